@@ -1,0 +1,96 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/**
+ * A mailbox (RFC 5321 4.1.2, RFC 6531 3.3): local part and domain, without quotes and without a source route.
+ *
+ * @param local the local part as it is meant, unquoted: {@code a b} for {@code "a b"@example.org}; empty in the null
+ *     reverse-path
+ * @param domain the domain or address literal ({@code [192.0.2.7]}) as it was given; empty in the null reverse-path and for
+ *     {@code <Postmaster>}
+ */
+public record Address(String local, String domain) {
+    /** The null reverse-path {@code <>} (RFC 5321 4.5.5). */
+    public static final Address EMPTY = new Address("", "");
+
+    private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
+
+    public Address {
+        requireClean(local);
+        requireClean(domain);
+    }
+
+    /** Whether this is the null reverse-path. */
+    public boolean isEmpty() {
+        return local.isEmpty() && domain.isEmpty();
+    }
+
+    /** Whether the local part is {@code postmaster}, in any case (RFC 5321 4.5.1). */
+    public boolean isPostmaster() {
+        return local.equalsIgnoreCase("postmaster");
+    }
+
+    /** Whether only SMTPUTF8 (RFC 6531) can carry this address. */
+    public boolean isInternational() {
+        return !(isAscii(local) && isAscii(domain));
+    }
+
+    /** The domain in lower case, to compare and look up. */
+    public String domainKey() {
+        return domain.toLowerCase(Locale.ROOT);
+    }
+
+    /** As in a command, without the angle brackets: {@code "a b"@example.org}; empty for the null reverse-path. */
+    @Override
+    public String toString() {
+        return domain.isEmpty() ? quoted() : quoted() + "@" + domain;
+    }
+
+    JsonObject toJson() {
+        return new JsonObject().put("local", local).put("domain", domain);
+    }
+
+    static Address fromJson(JsonObject json) {
+        return new Address(json.getString("local", ""), json.getString("domain", ""));
+    }
+
+    private String quoted() {
+        if (isEmpty() || isDotString()) {
+            return local;
+        }
+        StringBuilder text = new StringBuilder(local.length() + 2).append('"');
+        for (int i = 0; i < local.length(); i++) {
+            char c = local.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\');
+            }
+            text.append(c);
+        }
+        return text.append('"').toString();
+    }
+
+    private boolean isDotString() {
+        boolean atomStarts = true;
+        for (int i = 0; i < local.length(); i++) {
+            char c = local.charAt(i);
+            boolean dot = c == '.';
+            if (dot && atomStarts || !(c > 0x7f || Character.isLetterOrDigit(c) || ATEXT_SPECIALS.indexOf(c) >= 0)) {
+                return false;
+            }
+            atomStarts = dot;
+        }
+        return !atomStarts;
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private static void requireClean(String part) {
+        if (part.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw new MalformedException("an address holds no CR, LF or NUL");
+        }
+    }
+}

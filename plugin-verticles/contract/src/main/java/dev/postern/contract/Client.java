@@ -1,0 +1,65 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What is known of the client at this moment.
+ *
+ * @param peer the network side
+ * @param greeting EHLO or HELO
+ * @param tls the TLS session, or null in clear text
+ * @param user the authenticated user, or null
+ */
+public record Client(Peer peer, Greeting greeting, Tls tls, String user) {
+    public Endpoint remote() {
+        return peer.remote();
+    }
+
+    /** The name given with EHLO or HELO, or null. */
+    public String name() {
+        return greeting.name();
+    }
+
+    public Client withGreeting(Greeting said) {
+        return new Client(peer, said, tls, user);
+    }
+
+    public Client withUser(String name) {
+        return new Client(peer, greeting, tls, name);
+    }
+
+    /** After a TLS handshake: name and user are forgotten (RFC 3207 4.2). */
+    public Client secured(Tls session) {
+        return new Client(peer, Greeting.NONE, session, null);
+    }
+
+    public Client withEarly() {
+        return new Client(peer.withEarly(), greeting, tls, user);
+    }
+
+    JsonObject toJson() {
+        JsonObject json = new JsonObject()
+                .put("remote", peer.remote().toJson())
+                .put("local", peer.local().toJson());
+        Json.put(json, "proxy", peer.proxy() == null ? null : peer.proxy().toJson());
+        Json.put(json, "listener", peer.listener());
+        Json.put(json, "name", greeting.name());
+        json.put("esmtp", greeting.esmtp()).put("early", peer.early());
+        Json.put(json, "tls", tls == null ? null : tls.toJson());
+        return Json.put(json, "user", user);
+    }
+
+    static Client fromJson(JsonObject json) {
+        Peer peer = new Peer(
+                Json.object(json, "remote", Endpoint::fromJson),
+                Json.object(json, "local", Endpoint::fromJson),
+                Json.object(json, "proxy", Endpoint::fromJson),
+                json.getString("listener"),
+                json.getBoolean("early", false));
+        return new Client(
+                peer,
+                new Greeting(json.getString("name"), json.getBoolean("esmtp", false)),
+                Json.object(json, "tls", Tls::fromJson),
+                json.getString("user"));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * The part that every event has.
+ *
+ * @param occasion which moment of which connection
+ * @param client what is known of the client
+ * @param sender the sender of the open transaction, or null; at {@code mailfrom} the one in question
+ * @param recipients those accepted so far; at {@code deliver} those to deliver to
+ * @param turn what concerns the asked group alone
+ */
+public record Common(Occasion occasion, Client client, Sender sender, List<Recipient> recipients, Turn turn) {
+    /** The version of the contract that this code writes. */
+    public static final int VERSION = 1;
+
+    public Common {
+        recipients = List.copyOf(recipients);
+    }
+
+    public Common with(Turn other) {
+        return new Common(occasion, client, sender, recipients, other);
+    }
+
+    JsonObject toJson(Stage stage) {
+        JsonObject json =
+                new JsonObject().put("v", VERSION).put("stage", stage.key()).put("connection", occasion.connection());
+        Json.put(json, "transaction", occasion.transaction());
+        json.put("sequence", occasion.sequence())
+                .put("attempt", turn.attempt())
+                .put("round", occasion.round())
+                .put("budget", turn.budget())
+                .put("client", client.toJson());
+        Json.put(json, "sender", sender == null ? null : sender.toJson());
+        json.put("recipients", Json.array(recipients, Recipient::toJson));
+        if (turn.key() != null) {
+            json.put("commands", turn.commands()).put("key", turn.key());
+            json.put("data", turn.data().json()).put("revision", turn.data().revision());
+        }
+        return json;
+    }
+
+    static Common fromJson(JsonObject json) {
+        Occasion occasion = new Occasion(
+                json.getString("connection"),
+                json.getString("transaction"),
+                json.getLong("sequence", 0L),
+                json.getInteger("round", 0));
+        State data = new State(json.getJsonObject("data", new JsonObject()), json.getLong("revision", 0L));
+        Turn turn = new Turn(
+                json.getInteger("attempt", 0),
+                json.getLong("budget", 0L),
+                json.getString("commands"),
+                json.getString("key"),
+                data);
+        return new Common(
+                occasion,
+                Client.fromJson(json.getJsonObject("client", new JsonObject())),
+                Json.object(json, "sender", Sender::fromJson),
+                Json.objects(json, "recipients", Recipient::fromJson),
+                turn);
+    }
+}

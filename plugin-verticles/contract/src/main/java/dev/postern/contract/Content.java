@@ -1,0 +1,30 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * The whole message is here; asked once per transaction.
+ *
+ * @param content exactly the octets that the client sent, dot-unstuffed
+ */
+public record Content(Common common, ContentReference content) implements Event {
+    @Override
+    public Stage stage() {
+        return Stage.CONTENT;
+    }
+
+    @Override
+    public Content with(Common other) {
+        return new Content(other, content);
+    }
+
+    @Override
+    public Event told() {
+        return new Content(common.with(Turn.NONE), content.told());
+    }
+
+    @Override
+    public JsonObject arguments() {
+        return new JsonObject().put("content", content.toJson());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.postern.contract;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+
+/**
+ * Reads the octets of a message, wherever they are: in the event, in a file of this JVM, or on the node that owns the
+ * connection, from which they are pulled in pieces. A reader that stops asking costs nothing, and no more than {@value
+ * #WINDOW} pieces are on their way at any moment.
+ */
+public final class ContentReader {
+    /** The most octets in one piece that is pulled: 48 KiB. */
+    public static final int PIECE_LIMIT = 48 * 1024;
+
+    private static final int WINDOW = 4;
+    private static final long TIMEOUT = 10_000;
+
+    private final Vertx vertx;
+    private final Event event;
+    private final ContentReference content;
+
+    private ContentReader(Vertx vertx, Event event, ContentReference content) {
+        this.vertx = vertx;
+        this.event = event;
+        this.content = content;
+    }
+
+    public static ContentReader of(Vertx vertx, Content event) {
+        return new ContentReader(vertx, event, event.content());
+    }
+
+    public static ContentReader of(Vertx vertx, Message event) {
+        return new ContentReader(vertx, event, event.content());
+    }
+
+    public static ContentReader of(Vertx vertx, Deliver event) {
+        return new ContentReader(vertx, event, event.content());
+    }
+
+    /**
+     * Hands over all octets in order.
+     *
+     * @param sink takes one piece; the next comes when its future has completed
+     * @return completes after the last piece; fails with the sink's failure, or with GONE when the stage is settled
+     */
+    public Future<Void> forEach(Function<Buffer, Future<?>> sink) {
+        if (content.inline() == null && content.file() == null) {
+            return new Pull(sink).run();
+        }
+        Future<?> head = content.head() == null ? Future.succeededFuture() : sink.apply(content.head());
+        return head.compose(v -> rest(sink));
+    }
+
+    private Future<Void> rest(Function<Buffer, Future<?>> sink) {
+        return content.inline() != null ? sink.apply(content.inline()).mapEmpty() : file(sink);
+    }
+
+    /**
+     * All octets at once.
+     *
+     * @param limit fails with TOO_LARGE if there are more
+     */
+    public Future<Buffer> all(int limit) {
+        if (content.size() > limit) {
+            return Future.failedFuture(
+                    CommandFailure.TOO_LARGE.because(content.size() + " octets, expected at most " + limit));
+        }
+        Buffer whole = Buffer.buffer((int) content.size());
+        return forEach(piece -> {
+                    whole.appendBuffer(piece);
+                    return Future.succeededFuture();
+                })
+                .map(whole);
+    }
+
+    private Future<Void> file(Function<Buffer, Future<?>> sink) {
+        OpenOptions options = new OpenOptions().setWrite(false).setCreate(false);
+        return vertx.fileSystem()
+                .open(content.file().toString(), options)
+                .compose(file -> drain(file, sink).eventually(file::close));
+    }
+
+    private Future<Void> drain(AsyncFile file, Function<Buffer, Future<?>> sink) {
+        Promise<Void> done = Promise.promise();
+        Future<?>[] last = {Future.succeededFuture()};
+        file.exceptionHandler(done::tryFail);
+        file.endHandler(v -> last[0].onComplete(sunk -> {
+            if (sunk.succeeded()) {
+                done.tryComplete();
+            }
+        }));
+        file.handler(piece -> {
+            file.pause();
+            last[0] = sink.apply(piece).onSuccess(v -> file.resume()).onFailure(done::tryFail);
+        });
+        return done.future();
+    }
+
+    /** The octets come from another node: a few requests ahead, handed over in order. */
+    private final class Pull {
+        private final Function<Buffer, Future<?>> sink;
+        private final Deque<Future<Buffer>> underway = new ArrayDeque<>(WINDOW);
+        private long next;
+
+        Pull(Function<Buffer, Future<?>> sink) {
+            this.sink = sink;
+        }
+
+        Future<Void> run() {
+            Promise<Void> done = Promise.promise();
+            step(done);
+            return done.future();
+        }
+
+        private void step(Promise<Void> done) {
+            while (underway.size() < WINDOW && next < content.size()) {
+                underway.add(request(next));
+                next += PIECE_LIMIT;
+            }
+            Future<Buffer> first = underway.poll();
+            if (first == null) {
+                done.complete();
+                return;
+            }
+            first.compose(piece -> sink.apply(piece)).onSuccess(v -> step(done)).onFailure(done::fail);
+        }
+
+        private Future<Buffer> request(long offset) {
+            long length = Math.min(PIECE_LIMIT, content.size() - offset);
+            return Commands.request(
+                            vertx,
+                            event,
+                            "content",
+                            new JsonObject()
+                                    .put("transaction", event.transaction())
+                                    .put("which", "current")
+                                    .put("offset", offset)
+                                    .put("length", length),
+                            new DeliveryOptions().setSendTimeout(TIMEOUT))
+                    .map(reply -> whole(reply.getBuffer("octets"), length));
+        }
+
+        private Buffer whole(Buffer piece, long length) {
+            if (piece == null || piece.length() != length) {
+                throw new MalformedException("a piece of content of another length than asked: " + length);
+            }
+            return piece;
+        }
+    }
+}

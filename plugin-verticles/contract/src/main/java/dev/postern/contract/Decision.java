@@ -1,0 +1,285 @@
+package dev.postern.contract;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a plugin answers: one decision and any number of effects. Decisions are read strictly; what is unknown, or not
+ * allowed at the stage ({@link Stage#allows(Kind)}), is malformed and becomes a failure of the group.
+ */
+public sealed interface Decision {
+    /** The kinds of decisions. */
+    enum Kind {
+        PASS,
+        ACCEPT,
+        REJECT,
+        DISCARD,
+        CHALLENGE,
+        DELIVERED,
+        RETRY;
+
+        /** The name in JSON, as {@code pass}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Kind of(String key) {
+            for (Kind kind : values()) {
+                if (kind.key().equals(key)) {
+                    return kind;
+                }
+            }
+            throw new MalformedException("unknown decision '" + key + "'");
+        }
+    }
+
+    Kind kind();
+
+    List<Effect> effects();
+
+    /** The same decision with these effects instead. */
+    Decision withEffects(List<Effect> effects);
+
+    /** No opinion; the next group is asked. */
+    record Pass(List<Effect> effects) implements Decision {
+        public Pass {
+            effects = List.copyOf(effects);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PASS;
+        }
+
+        @Override
+        public Pass withEffects(List<Effect> other) {
+            return new Pass(other);
+        }
+    }
+
+    /** Yes; the groups behind are not asked. */
+    record Accept(List<Effect> effects) implements Decision {
+        public Accept {
+            effects = List.copyOf(effects);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ACCEPT;
+        }
+
+        @Override
+        public Accept withEffects(List<Effect> other) {
+            return new Accept(other);
+        }
+    }
+
+    /**
+     * No.
+     *
+     * @param reply 4xx or 5xx; 421 and 521 also close the connection
+     * @param hold say it at RCPT only, unless the client has authenticated by then
+     */
+    record Reject(Reply reply, boolean hold, List<Effect> effects) implements Decision {
+        public Reject {
+            if (reply.isPositive()) {
+                throw new MalformedException("reject with code " + reply.code() + ", expected 400 to 599");
+            }
+            effects = List.copyOf(effects);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.REJECT;
+        }
+
+        @Override
+        public Reject withEffects(List<Effect> other) {
+            return new Reject(reply, hold, other);
+        }
+    }
+
+    /** Say yes, and drop this recipient or the message. */
+    record Discard(List<Effect> effects) implements Decision {
+        public Discard {
+            effects = List.copyOf(effects);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.DISCARD;
+        }
+
+        @Override
+        public Discard withEffects(List<Effect> other) {
+            return new Discard(other);
+        }
+    }
+
+    /** One more step of an authentication exchange: these octets go to the client, and its response comes back here. */
+    record Challenge(Buffer octets, List<Effect> effects) implements Decision {
+        public Challenge {
+            effects = List.copyOf(effects);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CHALLENGE;
+        }
+
+        @Override
+        public Challenge withEffects(List<Effect> other) {
+            return new Challenge(octets, other);
+        }
+    }
+
+    /** What became of the message, one result for each recipient asked. */
+    record Delivered(List<DeliveryResult> results, List<Effect> effects) implements Decision {
+        public Delivered {
+            results = List.copyOf(results);
+            effects = List.copyOf(effects);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.DELIVERED;
+        }
+
+        @Override
+        public Delivered withEffects(List<Effect> other) {
+            return new Delivered(results, other);
+        }
+    }
+
+    /** Ask this occasion again from its first group. */
+    record Retry(List<Effect> effects) implements Decision {
+        public Retry {
+            effects = List.copyOf(effects);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.RETRY;
+        }
+
+        @Override
+        public Retry withEffects(List<Effect> other) {
+            return new Retry(other);
+        }
+    }
+
+    static Decision pass() {
+        return new Pass(List.of());
+    }
+
+    static Decision accept() {
+        return new Accept(List.of());
+    }
+
+    static Decision discard() {
+        return new Discard(List.of());
+    }
+
+    static Decision retry() {
+        return new Retry(List.of());
+    }
+
+    /**
+     * A refusal.
+     *
+     * @throws MalformedException if the code is not 400 to 599, the status of another class, or the text no single line
+     */
+    static Decision reject(int code, String status, String text) {
+        return new Reject(new Reply(code, status, text), false, List.of());
+    }
+
+    static Decision challenge(Buffer octets) {
+        return new Challenge(octets, List.of());
+    }
+
+    static Decision delivered(List<DeliveryResult> results) {
+        return new Delivered(results, List.of());
+    }
+
+    /** The same with one more effect. */
+    default Decision with(Effect effect) {
+        List<Effect> more = new ArrayList<>(effects());
+        more.add(effect);
+        return withEffects(more);
+    }
+
+    /** The same, and the group keeps this with the connection from now on. */
+    default Decision withData(JsonObject data) {
+        return with(new Effect.Data(data));
+    }
+
+    /** The same, and the client is this user from now on. */
+    default Decision withAuthenticated(String user) {
+        return with(new Effect.Authenticated(user));
+    }
+
+    /** The same, and a positive reply has this text. */
+    default Decision withReply(String... text) {
+        return with(new Effect.ReplyText(null, List.of(text)));
+    }
+
+    /** The same, and this group takes the recipient's message. */
+    default Decision withInbox(String group) {
+        return with(new Effect.Inbox(group));
+    }
+
+    default JsonObject toJson() {
+        JsonObject json = new JsonObject().put("v", Common.VERSION).put("decision", kind().key());
+        if (this instanceof Reject reject) {
+            json.mergeIn(reject.reply().toJson()).put("hold", reject.hold());
+        } else if (this instanceof Challenge challenge) {
+            json.put("octets", challenge.octets());
+        } else if (this instanceof Delivered delivered) {
+            json.put("results", Json.array(delivered.results(), DeliveryResult::toJson));
+        }
+        return json.put("effects", Json.array(effects(), Effect::toJson));
+    }
+
+    /**
+     * Reads an answer from another JVM.
+     *
+     * @throws MalformedException naming the value and what was expected
+     */
+    static Decision fromJson(JsonObject json) {
+        try {
+            Kind kind = Kind.of(json.getString("decision"));
+            Decision decision = read(kind, json);
+            requireKnown("decision '" + kind.key() + "'", json, decision.toJson(), "status");
+            return decision;
+        } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+            throw new MalformedException("not a decision: " + e.getMessage(), e);
+        }
+    }
+
+    private static Decision read(Kind kind, JsonObject json) {
+        List<Effect> effects = Json.objects(json, "effects", Effect::fromJson);
+        return switch (kind) {
+            case PASS -> new Pass(effects);
+            case ACCEPT -> new Accept(effects);
+            case REJECT -> new Reject(Reply.fromJson(json), json.getBoolean("hold", false), effects);
+            case DISCARD -> new Discard(effects);
+            case CHALLENGE -> new Challenge(json.getBuffer("octets"), effects);
+            case DELIVERED -> new Delivered(Json.objects(json, "results", DeliveryResult::fromJson), effects);
+            case RETRY -> new Retry(effects);
+        };
+    }
+
+    /** What was read must be all there is: a misspelt name must not be lost in silence. */
+    static void requireKnown(String what, JsonObject given, JsonObject understood, String... optional) {
+        for (String name : given.fieldNames()) {
+            if (!understood.containsKey(name) && !Set.of(optional).contains(name)) {
+                throw new MalformedException(what + " with unknown field '" + name + "', expected "
+                        + String.join(", ", understood.fieldNames()));
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a group can do. A server asks an instance only what stands here.
+ *
+ * @param stages where it wants to be asked (or, for {@code reset} and {@code close}, informed)
+ * @param concurrent those of the stages at which several asks of one connection may be open at once
+ * @param verbs the verbs that it wants to see at {@code verb}, in upper case
+ * @param mechanisms the SASL mechanisms that it can decide, in upper case
+ * @param inbox whether it can take responsibility for messages
+ * @param extensions EHLO keywords that it honours as an inbox, as {@code 8BITMIME}
+ */
+public record Declaration(
+        Set<Stage> stages,
+        Set<Stage> concurrent,
+        Set<String> verbs,
+        Set<String> mechanisms,
+        boolean inbox,
+        Set<String> extensions) {
+    public Declaration {
+        stages = Set.copyOf(stages);
+        concurrent = Set.copyOf(concurrent);
+        verbs = Set.copyOf(verbs);
+        mechanisms = Set.copyOf(mechanisms);
+        extensions = Set.copyOf(extensions);
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("stages", Json.array(keys(stages), key -> key))
+                .put("concurrent", Json.array(keys(concurrent), key -> key))
+                .put("verbs", Json.array(sorted(verbs), verb -> verb))
+                .put("mechanisms", Json.array(sorted(mechanisms), name -> name))
+                .put("inbox", inbox)
+                .put("extensions", Json.array(sorted(extensions), keyword -> keyword));
+    }
+
+    /** Stages that this code does not know are left out: they are of a newer contract. */
+    static Declaration fromJson(JsonObject json) {
+        return new Declaration(
+                stages(Json.strings(json, "stages")),
+                stages(Json.strings(json, "concurrent")),
+                Set.copyOf(Json.strings(json, "verbs")),
+                Set.copyOf(Json.strings(json, "mechanisms")),
+                json.getBoolean("inbox", false),
+                Set.copyOf(Json.strings(json, "extensions")));
+    }
+
+    private static Set<Stage> stages(List<String> keys) {
+        return Arrays.stream(Stage.values())
+                .filter(stage -> keys.contains(stage.key()))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> keys(Set<Stage> stages) {
+        return stages.stream().sorted().map(Stage::key).toList();
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * An inbox is asked to take responsibility for the message: {@link #recipients()} are those to deliver to, and the answer
+ * has one result for each of them. Delivering is idempotent by (transaction, recipient).
+ *
+ * @param content the message with one {@code Received} field (RFC 5321 4.4) before it; {@code Return-Path} and {@code
+ *     Delivered-To} are the inbox's to add
+ */
+public record Deliver(Common common, ContentReference content) implements Event {
+    @Override
+    public Stage stage() {
+        return Stage.DELIVER;
+    }
+
+    @Override
+    public Deliver with(Common other) {
+        return new Deliver(other, content);
+    }
+
+    @Override
+    public Event told() {
+        return new Deliver(common.with(Turn.NONE), content.told());
+    }
+
+    @Override
+    public JsonObject arguments() {
+        return new JsonObject().put("content", content.toJson());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/**
+ * What became of the message for one recipient.
+ *
+ * @param recipient as asked ({@link Recipient#address()})
+ * @param outcome delivered: durably stored; refused: never; later: not now
+ * @param reply 2xx, 5xx or 4xx, as the outcome says
+ */
+public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
+    /** The three things that can become of it. */
+    public enum Outcome {
+        DELIVERED(2),
+        REFUSED(5),
+        LATER(4);
+
+        private final int codeClass;
+
+        Outcome(int codeClass) {
+            this.codeClass = codeClass;
+        }
+
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Outcome of(String key) {
+            for (Outcome outcome : values()) {
+                if (outcome.key().equals(key)) {
+                    return outcome;
+                }
+            }
+            throw new MalformedException("result '" + key + "', expected delivered, refused or later");
+        }
+    }
+
+    public DeliveryResult {
+        if (reply.code() / 100 != outcome.codeClass) {
+            throw new MalformedException("result '" + outcome.key() + "' with code " + reply.code() + ", expected "
+                    + outcome.codeClass + "xx");
+        }
+    }
+
+    /** The message is durably stored for this recipient. */
+    public static DeliveryResult delivered(Recipient recipient) {
+        return new DeliveryResult(recipient.address(), Outcome.DELIVERED, new Reply(250, "2.1.5", "delivered"));
+    }
+
+    /** Not now: with 451 4.3.0 and this text. */
+    public static DeliveryResult later(Recipient recipient, String text) {
+        return new DeliveryResult(recipient.address(), Outcome.LATER, new Reply(451, "4.3.0", text));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("recipient", recipient.toJson())
+                .put("result", outcome.key())
+                .mergeIn(reply.toJson());
+    }
+
+    static DeliveryResult fromJson(JsonObject json) {
+        DeliveryResult result = new DeliveryResult(
+                Address.fromJson(json.getJsonObject("recipient")),
+                Outcome.of(json.getString("result")),
+                Reply.fromJson(json));
+        Decision.requireKnown("a result", json, result.toJson(), "status");
+        return result;
+    }
+}

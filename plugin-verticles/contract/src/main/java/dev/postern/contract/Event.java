@@ -1,0 +1,105 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * What happens on a connection: one immutable record per stage. Readers ignore what they do not know and default what is
+ * missing, so that an old plugin meets a new server.
+ *
+ * <p>The idempotency key of an asked event is (connection, sequence, round, group).
+ */
+public sealed interface Event
+        permits Connect,
+                Secure,
+                Helo,
+                Authenticate,
+                MailFrom,
+                RcptTo,
+                Data,
+                Content,
+                Message,
+                Deliver,
+                Verb,
+                Reset,
+                Close {
+
+    Common common();
+
+    Stage stage();
+
+    /** The same event with another common part. */
+    Event with(Common common);
+
+    /** The stage's own arguments in JSON form; they stand beside the common part. */
+    JsonObject arguments();
+
+    /** The event as observers see it: no key, no group's data, no credentials, no content. */
+    default Event told() {
+        return with(common().with(Turn.NONE));
+    }
+
+    default String connection() {
+        return common().occasion().connection();
+    }
+
+    /** The transaction's id, or null outside of one. */
+    default String transaction() {
+        return common().occasion().transaction();
+    }
+
+    default Client client() {
+        return common().client();
+    }
+
+    /** The sender of the open transaction, or null; at {@code mailfrom} the one in question. */
+    default Sender sender() {
+        return common().sender();
+    }
+
+    /** The recipients accepted so far; at {@code deliver} those to deliver to. */
+    default List<Recipient> recipients() {
+        return common().recipients();
+    }
+
+    /** What the group keeps with this connection; empty before it set anything. A copy. */
+    default JsonObject data() {
+        return common().turn().data().json();
+    }
+
+    default JsonObject toJson() {
+        return common().toJson(stage()).mergeIn(arguments());
+    }
+
+    /**
+     * Reads the form that travels between JVMs.
+     *
+     * @throws MalformedException if it is not an event
+     */
+    static Event fromJson(JsonObject json) {
+        try {
+            return read(Stage.of(json.getString("stage")), Common.fromJson(json), json);
+        } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+            throw new MalformedException("not an event: " + e.getMessage(), e);
+        }
+    }
+
+    private static Event read(Stage stage, Common common, JsonObject json) {
+        return switch (stage) {
+            case CONNECT -> new Connect(common);
+            case SECURE -> new Secure(common);
+            case HELO -> new Helo(common, json.getString("verb"), json.getString("name"));
+            case AUTHENTICATE -> Authenticate.fromJson(common, json);
+            case MAILFROM -> new MailFrom(common);
+            case RCPTTO -> new RcptTo(common, Json.object(json, "recipient", Recipient::fromJson));
+            case DATA -> new Data(common);
+            case CONTENT -> new Content(common, ContentReference.of(json));
+            case MESSAGE ->
+                new Message(common, Json.object(json, "recipient", Recipient::fromJson), ContentReference.of(json));
+            case DELIVER -> new Deliver(common, ContentReference.of(json));
+            case VERB -> new Verb(common, json.getString("verb"), json.getString("argument"));
+            case RESET -> new Reset(common, json.getString("reason"));
+            case CLOSE -> new Close(common, json.getString("reason"), Counters.of(json));
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The few moves that the JSON form of the contract needs beyond {@link JsonObject}: null is absent, on both ways. */
+final class Json {
+    private Json() {}
+
+    static JsonObject put(JsonObject json, String name, Object value) {
+        return value == null ? json : json.put(name, value);
+    }
+
+    static <T> JsonArray array(Iterable<T> values, Function<? super T, ?> write) {
+        JsonArray array = new JsonArray();
+        values.forEach(value -> array.add(write.apply(value)));
+        return array;
+    }
+
+    /** The objects of an array; none if it is absent. */
+    static <T> List<T> objects(JsonObject json, String name, Function<JsonObject, T> read) {
+        JsonArray array = json.getJsonArray(name);
+        if (array == null) {
+            return List.of();
+        }
+        List<T> list = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            list.add(read.apply(array.getJsonObject(i)));
+        }
+        return List.copyOf(list);
+    }
+
+    /** The strings of an array; none if it is absent. */
+    static List<String> strings(JsonObject json, String name) {
+        JsonArray array = json.getJsonArray(name);
+        if (array == null) {
+            return List.of();
+        }
+        List<String> list = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            list.add(array.getString(i));
+        }
+        return List.copyOf(list);
+    }
+
+    /** The object of that name, or null if it is absent. */
+    static <T> T object(JsonObject json, String name, Function<JsonObject, T> read) {
+        JsonObject value = json.getJsonObject(name);
+        return value == null ? null : read.apply(value);
+    }
+
+    static Map<String, String> map(JsonObject json, String name) {
+        JsonObject object = json.getJsonObject(name, new JsonObject());
+        Map<String, String> map = new LinkedHashMap<>();
+        object.fieldNames().forEach(key -> map.put(key, object.getString(key)));
+        return map;
+    }
+
+    static JsonObject object(Map<String, String> map) {
+        JsonObject json = new JsonObject();
+        map.forEach(json::put);
+        return json;
+    }
+}

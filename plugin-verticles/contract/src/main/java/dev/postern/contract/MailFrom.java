@@ -1,0 +1,21 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+
+/** MAIL: {@link #sender()} is the reverse-path in question, with its parameters. */
+public record MailFrom(Common common) implements Event {
+    @Override
+    public Stage stage() {
+        return Stage.MAILFROM;
+    }
+
+    @Override
+    public MailFrom with(Common other) {
+        return new MailFrom(other);
+    }
+
+    @Override
+    public JsonObject arguments() {
+        return new JsonObject();
+    }
+}

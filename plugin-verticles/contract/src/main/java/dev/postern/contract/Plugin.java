@@ -1,0 +1,164 @@
+package dev.postern.contract;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The base class of a plugin verticle. A plugin overrides the stages that it cares about and answers each with a decision;
+ * what it declares to the servers follows from what it overrides. Its start and stop are those of any verticle.
+ *
+ * <p>{@link Plugins#deploy} makes instances of it, which are interchangeable: what a plugin wants to remember of a connection
+ * goes into its {@code data} ({@link Decision#withData}), never into a field.
+ *
+ * <p>An exception, a failed future or null as an answer is a failure of the group, and the configuration says what a failure
+ * costs ({@code on-failure}).
+ */
+public abstract class Plugin extends VerticleBase {
+    protected Future<Decision> onConnect(Connect event) {
+        return pass();
+    }
+
+    protected Future<Decision> onSecure(Secure event) {
+        return pass();
+    }
+
+    protected Future<Decision> onHelo(Helo event) {
+        return pass();
+    }
+
+    protected Future<Decision> onAuthenticate(Authenticate event) {
+        return pass();
+    }
+
+    protected Future<Decision> onMailFrom(MailFrom event) {
+        return pass();
+    }
+
+    protected Future<Decision> onRcptTo(RcptTo event) {
+        return pass();
+    }
+
+    protected Future<Decision> onData(Data event) {
+        return pass();
+    }
+
+    protected Future<Decision> onContent(Content event) {
+        return pass();
+    }
+
+    protected Future<Decision> onMessage(Message event) {
+        return pass();
+    }
+
+    /** A plugin that overrides this is an inbox. */
+    protected Future<Decision> onDeliver(Deliver event) {
+        return pass();
+    }
+
+    protected Future<Decision> onVerb(Verb event) {
+        return pass();
+    }
+
+    /** The place to clean up after a transaction that was not taken; nothing is answered. */
+    protected void onReset(Reset event) {}
+
+    /** The place to clean up after a connection; nothing is answered. */
+    protected void onClose(Close event) {}
+
+    /** The SASL mechanisms that {@link #onAuthenticate} can decide, in upper case: {@code PLAIN}, {@code LOGIN}. */
+    protected Set<String> mechanisms() {
+        return Set.of();
+    }
+
+    /** The verbs that {@link #onVerb} wants to see, in upper case. */
+    protected Set<String> verbs() {
+        return Set.of();
+    }
+
+    /** The EHLO keywords that this inbox honours, as {@code 8BITMIME} and {@code SMTPUTF8}. */
+    protected Set<String> extensions() {
+        return Set.of();
+    }
+
+    /** The stages at which several asks of one connection may be open at once. */
+    protected Set<Stage> concurrent() {
+        return Set.of();
+    }
+
+    protected static Future<Decision> pass() {
+        return Future.succeededFuture(Decision.pass());
+    }
+
+    protected static Future<Decision> accept() {
+        return Future.succeededFuture(Decision.accept());
+    }
+
+    protected static Future<Decision> discard() {
+        return Future.succeededFuture(Decision.discard());
+    }
+
+    /** {@link Decision#reject}. */
+    protected static Future<Decision> reject(int code, String status, String text) {
+        return Future.succeededFuture(Decision.reject(code, status, text));
+    }
+
+    /** The inbox has stored the message durably for every recipient asked. */
+    protected static Future<Decision> delivered(Deliver event) {
+        return Future.succeededFuture(Decision.delivered(
+                event.recipients().stream().map(DeliveryResult::delivered).toList()));
+    }
+
+    /** What this plugin declares: the stages whose methods it overrides, and what the methods above say. */
+    final Declaration declaration() {
+        Set<Stage> stages = EnumSet.noneOf(Stage.class);
+        for (Stage stage : Stage.values()) {
+            if (overrides(stage)) {
+                stages.add(stage);
+            }
+        }
+        return new Declaration(
+                stages, concurrent(), verbs(), mechanisms(), stages.contains(Stage.DELIVER), extensions());
+    }
+
+    final Future<Decision> decide(Event event) {
+        return switch (event.stage()) {
+            case CONNECT -> onConnect((Connect) event);
+            case SECURE -> onSecure((Secure) event);
+            case HELO -> onHelo((Helo) event);
+            case AUTHENTICATE -> onAuthenticate((Authenticate) event);
+            case MAILFROM -> onMailFrom((MailFrom) event);
+            case RCPTTO -> onRcptTo((RcptTo) event);
+            case DATA -> onData((Data) event);
+            case CONTENT -> onContent((Content) event);
+            case MESSAGE -> onMessage((Message) event);
+            case DELIVER -> onDeliver((Deliver) event);
+            case VERB -> onVerb((Verb) event);
+            case RESET, CLOSE ->
+                throw new MalformedException("stage '" + event.stage().key() + "' is told, not asked");
+        };
+    }
+
+    final void inform(Event event) {
+        if (event instanceof Reset reset) {
+            onReset(reset);
+        } else if (event instanceof Close close) {
+            onClose(close);
+        }
+    }
+
+    private boolean overrides(Stage stage) {
+        String method = "on" + stage.event().getSimpleName();
+        for (Class<?> type = getClass(); type != Plugin.class; type = type.getSuperclass()) {
+            for (var candidate : type.getDeclaredMethods()) {
+                if (candidate.getName().equals(method)
+                        && candidate.getParameterCount() == 1
+                        && candidate.getParameterTypes()[0] == stage.event()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.postern.contract;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Brings plugins and observers onto a node. */
+public final class Plugins {
+    private Plugins() {}
+
+    /**
+     * Deploys a group on this node: its desk, and the instances behind it.
+     *
+     * @param factory makes one plugin; called once for each instance
+     * @return completes when servers can ask the group, with the desk that closes it again
+     */
+    public static Future<Desk> deploy(Vertx vertx, GroupOptions options, Supplier<? extends Plugin> factory) {
+        Desk desk = new Desk(options, factory);
+        return vertx.deployVerticle(desk).map(desk);
+    }
+
+    /**
+     * Lets a handler see the facts of some stages on this node. It runs on a thread of its own behind a bounded queue: it can
+     * neither delay nor change a session; what it cannot keep up with is dropped and counted.
+     *
+     * @param name for logs
+     * @return completes when the first fact can arrive
+     */
+    public static Future<Observer> observe(Vertx vertx, String name, Set<Stage> stages, Handler<Told> handler) {
+        Observer observer = new Observer(name, stages, handler);
+        return vertx.deployVerticle(observer).map(observer);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * An SMTP reply (RFC 5321 4.2) with its enhanced status code (RFC 3463). No text from a plugin can break the dialogue: a
+ * reply with a line break in it, or with a status of another class than its code, cannot be built.
+ *
+ * @param code 200 to 599
+ * @param status as {@code 5.1.1}, or null where none belongs (greeting, EHLO, 354)
+ * @param text one or more lines, each at most {@value #LINE_LIMIT} characters
+ */
+public record Reply(int code, String status, List<String> text) {
+    /** Leaves room for code, status and CR LF within the 512 octets of RFC 5321 4.5.3.1.5. */
+    public static final int LINE_LIMIT = 480;
+
+    private static final int LINES_LIMIT = 100;
+
+    /** @throws MalformedException if a part breaks the rules above */
+    public Reply {
+        if (code < 200 || code > 599) {
+            throw new MalformedException("reply code " + code + ", expected 200 to 599");
+        }
+        requireStatus(code, status);
+        text = List.copyOf(text);
+        if (text.isEmpty() || text.size() > LINES_LIMIT) {
+            throw new MalformedException("a reply of " + text.size() + " lines, expected 1 to " + LINES_LIMIT);
+        }
+        text.forEach(Reply::requireLine);
+    }
+
+    public Reply(int code, String status, String text) {
+        this(code, status, List.of(text));
+    }
+
+    /** Whether the code says yes: 2xx or 3xx. */
+    public boolean isPositive() {
+        return code < 400;
+    }
+
+    /** Whether the code says "not now": 4xx. */
+    public boolean isTransient() {
+        return code >= 400 && code < 500;
+    }
+
+    /** Whether the server closes the connection after it: 421 or 521. */
+    public boolean hangsUp() {
+        return code == 421 || code == 521;
+    }
+
+    /** The same code with another text. */
+    public Reply withText(String otherStatus, List<String> lines) {
+        return new Reply(code, otherStatus == null ? status : otherStatus, lines);
+    }
+
+    JsonObject toJson() {
+        JsonObject json = new JsonObject().put("code", code);
+        Json.put(json, "status", status);
+        return json.put("text", Json.array(text, line -> line));
+    }
+
+    static Reply fromJson(JsonObject json) {
+        return new Reply(json.getInteger("code"), json.getString("status"), Json.strings(json, "text"));
+    }
+
+    /** As on the wire, each line ended by CR LF. */
+    public String toWire() {
+        StringBuilder wire = new StringBuilder(64);
+        for (int i = 0; i < text.size(); i++) {
+            wire.append(code).append(i == text.size() - 1 ? ' ' : '-');
+            if (status != null) {
+                wire.append(status).append(' ');
+            }
+            wire.append(text.get(i)).append("\r\n");
+        }
+        return wire.toString();
+    }
+
+    /** The first line as a person would say it: {@code 550 5.1.1 no such user}. */
+    @Override
+    public String toString() {
+        return code + (status == null ? " " : " " + status + " ") + text.get(0);
+    }
+
+    private static void requireStatus(int code, String status) {
+        if (status != null
+                && (!status.matches("[245]\\.\\d{1,3}\\.\\d{1,3}") || status.charAt(0) != (char) ('0' + code / 100))) {
+            throw new MalformedException(
+                    "enhanced status '" + status + "' with code " + code + ", expected " + code / 100 + ".x.y");
+        }
+    }
+
+    private static void requireLine(String line) {
+        if (line.length() > LINE_LIMIT) {
+            throw new MalformedException(
+                    "a reply line of " + line.length() + " characters, expected at most " + LINE_LIMIT);
+        }
+        if (line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+            throw new MalformedException("a reply line holds no CR, LF, NUL or other control character");
+        }
+    }
+}

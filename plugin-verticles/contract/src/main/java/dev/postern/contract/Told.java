@@ -1,0 +1,31 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * A fact: what happened, what the client was answered, and who had decided so. Nothing can be answered to it.
+ *
+ * @param event without credentials, content, keys and data
+ * @param reply the reply sent, or null where none was (a connection that is lost, {@code reset}, {@code close})
+ * @param verdicts of the groups asked, in the order of their answers; empty if none was
+ */
+public record Told(Event event, Reply reply, List<Verdict> verdicts) {
+    public Told {
+        event = event.told();
+        verdicts = List.copyOf(verdicts);
+    }
+
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject().put("v", Common.VERSION).put("event", event.toJson());
+        Json.put(json, "reply", reply == null ? null : reply.toJson());
+        return json.put("verdicts", Json.array(verdicts, Verdict::toJson));
+    }
+
+    public static Told fromJson(JsonObject json) {
+        return new Told(
+                Event.fromJson(json.getJsonObject("event")),
+                Json.object(json, "reply", Reply::fromJson),
+                Json.objects(json, "verdicts", Verdict::fromJson));
+    }
+}

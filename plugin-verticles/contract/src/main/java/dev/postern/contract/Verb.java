@@ -1,0 +1,26 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * A verb that a manifest names: an unknown one, VRFY, NOOP, HELP. QUIT is told only.
+ *
+ * @param verb in upper case
+ * @param argument what followed it on the line, or null
+ */
+public record Verb(Common common, String verb, String argument) implements Event {
+    @Override
+    public Stage stage() {
+        return Stage.VERB;
+    }
+
+    @Override
+    public Verb with(Common other) {
+        return new Verb(other, verb, argument);
+    }
+
+    @Override
+    public JsonObject arguments() {
+        return Json.put(new JsonObject().put("verb", verb), "argument", argument);
+    }
+}
