@@ -1,0 +1,57 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Stage;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One group's place in a chain.
+ *
+ * @param group its name
+ * @param tier groups of the same tier are asked at the same time; 0 is a tier of its own
+ * @param stages where it is asked, if its manifest declares them too; all that it declares if empty
+ * @param budget milliseconds to answer, or 0 for the server's default
+ * @param onFailure what a failure costs, by stage; what is missing is {@link FailurePolicy#TEMPFAIL}
+ * @param role required, admits
+ * @param may commands and effects that it may use; all if empty
+ */
+public record Link(
+        String group, Set<Stage> stages, long budget, Map<Stage, FailurePolicy> onFailure, Role role, Set<String> may) {
+    /**
+     * What sets a group apart from others.
+     *
+     * @param required it is always asked, and no port opens before it has been seen
+     * @param admits its {@code accept} at {@code rcptto} opens the recipient
+     */
+    public record Role(boolean required, boolean admits) {
+        public static final Role PLAIN = new Role(false, false);
+    }
+
+    /** What becomes of a group's failure. */
+    public enum FailurePolicy {
+        /** Not now: 451 4.3.0, and what section "failure" of the manual names for other stages. */
+        TEMPFAIL,
+        /** No: 554 5.3.0. */
+        REJECT,
+        /** As if the group had said {@code pass}. */
+        PASS
+    }
+
+    public Link {
+        stages = Set.copyOf(stages);
+        onFailure = Map.copyOf(onFailure);
+        may = Set.copyOf(may);
+    }
+
+    FailurePolicy onFailure(Stage stage) {
+        return onFailure.getOrDefault(stage, FailurePolicy.TEMPFAIL);
+    }
+
+    boolean wants(Stage stage) {
+        return stages.isEmpty() || stages.contains(stage);
+    }
+
+    boolean mayUse(String commandOrEffect) {
+        return may.isEmpty() || may.contains(commandOrEffect);
+    }
+}
