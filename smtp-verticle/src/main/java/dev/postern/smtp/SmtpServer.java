@@ -1,13 +1,29 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Node;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The SMTP verticles of one node: n instances that share the listening ports. */
 public final class SmtpServer {
-    private SmtpServer() {}
+    private final Vertx vertx;
+    private final House house;
+    private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
+    private String deployment;
+
+    private SmtpServer(Vertx vertx, House house) {
+        this.vertx = vertx;
+        this.house = house;
+    }
 
     /**
      * Deploys the verticles.
@@ -16,12 +32,17 @@ public final class SmtpServer {
      * @return completes when the ports are open; fails if one cannot be opened
      */
     public static Future<SmtpServer> start(Vertx vertx, SmtpOptions options, int instances) {
-        return Future.failedFuture("not there yet");
+        return vertx.executeBlocking(() -> furnish(vertx, options)).compose(house -> {
+            SmtpServer server = new SmtpServer(vertx, house);
+            return server.deploy(instances)
+                    .map(server)
+                    .recover(cause -> server.release().transform(released -> Future.failedFuture(cause)));
+        });
     }
 
     /** Where the listeners are, in the order of the options, with the ports that they really have. */
     public List<SocketAddress> addresses() {
-        return List.of();
+        return verticles.get(0).addresses();
     }
 
     /**
@@ -30,6 +51,43 @@ public final class SmtpServer {
      * @return completes when the last connection is closed
      */
     public Future<Void> close() {
-        return Future.succeededFuture();
+        List<Future<Void>> shut = verticles.stream().map(SmtpVerticle::shutdown).toList();
+        return Future.all(shut).compose(done -> vertx.undeploy(deployment)).eventually(this::release);
+    }
+
+    private Future<Void> deploy(int instances) {
+        DeploymentOptions deploymentOptions = new DeploymentOptions().setInstances(instances);
+        return vertx.deployVerticle(this::newVerticle, deploymentOptions)
+                .onSuccess(id -> deployment = id)
+                .mapEmpty();
+    }
+
+    private SmtpVerticle newVerticle() {
+        SmtpVerticle verticle = new SmtpVerticle(house, verticles.size());
+        verticles.add(verticle);
+        return verticle;
+    }
+
+    private Future<Void> release() {
+        return vertx.executeBlocking(() -> {
+            house.spool().close();
+            return null;
+        });
+    }
+
+    private static House furnish(Vertx vertx, SmtpOptions options) throws IOException {
+        return new House(
+                options, Spool.open(options.files().spool(), Node.of(vertx).id()), tls(options));
+    }
+
+    /** Certificate and key are read once: every handshake of this server uses the same. */
+    private static ServerSSLOptions tls(SmtpOptions options) throws IOException {
+        if (options.files().certificate() == null) {
+            return null;
+        }
+        PemKeyCertOptions pem = new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(Files.readAllBytes(options.files().certificate())))
+                .addKeyValue(Buffer.buffer(Files.readAllBytes(options.files().key())));
+        return new ServerSSLOptions().setKeyCertOptions(pem);
     }
 }

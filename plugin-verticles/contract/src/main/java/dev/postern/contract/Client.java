@@ -28,7 +28,12 @@ public record Client(Peer peer, Greeting greeting, Tls tls, String user) {
         return new Client(peer, greeting, tls, name);
     }
 
-    /** After a TLS handshake: name and user are forgotten (RFC 3207 4.2). */
+    /** With TLS from the start of the connection: nothing was said before it. */
+    public Client withTls(Tls session) {
+        return new Client(peer, greeting, session, user);
+    }
+
+    /** After STARTTLS: name and user are forgotten (RFC 3207 4.2). */
     public Client secured(Tls session) {
         return new Client(peer, Greeting.NONE, session, null);
     }
