@@ -118,6 +118,11 @@ final class Session {
         talk.lose(reason);
     }
 
+    /** Whether the greeting was a refusal. */
+    boolean isRefused() {
+        return talk.phase() == Phase.REFUSED;
+    }
+
     boolean isLost() {
         return talk.lost() != null;
     }

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,8 +93,9 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
             emptied = Promise.promise();
-            List.copyOf(wires.values()).forEach(Wire::shutdown);
             long limit = options().timeouts().shutdown();
+            servers.forEach(server -> server.shutdown(limit + TICK, TimeUnit.MILLISECONDS));
+            List.copyOf(wires.values()).forEach(Wire::shutdown);
             Clock.Alarm alarm = clock.after(limit, () -> {
                 LOG.warn("{} connections did not finish within {} ms and are cut", wires.size(), limit);
                 List.copyOf(wires.values()).forEach(wire -> wire.abort("shutdown"));
@@ -195,11 +197,11 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
     private Future<Void> listen(int index) {
         SmtpOptions.Listener listener = options().listeners().get(index);
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
-        boolean implicit = listener.tls() == SmtpOptions.TlsMode.IMPLICIT;
-        NetServer server = implicit
-                ? vertx.createNetServer(
-                        net.setSsl(true).setKeyCertOptions(house.tls().getKeyCertOptions()))
-                : vertx.createNetServer(net);
+        if (listener.tls() != SmtpOptions.TlsMode.NONE) {
+            boolean implicit = listener.tls() == SmtpOptions.TlsMode.IMPLICIT;
+            net.setSsl(implicit).setKeyCertOptions(house.tls().getKeyCertOptions());
+        }
+        NetServer server = vertx.createNetServer(net);
         Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
         server.connectHandler(socket -> connect(socket, listener, extensions));
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));

@@ -19,6 +19,11 @@ final class Wire {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final int PENDING_LIMIT = 64 * 1024;
+    /** A client whom the greeting has refused is not waited for long. */
+    private static final long REFUSED_PATIENCE = 60_000;
+
+    private static final int OUT_LIMIT = 16 * 1024;
+    private static final Reply BROKEN = new Reply(421, "4.3.0", "Internal error, closing");
 
     private final NetSocket socket;
     private final Session session;
@@ -69,7 +74,13 @@ final class Wire {
 
     /** Greets the client and begins to listen. */
     void open(Tls tls) {
-        socket.handler(this::receive);
+        socket.handler(arrived -> {
+            try {
+                receive(arrived);
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        });
         socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), cause.toString()));
         socket.closeHandler(v -> closed());
         socket.drainHandler(v -> pump());
@@ -79,11 +90,17 @@ final class Wire {
 
     /** Looks after a client that is too slow. */
     void tick() {
-        boolean content = expects == Step.Next.CONTENT;
-        SmtpOptions.Timeouts timeouts = port.options().timeouts();
-        if (!closed && !busy && clock.now() - lastHeard > (content ? timeouts.data() : timeouts.command())) {
+        if (!closed && !busy && clock.now() - lastHeard > patience()) {
             leave("timeout", Replies.TIMEOUT);
         }
+    }
+
+    private long patience() {
+        SmtpOptions.Timeouts timeouts = port.options().timeouts();
+        if (expects == Step.Next.CONTENT) {
+            return timeouts.data();
+        }
+        return session.isRefused() ? Math.min(REFUSED_PATIENCE, timeouts.command()) : timeouts.command();
     }
 
     /** The server shuts down: 421 at the next command boundary. */
@@ -130,6 +147,9 @@ final class Wire {
                 break;
             }
             take(session.line(line));
+            if (out.length() > OUT_LIMIT) {
+                flush();
+            }
         }
         flush();
         throttle();
@@ -160,11 +180,17 @@ final class Wire {
             if (done.succeeded()) {
                 follow(done.result());
             } else {
-                LOG.error("[{}] the session failed", session.id(), done.cause());
-                follow(Step.close(Replies.NOT_NOW.withText(null, Replies.NOT_NOW.text())));
+                fail(done.cause());
             }
             pump();
         });
+    }
+
+    /** A mistake of ours: the client is told, and nothing is left hanging. */
+    private void fail(Throwable cause) {
+        LOG.error("[{}] the session failed", session.id(), cause);
+        session.lose("error");
+        follow(Step.close(BROKEN));
     }
 
     private void follow(Step step) {
