@@ -1,6 +1,5 @@
 package dev.postern.smtp;
 
-import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the instances of one SMTP server share. Safe to use from any thread. */
@@ -10,15 +9,15 @@ final class House {
 
     private final SmtpOptions options;
     private final Spool spool;
-    private final ServerSSLOptions tls;
+    private final Encryption encryption;
     private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
-    /** @param tls null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, ServerSSLOptions tls) {
+    /** @param encryption null if no listener has TLS */
+    House(SmtpOptions options, Spool spool, Encryption encryption) {
         this.options = options;
         this.spool = spool;
-        this.tls = tls;
+        this.encryption = encryption;
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
 
@@ -30,8 +29,8 @@ final class House {
         return spool;
     }
 
-    ServerSSLOptions tls() {
-        return tls;
+    Encryption encryption() {
+        return encryption;
     }
 
     /** The port to bind; a negative one is a free one that all instances share. */

@@ -4,12 +4,8 @@ import dev.postern.contract.Node;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -76,18 +72,8 @@ public final class SmtpServer {
     }
 
     private static House furnish(Vertx vertx, SmtpOptions options) throws IOException {
-        return new House(
-                options, Spool.open(options.files().spool(), Node.of(vertx).id()), tls(options));
-    }
-
-    /** Certificate and key are read once: every handshake of this server uses the same. */
-    private static ServerSSLOptions tls(SmtpOptions options) throws IOException {
-        if (options.files().certificate() == null) {
-            return null;
-        }
-        PemKeyCertOptions pem = new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(Files.readAllBytes(options.files().certificate())))
-                .addKeyValue(Buffer.buffer(Files.readAllBytes(options.files().key())));
-        return new ServerSSLOptions().setKeyCertOptions(pem);
+        SmtpOptions.Files files = options.files();
+        Encryption encryption = files.certificate() == null ? null : Encryption.of(files.certificate(), files.key());
+        return new House(options, Spool.open(files.spool(), Node.of(vertx).id()), encryption);
     }
 }

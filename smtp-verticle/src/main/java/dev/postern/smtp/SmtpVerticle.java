@@ -121,7 +121,9 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
 
     @Override
     public Future<Tls> handshake(NetSocket socket, Buffer last) {
-        return socket.upgradeToSsl(house.tls(), last).map(v -> tls(socket));
+        return last == null
+                ? house.encryption().begin(socket)
+                : house.encryption().begin(socket, last);
     }
 
     @Override
@@ -197,10 +199,6 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
     private Future<Void> listen(int index) {
         SmtpOptions.Listener listener = options().listeners().get(index);
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
-        if (listener.tls() != SmtpOptions.TlsMode.NONE) {
-            boolean implicit = listener.tls() == SmtpOptions.TlsMode.IMPLICIT;
-            net.setSsl(implicit).setKeyCertOptions(house.tls().getKeyCertOptions());
-        }
         NetServer server = vertx.createNetServer(net);
         Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
         server.connectHandler(socket -> connect(socket, listener, extensions));
@@ -224,12 +222,7 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
         Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
         wires.put(id, wire);
-        wire.open(socket.isSsl() ? tls(socket) : null);
-    }
-
-    private static Tls tls(NetSocket socket) {
-        var session = socket.sslSession();
-        return new Tls(session.getProtocol(), session.getCipherSuite(), socket.indicatedServerName(), null);
+        wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
     }
 
     private static Endpoint endpoint(SocketAddress address) {

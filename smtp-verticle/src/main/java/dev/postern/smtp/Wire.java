@@ -34,10 +34,11 @@ final class Wire {
     private Step.Next expects = Step.Next.LINE;
     private Unstuffer unstuffer;
     private Incoming incoming;
-    private StringBuilder out = new StringBuilder();
+    private final StringBuilder out = new StringBuilder();
     private boolean busy;
     private boolean greeted;
     private boolean closed;
+    private boolean paused;
     private boolean leaving;
     private long lastHeard;
     private long received;
@@ -50,7 +51,7 @@ final class Wire {
         /** Where the message of a transaction goes. */
         Incoming incoming(String transaction);
 
-        /** Begins TLS after these octets. */
+        /** Begins TLS, after these last octets in clear if there are any. */
         Future<Tls> handshake(NetSocket socket, Buffer last);
 
         /** The wire is closed and its session is over. */
@@ -72,8 +73,12 @@ final class Wire {
         return session;
     }
 
-    /** Greets the client and begins to listen. */
-    void open(Tls tls) {
+    /**
+     * Greets the client and begins to listen.
+     *
+     * @param encrypted whether TLS comes first
+     */
+    void open(boolean encrypted) {
         socket.handler(arrived -> {
             try {
                 receive(arrived);
@@ -84,8 +89,12 @@ final class Wire {
         socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), cause.toString()));
         socket.closeHandler(v -> closed());
         socket.drainHandler(v -> pump());
-        take(tls == null ? session.open() : session.open(tls));
-        pump();
+        if (encrypted) {
+            secure(null, session::open);
+        } else {
+            take(session.open());
+            pump();
+        }
     }
 
     /** Looks after a client that is too slow. */
@@ -113,17 +122,13 @@ final class Wire {
 
     /** Ends it now, whatever is open. */
     void abort(String reason) {
-        session.lose(reason);
-        socket.close();
+        close(reason);
     }
 
     private void receive(Buffer arrived) {
         received += arrived.length();
         lastHeard = clock.now();
-        if (expects == Step.Next.HANDSHAKE) {
-            LOG.warn("[{}] octets between STARTTLS and the handshake: closing", session.id());
-            abort("error");
-        } else if (expects == Step.Next.CONTENT && !busy) {
+        if (expects == Step.Next.CONTENT && !busy) {
             content(arrived);
             pump();
         } else {
@@ -160,8 +165,8 @@ final class Wire {
         if (closed) {
             return;
         }
-        boolean full = lines.pending() > PENDING_LIMIT || incoming != null && incoming.isFull();
-        if (full && expects != Step.Next.HANDSHAKE) {
+        paused = lines.pending() > PENDING_LIMIT || incoming != null && incoming.isFull();
+        if (paused) {
             socket.pause();
         } else {
             socket.resume();
@@ -266,24 +271,29 @@ final class Wire {
 
     /** RFC 3207: nothing may stand behind STARTTLS, and what was said before it is forgotten. */
     private void handshake(Reply reply) {
-        if (lines.pending() > 0) {
+        if (lines.pending() > 0 || paused) {
             LOG.warn("[{}] octets behind STARTTLS: closing", session.id());
             abort("error");
             return;
         }
         session.forget();
-        expects = Step.Next.HANDSHAKE;
-        busy = true;
         Buffer last = Buffer.buffer(out.append(reply.toWire()).toString());
-        out = new StringBuilder();
+        out.setLength(0);
         sent += last.length();
-        port.handshake(socket, last).onComplete(secured -> {
+        secure(last, session::secured);
+    }
+
+    private void secure(Buffer last, Function<Tls, Future<Step>> next) {
+        expects = Step.Next.HANDSHAKE;
+        Future<Tls> handshake = port.handshake(socket, last);
+        busy = true;
+        handshake.onComplete(secured -> {
             busy = false;
             if (closed) {
                 finish();
             } else if (secured.succeeded()) {
                 expects = Step.Next.LINE;
-                take(session.secured(secured.result()));
+                take(next.apply(secured.result()));
                 pump();
             } else {
                 LOG.info(
