@@ -88,6 +88,10 @@ public sealed interface Effect {
 
     /** {@code send}: these octets go to the client as they are. */
     record Send(Buffer octets) implements Effect {
+        public Send {
+            Json.required("octets", octets);
+        }
+
         @Override
         public Kind kind() {
             return Kind.SEND;
@@ -102,7 +106,7 @@ public sealed interface Effect {
     /** {@code data}: what the group keeps from now on, at most {@value #DATA_LIMIT} octets encoded. */
     record Data(JsonObject data) implements Effect {
         public Data {
-            data = data.copy();
+            data = Json.required("data", data).copy();
         }
 
         @Override
@@ -170,6 +174,8 @@ public sealed interface Effect {
         public Extensions {
             add = List.copyOf(add);
             hide = List.copyOf(hide);
+            add.forEach(Reply::requireLine);
+            hide.forEach(Reply::requireLine);
         }
 
         @Override
@@ -187,6 +193,10 @@ public sealed interface Effect {
 
     /** {@code sender}: the transaction's reverse-path from now on. */
     record NewSender(Address address) implements Effect {
+        public NewSender {
+            Json.required("address", address);
+        }
+
         @Override
         public Kind kind() {
             return Kind.SENDER;
@@ -200,6 +210,10 @@ public sealed interface Effect {
 
     /** {@code recipient}: the recipient in question (at {@code content}: {@code of}) becomes this address. */
     record NewRecipient(Address of, Address address) implements Effect {
+        public NewRecipient {
+            Json.required("address", address);
+        }
+
         @Override
         public Kind kind() {
             return Kind.RECIPIENT;
@@ -241,6 +255,22 @@ public sealed interface Effect {
      * @param index which of the fields of that name, from 0
      */
     record Header(String action, String name, String value, int index) implements Effect {
+        /** @throws MalformedException if a part breaks the rules of a header field (RFC 5322 2.2) */
+        public Header {
+            if (!List.of("add", "insert", "change", "delete").contains(Json.required("action", action))) {
+                throw new MalformedException("header action '" + action + "', expected add, insert, change or delete");
+            }
+            if (!Json.required("name", name).matches("[!-9;-~]{1,76}")) {
+                throw new MalformedException("header name '" + name + "', expected printable ASCII without ':'");
+            }
+            if ("delete".equals(action) ? value != null : value == null) {
+                throw new MalformedException("header action '" + action + "', expected a value, and none to delete");
+            }
+            if (value != null && value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0) || index < 0) {
+                throw new MalformedException("a header value holds no CR, LF or NUL, and an index is 0 or more");
+            }
+        }
+
         @Override
         public Kind kind() {
             return Kind.HEADER;
@@ -255,6 +285,10 @@ public sealed interface Effect {
 
     /** {@code body}: the message has this body from now on. */
     record Body(Buffer octets) implements Effect {
+        public Body {
+            Json.required("octets", octets);
+        }
+
         @Override
         public Kind kind() {
             return Kind.BODY;
@@ -268,6 +302,10 @@ public sealed interface Effect {
 
     /** {@code add}: one more recipient. */
     record Add(Address address) implements Effect {
+        public Add {
+            Json.required("address", address);
+        }
+
         @Override
         public Kind kind() {
             return Kind.ADD;
@@ -281,6 +319,10 @@ public sealed interface Effect {
 
     /** {@code remove}: one recipient less. */
     record Remove(Address address) implements Effect {
+        public Remove {
+            Json.required("address", address);
+        }
+
         @Override
         public Kind kind() {
             return Kind.REMOVE;
@@ -294,6 +336,10 @@ public sealed interface Effect {
 
     /** {@code quarantine}: the message is held, for this reason, until it is released. */
     record Quarantine(String reason) implements Effect {
+        public Quarantine {
+            Json.required("reason", reason);
+        }
+
         @Override
         public Kind kind() {
             return Kind.QUARANTINE;
@@ -317,10 +363,9 @@ public sealed interface Effect {
 
     /** @throws MalformedException if this is no effect, or has an argument that the effect does not know */
     static Effect fromJson(JsonObject json) {
-        Kind kind = Kind.of(json.getString("effect"));
+        Kind kind = Kind.of(Json.required("effect", json.getString("effect")));
         Effect effect = read(kind, json);
-        Decision.requireKnown(
-                "effect '" + kind.key() + "'", json, effect.toJson(), "status", "of", "value", "index", "add", "hide");
+        Json.requireKnown("effect '" + kind.key() + "'", json, effect.toJson());
         return effect;
     }
 
@@ -328,7 +373,7 @@ public sealed interface Effect {
         return switch (kind) {
             case SEND -> new Send(json.getBuffer("octets"));
             case DATA -> new Data(json.getJsonObject("data"));
-            case DELAY -> new Delay(json.getLong("milliseconds"));
+            case DELAY -> new Delay(Json.required("milliseconds", json.getLong("milliseconds")));
             case AUTHENTICATED -> authenticated(json.getValue("user"));
             case REPLY -> new ReplyText(json.getString("status"), Json.strings(json, "text"));
             case EXTENSIONS -> new Extensions(Json.strings(json, "add"), Json.strings(json, "hide"));
@@ -340,7 +385,7 @@ public sealed interface Effect {
                         json.getString("action"),
                         json.getString("name"),
                         json.getString("value"),
-                        json.getInteger("index", 0));
+                        Json.integer(json, "index", 0));
             case BODY -> new Body(json.getBuffer("octets"));
             case ADD -> new Add(address(json));
             case REMOVE -> new Remove(address(json));
@@ -349,7 +394,7 @@ public sealed interface Effect {
     }
 
     private static Address address(JsonObject json) {
-        return Address.fromJson(json.getJsonObject("address"));
+        return Json.object(json, "address", Address::fromJson);
     }
 
     private static Authenticated authenticated(Object user) {
