@@ -14,6 +14,7 @@ import static dev.postern.contract.Stage.VERB;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,37 +25,41 @@ public sealed interface Effect {
     /** The kinds of effects, each with the stages that allow it. */
     enum Kind {
         /** Octets to the client, between replies only. */
-        SEND(anyAsked()),
+        SEND(Send.class, anyAsked()),
         /** Replaces what the group keeps with the connection. */
-        DATA(anyAsked()),
+        DATA(Data.class, anyAsked()),
         /** Lets the verdict wait, 60 s at most. */
-        DELAY(anyAsked()),
+        DELAY(Delay.class, anyAsked()),
         /** Says who the client is. */
-        AUTHENTICATED(EnumSet.range(CONNECT, RCPTTO)),
+        AUTHENTICATED(Authenticated.class, EnumSet.range(CONNECT, RCPTTO)),
         /** Text and status of a positive reply; never its code, never that of 354. */
-        REPLY(EnumSet.of(CONNECT, HELO, AUTHENTICATE, MAILFROM, RCPTTO, CONTENT, MESSAGE, DELIVER, VERB)),
+        REPLY(
+                ReplyText.class,
+                EnumSet.of(CONNECT, HELO, AUTHENTICATE, MAILFROM, RCPTTO, CONTENT, MESSAGE, DELIVER, VERB)),
         /** Adds or hides EHLO keywords. */
-        EXTENSIONS(EnumSet.of(HELO)),
+        EXTENSIONS(Extensions.class, EnumSet.of(HELO)),
         /** Rewrites the sender. */
-        SENDER(EnumSet.of(MAILFROM, CONTENT)),
+        SENDER(NewSender.class, EnumSet.of(MAILFROM, CONTENT)),
         /** Rewrites a recipient. */
-        RECIPIENT(EnumSet.of(RCPTTO, CONTENT, MESSAGE)),
+        RECIPIENT(NewRecipient.class, EnumSet.of(RCPTTO, CONTENT, MESSAGE)),
         /** Says which inbox takes the recipient's message. */
-        INBOX(EnumSet.of(RCPTTO, MESSAGE)),
+        INBOX(Inbox.class, EnumSet.of(RCPTTO, MESSAGE)),
         /** Adds, inserts, changes or deletes a header field. */
-        HEADER(EnumSet.of(CONTENT, MESSAGE)),
+        HEADER(Header.class, EnumSet.of(CONTENT, MESSAGE)),
         /** Replaces the body. */
-        BODY(EnumSet.of(CONTENT)),
+        BODY(Body.class, EnumSet.of(CONTENT)),
         /** Adds a recipient. */
-        ADD(EnumSet.of(CONTENT)),
+        ADD(Add.class, EnumSet.of(CONTENT)),
         /** Removes a recipient. */
-        REMOVE(EnumSet.of(CONTENT)),
+        REMOVE(Remove.class, EnumSet.of(CONTENT)),
         /** Holds the message until it is released. */
-        QUARANTINE(EnumSet.of(CONTENT));
+        QUARANTINE(Quarantine.class, EnumSet.of(CONTENT));
 
+        private final Class<? extends Effect> type;
         private final Set<Stage> stages;
 
-        Kind(Set<Stage> stages) {
+        Kind(Class<? extends Effect> type, Set<Stage> stages) {
+            this.type = type;
             this.stages = stages;
         }
 
@@ -70,18 +75,14 @@ public sealed interface Effect {
         boolean allowedAt(Stage stage) {
             return stages.contains(stage);
         }
-
-        private static Kind of(String key) {
-            for (Kind kind : values()) {
-                if (kind.key().equals(key)) {
-                    return kind;
-                }
-            }
-            throw new MalformedException("unknown effect '" + key + "'");
-        }
     }
 
-    Kind kind();
+    default Kind kind() {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.type == getClass())
+                .findFirst()
+                .orElseThrow();
+    }
 
     /** The arguments in JSON form; they stand beside the effect's name. */
     JsonObject arguments();
@@ -90,11 +91,6 @@ public sealed interface Effect {
     record Send(Buffer octets) implements Effect {
         public Send {
             Json.required("octets", octets);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.SEND;
         }
 
         @Override
@@ -107,11 +103,6 @@ public sealed interface Effect {
     record Data(JsonObject data) implements Effect {
         public Data {
             data = Json.required("data", data).copy();
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.DATA;
         }
 
         @Override
@@ -129,11 +120,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.DELAY;
-        }
-
-        @Override
         public JsonObject arguments() {
             return new JsonObject().put("milliseconds", milliseconds);
         }
@@ -141,11 +127,6 @@ public sealed interface Effect {
 
     /** {@code authenticated}: the client is this user; null says that it is nobody, and refuses a login. */
     record Authenticated(String user) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.AUTHENTICATED;
-        }
-
         @Override
         public JsonObject arguments() {
             return new JsonObject().put("user", user == null ? Boolean.FALSE : user);
@@ -156,11 +137,6 @@ public sealed interface Effect {
     record ReplyText(String status, List<String> text) implements Effect {
         public ReplyText {
             text = new Reply(250, status, text).text();
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.REPLY;
         }
 
         @Override
@@ -179,11 +155,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.EXTENSIONS;
-        }
-
-        @Override
         public JsonObject arguments() {
             return new JsonObject()
                     .put("add", Json.array(add, line -> line))
@@ -195,11 +166,6 @@ public sealed interface Effect {
     record NewSender(Address address) implements Effect {
         public NewSender {
             Json.required("address", address);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.SENDER;
         }
 
         @Override
@@ -215,11 +181,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.RECIPIENT;
-        }
-
-        @Override
         public JsonObject arguments() {
             JsonObject json = Json.put(new JsonObject(), "of", of == null ? null : of.toJson());
             return json.put("address", address.toJson());
@@ -232,11 +193,6 @@ public sealed interface Effect {
             if (group == null || group.isEmpty()) {
                 throw new MalformedException("effect 'inbox' without a group, expected its name");
             }
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.INBOX;
         }
 
         @Override
@@ -272,11 +228,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.HEADER;
-        }
-
-        @Override
         public JsonObject arguments() {
             JsonObject json = new JsonObject().put("action", action).put("name", name);
             return Json.put(json, "value", value).put("index", index);
@@ -287,11 +238,6 @@ public sealed interface Effect {
     record Body(Buffer octets) implements Effect {
         public Body {
             Json.required("octets", octets);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.BODY;
         }
 
         @Override
@@ -307,11 +253,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.ADD;
-        }
-
-        @Override
         public JsonObject arguments() {
             return new JsonObject().put("address", address.toJson());
         }
@@ -324,11 +265,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.REMOVE;
-        }
-
-        @Override
         public JsonObject arguments() {
             return new JsonObject().put("address", address.toJson());
         }
@@ -338,11 +274,6 @@ public sealed interface Effect {
     record Quarantine(String reason) implements Effect {
         public Quarantine {
             Json.required("reason", reason);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.QUARANTINE;
         }
 
         @Override
@@ -363,47 +294,6 @@ public sealed interface Effect {
 
     /** @throws MalformedException if this is no effect, or has an argument that the effect does not know */
     static Effect fromJson(JsonObject json) {
-        Kind kind = Kind.of(Json.required("effect", json.getString("effect")));
-        Effect effect = read(kind, json);
-        Json.requireKnown("effect '" + kind.key() + "'", json, effect.toJson());
-        return effect;
-    }
-
-    private static Effect read(Kind kind, JsonObject json) {
-        return switch (kind) {
-            case SEND -> new Send(json.getBuffer("octets"));
-            case DATA -> new Data(json.getJsonObject("data"));
-            case DELAY -> new Delay(Json.required("milliseconds", json.getLong("milliseconds")));
-            case AUTHENTICATED -> authenticated(json.getValue("user"));
-            case REPLY -> new ReplyText(json.getString("status"), Json.strings(json, "text"));
-            case EXTENSIONS -> new Extensions(Json.strings(json, "add"), Json.strings(json, "hide"));
-            case SENDER -> new NewSender(address(json));
-            case RECIPIENT -> new NewRecipient(Json.object(json, "of", Address::fromJson), address(json));
-            case INBOX -> new Inbox(json.getString("group"));
-            case HEADER ->
-                new Header(
-                        json.getString("action"),
-                        json.getString("name"),
-                        json.getString("value"),
-                        Json.integer(json, "index", 0));
-            case BODY -> new Body(json.getBuffer("octets"));
-            case ADD -> new Add(address(json));
-            case REMOVE -> new Remove(address(json));
-            case QUARANTINE -> new Quarantine(json.getString("reason"));
-        };
-    }
-
-    private static Address address(JsonObject json) {
-        return Json.object(json, "address", Address::fromJson);
-    }
-
-    private static Authenticated authenticated(Object user) {
-        if (user instanceof String name && !name.isEmpty()) {
-            return new Authenticated(name);
-        }
-        if (Boolean.FALSE.equals(user)) {
-            return new Authenticated(null);
-        }
-        throw new MalformedException("effect 'authenticated' with user " + user + ", expected a name or false");
+        return EffectReader.read(json);
     }
 }
