@@ -166,9 +166,9 @@ class AskTest {
         for (int i = 0; i < 9; i++) {
             answers.add(askDesk(Examples.read("event/rcptto")));
         }
-        for (int i = 0; i < 9; i++) {
-            next(open, any -> true).complete(Decision.pass());
-        }
+        Waiting.until("all are asked", () -> open.size() == 9);
+        open.forEach(answer -> answer.complete(Decision.pass()));
+        open.clear();
         answers.forEach(Waiting::await);
         assertEquals(List.of(3, 3, 3), List.copyOf(asked.values()));
         for (int i = 0; i < 3; i++) {

@@ -172,6 +172,16 @@ class LifecycleTest {
     }
 
     @Test
+    void aPluginThatCannotBeMadeIsNotDeployed() {
+        Throwable failure = failure(deploy(ONE, () -> {
+            throw new IllegalStateException("no key");
+        }));
+
+        assertEquals("no key", failure.getMessage());
+        await(deploy(ONE, Fine::new));
+    }
+
+    @Test
     void aPluginThatDeclaresNonsenseIsNotDeployed() {
         failure(deploy(ONE, Nonsense::new));
 
