@@ -54,7 +54,10 @@ final class Welcome {
     }
 
     private static String sinceStart() {
-        return String.format(Locale.ROOT, "%.1f s", Duration.between(Main.STARTED, Instant.now()).toMillis() / 1000.0);
+        return String.format(
+                Locale.ROOT,
+                "%.1f s",
+                Duration.between(Main.STARTED, Instant.now()).toMillis() / 1000.0);
     }
 
     private static void row(StringBuilder text, String name, String value) {
