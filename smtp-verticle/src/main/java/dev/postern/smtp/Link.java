@@ -16,7 +16,13 @@ import java.util.Set;
  * @param may commands and effects that it may use; all if empty
  */
 public record Link(
-        String group, Set<Stage> stages, long budget, Map<Stage, FailurePolicy> onFailure, Role role, Set<String> may) {
+        String group,
+        int tier,
+        Set<Stage> stages,
+        long budget,
+        Map<Stage, FailurePolicy> onFailure,
+        Role role,
+        Set<String> may) {
     /**
      * What sets a group apart from others.
      *

@@ -1,13 +1,25 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Node;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The SMTP verticles of one node: n instances that share the listening ports. */
 public final class SmtpServer {
-    private SmtpServer() {}
+    private final Vertx vertx;
+    private final House house;
+    private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
+    private String deployment;
+
+    private SmtpServer(Vertx vertx, House house) {
+        this.vertx = vertx;
+        this.house = house;
+    }
 
     /**
      * Deploys the verticles.
@@ -16,12 +28,17 @@ public final class SmtpServer {
      * @return completes when the ports are open; fails if one cannot be opened
      */
     public static Future<SmtpServer> start(Vertx vertx, SmtpOptions options, int instances) {
-        return Future.failedFuture("not there yet");
+        return vertx.executeBlocking(() -> furnish(vertx, options)).compose(house -> {
+            SmtpServer server = new SmtpServer(vertx, house);
+            return server.deploy(instances)
+                    .map(server)
+                    .recover(cause -> server.release().transform(released -> Future.failedFuture(cause)));
+        });
     }
 
     /** Where the listeners are, in the order of the options, with the ports that they really have. */
     public List<SocketAddress> addresses() {
-        return List.of();
+        return verticles.get(0).addresses();
     }
 
     /**
@@ -30,6 +47,33 @@ public final class SmtpServer {
      * @return completes when the last connection is closed
      */
     public Future<Void> close() {
-        return Future.succeededFuture();
+        List<Future<Void>> shut = verticles.stream().map(SmtpVerticle::shutdown).toList();
+        return Future.all(shut).compose(done -> vertx.undeploy(deployment)).eventually(this::release);
+    }
+
+    private Future<Void> deploy(int instances) {
+        DeploymentOptions deploymentOptions = new DeploymentOptions().setInstances(instances);
+        return vertx.deployVerticle(this::newVerticle, deploymentOptions)
+                .onSuccess(id -> deployment = id)
+                .mapEmpty();
+    }
+
+    private SmtpVerticle newVerticle() {
+        SmtpVerticle verticle = new SmtpVerticle(house, verticles.size());
+        verticles.add(verticle);
+        return verticle;
+    }
+
+    private Future<Void> release() {
+        return vertx.executeBlocking(() -> {
+            house.spool().close();
+            return null;
+        });
+    }
+
+    private static House furnish(Vertx vertx, SmtpOptions options) throws IOException {
+        SmtpOptions.Files files = options.files();
+        Encryption encryption = files.certificate() == null ? null : Encryption.of(files.certificate(), files.key());
+        return new House(options, Spool.open(files.spool(), Node.of(vertx).id()), encryption);
     }
 }

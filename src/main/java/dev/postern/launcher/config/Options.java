@@ -160,9 +160,9 @@ public final class Options {
                 required("group", NAME, "the group of plugins that is asked"),
                 of(
                         "tier",
-                        Values.number(0, 0),
+                        Values.number(0, 1000),
                         0,
-                        "groups asked at the same time; 0: alone (others are not there yet)"),
+                        "groups with the same number are asked at the same time; 0: alone"),
                 of(
                         "stages",
                         new Listing(stage, 0),

@@ -105,6 +105,7 @@ public final class SmtpSection {
                         onFailure.put(Stage.of(stage), FailurePolicy.valueOf(constant(policies.getString(stage)))));
         return new Link(
                 link.getString("group"),
+                link.getInteger("tier"),
                 stages,
                 link.getLong("budget", 0L),
                 onFailure,

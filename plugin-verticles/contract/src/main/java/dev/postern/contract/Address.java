@@ -29,7 +29,8 @@ public record Address(String local, String domain) {
 
     /** Whether the local part is {@code postmaster}, in any case (RFC 5321 4.5.1). */
     public boolean isPostmaster() {
-        return local.equalsIgnoreCase("postmaster");
+        // Unicode has letters beyond ASCII that fold to these, as the long s.
+        return isAscii(local) && local.equalsIgnoreCase("postmaster");
     }
 
     /** Whether only SMTPUTF8 (RFC 6531) can carry this address. */
@@ -53,7 +54,7 @@ public record Address(String local, String domain) {
     }
 
     static Address fromJson(JsonObject json) {
-        return new Address(json.getString("local", ""), json.getString("domain", ""));
+        return new Address(Json.text(json, "local", ""), Json.text(json, "domain", ""));
     }
 
     private String quoted() {

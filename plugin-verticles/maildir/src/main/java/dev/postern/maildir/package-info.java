@@ -1,0 +1,2 @@
+/** The default inbox: delivers into maildirs. */
+package dev.postern.maildir;

@@ -1,0 +1,2 @@
+/** The plugin that knows which addresses exist. */
+package dev.postern.recipients;

@@ -1,0 +1,29 @@
+package dev.postern.testkit;
+
+/** Where a server would see the group fail, and its {@code on-failure} would decide. */
+public final class PluginFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The ways to fail. */
+    public enum Kind {
+        /** The plugin could not be deployed; the cause is what its start failed with. */
+        START,
+        /** No answer within the budget. */
+        TIMEOUT,
+        /** It threw, its future failed, or it gave null; the message has the exception's text. */
+        EXCEPTION,
+        /** The answer cannot be read, or is not allowed at this stage. */
+        MALFORMED
+    }
+
+    private final Kind kind;
+
+    PluginFailure(Kind kind, String message, Throwable cause) {
+        super(kind + ": " + message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

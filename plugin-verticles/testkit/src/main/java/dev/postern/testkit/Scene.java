@@ -1,0 +1,196 @@
+package dev.postern.testkit;
+
+import dev.postern.contract.Address;
+import dev.postern.contract.Authenticate;
+import dev.postern.contract.Client;
+import dev.postern.contract.Close;
+import dev.postern.contract.Common;
+import dev.postern.contract.Connect;
+import dev.postern.contract.Content;
+import dev.postern.contract.ContentReference;
+import dev.postern.contract.Counters;
+import dev.postern.contract.Data;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Endpoint;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Helo;
+import dev.postern.contract.MailFrom;
+import dev.postern.contract.Message;
+import dev.postern.contract.Occasion;
+import dev.postern.contract.Peer;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Recipient;
+import dev.postern.contract.Reset;
+import dev.postern.contract.Secure;
+import dev.postern.contract.Sender;
+import dev.postern.contract.Tls;
+import dev.postern.contract.Turn;
+import dev.postern.contract.Verb;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is the case on a connection when something happens there. Immutable; {@code with...} gives another scene, the methods
+ * named after the stages make events in this one.
+ *
+ * @param client what is known of the client
+ * @param sender of the transaction, for the events within one
+ * @param recipients those accepted so far
+ * @param connection the connection's id; a bench keeps {@code data} for each
+ * @param transaction counts the connection's transactions from 1
+ */
+public record Scene(Client client, Sender sender, List<Recipient> recipients, String connection, int transaction) {
+    private static final Scene STANDARD = new Scene(
+            new Client(
+                    new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.25", 25), null, "test", false),
+                    new Greeting("client.example.com", true),
+                    null,
+                    null),
+            new Sender(Mailbox.parse("sender@example.com"), Map.of()),
+            List.of(),
+            "testkitabc-0-1",
+            1);
+
+    public Scene {
+        recipients = List.copyOf(recipients);
+    }
+
+    /** A client at 192.0.2.1:4711, in clear text, that is nobody in particular and sends as sender@example.com. */
+    public static Scene standard() {
+        return STANDARD;
+    }
+
+    /** The client has this IP address. */
+    public Scene withRemote(String address) {
+        Peer peer = client.peer();
+        Endpoint remote = new Endpoint(address, peer.remote().port());
+        return withClient(new Client(
+                new Peer(remote, peer.local(), peer.proxy(), peer.listener(), peer.early()),
+                client.greeting(),
+                client.tls(),
+                client.user()));
+    }
+
+    /** The client said EHLO with this name, or nothing yet if it is null. */
+    public Scene withName(String name) {
+        return withClient(client.withGreeting(name == null ? Greeting.NONE : new Greeting(name, true)));
+    }
+
+    public Scene withTls(Tls tls) {
+        return withClient(new Client(client.peer(), client.greeting(), tls, client.user()));
+    }
+
+    /** The client has authenticated as this user. */
+    public Scene withUser(String user) {
+        return withClient(client.withUser(user));
+    }
+
+    public Scene withClient(Client other) {
+        return new Scene(other, sender, recipients, connection, transaction);
+    }
+
+    /** The sender of the transaction, without parameters; empty is the null reverse-path. */
+    public Scene withSender(String address) {
+        return withSender(new Sender(Mailbox.parse(address), Map.of()));
+    }
+
+    public Scene withSender(Sender other) {
+        return new Scene(client, other, recipients, connection, transaction);
+    }
+
+    /** These recipients are accepted already. */
+    public Scene withRecipients(String... addresses) {
+        List<Recipient> others = Arrays.stream(addresses).map(Scene::recipient).toList();
+        return new Scene(client, sender, others, connection, transaction);
+    }
+
+    /** On another connection. */
+    public Scene withConnection(String id) {
+        return new Scene(client, sender, recipients, id, transaction);
+    }
+
+    /** In the connection's transaction of this number. */
+    public Scene withTransaction(int n) {
+        return new Scene(client, sender, recipients, connection, n);
+    }
+
+    public Connect connect() {
+        return new Connect(outside());
+    }
+
+    public Secure secure() {
+        return new Secure(outside());
+    }
+
+    public Helo helo(String name) {
+        return new Helo(outside(), "EHLO", name);
+    }
+
+    public Authenticate authenticate(String user, String password) {
+        return new Authenticate(outside(), "PLAIN", new Authenticate.Credentials(null, user, password), null);
+    }
+
+    /** One step of an exchange of a mechanism other than PLAIN and LOGIN. */
+    public Authenticate authenticate(String mechanism, Buffer response) {
+        return new Authenticate(outside(), mechanism, null, response);
+    }
+
+    public MailFrom mailFrom() {
+        return new MailFrom(within());
+    }
+
+    public RcptTo rcptTo(String address) {
+        return new RcptTo(within(), recipient(address));
+    }
+
+    public Data data() {
+        return new Data(within());
+    }
+
+    /** A bench takes care of the size: what an event cannot carry is pulled. */
+    public Content content(Buffer octets) {
+        return new Content(within(), reference(octets));
+    }
+
+    /** As {@link #content}. */
+    public Message message(String recipient, Buffer octets) {
+        return new Message(within(), recipient(recipient), reference(octets));
+    }
+
+    /** As {@link #content}; the octets are all that the inbox gets, {@code Received} included. */
+    public Deliver deliver(Buffer octets) {
+        return new Deliver(within(), reference(octets));
+    }
+
+    public Verb verb(String verb, String argument) {
+        return new Verb(outside(), verb, argument);
+    }
+
+    public Reset reset(String reason) {
+        return new Reset(within(), reason);
+    }
+
+    public Close close(String reason) {
+        return new Close(outside(), reason, new Counters(0, 0, 0, 0, 0, 0));
+    }
+
+    private Common outside() {
+        return new Common(new Occasion(connection, null, 0, 0), client, null, List.of(), Turn.NONE);
+    }
+
+    private Common within() {
+        Occasion occasion = new Occasion(connection, connection + "-" + transaction, 0, 0);
+        return new Common(occasion, client, sender, recipients, Turn.NONE);
+    }
+
+    private static Recipient recipient(String text) {
+        Address address = Mailbox.parse(text);
+        return new Recipient(address, Map.of());
+    }
+
+    private static ContentReference reference(Buffer octets) {
+        return new ContentReference(octets.length(), null, octets.copy(), null);
+    }
+}

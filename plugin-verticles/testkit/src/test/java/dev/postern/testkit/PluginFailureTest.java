@@ -1,0 +1,98 @@
+package dev.postern.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Helo;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Stage;
+import dev.postern.contract.State;
+import dev.postern.contract.Turn;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PluginFailureTest {
+    /** Does at EHLO what its name says. */
+    private static final class Misbehaving extends Plugin {
+        @Override
+        protected Future<Decision> onHelo(Helo event) {
+            return switch (event.name()) {
+                case "throws" -> throw new IllegalStateException("out of order");
+                case "fails" -> Future.failedFuture("no database");
+                case "null" -> null;
+                case "silent" -> Future.future(promise -> {});
+                case "discards" -> discard();
+                case "inbox" -> Future.succeededFuture(Decision.pass().withInbox("maildir"));
+                case "hoards" ->
+                    Future.succeededFuture(Decision.pass().withData(new JsonObject().put("x", "x".repeat(64 * 1024))));
+                default -> reject(550, "5.7.1", "bad name");
+            };
+        }
+
+        @Override
+        protected Future<Decision> onRcptTo(RcptTo event) {
+            return Future.succeededFuture(Decision.pass().withData(new JsonObject()));
+        }
+
+        @Override
+        protected Set<Stage> concurrent() {
+            return Set.of(Stage.RCPTTO);
+        }
+    }
+
+    @Test
+    void aFailureIsThrownWithItsKind() {
+        try (TestBench bench = TestBench.of(Misbehaving::new)) {
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("throws")));
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("fails")));
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("null")));
+            assertEquals(Decision.reject(550, "5.7.1", "bad name"), bench.ask(Events.helo("else")));
+        }
+    }
+
+    @Test
+    void whatAServerWouldNotTakeIsMalformed() {
+        try (TestBench bench = TestBench.of(Misbehaving::new)) {
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("discards")));
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("inbox")));
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("hoards")));
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.rcptTo("alice@example.org")));
+        }
+    }
+
+    @Test
+    void silenceEndsWithTheBudget() {
+        Helo event = Events.helo("silent");
+        var turn = new Turn(0, 100, null, null, State.NONE);
+        try (TestBench bench = TestBench.of(Misbehaving::new)) {
+            assertEquals(
+                    PluginFailure.Kind.TIMEOUT,
+                    failure(bench, event.with(event.common().with(turn))));
+        }
+    }
+
+    @Test
+    void aPluginThatDoesNotStartFailsWithItsCause() {
+        IllegalStateException cause = new IllegalStateException("no such folder");
+        PluginFailure failure = assertThrows(
+                PluginFailure.class,
+                () -> TestBench.of(GroupOptions.worker("broken"), () -> new Plugin() {
+                    @Override
+                    public Future<?> start() {
+                        return Future.failedFuture(cause);
+                    }
+                }));
+        assertEquals(PluginFailure.Kind.START, failure.kind());
+        assertEquals(cause, failure.getCause());
+    }
+
+    private static PluginFailure.Kind failure(TestBench bench, Event event) {
+        return assertThrows(PluginFailure.class, () -> bench.ask(event)).kind();
+    }
+}

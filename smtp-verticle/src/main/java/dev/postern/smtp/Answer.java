@@ -1,0 +1,27 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Decision;
+
+/**
+ * How one ask of one group ended.
+ *
+ * @param decision what was answered, or null after a failure
+ * @param failure null, or why there is no decision
+ * @param reason for the log, or null
+ * @param instance the address asked, or null if there was none
+ * @param milliseconds from the ask to its end
+ */
+record Answer(Decision decision, Failure failure, String reason, String instance, double milliseconds) {
+    static Answer decided(Decision decision, String instance, double milliseconds) {
+        return new Answer(decision, null, null, instance, milliseconds);
+    }
+
+    static Answer failed(Failure failure, String reason, String instance, double milliseconds) {
+        return new Answer(null, failure, reason, instance, milliseconds);
+    }
+
+    /** The same ask, but what came back is not what the contract allows. */
+    Answer malformed(String why) {
+        return failed(Failure.MALFORMED, why, instance, milliseconds);
+    }
+}

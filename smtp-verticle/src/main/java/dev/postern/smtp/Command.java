@@ -1,0 +1,47 @@
+package dev.postern.smtp;
+
+import static dev.postern.smtp.Phase.GREETED;
+import static dev.postern.smtp.Phase.READY;
+import static dev.postern.smtp.Phase.RECIPIENT_GIVEN;
+import static dev.postern.smtp.Phase.SENDER_GIVEN;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The commands and where each is welcome (RFC 5321 4.1.4); legality is data. */
+enum Command {
+    EHLO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    HELO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    STARTTLS(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    AUTH(READY),
+    MAIL(READY),
+    RCPT(SENDER_GIVEN, RECIPIENT_GIVEN),
+    DATA(RECIPIENT_GIVEN),
+    RSET(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    NOOP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    VRFY(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    HELP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    QUIT(Phase.values());
+
+    private static final Map<String, Command> BY_NAME =
+            Stream.of(values()).collect(Collectors.toMap(Enum::name, Function.identity()));
+
+    private final Set<Phase> welcome;
+
+    Command(Phase... welcome) {
+        this.welcome = EnumSet.copyOf(Set.of(welcome));
+    }
+
+    boolean welcomeIn(Phase phase) {
+        return welcome.contains(phase);
+    }
+
+    /** The command of that upper-case name, or null for a verb that the server does not know. */
+    static Command of(String verb) {
+        return BY_NAME.get(verb);
+    }
+}

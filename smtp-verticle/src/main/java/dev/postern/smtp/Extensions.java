@@ -1,0 +1,80 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Declaration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What EHLO offers to a client on a listener at this moment. */
+final class Extensions {
+    private static final Set<String> MECHANISMS = Set.of("PLAIN", "LOGIN");
+
+    private final SmtpOptions options;
+    private final SmtpOptions.Listener listener;
+    private final Chain chain;
+    private final Groups groups;
+
+    Extensions(SmtpOptions options, SmtpOptions.Listener listener, Chain chain, Groups groups) {
+        this.options = options;
+        this.listener = listener;
+        this.chain = chain;
+        this.groups = groups;
+    }
+
+    /** The lines of the EHLO reply after the first. */
+    List<String> lines(boolean encrypted) {
+        List<String> lines = new ArrayList<>();
+        lines.add("PIPELINING");
+        lines.add("SIZE " + options.limits().size());
+        lines.add("ENHANCEDSTATUSCODES");
+        if (eightBit()) {
+            lines.add("8BITMIME");
+        }
+        if (international()) {
+            lines.add("SMTPUTF8");
+        }
+        if (startTls(encrypted)) {
+            lines.add("STARTTLS");
+        }
+        if (authIsOffered(encrypted)) {
+            lines.add("AUTH " + String.join(" ", mechanisms()));
+        }
+        return lines;
+    }
+
+    boolean startTls(boolean encrypted) {
+        return listener.tls() == SmtpOptions.TlsMode.STARTTLS && !encrypted;
+    }
+
+    boolean authIsOffered(boolean encrypted) {
+        return (encrypted || listener.authInClear()) && !mechanisms().isEmpty();
+    }
+
+    /** The SASL mechanisms that both a group and the server can do. */
+    Set<String> mechanisms() {
+        Set<String> mechanisms = new TreeSet<>(chain.mechanisms());
+        mechanisms.retainAll(MECHANISMS);
+        return mechanisms;
+    }
+
+    /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */
+    boolean eightBit() {
+        return inboxesHonour("8BITMIME");
+    }
+
+    /** SMTPUTF8 (RFC 6531) implies 8BITMIME. */
+    boolean international() {
+        return eightBit() && inboxesHonour("SMTPUTF8");
+    }
+
+    private boolean inboxesHonour(String keyword) {
+        SmtpOptions.Inboxes inboxes = options.policy().inboxes();
+        return honours(inboxes.local(), keyword) && (inboxes.relay() == null || honours(inboxes.relay(), keyword));
+    }
+
+    private boolean honours(String inbox, String keyword) {
+        Declaration declared = groups.declaration(inbox);
+        return declared != null && declared.extensions().contains(keyword);
+    }
+}

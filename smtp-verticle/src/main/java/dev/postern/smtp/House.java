@@ -1,0 +1,54 @@
+package dev.postern.smtp;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the instances of one SMTP server share. Safe to use from any thread. */
+final class House {
+    /** Servers in one JVM that take any free port must not share it by accident. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
+    private final SmtpOptions options;
+    private final Spool spool;
+    private final Encryption encryption;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final int freePorts;
+
+    /** @param encryption null if no listener has TLS */
+    House(SmtpOptions options, Spool spool, Encryption encryption) {
+        this.options = options;
+        this.spool = spool;
+        this.encryption = encryption;
+        this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
+    }
+
+    SmtpOptions options() {
+        return options;
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    Encryption encryption() {
+        return encryption;
+    }
+
+    /** The port to bind; a negative one is a free one that all instances share. */
+    int port(int listener) {
+        int port = options.listeners().get(listener).port();
+        return port == 0 ? -(freePorts + listener + 1) : port;
+    }
+
+    /** One more connection, if there is room for it. */
+    boolean enter() {
+        if (connections.incrementAndGet() <= options.limits().connections()) {
+            return true;
+        }
+        connections.decrementAndGet();
+        return false;
+    }
+
+    void left() {
+        connections.decrementAndGet();
+    }
+}

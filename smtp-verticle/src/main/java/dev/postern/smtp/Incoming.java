@@ -1,0 +1,120 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.ContentReference;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.FileSystem;
+import io.vertx.core.file.OpenOptions;
+import java.nio.file.Path;
+
+/**
+ * One message as it arrives: in memory up to {@link ContentReference#INLINE_LIMIT}, then in a file. A message over the limit
+ * is counted, not kept.
+ */
+final class Incoming {
+    private final FileSystem files;
+    private final Path path;
+    private final long limit;
+    private Buffer memory = Buffer.buffer();
+    private Future<AsyncFile> opening;
+    private AsyncFile file;
+    private Throwable failure;
+    private Runnable drained = () -> {};
+    private long size;
+
+    /**
+     * @param path where the file goes if one is needed; it must not exist
+     * @param limit the most octets that are kept
+     */
+    Incoming(FileSystem files, Path path, long limit) {
+        this.files = files;
+        this.path = path;
+        this.limit = limit;
+    }
+
+    long size() {
+        return size;
+    }
+
+    boolean isTooLarge() {
+        return size > limit;
+    }
+
+    void write(Buffer piece) {
+        size += piece.length();
+        if (isTooLarge() || failure != null) {
+            memory = Buffer.buffer();
+        } else if (file != null) {
+            file.write(piece).onFailure(this::fail);
+        } else {
+            memory.appendBuffer(piece);
+            if (memory.length() > ContentReference.INLINE_LIMIT && opening == null) {
+                open();
+            }
+        }
+    }
+
+    /** Whether the disk is behind, so that no more should be read from the client. */
+    boolean isFull() {
+        return opening != null && file == null && failure == null || file != null && file.writeQueueFull();
+    }
+
+    /** Runs an action once more can be written. */
+    void onDrain(Runnable action) {
+        drained = action;
+        if (file != null) {
+            file.drainHandler(v -> action.run());
+        }
+    }
+
+    /** Completes when every octet is in its place; fails if one could not be written. */
+    Future<Stored> end() {
+        if (opening == null) {
+            return Future.succeededFuture(new Stored(files, size, memory, null));
+        }
+        Promise<Stored> stored = Promise.promise();
+        opening.compose(AsyncFile::close).onComplete(closed -> {
+            Throwable cause = failure == null ? closed.cause() : failure;
+            if (cause == null) {
+                stored.complete(new Stored(files, size, null, path));
+            } else {
+                discard();
+                stored.fail(cause);
+            }
+        });
+        return stored.future();
+    }
+
+    /** Leaves nothing behind. */
+    void discard() {
+        memory = Buffer.buffer();
+        if (opening != null) {
+            opening.compose(AsyncFile::close).onComplete(closed -> files.delete(path.toString()));
+        }
+    }
+
+    private void open() {
+        OpenOptions options =
+                new OpenOptions().setCreateNew(true).setWrite(true).setRead(false);
+        opening = files.open(path.toString(), options).onComplete(opened -> {
+            if (opened.succeeded()) {
+                file = opened.result();
+                file.exceptionHandler(this::fail);
+                file.write(memory).onFailure(this::fail);
+                memory = Buffer.buffer();
+            } else {
+                fail(opened.cause());
+            }
+            onDrain(drained);
+            drained.run();
+        });
+    }
+
+    private void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+}

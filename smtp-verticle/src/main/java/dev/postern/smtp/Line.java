@@ -1,0 +1,33 @@
+package dev.postern.smtp;
+
+/**
+ * A command line as it came off the wire, without its CR LF.
+ *
+ * @param text empty unless the fault is {@link Fault#NONE}
+ * @param fault why there is no text; the answer to any but {@link Fault#NONE} is 500 (RFC 5321 4.2.4, 4.5.3.1.4)
+ */
+record Line(String text, Fault fault) {
+    /** What a line can be guilty of. */
+    enum Fault {
+        NONE,
+        /** More octets, with CR LF, than the limit. It outweighs the others. */
+        TOO_LONG,
+        /** CR without LF behind it or LF without CR before it (RFC 5321 2.3.8). */
+        BARE_CR_OR_LF,
+        NUL,
+        /** Octets that are not UTF-8; overlong forms and surrogates included (RFC 3629). */
+        NOT_UTF8
+    }
+
+    Line(String text) {
+        this(text, Fault.NONE);
+    }
+
+    Line(Fault fault) {
+        this("", fault);
+    }
+
+    boolean isFaulty() {
+        return fault != Fault.NONE;
+    }
+}

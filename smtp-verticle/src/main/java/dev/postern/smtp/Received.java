@@ -1,0 +1,59 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Client;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The trace field that the server puts before each message (RFC 5321 4.4, RFC 3848, RFC 6531 4.3). */
+final class Received {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+
+    private Received() {}
+
+    static Buffer field(Client client, Transaction transaction, String hostname, long wall) {
+        StringBuilder field = new StringBuilder("Received: from ")
+                .append(client.name())
+                .append(" (")
+                .append(literal(client.remote().address()))
+                .append(")\r\n\tby ")
+                .append(hostname)
+                .append(" (Postern) with ")
+                .append(protocol(client, transaction))
+                .append("\r\n\tid ")
+                .append(transaction.id());
+        if (transaction.accepted() == 1 && transaction.recipients().size() == 1) {
+            field.append("\r\n\tfor <")
+                    .append(transaction.recipients().get(0).original())
+                    .append('>');
+        }
+        if (client.tls() != null) {
+            field.append("\r\n\t(")
+                    .append(client.tls().version())
+                    .append(' ')
+                    .append(client.tls().cipher())
+                    .append(')');
+        }
+        return Buffer.buffer(
+                field.append(";\r\n\t").append(date(wall)).append("\r\n").toString());
+    }
+
+    private static String protocol(Client client, Transaction transaction) {
+        if (!client.greeting().esmtp()) {
+            return "SMTP";
+        }
+        String suffix = (client.tls() == null ? "" : "S") + (client.user() == null ? "" : "A");
+        return (transaction.isInternational() ? "UTF8SMTP" : "ESMTP") + suffix;
+    }
+
+    private static String literal(String address) {
+        return address.indexOf(':') < 0 ? "[" + address + "]" : "[IPv6:" + address + "]";
+    }
+
+    private static String date(long wall) {
+        return DATE.format(Instant.ofEpochMilli(wall).atZone(ZoneId.systemDefault()));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Reply;
+
+/** The server's own replies. */
+final class Replies {
+    static final Reply OK = new Reply(250, "2.0.0", "Ok");
+    static final Reply RESET = new Reply(250, "2.0.0", "Ok, forgotten");
+    static final Reply SENDER_OK = new Reply(250, "2.1.0", "Sender ok");
+    static final Reply RECIPIENT_OK = new Reply(250, "2.1.5", "Recipient ok");
+    static final Reply START_INPUT = new Reply(354, null, "Go ahead, end with <CRLF>.<CRLF>");
+    static final Reply NOT_VERIFIED =
+            new Reply(252, "2.1.5", "Cannot verify, but will take the message and try to deliver it");
+    static final Reply AUTHENTICATED = new Reply(235, "2.7.0", "Authentication succeeded");
+
+    static final Reply TIMEOUT = new Reply(421, "4.4.2", "Waited too long, closing");
+    static final Reply SHUTDOWN = new Reply(421, "4.3.2", "Shutting down, try again later");
+    static final Reply TOO_MANY_CONNECTIONS = new Reply(421, "4.3.2", "Too many connections, try again later");
+    static final Reply TOO_MANY_ERRORS = new Reply(421, "4.7.0", "Too many errors, closing");
+    static final Reply STORAGE = new Reply(452, "4.3.1", "Insufficient system storage");
+    static final Reply TOO_MANY_RECIPIENTS =
+            new Reply(452, "4.5.3", "Too many recipients, send the rest in another transaction");
+    static final Reply OTHER_INBOX =
+            new Reply(451, "4.5.3", "This recipient needs a transaction of its own, send it separately");
+    static final Reply NOT_NOW = new Reply(451, "4.3.0", "Temporarily unable to process, try again later");
+    static final Reply TLS_NOT_NOW = new Reply(454, "4.7.0", "TLS not available");
+
+    static final Reply UNKNOWN = new Reply(500, "5.5.1", "Command not recognized");
+    static final Reply LINE_TOO_LONG = new Reply(500, "5.5.2", "Line too long");
+    static final Reply BAD_LINE =
+            new Reply(500, "5.5.2", "Bare CR, bare LF or NUL in a command; a line ends with CRLF");
+    static final Reply NOT_UTF8 = new Reply(500, "5.5.2", "Command is neither ASCII nor UTF-8");
+    static final Reply BAD_BASE64 = new Reply(501, "5.5.2", "Cannot decode, expected base64");
+    static final Reply NO_ARGUMENT = new Reply(501, "5.5.4", "This command takes no argument");
+    static final Reply CANCELLED = new Reply(501, "5.7.0", "Authentication cancelled");
+    static final Reply NOT_IMPLEMENTED = new Reply(502, "5.5.1", "Command not implemented");
+    static final Reply OUT_OF_ORDER = new Reply(503, "5.5.1", "Bad sequence of commands");
+    static final Reply REFUSED = new Reply(503, "5.5.1", "Not welcome here, only QUIT is left");
+    static final Reply NO_MECHANISM = new Reply(504, "5.5.4", "Mechanism not supported");
+    static final Reply BAD_CREDENTIALS = new Reply(535, "5.7.8", "Authentication credentials invalid");
+    static final Reply ENCRYPT_FIRST = new Reply(538, "5.7.11", "Encryption required, say STARTTLS first");
+    static final Reply NO_RELAY = new Reply(550, "5.7.1", "Relaying denied");
+    static final Reply TOO_LARGE = new Reply(552, "5.3.4", "Message is larger than the fixed maximum");
+    static final Reply UTF8_ADDRESS = new Reply(553, "5.6.7", "Address needs SMTPUTF8");
+    static final Reply NO_RECIPIENTS = new Reply(554, "5.5.1", "No valid recipients");
+    static final Reply PARAMETER = new Reply(555, "5.5.4", "Parameter not recognized or not supported");
+
+    private Replies() {}
+}

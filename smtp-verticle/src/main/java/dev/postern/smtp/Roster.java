@@ -1,0 +1,242 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Common;
+import dev.postern.contract.Declaration;
+import dev.postern.contract.MalformedException;
+import dev.postern.contract.Manifest;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is there: the groups, their desks and instances, as their hellos tell. One for each instance of the SMTP verticle, on
+ * its event loop. What a group last declared outlives its last instance.
+ */
+final class Roster {
+    private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+    /** A desk silent for three hellos is asked last, one silent for ten is forgotten. */
+    private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
+
+    private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
+
+    private final String node;
+    private final int loop;
+    private final Clock clock;
+    private final Map<String, Group> groups = new HashMap<>();
+    private final Set<String> foreign = new HashSet<>();
+    private long revision;
+
+    private static final class Group {
+        private Declaration declaration;
+        private final Map<String, Desk> desks = new LinkedHashMap<>();
+        private int turn;
+    }
+
+    /** A desk as this SMTP verticle knows it. */
+    private static final class Desk {
+        private Manifest manifest;
+        private long heard;
+        private int[] open = {};
+
+        private int openAsks() {
+            int sum = 0;
+            for (int asks : open) {
+                sum += asks;
+            }
+            return sum;
+        }
+
+        private double load() {
+            return (double) openAsks() / Math.max(1, open.length);
+        }
+    }
+
+    /** Whom to ask; {@link #done()} when the answer is there, or will not come. */
+    final class Target {
+        private final Desk desk;
+        private final int instance;
+        private final boolean local;
+
+        private Target(Desk desk, int instance, boolean local) {
+            this.desk = desk;
+            this.instance = instance;
+            this.local = local;
+        }
+
+        boolean local() {
+            return local;
+        }
+
+        String address() {
+            return local ? Addresses.instance(desk.manifest.group(), node, instance) : desk.manifest.address();
+        }
+
+        int openAsks() {
+            return desk.openAsks();
+        }
+
+        void begin() {
+            desk.open[slot()]++;
+        }
+
+        void done() {
+            desk.open[slot()]--;
+        }
+
+        private int slot() {
+            return Math.min(instance, desk.open.length - 1);
+        }
+    }
+
+    Roster(String node, int loop, Clock clock) {
+        this.node = node;
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** Takes a registration message; what is not of this contract's version is refused by name, once. */
+    void hear(JsonObject message) {
+        Object version = message.getValue("v");
+        if (!Integer.valueOf(Common.VERSION).equals(version)) {
+            if (foreign.add(message.getString("group") + "@" + message.getString("node"))) {
+                LOG.warn(
+                        "group {} on node {} speaks version {} of the contract, expected {}: it is not asked",
+                        message.getString("group"),
+                        message.getString("node"),
+                        version,
+                        Common.VERSION);
+            }
+            return;
+        }
+        switch (String.valueOf(message.getString("say"))) {
+            case "hello" -> hello(message);
+            case "bye" -> bye(message);
+            default -> {}
+        }
+    }
+
+    private void hello(JsonObject message) {
+        Manifest manifest;
+        try {
+            manifest = Manifest.fromJson(message);
+        } catch (MalformedException e) {
+            LOG.warn("a hello was dropped: {}", e.getMessage());
+            return;
+        }
+        Group group = groups.computeIfAbsent(manifest.group(), name -> new Group());
+        Desk desk = group.desks.computeIfAbsent(manifest.node(), id -> {
+            LOG.debug(
+                    "group {} is on node {} with {} instances",
+                    manifest.group(),
+                    id,
+                    manifest.instances().size());
+            return new Desk();
+        });
+        desk.heard = clock.now();
+        if (!manifest.equals(desk.manifest)) {
+            desk.manifest = manifest;
+            desk.open =
+                    Arrays.copyOf(desk.open, Math.max(1, manifest.instances().size()));
+            group.declaration = manifest.declaration();
+            revision++;
+        }
+    }
+
+    private void bye(JsonObject message) {
+        Group group = groups.get(message.getString("group"));
+        if (group != null && group.desks.remove(message.getString("node")) != null) {
+            revision++;
+            LOG.debug("group {} left node {}", message.getString("group"), message.getString("node"));
+        }
+    }
+
+    /** Forgets desks that have been silent for long. */
+    void sweep() {
+        long oldest = clock.now() - FORGOTTEN_AFTER;
+        groups.forEach((name, group) -> {
+            if (group.desks.values().removeIf(desk -> desk.heard < oldest)) {
+                revision++;
+                LOG.warn(
+                        "a desk of group {} has been silent for {} ms and is not asked any more",
+                        name,
+                        FORGOTTEN_AFTER);
+            }
+        });
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    /** What the group last declared, or null. */
+    Declaration declaration(String name) {
+        Group group = groups.get(name);
+        return group == null ? null : group.declaration;
+    }
+
+    boolean isLocal(String name) {
+        Group group = groups.get(name);
+        return group != null && group.desks.containsKey(node);
+    }
+
+    /** Which of these groups were never seen. */
+    Set<String> missing(Collection<String> names) {
+        Set<String> missing = new HashSet<>(names);
+        missing.removeAll(groups.keySet());
+        return missing;
+    }
+
+    /**
+     * Whom to ask: an instance on this event loop, else one on this node, else the desk with the fewest open asks per
+     * instance, ties in turn; desks that are suspected of being gone come last. Null if there is nobody.
+     */
+    Target choose(String name) {
+        Group group = groups.get(name);
+        if (group == null || group.desks.isEmpty()) {
+            return null;
+        }
+        Desk here = group.desks.get(node);
+        return here != null ? local(group, here) : remote(group);
+    }
+
+    private Target local(Group group, Desk desk) {
+        int count = desk.manifest.instances().size();
+        int best = -1;
+        for (int i = 0; i < count; i++) {
+            int n = Math.floorMod(group.turn + i, count);
+            if (desk.manifest.instances().get(n).loop() == loop) {
+                return new Target(desk, n, true);
+            }
+            if (best < 0 || desk.open[n] < desk.open[best]) {
+                best = n;
+            }
+        }
+        group.turn++;
+        return new Target(desk, best, true);
+    }
+
+    private Target remote(Group group) {
+        long fresh = clock.now() - SUSPECTED_AFTER;
+        Desk[] desks = group.desks.values().toArray(Desk[]::new);
+        int start = Math.floorMod(group.turn++, desks.length);
+        Comparator<Desk> order =
+                Comparator.<Desk, Boolean>comparing(desk -> desk.heard < fresh).thenComparing(Desk::load);
+        Desk best = desks[start];
+        for (int i = 1; i < desks.length; i++) {
+            Desk other = desks[(start + i) % desks.length];
+            if (order.compare(other, best) < 0) {
+                best = other;
+            }
+        }
+        return new Target(best, 0, false);
+    }
+}

@@ -1,0 +1,318 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Close;
+import dev.postern.contract.Connect;
+import dev.postern.contract.Counters;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Helo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Secure;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Tls;
+import dev.postern.contract.Verb;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The dialogue with one client (RFC 5321): takes lines and content, gives replies. It knows the protocol, not the network:
+ * one input at a time goes in, and the next only when its step is there.
+ */
+final class Session {
+    /** After a refusing greeting this many commands still get their 503 (RFC 5321 3.1). */
+    private static final int REFUSED_COMMANDS = 10;
+
+    private static final String PRODUCT = "Postern";
+
+    private final Talk talk;
+    private final Login login;
+    private final Envelope envelope;
+    private final Settlement settlement;
+    private Reply farewell;
+    private int refusedCommands;
+    private int commands;
+    private int errors;
+
+    Session(Talk talk, Clock clock) {
+        this.talk = talk;
+        this.login = new Login(talk);
+        this.envelope = new Envelope(talk);
+        this.settlement = new Settlement(talk, clock);
+    }
+
+    String id() {
+        return talk.id();
+    }
+
+    /** A client has connected in clear: the greeting. */
+    Future<Step> open() {
+        return talk.settle(Stage.CONNECT, Connect::new, outcome -> greet(Stage.CONNECT, outcome));
+    }
+
+    /** A client has connected with implicit TLS (RFC 8314): the greeting after the handshake. */
+    Future<Step> open(Tls tls) {
+        return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
+                    talk.client(talk.client().withTls(tls));
+                    return outcome.isRefusal() ? greet(Stage.CONNECT, outcome) : new Step(null, Step.Next.LINE);
+                })
+                .compose(step -> step.reply() != null || step.next() == Step.Next.CLOSE
+                        ? Future.succeededFuture(step)
+                        : talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome)));
+    }
+
+    /** The handshake after STARTTLS is done; a refusal is said to the next command. */
+    Future<Step> secured(Tls tls) {
+        talk.client(talk.client().secured(tls));
+        talk.become(Phase.GREETED);
+        return talk.settle(Stage.SECURE, Secure::new, outcome -> {
+            if (outcome.isRefusal()) {
+                farewell = greeting(talk.refusal(Stage.SECURE, outcome));
+            }
+            return new Step(null, Step.Next.LINE);
+        });
+    }
+
+    /** The client spoke before the greeting (RFC 5321 4.3.1). */
+    void early() {
+        talk.client(talk.client().withEarly());
+    }
+
+    /** One line from the client: a command, or a response of an exchange. */
+    Future<Step> line(Line line) {
+        commands++;
+        Future<Step> step = farewell == null ? command(line) : say(Step.close(farewell));
+        return step.map(this::countErrors);
+    }
+
+    /** Where the content of the open transaction goes. */
+    Transaction transaction() {
+        return talk.transaction();
+    }
+
+    /** The whole content is here. */
+    Future<Step> content(Stored stored) {
+        return settlement.settle(stored);
+    }
+
+    /** The content could not be kept: the transaction ends with this reply. */
+    Step contentRefused(Reply reply) {
+        talk.reset("refused");
+        return Step.say(reply);
+    }
+
+    /** The content that the command {@code content} may read now, or null. */
+    Settlement settlement() {
+        return settlement;
+    }
+
+    Connection connection() {
+        return talk.occasions().connection();
+    }
+
+    Chain chain() {
+        return talk.occasions().chain();
+    }
+
+    /** The client is gone: what is open ends, and nothing more is said. */
+    void lose(String reason) {
+        talk.lose(reason);
+    }
+
+    /** Whether the greeting was a refusal. */
+    boolean isRefused() {
+        return talk.phase() == Phase.REFUSED;
+    }
+
+    boolean isLost() {
+        return talk.lost() != null;
+    }
+
+    /** The last occasion, when no ask of the connection is open. */
+    void close(long milliseconds, long received, long sent) {
+        talk.become(Phase.CLOSED);
+        talk.reset(talk.lost());
+        Counters counters = new Counters(milliseconds, received, sent, commands, talk.transactions(), talk.messages());
+        talk.occasions().inform(null, Stage.CLOSE, common -> new Close(common, talk.lost(), counters), null);
+    }
+
+    private Future<Step> command(Line line) {
+        if (line.isFaulty()) {
+            login.abandon();
+            return say(Step.say(reply(line.fault())));
+        }
+        if (login.isOpen()) {
+            return login.response(line.text());
+        }
+        CommandLine given = CommandLine.parse(line.text());
+        Command command = Command.of(given.verb());
+        if (command != Command.AUTH && isTooLong(line.text())) {
+            return say(Step.say(Replies.LINE_TOO_LONG));
+        }
+        if (talk.phase() == Phase.REFUSED && command != Command.QUIT) {
+            refusedCommands++;
+            return say(
+                    new Step(Replies.REFUSED, refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE));
+        }
+        if (command == null) {
+            return verb(given, Replies.UNKNOWN);
+        }
+        return command.welcomeIn(talk.phase()) ? proceed(command, given) : say(Step.say(outOfOrder(command)));
+    }
+
+    private Future<Step> proceed(Command command, CommandLine given) {
+        return switch (command) {
+            case EHLO, HELO -> helo(command, given.argument());
+            case STARTTLS -> startTls(given.argument());
+            case AUTH -> login.begin(given.argument());
+            case MAIL -> envelope.mail(given.argument());
+            case RCPT -> envelope.rcpt(given.argument());
+            case DATA -> envelope.data(given.argument());
+            case RSET -> rset(given.argument());
+            case NOOP -> verb(given, Replies.OK);
+            case VRFY ->
+                given.argument() == null ? say(Step.say(missing("VRFY address"))) : verb(given, Replies.NOT_VERIFIED);
+            case HELP -> verb(given, help());
+            case QUIT -> quit(given.argument());
+        };
+    }
+
+    private Step greet(Stage stage, Outcome outcome) {
+        if (!outcome.isRefusal()) {
+            talk.become(Phase.GREETED);
+            Reply shaped = outcome.shape(new Reply(220, null, "ESMTP " + PRODUCT));
+            return Step.say(named(new Reply(220, null, shaped.text())));
+        }
+        Reply reply = greeting(talk.refusal(stage, outcome));
+        if (reply.code() == 554 && stage == Stage.CONNECT) {
+            talk.become(Phase.REFUSED);
+            return Step.say(reply);
+        }
+        return Step.close(reply);
+    }
+
+    /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554, without enhanced status (RFC 2034 3). */
+    private Reply greeting(Reply refusal) {
+        int code = refusal.isTransient() ? 421 : refusal.code() == 521 ? 521 : 554;
+        return named(new Reply(code, null, refusal.text()));
+    }
+
+    private Reply named(Reply reply) {
+        List<String> lines = new ArrayList<>(reply.text());
+        lines.set(0, talk.options().hostname() + " " + lines.get(0));
+        return new Reply(reply.code(), null, lines);
+    }
+
+    private Future<Step> helo(Command command, String name) {
+        if (name == null || !HeloName.isDomainOrLiteral(name)) {
+            return say(Step.say(missing(command + " domain")));
+        }
+        return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
+            if (outcome.isRefusal()) {
+                return Step.say(talk.refusal(Stage.HELO, outcome));
+            }
+            talk.reset("helo");
+            talk.client(talk.client().withGreeting(new Greeting(name, command == Command.EHLO)));
+            talk.become(Phase.READY);
+            return Step.say(welcome(command, outcome));
+        });
+    }
+
+    private Reply welcome(Command command, Outcome outcome) {
+        Reply shaped = outcome.shape(new Reply(250, null, "greets you"));
+        List<String> lines = new ArrayList<>(shaped.text());
+        lines.set(0, talk.options().hostname() + " " + lines.get(0));
+        if (command == Command.EHLO) {
+            lines.subList(1, lines.size()).clear();
+            lines.addAll(talk.extensions().lines(talk.isEncrypted()));
+        }
+        return new Reply(250, null, lines);
+    }
+
+    private Future<Step> startTls(String argument) {
+        if (argument != null) {
+            return say(Step.say(Replies.NO_ARGUMENT));
+        }
+        if (!talk.extensions().startTls(talk.isEncrypted())) {
+            return say(Step.say(talk.isEncrypted() ? Replies.OUT_OF_ORDER : Replies.NOT_IMPLEMENTED));
+        }
+        return say(new Step(new Reply(220, "2.0.0", "Ready to start TLS"), Step.Next.HANDSHAKE));
+    }
+
+    /** The handshake is about to begin: what the client said in clear is forgotten (RFC 3207 4.2). */
+    void forget() {
+        talk.reset("starttls");
+    }
+
+    private Future<Step> rset(String argument) {
+        if (argument != null) {
+            return say(Step.say(Replies.NO_ARGUMENT));
+        }
+        talk.reset("rset");
+        return say(Step.say(Replies.RESET));
+    }
+
+    private Future<Step> quit(String argument) {
+        if (argument != null) {
+            return say(Step.say(Replies.NO_ARGUMENT));
+        }
+        Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
+        talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
+        talk.lose("quit");
+        return say(Step.close(bye));
+    }
+
+    /** A verb that plugins may take; else it gets the server's own reply. */
+    private Future<Step> verb(CommandLine given, Reply otherwise) {
+        return talk.settle(Stage.VERB, common -> new Verb(common, given.verb(), given.argument()), outcome -> {
+            if (outcome.isRefusal()) {
+                return Step.say(talk.refusal(Stage.VERB, outcome));
+            }
+            boolean known = otherwise.isPositive();
+            Reply reply = outcome.isAccept() && !known ? Replies.OK : otherwise;
+            return Step.say(reply.isPositive() ? outcome.shape(reply) : reply);
+        });
+    }
+
+    private Step countErrors(Step step) {
+        if (step.reply() == null || step.reply().code() < 500 || step.next() != Step.Next.LINE) {
+            return step;
+        }
+        errors++;
+        if (errors <= talk.options().limits().errors()) {
+            return step;
+        }
+        talk.lose("refused");
+        return Step.close(Replies.TOO_MANY_ERRORS);
+    }
+
+    private boolean isTooLong(String text) {
+        int limit = talk.options().limits().commandLine() - 2;
+        return text.length() > limit || text.length() * 3 > limit && Ascii.octets(text, 0, text.length()) > limit;
+    }
+
+    private Reply outOfOrder(Command command) {
+        boolean allRefused = command == Command.DATA && talk.phase() == Phase.SENDER_GIVEN;
+        return allRefused && talk.transaction().attempts() > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER;
+    }
+
+    private static Reply help() {
+        return new Reply(
+                214, "2.0.0", List.of("Commands:", "EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP AUTH STARTTLS QUIT"));
+    }
+
+    private static Reply missing(String syntax) {
+        return new Reply(501, "5.5.4", "Syntax: " + syntax);
+    }
+
+    private static Reply reply(Line.Fault fault) {
+        return switch (fault) {
+            case TOO_LONG -> Replies.LINE_TOO_LONG;
+            case NOT_UTF8 -> Replies.NOT_UTF8;
+            default -> Replies.BAD_LINE;
+        };
+    }
+
+    private static Future<Step> say(Step step) {
+        return Future.succeededFuture(step);
+    }
+}

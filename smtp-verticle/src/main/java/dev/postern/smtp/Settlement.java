@@ -1,0 +1,213 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Content;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Effect;
+import dev.postern.contract.Message;
+import dev.postern.contract.Recipient;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the end of data to the final reply: {@code content}, {@code message} for each recipient, {@code deliver}. A client
+ * that is lost before {@code deliver} is asked leaves nothing; from then on the message is taken, whatever happens to it.
+ */
+final class Settlement {
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+    private final Talk talk;
+    private final Clock clock;
+    private Case open;
+
+    Settlement(Talk talk, Clock clock) {
+        this.talk = talk;
+        this.clock = clock;
+    }
+
+    /** Judges and delivers the open transaction's message; what was stored is deleted in the end. */
+    Future<Step> settle(Stored stored) {
+        Case current = new Case(talk.transaction(), stored);
+        open = current;
+        return current.begin()
+                .onComplete(settled -> {
+                    open = null;
+                    stored.delete();
+                })
+                .map(reply -> reply == null ? Step.NOTHING : Step.say(reply));
+    }
+
+    /** The content of this transaction while it can be read, or null. */
+    Readable readable(String transaction) {
+        return open != null && open.transaction.id().equals(transaction) ? new Readable(open.stored, open.head) : null;
+    }
+
+    /**
+     * What the command {@code content} reads.
+     *
+     * @param head goes before it, or null
+     */
+    record Readable(Stored stored, Buffer head) {}
+
+    /** One message under judgement. */
+    private final class Case {
+        private final Transaction transaction;
+        private final Stored stored;
+        private final long deadline = clock.now() + talk.options().budgets().message();
+        private final List<Recipient> accepted = new ArrayList<>();
+        private final List<Recipient> discarded = new ArrayList<>();
+        private final List<Reply> refusals = new ArrayList<>();
+        private Outcome judged = Outcome.NOBODY;
+        private Buffer head;
+
+        Case(Transaction transaction, Stored stored) {
+            this.transaction = transaction;
+            this.stored = stored;
+            discarded.addAll(transaction.discarded());
+        }
+
+        /** The final reply; null if the client was lost before the message was taken. */
+        Future<Reply> begin() {
+            return talk.occasions()
+                    .hear(transaction, Stage.CONTENT, common -> new Content(common, stored.reference(null)), limit())
+                    .compose(this::content);
+        }
+
+        private Future<Reply> content(Occasions.Heard heard) {
+            judged = heard.outcome();
+            Reply refusal = judged.isRefusal() ? talk.refusal(Stage.CONTENT, judged) : null;
+            talk.occasions().tell(heard, refusal);
+            if (refusal != null) {
+                return end(refuseAll(refusal));
+            }
+            if (judged.isDiscard()) {
+                discarded.addAll(transaction.recipients());
+                return end(taken());
+            }
+            return messages(0).compose(v -> isLost() ? end(null) : combine());
+        }
+
+        private Future<Void> messages(int from) {
+            for (int i = from; i < transaction.recipients().size() && !isLost(); i++) {
+                Recipient recipient = transaction.recipients().get(i);
+                Future<Void> judging = message(recipient);
+                if (!judging.succeeded()) {
+                    int next = i + 1;
+                    return judging.compose(v -> messages(next));
+                }
+            }
+            return Future.succeededFuture();
+        }
+
+        private Future<Void> message(Recipient recipient) {
+            return talk.occasions()
+                    .hear(
+                            transaction,
+                            Stage.MESSAGE,
+                            common -> new Message(common, recipient, stored.reference(null)),
+                            limit())
+                    .map(heard -> {
+                        talk.occasions().tell(heard, message(recipient, heard.outcome()));
+                        return null;
+                    });
+        }
+
+        private Reply message(Recipient recipient, Outcome outcome) {
+            if (outcome.isRefusal()) {
+                Reply refusal = talk.refusal(Stage.MESSAGE, outcome);
+                refusals.add(refusal);
+                return refusal;
+            }
+            (outcome.isDiscard() ? discarded : accepted).add(recipient);
+            return null;
+        }
+
+        /** In plain SMTP one reply stands for all: any refusal refuses the whole, "not now" before "never". */
+        private Future<Reply> combine() {
+            if (!refusals.isEmpty()) {
+                return end(refuseAll(
+                        refusals.stream().filter(Reply::isTransient).findFirst().orElse(refusals.get(0))));
+            }
+            return accepted.isEmpty() ? end(taken()) : deliver();
+        }
+
+        private Future<Reply> deliver() {
+            head = Received.field(talk.client(), transaction, talk.options().hostname(), clock.wall());
+            Chain chain = talk.occasions().chain();
+            Link inbox = chain.link(transaction.inbox());
+            Deliver event =
+                    new Deliver(talk.occasions().connection().occasion(transaction, accepted), stored.reference(head));
+            return chain.askOne(talk.occasions().connection(), inbox, event, limit())
+                    .compose(answer -> {
+                        Delivery delivery = Delivery.of(inbox, event, answer);
+                        Reply reply = delivery.reply() == null ? taken() : refuseAll(delivery.reply(), inbox.group());
+                        Reply shaped = reply.isPositive() ? delivery.shape(reply) : reply;
+                        talk.occasions().told(event, shaped, delivery.verdict());
+                        keep(inbox, delivery.decision());
+                        return end(shaped);
+                    });
+        }
+
+        private void keep(Link inbox, Decision decision) {
+            for (Effect effect : decision.effects()) {
+                if (effect instanceof Effect.Data data) {
+                    talk.occasions().connection().keep(inbox.group(), data.data());
+                }
+            }
+        }
+
+        private Reply taken() {
+            Reply reply = judged.shape(new Reply(250, "2.0.0", "Ok, taken as " + transaction.id()));
+            accepted.forEach(recipient -> log(recipient, "delivered", reply, recipient.inbox()));
+            discarded.forEach(recipient -> log(recipient, "discarded", reply, null));
+            return reply;
+        }
+
+        private Reply refuseAll(Reply reply) {
+            return refuseAll(reply, null);
+        }
+
+        private Reply refuseAll(Reply reply, String group) {
+            transaction.recipients().forEach(recipient -> log(recipient, "refused", reply, group));
+            discarded.forEach(recipient -> log(recipient, "refused", reply, group));
+            return reply;
+        }
+
+        /** The transaction is over, taken or not. */
+        private Future<Reply> end(Reply reply) {
+            if (reply != null && reply.isPositive()) {
+                talk.take();
+            } else if (!isLost()) {
+                talk.reset("refused");
+            }
+            return Future.succeededFuture(isLost() ? null : reply);
+        }
+
+        private boolean isLost() {
+            return talk.lost() != null;
+        }
+
+        private long limit() {
+            return Math.max(1, deadline - clock.now());
+        }
+
+        private void log(Recipient recipient, String end, Reply reply, String group) {
+            LOG.info(
+                    "[{}] recipient <{}> {}: {}; group {}, transaction {}, from <{}>, {} octets",
+                    talk.id(),
+                    recipient.address(),
+                    end,
+                    reply,
+                    group,
+                    transaction.id(),
+                    transaction.sender().address(),
+                    stored.size());
+        }
+    }
+}

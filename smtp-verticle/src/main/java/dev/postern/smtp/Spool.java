@@ -1,0 +1,90 @@
+package dev.postern.smtp;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder for messages under judgement: one subfolder for each running node, locked while it runs. What a node that died
+ * left behind was never taken (no client has a 250 for it), so the next start removes it. All methods block.
+ */
+final class Spool {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+    private static final String LOCK = "lock";
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private Spool(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * Makes a node's folder in the spool, and removes those of dead nodes.
+     *
+     * @throws IOException naming the folder, if it cannot be written
+     */
+    static Spool open(Path spool, String node) throws IOException {
+        Files.createDirectories(spool);
+        for (Path other : entries(spool)) {
+            sweep(other);
+        }
+        Path own = Files.createDirectories(spool.resolve(node));
+        FileChannel channel = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return new Spool(own, channel);
+    }
+
+    /** Where the message of a transaction goes while it is judged. */
+    Path file(String transaction) {
+        return folder.resolve(transaction);
+    }
+
+    void close() throws IOException {
+        for (Path file : entries(folder)) {
+            Files.deleteIfExists(file);
+        }
+        channel.close();
+        Files.deleteIfExists(folder);
+    }
+
+    private static void sweep(Path folder) throws IOException {
+        Path lock = folder.resolve(LOCK);
+        if (!Files.isRegularFile(lock)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held == null) {
+                return;
+            }
+            List<Path> files = entries(folder);
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+            LOG.info(
+                    "removed the spool folder {} of a node that is gone, with {} unfinished messages",
+                    folder,
+                    files.size() - 1);
+        } catch (OverlappingFileLockException | NoSuchFileException e) {
+            LOG.debug("spool folder {} is in use", folder);
+        }
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> list = Files.list(folder)) {
+            return list.toList();
+        }
+    }
+}

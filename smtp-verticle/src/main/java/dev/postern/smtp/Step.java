@@ -1,0 +1,35 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Reply;
+
+/**
+ * What follows from one input of the client.
+ *
+ * @param reply what to say, or null for nothing
+ * @param next what to expect after it
+ */
+record Step(Reply reply, Next next) {
+    /** What the client's next octets are. */
+    enum Next {
+        /** A command line, or a line of an exchange. */
+        LINE,
+        /** Message content, to its end. */
+        CONTENT,
+        /** A TLS handshake; nothing may stand behind the command that led here. */
+        HANDSHAKE,
+        /** Nothing: the connection closes. */
+        CLOSE
+    }
+
+    /** The connection is lost: nobody is there to be told. */
+    static final Step NOTHING = new Step(null, Next.CLOSE);
+
+    /** Say this, and go on with the next line; 421 and 521 close. */
+    static Step say(Reply reply) {
+        return new Step(reply, reply.hangsUp() ? Next.CLOSE : Next.LINE);
+    }
+
+    static Step close(Reply reply) {
+        return new Step(reply, Next.CLOSE);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.ContentReference;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.FileSystem;
+import io.vertx.core.file.OpenOptions;
+import java.nio.file.Path;
+
+/** A whole message, in memory or in a file, until its transaction is settled. */
+final class Stored {
+    private final FileSystem files;
+    private final long size;
+    private final Buffer memory;
+    private final Path path;
+    private Future<AsyncFile> reading;
+    private boolean deleted;
+
+    /**
+     * @param memory all octets, or null if they are in the file
+     * @param path the file, or null if they are in memory
+     */
+    Stored(FileSystem files, long size, Buffer memory, Path path) {
+        this.files = files;
+        this.size = size;
+        this.memory = memory;
+        this.path = path;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** What an event holds of it; {@code head} goes before it, or is null. */
+    ContentReference reference(Buffer head) {
+        int before = head == null ? 0 : head.length();
+        return new ContentReference(size + before, head, memory, path);
+    }
+
+    /** Octets of {@code head} and message seen as one; as many as there are between offset and offset + length. */
+    Future<Buffer> read(Buffer head, long offset, int length) {
+        int before = head == null ? 0 : head.length();
+        Buffer piece = Buffer.buffer(length);
+        if (offset < before) {
+            piece.appendBuffer(head.slice((int) offset, (int) Math.min(before, offset + length)));
+        }
+        long from = Math.max(0, offset - before);
+        int rest = (int) Math.max(0, Math.min(length - piece.length(), size - from));
+        if (rest == 0) {
+            return Future.succeededFuture(piece);
+        }
+        if (memory != null) {
+            return Future.succeededFuture(piece.appendBuffer(memory.slice((int) from, (int) from + rest)));
+        }
+        return open().compose(file -> file.read(piece, piece.length(), from, rest));
+    }
+
+    void delete() {
+        if (deleted) {
+            return;
+        }
+        deleted = true;
+        if (reading != null) {
+            reading.compose(AsyncFile::close);
+        }
+        if (path != null) {
+            files.delete(path.toString());
+        }
+    }
+
+    private Future<AsyncFile> open() {
+        if (reading == null) {
+            reading = files.open(
+                    path.toString(), new OpenOptions().setWrite(false).setCreate(false));
+        }
+        return reading;
+    }
+}

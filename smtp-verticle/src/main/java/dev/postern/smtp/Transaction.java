@@ -1,0 +1,78 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Address;
+import dev.postern.contract.Recipient;
+import dev.postern.contract.Sender;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One MAIL to its end; dropped whole. */
+final class Transaction {
+    private final String id;
+    private final Sender sender;
+    private final List<Recipient> recipients = new ArrayList<>();
+    private final List<Recipient> discarded = new ArrayList<>();
+    private int attempts;
+
+    Transaction(String id, Sender sender) {
+        this.id = id;
+        this.sender = sender;
+    }
+
+    /** {@code <connection>-<n>}. */
+    String id() {
+        return id;
+    }
+
+    Sender sender() {
+        return sender;
+    }
+
+    /** Whether the client declared that addresses and header are UTF-8 (RFC 6531). */
+    boolean isInternational() {
+        return sender.parameters().containsKey("SMTPUTF8");
+    }
+
+    /** Those who are to get the message, in the order given. */
+    List<Recipient> recipients() {
+        return List.copyOf(recipients);
+    }
+
+    /** Those for whom the client got a yes, but who get nothing. */
+    List<Recipient> discarded() {
+        return List.copyOf(discarded);
+    }
+
+    /** RCPT commands so far, refused ones included. */
+    int attempts() {
+        return attempts;
+    }
+
+    void attempt() {
+        attempts++;
+    }
+
+    int accepted() {
+        return recipients.size() + discarded.size();
+    }
+
+    /** The inbox that takes the message, or null while no recipient has named one. */
+    String inbox() {
+        return recipients.isEmpty() ? null : recipients.get(0).inbox();
+    }
+
+    /** An address given twice stands once. */
+    void add(Recipient recipient) {
+        if (recipients.stream().noneMatch(other -> same(other.address(), recipient.address()))) {
+            recipients.add(recipient);
+        }
+    }
+
+    void discard(Recipient recipient) {
+        discarded.add(recipient);
+    }
+
+    private static boolean same(Address one, Address other) {
+        return one.local().equals(other.local()) && one.domainKey().equals(other.domainKey());
+    }
+}

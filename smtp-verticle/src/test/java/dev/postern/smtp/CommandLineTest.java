@@ -1,0 +1,32 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+    @ParameterizedTest(name = "[{0}]")
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "QUIT|QUIT|none",
+                "quit|QUIT|none",
+                "QUIT  \t |QUIT|none",
+                "MAIL FROM:<a@b>|MAIL|FROM:<a@b>",
+                "mail From:<A@b> \t|MAIL|From:<A@b>",
+                "NOOP  two spaces|NOOP| two spaces",
+                "AUTH PLAIN =|AUTH|PLAIN =",
+                "MAIL\tFROM:<a@b>|MAIL\tFROM:<A@B>|none",
+                "''|''|none",
+                "'  '|''|none",
+                " QUIT|''|QUIT",
+                "r\u017fet|R\u017fET|none",
+                "gr\u00fc\u00df x|GR\u00fc\u00df|x",
+            })
+    void takesALineApartAtItsFirstSpace(String line, String verb, String argument) {
+        assertEquals(new CommandLine(verb, argument), CommandLine.parse(line));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeloNameTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "mail.example.org",
+                "MAIL.Example.ORG",
+                "my_host.example.org",
+                "_x",
+                "a-b.c--d",
+                "192.0.2.7",
+                "xn--exmple-cua.org"
+            })
+    void takesADomain(String name) {
+        assertTrue(HeloName.isDomain(name));
+        assertTrue(HeloName.isDomainOrLiteral(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[192.0.2.7]", "[IPv6:2001:db8::7]", "[ipv6:::1]"})
+    void takesALiteralInEhloAlone(String name) {
+        assertFalse(HeloName.isDomain(name));
+        assertTrue(HeloName.isDomainOrLiteral(name));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                ".",
+                "a b",
+                "a ",
+                "a\tb",
+                "a\0",
+                "a..b",
+                ".a",
+                "a.",
+                "-a",
+                "a-.b",
+                "a.-b",
+                "a@b",
+                "<a>",
+                "exämple.org",
+                "[]",
+                "[",
+                "[192.0.2.7",
+                "[::1]",
+                "[x400:c=de]"
+            })
+    void refusesWhatIsNeither(String name) {
+        assertFalse(HeloName.isDomainOrLiteral(name));
+    }
+
+    @Test
+    void aNameMayHave255OctetsAndALabel63() {
+        String label = "a".repeat(63);
+        String longest = String.join(".", label, label, label, label);
+        assertTrue(HeloName.isDomain(longest));
+        assertFalse(HeloName.isDomain(longest.substring(0, 254) + ".b"));
+        assertFalse(HeloName.isDomain("a".repeat(64)));
+        assertFalse(HeloName.isDomainOrLiteral("[IPv6:" + "1".repeat(255) + "]"));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.smtp.Line.Fault;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineSplitterTest {
+    private static final int LIMIT = 12;
+
+    private final LineSplitter splitter = new LineSplitter(LIMIT);
+
+    @Test
+    void givesLinesInOrderAndThenNothing() {
+        feed("EHLO a\r\n\r\nNOOP\r\nQU");
+        assertEquals(new Line("EHLO a"), splitter.next());
+        assertEquals(new Line(""), splitter.next());
+        assertEquals(new Line("NOOP"), splitter.next());
+        assertNull(splitter.next());
+        feed("IT\r");
+        assertNull(splitter.next());
+        feed("\n");
+        assertEquals(new Line("QUIT"), splitter.next());
+        assertNull(splitter.next());
+        assertEquals(0, splitter.pending());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a\\nb, BARE_CR_OR_LF",
+        "a\\rb, BARE_CR_OR_LF",
+        "\\n, BARE_CR_OR_LF",
+        "\\r, BARE_CR_OR_LF",
+        "a\\n\\r, BARE_CR_OR_LF",
+        "a\\n.\\n, BARE_CR_OR_LF",
+        "a\\0b, NUL",
+        "\\0\\n, NUL",
+        "\\n\\0, BARE_CR_OR_LF",
+        "a\\xFF, NOT_UTF8",
+        "\\xC0\\x80, NOT_UTF8",
+        "\\xED\\xA0\\x80, NOT_UTF8",
+        "\\xC3, NOT_UTF8",
+        "\\xFF\\n, BARE_CR_OR_LF",
+        "12345678901, TOO_LONG",
+        "12345678\\n\\0\\xFF, TOO_LONG",
+    })
+    void aFaultyLineEndsAtItsCrLfAndIsReportedOnce(String escaped, Fault fault) {
+        feed(unescape(escaped) + "\r\nNOOP\r\n");
+        assertEquals(new Line(fault), splitter.next());
+        assertEquals(new Line("NOOP"), splitter.next());
+        assertNull(splitter.next());
+    }
+
+    @Test
+    void decodesUtf8AcrossPacketEdges() {
+        for (byte octet : "ü例\uD83D\uDE00\r\n".getBytes(StandardCharsets.UTF_8)) {
+            assertNull(splitter.next());
+            splitter.feed(Buffer.buffer(new byte[] {octet}));
+        }
+        assertEquals(new Line("ü例\uD83D\uDE00"), splitter.next());
+    }
+
+    @Test
+    void aLineMayBeAsLongAsTheLimitWithItsCrLf() {
+        feed("1234567890\r\n12345678901\r\n");
+        assertEquals(new Line("1234567890"), splitter.next());
+        assertEquals(new Line(Fault.TOO_LONG), splitter.next());
+    }
+
+    @Test
+    void keepsNoMoreOfAnOverlongLineThanTheLimit() {
+        for (int i = 0; i < 1000; i++) {
+            feed("x");
+            assertNull(splitter.next());
+            assertTrue(splitter.pending() < LIMIT);
+        }
+        feed("\r");
+        assertNull(splitter.next());
+        feed("\nNOOP\r\n");
+        assertEquals(new Line(Fault.TOO_LONG), splitter.next());
+        assertEquals(new Line("NOOP"), splitter.next());
+    }
+
+    @Test
+    void theLimitCanChangeBetweenLines() {
+        feed("AUTH X\r\nabcdefghijklmnopq\r\nNOOP\r\nabcdefghijklmnopq\r\n");
+        assertEquals(new Line("AUTH X"), splitter.next());
+        splitter.limit(100);
+        assertEquals(new Line("abcdefghijklmnopq"), splitter.next());
+        splitter.limit(LIMIT);
+        assertEquals(new Line("NOOP"), splitter.next());
+        assertEquals(new Line(Fault.TOO_LONG), splitter.next());
+    }
+
+    @Test
+    void aLimitThatFitsNoLineIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> splitter.limit(1));
+    }
+
+    @Test
+    void givesUpWhatIsBehindALine() {
+        feed("DATA\r\nSubject: x\r\n\r\n.\n\0\u00ff");
+        assertEquals(new Line("DATA"), splitter.next());
+        assertEquals(18, splitter.pending());
+        assertEquals("Subject: x\r\n\r\n.\n\0\u00ff", Packets.text(splitter.takeRest()));
+        assertEquals(0, splitter.pending());
+        assertEquals(0, splitter.takeRest().length());
+        feed("QUIT\r\n");
+        assertEquals(new Line("QUIT"), splitter.next());
+    }
+
+    @Test
+    void whatIsGivenUpLeavesNoFaultBehind() {
+        feed("a\nb");
+        assertNull(splitter.next());
+        assertEquals("a\nb", Packets.text(splitter.takeRest()));
+        feed("NOOP\r\n");
+        assertEquals(new Line("NOOP"), splitter.next());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void packetEdgesMakeNoDifference(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            String text = Packets.text(random, "\r\n\n\0ab\u00c3\u00bc", 40);
+            List<Line> expected = model(text);
+            assertEquals(expected, split(List.of(Packets.octets(text))), () -> escape(text));
+            assertEquals(expected, split(Packets.cut(random, text, 5)), () -> escape(text));
+            assertEquals(expected, split(Packets.octetByOctet(text)), () -> escape(text));
+        }
+    }
+
+    @Test
+    void manyLinesInOnePieceAndOneLineInManyPiecesTakeLinearTime() {
+        LineSplitter wide = new LineSplitter(4_000_000);
+        // What is quadratic here takes many minutes, what is linear takes well under a second.
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            Buffer octet = Packets.octets("x");
+            for (int i = 0; i < 2_000_000; i++) {
+                wide.feed(octet);
+                assertNull(wide.next());
+            }
+            wide.feed(Packets.octets("\r\n"));
+            assertEquals(2_000_000, wide.next().text().length());
+            wide.feed(Packets.octets("a\r\n".repeat(3_000_000)));
+            Buffer line = Packets.octets("b\r\n");
+            for (int i = 0; i < 3_000_000; i++) {
+                assertEquals("a", wide.next().text());
+                wide.feed(line);
+            }
+            assertEquals("b", wide.next().text());
+        });
+    }
+
+    private void feed(String text) {
+        splitter.feed(Packets.octets(text));
+    }
+
+    private static List<Line> split(List<Buffer> packets) {
+        LineSplitter splitter = new LineSplitter(LIMIT);
+        List<Line> lines = new ArrayList<>();
+        for (Buffer packet : packets) {
+            splitter.feed(packet);
+            for (Line line = splitter.next(); line != null; line = splitter.next()) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    private static List<Line> model(String text) {
+        List<Line> lines = new ArrayList<>();
+        int start = 0;
+        for (int end = text.indexOf("\r\n"); end >= 0; end = text.indexOf("\r\n", start)) {
+            lines.add(judge(text.substring(start, end)));
+            start = end + 2;
+        }
+        return lines;
+    }
+
+    private static Line judge(String line) {
+        if (line.length() + 2 > LIMIT) {
+            return new Line(Fault.TOO_LONG);
+        }
+        for (char c : line.toCharArray()) {
+            if (c == '\r' || c == '\n' || c == 0) {
+                return new Line(c == 0 ? Fault.NUL : Fault.BARE_CR_OR_LF);
+            }
+        }
+        try {
+            ByteBuffer octets = ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1));
+            return new Line(StandardCharsets.UTF_8.newDecoder().decode(octets).toString());
+        } catch (CharacterCodingException e) {
+            return new Line(Fault.NOT_UTF8);
+        }
+    }
+
+    private static String escape(String text) {
+        return text.replace("\r", "\\r").replace("\n", "\\n").replace("\0", "\\0");
+    }
+
+    private static String unescape(String text) {
+        StringBuilder result = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != '\\') {
+                result.append(text.charAt(i));
+                continue;
+            }
+            switch (text.charAt(++i)) {
+                case 'r' -> result.append('\r');
+                case 'n' -> result.append('\n');
+                case '0' -> result.append('\0');
+                default -> {
+                    result.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                    i += 2;
+                }
+            }
+        }
+        return result.toString();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** A client as simple as can be: what it sends and reads is what the test says. */
+final class Telnet implements AutoCloseable {
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+
+    Telnet(int port) throws Exception {
+        this(port, false);
+    }
+
+    Telnet(int port, boolean tls) throws Exception {
+        socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(15_000);
+        socket.setTcpNoDelay(true);
+        if (tls) {
+            handshake();
+        } else {
+            use(socket);
+        }
+    }
+
+    /** Sends these characters as UTF-8, nothing added. */
+    Telnet send(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        return this;
+    }
+
+    /** Sends a line, and reads its reply. */
+    String ask(String line) throws IOException {
+        send(line + "\r\n");
+        return reply();
+    }
+
+    /** The whole of one reply, lines joined by LF; null if the server has closed the connection. */
+    String reply() throws IOException {
+        StringBuilder reply = new StringBuilder();
+        while (true) {
+            String line = line();
+            if (line == null) {
+                return reply.isEmpty() ? null : reply.toString();
+            }
+            reply.append(reply.isEmpty() ? "" : "\n").append(line);
+            if (line.length() < 4 || line.charAt(3) == ' ') {
+                return reply.toString();
+            }
+        }
+    }
+
+    Telnet expect(String start) throws IOException {
+        String reply = reply();
+        assertTrue(reply != null && reply.startsWith(start), "expected " + start + ", got " + reply);
+        return this;
+    }
+
+    /** Sends a line and expects a reply that begins like this. */
+    Telnet expect(String line, String start) throws IOException {
+        send(line + "\r\n");
+        return expect(start);
+    }
+
+    void expectClosed() throws IOException {
+        assertEquals(null, reply());
+    }
+
+    Telnet startTls() throws Exception {
+        expect("STARTTLS", "220");
+        handshake();
+        return this;
+    }
+
+    void handshake() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustAnybody()}, new SecureRandom());
+        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 0, true);
+        secure.startHandshake();
+        use(secure);
+    }
+
+    void cut() throws IOException {
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private void use(Socket other) throws IOException {
+        socket = other;
+        in = other.getInputStream();
+        out = other.getOutputStream();
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        while (true) {
+            int octet = read();
+            if (octet < 0) {
+                return octets.size() == 0 ? null : octets.toString(StandardCharsets.UTF_8);
+            }
+            if (octet == '\n') {
+                return octets.toString(StandardCharsets.UTF_8).replace("\r", "");
+            }
+            octets.write(octet);
+        }
+    }
+
+    /** A reset by the server is an end too. */
+    private int read() throws IOException {
+        try {
+            return in.read();
+        } catch (SocketException e) {
+            return -1;
+        }
+    }
+
+    private static final class TrustAnybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
