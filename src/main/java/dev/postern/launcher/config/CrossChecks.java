@@ -26,9 +26,10 @@ final class CrossChecks {
     }
 
     private void listeners() {
-        JsonArray listeners = all.getJsonObject("smtp").getJsonArray("listeners", new JsonArray());
+        JsonObject smtp = all.getJsonObject("smtp", new JsonObject());
+        JsonArray listeners = smtp.getJsonArray("listeners", new JsonArray());
         Map<String, Integer> taken = new HashMap<>();
-        for (int i = 0; listeners != null && i < listeners.size(); i++) {
+        for (int i = 0; i < listeners.size(); i++) {
             if (listeners.getValue(i) instanceof JsonObject listener) {
                 String path = "smtp.listeners." + i;
                 chainOf(listener, path);

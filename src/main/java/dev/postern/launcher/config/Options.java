@@ -222,7 +222,11 @@ public final class Options {
                         "keeps mail in Maildir folders",
                         of("path", Values.path(), "./mail", "the folder of the mailboxes"),
                         of("delivered-to", Values.flag(), true, "whether each copy gets a Delivered-To field"),
-                        of("default-domain", DOMAIN, "localhost", "whose mailbox a bare <Postmaster> is")));
+                        of(
+                                "default-domain",
+                                DOMAIN,
+                                "localhost",
+                                "whose postmaster RCPT TO:Postmaster, without a domain, is")));
     }
 
     private static Listing list(Value item) {

@@ -41,6 +41,10 @@ final class Overlay {
             if (depth + 1 == path.size()) {
                 put(container, key, value(shape, assignment));
                 origins.replace(prefix + key, assignment.origin());
+            } else if (shape instanceof Shape.Value) {
+                String text = prefix + key + "." + path.get(depth + 1) + ": no such option; " + prefix + key;
+                problems.add(new Problem(assignment.origin(), text + " is a single value"));
+                return;
             } else {
                 container = child(container, key, shape, option == null ? null : option.preset());
             }
@@ -54,10 +58,6 @@ final class Overlay {
         if (shape instanceof Shape.Listing && container instanceof JsonArray list) {
             boolean index = key.matches("\\d{1,4}") && Integer.parseInt(key) <= list.size();
             return index ? null : prefix + key + ": no such item; expected an index from 0 to " + list.size();
-        }
-        if (shape instanceof Shape.Value) {
-            return prefix + key + ": no such option; " + prefix.substring(0, prefix.length() - 1)
-                    + " is a single value";
         }
         boolean fits = container instanceof JsonObject && !(shape instanceof Shape.Listing);
         return fits ? null : prefix + key + ": nothing to set this in; a value before it is not " + shape.expectation();

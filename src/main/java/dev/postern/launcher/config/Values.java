@@ -47,9 +47,8 @@ final class Values {
     }
 
     static Shape.Value number(int least, int most) {
-        String expected = most == Integer.MAX_VALUE
-                ? "a whole number, " + least + " or more"
-                : "a whole number from " + least + " to " + most;
+        String range = most == Integer.MAX_VALUE ? ", " + least + " or more" : " from " + least + " to " + most;
+        String expected = least == most ? String.valueOf(least) : "a whole number" + range;
         return new Shape.Value(
                 expected, raw -> whole(raw).filter(n -> n >= least && n <= most).map(Long::intValue), false);
     }
