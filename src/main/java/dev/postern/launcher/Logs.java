@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class Logs extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
     /** Libraries that say at info and warn what no operator needs; at debug they are heard. */
-    private static final List<String> TALKATIVE = List.of("com.hazelcast", "io.netty", "io.vertx.spi.cluster");
+    private static final List<String> TALKATIVE =
+            List.of("com.hazelcast", "io.netty", "io.micrometer", "io.vertx.spi.cluster");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -65,6 +66,12 @@ public final class Logs extends ContextAwareBase implements Configurator {
     private static Encoder<ILoggingEvent> json(LoggerContext context) {
         JsonEncoder encoder = new JsonEncoder();
         encoder.setContext(context);
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithContext(false);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
         encoder.start();
         return encoder;
     }
