@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  java -jar postern.jar --set smtp.listeners.0.port=2526",
-            "  java -jar postern.jar --set 'plugins.recipients.domains=[a.example, b.example]' --check",
+            "  java -jar postern.jar --set plugins.recipients.addresses=[joe@localhost] --check",
             "  java -jar postern.jar --deploy maildir --cluster --set cluster.insecure=true"
         })
 final class Arguments {

@@ -82,6 +82,9 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
         try {
             await(node.start());
         } catch (RuntimeException e) {
+            if (node.isClosing()) {
+                return Outcome.ended(0);
+            }
             await(node.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty());
             return failed(e);
         }

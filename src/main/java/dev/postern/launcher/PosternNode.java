@@ -30,6 +30,7 @@ final class PosternNode {
     private volatile Vertx vertx;
     private volatile SmtpServer server;
     private volatile HttpServer metrics;
+    private volatile boolean closing;
 
     PosternNode(Setup setup) {
         this.setup = setup;
@@ -57,6 +58,7 @@ final class PosternNode {
      * @return completes when nothing is left
      */
     Future<Void> close() {
+        closing = true;
         if (vertx == null) {
             return Future.succeededFuture();
         }
@@ -68,6 +70,11 @@ final class PosternNode {
                         Future.join(desks.stream().map(Desk::close).toList()).otherwiseEmpty())
                 .onComplete(bye -> vertx.close().onComplete(closed));
         return closed.future();
+    }
+
+    /** Whether somebody has told it to stop. */
+    boolean isClosing() {
+        return closing;
     }
 
     /** Where the SMTP server listens, in the order of the listeners; empty without one. */

@@ -1,10 +1,12 @@
 package dev.postern.launcher.config;
 
+import dev.postern.recipients.RecipientsOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What no single value shows: options that do not go together. A value that was wrong by itself is missing here, and skipped. */
 final class CrossChecks {
@@ -22,6 +24,7 @@ final class CrossChecks {
         listeners();
         chains();
         certificate();
+        recipients();
         cluster();
     }
 
@@ -92,6 +95,38 @@ final class CrossChecks {
             String text = "empty though " + given + " is set; expected both or neither";
             problems.add(new Problem(origins.of(given), "tls." + missing + ": " + text));
         }
+    }
+
+    /** The plugin's own rules, one value at a time, so that each complaint has its place. */
+    private void recipients() {
+        JsonObject plugins = all.getJsonObject("plugins", new JsonObject());
+        JsonObject recipients = plugins.getJsonObject("recipients", new JsonObject());
+        List<String> domains = texts(recipients.getJsonArray("domains"));
+        List<String> addresses = texts(recipients.getJsonArray("addresses"));
+        boolean usable = domains.size()
+                        == recipients.getJsonArray("domains", new JsonArray()).size()
+                && recipients.containsKey("domains");
+        for (int i = 0; i < domains.size(); i++) {
+            usable &= accepted("plugins.recipients.domains." + i, List.of(domains.get(i)), List.of());
+        }
+        for (int i = 0; usable && i < addresses.size(); i++) {
+            accepted("plugins.recipients.addresses." + i, domains, List.of(addresses.get(i)));
+        }
+    }
+
+    private boolean accepted(String path, List<String> domains, List<String> addresses) {
+        try {
+            return new RecipientsOptions(domains, addresses).addresses().size() == addresses.size();
+        } catch (IllegalArgumentException e) {
+            problem(path, e.getMessage());
+            return false;
+        }
+    }
+
+    private static List<String> texts(JsonArray array) {
+        return array == null
+                ? List.of()
+                : array.stream().filter(Objects::nonNull).map(String::valueOf).toList();
     }
 
     private void cluster() {

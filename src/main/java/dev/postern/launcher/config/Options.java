@@ -26,9 +26,11 @@ public final class Options {
     private static final Value NAME =
             Values.pattern("a name of lower-case letters, digits and '-', a letter first", "[a-z][a-z0-9-]{0,62}");
     private static final Value DOMAIN = Values.pattern("a domain name", "[^\\s@,;:/\"']{1,255}");
+    private static final Value DOMAIN_OR_LITERAL =
+            Values.pattern("a domain name or an address literal", "[^\\s@]{1,255}");
     private static final Value HOST = Values.pattern("a host name or an IP address", "[^\\s/@,]{1,255}");
     private static final Value ADDRESS =
-            Values.pattern("user@domain, or @domain for every user of a domain", "\\S{0,64}@[^\\s@]{1,255}");
+            Values.pattern("user@domain, or @domain for every user of a domain", ".{0,64}@[^\\s@]{1,255}");
     private static final List<String> COMMANDS =
             List.of("info", "authenticated", "setAuthenticated", "secure", "setData", "content", "disconnect");
 
@@ -209,12 +211,12 @@ public final class Options {
                         "which recipients exist",
                         of(
                                 "domains",
-                                list(DOMAIN),
+                                new Listing(DOMAIN_OR_LITERAL, 0),
                                 new JsonArray().add("localhost"),
                                 "the domains it answers for; others pass"),
                         of(
                                 "addresses",
-                                list(ADDRESS),
+                                new Listing(ADDRESS, 0),
                                 new JsonArray().add("@localhost"),
                                 "who exists there: user@domain, or @domain for everybody")),
                 section(
@@ -227,10 +229,6 @@ public final class Options {
                                 DOMAIN,
                                 "localhost",
                                 "whose postmaster RCPT TO:Postmaster, without a domain, is")));
-    }
-
-    private static Listing list(Value item) {
-        return new Listing(item, 0);
     }
 
     private static Option cluster() {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
-import dev.postern.launcher.config.Configuration.Setting;
 import dev.postern.smtp.Link;
 import dev.postern.smtp.Link.FailurePolicy;
 import dev.postern.smtp.SmtpOptions.TlsMode;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,97 +143,12 @@ class ConfigurationTest {
         assertProblems(
                 "chains:\n  default:\n    - group: a\n    - group: a",
                 ":4: chains.default.1.group: 'a' is in this chain already, at 0; expected each group once");
-        List<Problem> refused = problems("cluster:\n  enabled: true", Map.of());
+        assertProblems(
+                "plugins:\n  recipients:\n    domains: [a.example]\n    addresses:\n      - joe@A.example\n      - joe@b.example",
+                ":6: plugins.recipients.addresses.1: address 'joe@b.example', expected one in a domain of the list 'domains': a.example");
+        List<Problem> refused = problems("cluster:\n  enabled: true");
         assertTrue(refused.get(0).toString().contains("not encrypted yet"), refused::toString);
         assertEquals(2, refused.get(0).origin().line());
-    }
-
-    @Test
-    void theEnvironmentWinsOverFilesAndArgumentsOverBoth() throws IOException {
-        Map<String, String> environment = Map.of(
-                "POSTERN_SMTP_HOSTNAME", "b.example",
-                "POSTERN_NODE_NAME", "b",
-                "HOME", "/");
-        Configuration configuration = load("smtp: {hostname: a.example}\nnode: {name: a}", environment, "node.name=c");
-        assertEquals("b.example", configuration.section("smtp").getString("hostname"));
-        assertEquals("c", configuration.section("node").getString("name"));
-    }
-
-    @Test
-    void theEnvironmentReachesListsAndChains() throws IOException {
-        Configuration configuration = load(
-                "chains: {default: [], from-inside: [{group: a}]}",
-                Map.of(
-                        "POSTERN_SMTP_LISTENERS_0_PORT", "2526",
-                        "POSTERN_SMTP_LISTENERS_0_AUTH_IN_CLEAR", "true",
-                        "POSTERN_CHAINS_FROM_INSIDE_0_ON_FAILURE", "pass",
-                        "POSTERN_PLUGINS_RECIPIENTS_DOMAINS", "[a.example, b.example]"));
-        assertEquals(2526, new SmtpSection(configuration).listeners().get(0).port());
-        assertTrue(new SmtpSection(configuration).listeners().get(0).authInClear());
-        assertEquals(
-                FailurePolicy.PASS,
-                new SmtpSection(configuration)
-                        .policy()
-                        .chains()
-                        .get("from-inside")
-                        .get(0)
-                        .onFailure()
-                        .get(Stage.DATA));
-        assertEquals(
-                List.of("a.example", "b.example"),
-                PluginSections.recipients(configuration).domains());
-    }
-
-    @Test
-    void anUnknownVariableNamesTheNearest() {
-        List<Problem> problems = problems("", Map.of("POSTERN_SMTP_HOSTNAM", "a", "POSTERN_LOG_LEVEL", "loud"));
-        assertEquals(
-                List.of(
-                        "POSTERN_SMTP_HOSTNAM: no option has this name; did you mean POSTERN_SMTP_HOSTNAME?",
-                        "POSTERN_LOG_LEVEL: log.level: 'loud', expected error, warn, info, debug or trace"),
-                problems.stream().map(Problem::toString).toList());
-    }
-
-    @Test
-    void anArgumentSetsOneValueOrAppendsOne() throws IOException {
-        Configuration configuration = load(
-                "# nothing",
-                Map.of(),
-                "smtp.listeners.1.port=2526",
-                "plugins.recipients.domains=[a.example]",
-                "chains.inbound=[{group: spf}]",
-                "smtp.listeners.1.chain=inbound",
-                "smtp.listeners.1.host=::1",
-                "chains.default.0.on-failure.connect=pass");
-        SmtpSection smtp = new SmtpSection(configuration);
-        assertEquals(2525, smtp.listeners().get(0).port());
-        assertEquals("[::1]:2526", smtp.listeners().get(1).name());
-        assertEquals("spf", smtp.policy().chains().get("inbound").get(0).group());
-        assertEquals(
-                List.of("a.example"), PluginSections.recipients(configuration).domains());
-    }
-
-    @Test
-    void aWrongArgumentIsNamed() {
-        List<String> texts = problems(
-                        "",
-                        Map.of(),
-                        "smtp.listeners.0.port=x",
-                        "smtp.listeners.7.port=1",
-                        "smtp.hostname.a=1",
-                        "smtp",
-                        "smtp.lissteners.0.port=1")
-                .stream()
-                .map(Problem::toString)
-                .toList();
-        assertEquals(
-                List.of(
-                        "--set smtp.listeners.7.port=1: smtp.listeners.7: no such item; expected an index from 0 to 1",
-                        "--set smtp.hostname.a=1: smtp.hostname.a: no such option; smtp.hostname is a single value",
-                        "--set smtp: expected KEY=VALUE, such as smtp.hostname=mail.example.org",
-                        "--set smtp.lissteners.0.port=1: smtp.lissteners: no such option; did you mean smtp.listeners?",
-                        "--set smtp.listeners.0.port=x: smtp.listeners.0.port: 'x', expected a whole number from 0 to 65535"),
-                texts);
     }
 
     @Test
@@ -241,7 +156,7 @@ class ConfigurationTest {
         Files.writeString(folder.resolve("10-a.yaml"), "node: {name: a}\nsmtp: {hostname: a.example}");
         Files.writeString(folder.resolve("20-b.yml"), "node:\n  name: b");
         Files.writeString(folder.resolve("30-c.txt"), "not yaml");
-        Configuration configuration = load(folder, Map.of());
+        Configuration configuration = Loading.load(folder, Map.of());
         assertEquals("b", configuration.section("node").getString("name"));
         assertEquals("a.example", configuration.section("smtp").getString("hostname"));
     }
@@ -249,7 +164,7 @@ class ConfigurationTest {
     @Test
     void aFileThatIsNotThereIsAProblem() {
         Path missing = folder.resolve("none.yaml");
-        CompletionException e = assertThrows(CompletionException.class, () -> load(missing, Map.of()));
+        CompletionException e = assertThrows(CompletionException.class, () -> Loading.load(missing, Map.of()));
         assertEquals(missing + ": no such file or folder", e.getCause().getMessage());
     }
 
@@ -257,7 +172,9 @@ class ConfigurationTest {
     void theShippedFileHasEveryOptionAtItsDefault() throws IOException {
         Path shipped = Path.of("..", "conf", "postern.yaml");
         assertEquals(
-                load("# nothing").options(), load(shipped, Map.of()).options(), "conf/postern.yaml says the defaults");
+                load("# nothing").options(),
+                Loading.load(shipped, Map.of()).options(),
+                "conf/postern.yaml says the defaults");
         String text = Files.readString(shipped);
         Object yaml = YamlFile.parse(text);
         KnownPaths.forEach(
@@ -288,32 +205,18 @@ class ConfigurationTest {
         String file = folder.resolve("postern.yaml").toString();
         assertEquals(
                 Stream.of(expected).map(text -> file + text).toList(),
-                problems(yaml, Map.of()).stream()
-                        .map(Problem::toString)
-                        .sorted()
-                        .toList());
+                problems(yaml).stream().map(Problem::toString).sorted().toList());
     }
 
-    private List<Problem> problems(String yaml, Map<String, String> environment, String... settings) {
-        CompletionException e = assertThrows(CompletionException.class, () -> load(yaml, environment, settings));
-        return ((InvalidConfigurationException) e.getCause()).problems();
+    private List<Problem> problems(String yaml) {
+        try {
+            return Loading.problems(Files.writeString(folder.resolve("postern.yaml"), yaml), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Configuration load(String yaml) throws IOException {
-        return load(yaml, Map.of());
-    }
-
-    private Configuration load(String yaml, Map<String, String> environment, String... settings) throws IOException {
-        return load(Files.writeString(folder.resolve("postern.yaml"), yaml), environment, settings);
-    }
-
-    private static Configuration load(Path files, Map<String, String> environment, String... settings) {
-        List<Setting> arguments = Stream.of(settings)
-                .map(text -> new Setting("--set " + text, text))
-                .toList();
-        return Configuration.load(new Configuration.Request(files, environment, arguments))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        return Loading.load(Files.writeString(folder.resolve("postern.yaml"), yaml), Map.of());
     }
 }
