@@ -9,7 +9,6 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,7 +32,7 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
                 answer.milliseconds(),
                 0,
                 answer.failure() == null ? null : answer.failure().key());
-        return new Delivery(decision, refusal(decision), verdict);
+        return new Delivery(decision, refusal(event, decision), verdict);
     }
 
     /** The reply {@code 250} with what the effect {@code reply} makes of it. */
@@ -53,37 +52,33 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
         }
         String objection = Judge.objection(inbox, Stage.DELIVER, answer.decision());
         if (objection == null && answer.decision() instanceof Decision.Delivered delivered) {
-            objection = objection(event, delivered.results());
+            objection = objection(event, delivered);
         }
         return objection == null ? answer : answer.malformed(objection);
     }
 
-    private static String objection(Deliver event, List<DeliveryResult> results) {
-        List<Outcome> outcomes = new ArrayList<>();
+    private static String objection(Deliver event, Decision.Delivered delivered) {
         for (Recipient recipient : event.recipients()) {
-            DeliveryResult result = results.stream()
-                    .filter(candidate -> candidate.recipient().equals(recipient.address()))
-                    .findFirst()
-                    .orElse(null);
-            if (result == null) {
+            if (result(delivered, recipient) == null) {
                 return "no result for <" + recipient.address() + ">";
             }
-            outcomes.add(result.outcome());
         }
-        boolean some = outcomes.contains(Outcome.DELIVERED);
-        boolean all = outcomes.stream().allMatch(Outcome.DELIVERED::equals);
-        return some && !all ? "delivered for some recipients only, expected all or none" : null;
+        List<DeliveryResult> results = results(event, delivered);
+        boolean some = results.stream().anyMatch(Delivery::isDelivered);
+        return some && !results.stream().allMatch(Delivery::isDelivered)
+                ? "delivered for some recipients only, expected all or none"
+                : null;
     }
 
-    private static Reply refusal(Decision decision) {
+    private static Reply refusal(Deliver event, Decision decision) {
         if (decision instanceof Decision.Reject reject) {
             return reject.reply();
         }
         if (!(decision instanceof Decision.Delivered delivered)) {
             return Replies.NOT_NOW;
         }
-        List<DeliveryResult> results = delivered.results();
-        if (results.stream().anyMatch(result -> result.outcome() == Outcome.DELIVERED)) {
+        List<DeliveryResult> results = results(event, delivered);
+        if (results.stream().allMatch(Delivery::isDelivered)) {
             return null;
         }
         return results.stream()
@@ -91,5 +86,23 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
                 .findFirst()
                 .orElse(results.get(0))
                 .reply();
+    }
+
+    /** One for each recipient asked; what an inbox says of others, or says twice, takes no message. */
+    private static List<DeliveryResult> results(Deliver event, Decision.Delivered delivered) {
+        return event.recipients().stream()
+                .map(recipient -> result(delivered, recipient))
+                .toList();
+    }
+
+    private static DeliveryResult result(Decision.Delivered delivered, Recipient recipient) {
+        return delivered.results().stream()
+                .filter(candidate -> recipient.address().equals(candidate.recipient()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isDelivered(DeliveryResult result) {
+        return result.outcome() == Outcome.DELIVERED;
     }
 }
