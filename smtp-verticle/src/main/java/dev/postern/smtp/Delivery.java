@@ -1,15 +1,17 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.DeliveryResult.Outcome;
 import dev.postern.contract.Effect;
-import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an inbox made of a message. While nothing can be queued it is all or nothing: an answer that takes the message for
@@ -58,12 +60,11 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
     }
 
     private static String objection(Deliver event, Decision.Delivered delivered) {
-        for (Recipient recipient : event.recipients()) {
-            if (result(delivered, recipient) == null) {
-                return "no result for <" + recipient.address() + ">";
-            }
-        }
         List<DeliveryResult> results = results(event, delivered);
+        int missing = results.indexOf(null);
+        if (missing >= 0) {
+            return "no result for <" + event.recipients().get(missing).address() + ">";
+        }
         boolean some = results.stream().anyMatch(Delivery::isDelivered);
         return some && !results.stream().allMatch(Delivery::isDelivered)
                 ? "delivered for some recipients only, expected all or none"
@@ -88,18 +89,13 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
                 .reply();
     }
 
-    /** One for each recipient asked; what an inbox says of others, or says twice, takes no message. */
+    /** One for each recipient asked, or null; what an inbox says of others, or says twice, takes no message. */
     private static List<DeliveryResult> results(Deliver event, Decision.Delivered delivered) {
+        Map<Address, DeliveryResult> first = new HashMap<>();
+        delivered.results().forEach(result -> first.putIfAbsent(result.recipient(), result));
         return event.recipients().stream()
-                .map(recipient -> result(delivered, recipient))
+                .map(recipient -> first.get(recipient.address()))
                 .toList();
-    }
-
-    private static DeliveryResult result(Decision.Delivered delivered, Recipient recipient) {
-        return delivered.results().stream()
-                .filter(candidate -> recipient.address().equals(candidate.recipient()))
-                .findFirst()
-                .orElse(null);
     }
 
     private static boolean isDelivered(DeliveryResult result) {
