@@ -162,9 +162,9 @@ final class Dialogue {
 
     Dialogue leave(String reason) {
         session.lose(reason);
-        closed = true;
-        if (!busy) {
-            finish();
+        if (!closed) {
+            closed = true;
+            finishIfIdle();
         }
         return this;
     }
@@ -262,7 +262,7 @@ final class Dialogue {
 
     private void follow(Step step) {
         if (closed) {
-            finish();
+            finishIfIdle();
             return;
         }
         expects = step.next();
@@ -276,10 +276,12 @@ final class Dialogue {
         }
     }
 
-    private void finish() {
-        assertFalse(finished, "closed twice");
-        finished = true;
-        session.close(1, 2, 3);
+    private void finishIfIdle() {
+        if (!busy) {
+            assertFalse(finished, "closed twice");
+            finished = true;
+            session.close(1, 2, 3);
+        }
     }
 
     private Decision deliver(Event event) {
