@@ -75,7 +75,7 @@ final class Settlement {
         /** The final reply; null if the client was lost before the message was taken. */
         Future<Reply> begin() {
             return talk.occasions()
-                    .hear(transaction, Stage.CONTENT, common -> new Content(common, stored.reference(null)), limit())
+                    .hear(transaction, Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
                     .compose(this::content);
         }
 
@@ -115,8 +115,8 @@ final class Settlement {
                     .hear(
                             transaction,
                             Stage.MESSAGE,
-                            common -> new Message(common, recipient, stored.reference(null)),
-                            limit())
+                            common -> new Message(common, recipient, stored.reference()),
+                            Math.min(talk.options().budgets().stage(), left()))
                     .map(heard -> {
                         talk.occasions().tell(heard, isLost() ? null : message(recipient, heard.outcome()));
                         return null;
@@ -149,7 +149,7 @@ final class Settlement {
             Link inbox = chain.link(transaction.inbox());
             Deliver event =
                     new Deliver(talk.occasions().connection().occasion(transaction, accepted), stored.reference(head));
-            return chain.askOne(talk.occasions().connection(), inbox, event, limit())
+            return chain.askOne(talk.occasions().connection(), inbox, event, left())
                     .compose(answer -> {
                         Delivery delivery = Delivery.of(inbox, event, answer);
                         Reply reply = delivery.reply() == null ? taken() : refuseAll(delivery.reply(), inbox.group());
@@ -195,8 +195,8 @@ final class Settlement {
             return talk.lost() != null;
         }
 
-        private long limit() {
-            return Math.max(1, deadline - clock.now());
+        private long left() {
+            return deadline - clock.now();
         }
 
         private void log(Recipient recipient, String end, Reply reply, String group) {

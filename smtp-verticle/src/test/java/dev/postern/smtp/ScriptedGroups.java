@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,11 +24,17 @@ final class ScriptedGroups implements Groups {
     private final Map<String, Declaration> declarations = new HashMap<>();
     private final List<Ask> asked = new ArrayList<>();
     private final List<Ask> sent = new ArrayList<>();
-    private final Set<String> elsewhere = new java.util.HashSet<>();
+    private final Set<String> elsewhere = new HashSet<>();
     private long revision;
 
     ScriptedGroups(Clock clock) {
         this.clock = clock;
+    }
+
+    /** The group has said hello; what it declares follows from what it is to do. */
+    ScriptedGroups seen(String group) {
+        scripts.computeIfAbsent(group, name -> new HashMap<>());
+        return declare(group, scripts.get(group).keySet());
     }
 
     /** The group is there and answers this at that stage. */
