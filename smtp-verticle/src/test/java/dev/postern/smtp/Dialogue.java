@@ -133,6 +133,11 @@ final class Dialogue {
         return said;
     }
 
+    /** Takes what was said, whatever it is. */
+    void ignore() {
+        pending.clear();
+    }
+
     /** A line that the splitter has found faulty. */
     Dialogue fault(Line.Fault fault) {
         start();
