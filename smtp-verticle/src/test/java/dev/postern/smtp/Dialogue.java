@@ -166,6 +166,7 @@ final class Dialogue {
     }
 
     Dialogue leave(String reason) {
+        start();
         session.lose(reason);
         if (!closed) {
             closed = true;
