@@ -49,4 +49,13 @@ final class Replies {
     static final Reply PARAMETER = new Reply(555, "5.5.4", "Parameter not recognized or not supported");
 
     private Replies() {}
+
+    /** The answer to a line that cannot be read. */
+    static Reply of(Line.Fault fault) {
+        return switch (fault) {
+            case TOO_LONG -> LINE_TOO_LONG;
+            case NOT_UTF8 -> NOT_UTF8;
+            default -> BAD_LINE;
+        };
+    }
 }

@@ -11,8 +11,6 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verb;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The dialogue with one client (RFC 5321): takes lines and content, gives replies. It knows the protocol, not the network:
@@ -27,6 +25,7 @@ final class Session {
     private final Login login;
     private final Envelope envelope;
     private final Settlement settlement;
+    private Reply greeting;
     private Reply farewell;
     private int refusedCommands;
     private int commands;
@@ -46,21 +45,21 @@ final class Session {
 
     /** A client has connected in clear: the greeting. */
     Future<Step> open() {
-        return talk.settle(
-                Stage.CONNECT, Connect::new, outcome -> greet(Stage.CONNECT, outcome, banner.greeting(outcome)));
+        return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
+            greeting = banner.greeting(outcome);
+            return greet(Stage.CONNECT, outcome);
+        });
     }
 
     /** A client has connected with implicit TLS (RFC 8314): the greeting after the handshake. */
     Future<Step> open(Tls tls) {
-        List<Reply> greeting = new ArrayList<>();
         return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
                     talk.client(talk.client().withTls(tls));
-                    greeting.add(banner.greeting(outcome));
-                    return outcome.isRefusal() ? greet(Stage.CONNECT, outcome, null) : Step.SILENCE;
+                    greeting = banner.greeting(outcome);
+                    return outcome.isRefusal() ? greet(Stage.CONNECT, outcome) : Step.SILENCE;
                 })
                 .compose(step -> step == Step.SILENCE
-                        ? talk.settle(
-                                Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting.get(0)))
+                        ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
                         : say(step));
     }
 
@@ -154,7 +153,7 @@ final class Session {
     private Future<Step> command(Line line) {
         if (line.isFaulty()) {
             login.abandon();
-            return say(Step.say(reply(line.fault())));
+            return say(Step.say(Replies.of(line.fault())));
         }
         if (login.isOpen()) {
             return login.response(line.text());
@@ -187,7 +186,7 @@ final class Session {
         };
     }
 
-    private Step greet(Stage stage, Outcome outcome, Reply greeting) {
+    private Step greet(Stage stage, Outcome outcome) {
         if (!outcome.isRefusal()) {
             talk.become(Phase.GREETED);
             return Step.say(greeting);
@@ -204,12 +203,12 @@ final class Session {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
             return say(Step.say(missing(command + " domain")));
         }
-        Greeting greeting = new Greeting(name, command == Command.EHLO);
+        Greeting said = new Greeting(name, command == Command.EHLO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
                         return Step.say(talk.refusal(Stage.HELO, outcome));
                     }
-                    talk.client(talk.client().withGreeting(greeting));
+                    talk.client(talk.client().withGreeting(said));
                     talk.become(Phase.READY);
                     return Step.say(banner.welcome(command, outcome));
                 })
@@ -285,14 +284,6 @@ final class Session {
 
     private static Reply missing(String syntax) {
         return new Reply(501, "5.5.4", "Syntax: " + syntax);
-    }
-
-    private static Reply reply(Line.Fault fault) {
-        return switch (fault) {
-            case TOO_LONG -> Replies.LINE_TOO_LONG;
-            case NOT_UTF8 -> Replies.NOT_UTF8;
-            default -> Replies.BAD_LINE;
-        };
     }
 
     private static Future<Step> say(Step step) {
