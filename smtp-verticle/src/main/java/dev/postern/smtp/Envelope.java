@@ -8,7 +8,6 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
-import java.util.Locale;
 import java.util.Map;
 
 /** MAIL, RCPT and DATA (RFC 5321 3.3): each is checked, asked, and carried out. */
@@ -123,7 +122,7 @@ final class Envelope {
     private Reply objection(String keyword, String value) {
         return switch (keyword) {
             case "SIZE" -> size(value);
-            case "BODY" -> body(value.toUpperCase(Locale.ROOT));
+            case "BODY" -> body(Ascii.upper(value));
             case "SMTPUTF8" ->
                 !talk.extensions().international()
                         ? Replies.PARAMETER
