@@ -67,7 +67,7 @@ final class Login {
             return Replies.OUT_OF_ORDER;
         }
         if (argument == null) {
-            return new Reply(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
+            return Replies.missing("AUTH mechanism [initial-response]");
         }
         return talk.extensions().authIsOffered(talk.isEncrypted()) ? null : Replies.ENCRYPT_FIRST;
     }

@@ -50,6 +50,11 @@ final class Replies {
 
     private Replies() {}
 
+    /** A command without what it needs. */
+    static Reply missing(String syntax) {
+        return new Reply(501, "5.5.4", "Syntax: " + syntax);
+    }
+
     /** The answer to a line that cannot be read. */
     static Reply of(Line.Fault fault) {
         return switch (fault) {

@@ -9,7 +9,6 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Secure;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
-import dev.postern.contract.Verb;
 import io.vertx.core.Future;
 
 /**
@@ -23,6 +22,7 @@ final class Session {
     private final Talk talk;
     private final Banner banner;
     private final Login login;
+    private final Verbs verbs;
     private final Envelope envelope;
     private final Settlement settlement;
     private Reply greeting;
@@ -35,6 +35,7 @@ final class Session {
         this.talk = talk;
         this.banner = new Banner(talk);
         this.login = new Login(talk);
+        this.verbs = new Verbs(talk);
         this.envelope = new Envelope(talk);
         this.settlement = new Settlement(talk, clock);
     }
@@ -168,8 +169,9 @@ final class Session {
         if (command != Command.AUTH && isTooLong(line.text())) {
             return say(Step.say(Replies.LINE_TOO_LONG));
         }
+        verbs.after(command);
         if (command == null) {
-            return verb(given, Replies.UNKNOWN);
+            return verbs.unknown(given);
         }
         return command.welcomeIn(talk.phase()) ? proceed(command, given) : say(Step.say(outOfOrder(command)));
     }
@@ -183,11 +185,10 @@ final class Session {
             case RCPT -> envelope.rcpt(given.argument());
             case DATA -> envelope.data(given.argument());
             case RSET -> rset(given.argument());
-            case NOOP -> verb(given, Replies.OK);
-            case VRFY ->
-                given.argument() == null ? say(Step.say(missing("VRFY address"))) : verb(given, Replies.NOT_VERIFIED);
-            case HELP -> verb(given, Replies.HELP);
-            case QUIT -> quit(given.argument());
+            case NOOP -> verbs.noop(given);
+            case VRFY -> verbs.vrfy(given);
+            case HELP -> verbs.help(given);
+            case QUIT -> verbs.quit(given.argument());
         };
     }
 
@@ -206,7 +207,7 @@ final class Session {
 
     private Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
-            return say(Step.say(missing(command + " domain")));
+            return say(Step.say(Replies.missing(command + " domain")));
         }
         Greeting said = new Greeting(name, command == Command.EHLO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
@@ -248,28 +249,6 @@ final class Session {
         return say(Step.say(Replies.RESET));
     }
 
-    private Future<Step> quit(String argument) {
-        if (argument != null) {
-            return say(Step.say(Replies.NO_ARGUMENT));
-        }
-        Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
-        talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
-        talk.lose("quit");
-        return say(Step.close(bye));
-    }
-
-    /** A verb that plugins may take; else it gets the server's own reply. */
-    private Future<Step> verb(CommandLine given, Reply otherwise) {
-        return talk.settle(Stage.VERB, common -> new Verb(common, given.verb(), given.argument()), outcome -> {
-            if (outcome.isRefusal()) {
-                return Step.say(talk.refusal(Stage.VERB, outcome));
-            }
-            boolean known = otherwise.isPositive();
-            Reply reply = outcome.isAccept() && !known ? Replies.OK : otherwise;
-            return Step.say(reply.isPositive() ? outcome.shape(reply) : reply);
-        });
-    }
-
     private Step countErrors(Step step) {
         if (step.reply() != null && step.reply().code() >= 500) {
             errors++;
@@ -285,10 +264,6 @@ final class Session {
     private Reply outOfOrder(Command command) {
         boolean allRefused = command == Command.DATA && talk.phase() == Phase.SENDER_GIVEN;
         return allRefused && talk.transaction().attempts() > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER;
-    }
-
-    private static Reply missing(String syntax) {
-        return new Reply(501, "5.5.4", "Syntax: " + syntax);
     }
 
     private static Future<Step> say(Step step) {

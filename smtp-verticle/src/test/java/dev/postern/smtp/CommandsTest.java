@@ -178,7 +178,7 @@ class CommandsTest {
                 S: 214-2.0.0 Commands:
                 S: 214 2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP AUTH STARTTLS QUIT
                 C: EXPN staff
-                S: 500 5.5.1 Command not recognized
+                S: 502 5.5.1 Command not implemented
                 C:\s
                 S: 500 5.5.1 Command not recognized
                 C: \u0001\u0002

@@ -53,6 +53,16 @@ class LoginTest {
         offered("C: AUTH PLAIN " + PLAIN + "\n" + reply);
     }
 
+    /** A client that does not wait for the answer sends its secret as a line of its own. */
+    @Test
+    void credentialsBehindARefusedAuthAreNoVerb() {
+        dialogue.play(EHLO);
+        int told = dialogue.told.size();
+        dialogue.play("C: AUTH XUNKNOWN\nS: 504 5.5.4 Mechanism not supported\nC: " + PLAIN
+                + "\nS: 500 5.5.1 Command not recognized");
+        assertEquals(told, dialogue.told.size());
+    }
+
     @AfterEach
     void nothingIsLeftAndNoCredentialsAreTold() {
         dialogue.cut().assertClosed();
