@@ -34,8 +34,8 @@ class WireTest implements Port, Teller {
     private static final String ENVELOPE =
             "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
 
-    private final ScriptedGroups groups = new ScriptedGroups();
     private final VirtualClock clock = new VirtualClock();
+    private final ScriptedGroups groups = new ScriptedGroups(clock);
     private final StringBuilder said = new StringBuilder();
     private final List<Stage> told = new ArrayList<>();
     private final List<String> delivered = new ArrayList<>();
