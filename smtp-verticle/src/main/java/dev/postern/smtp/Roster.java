@@ -5,6 +5,7 @@ import dev.postern.contract.Common;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
+import dev.postern.contract.Stage;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Collection;
@@ -53,6 +54,10 @@ final class Roster {
                 sum += asks;
             }
             return sum;
+        }
+
+        private boolean takes(Stage stage) {
+            return manifest.declaration().stages().contains(stage);
         }
 
         private double load() {
@@ -127,7 +132,7 @@ final class Roster {
     private void hello(JsonObject message) {
         Manifest manifest;
         try {
-            manifest = Manifest.fromJson(message);
+            manifest = complete(Manifest.fromJson(message));
         } catch (MalformedException e) {
             LOG.warn("a hello was dropped: {}", e.getMessage());
             return;
@@ -149,6 +154,17 @@ final class Roster {
             group.declaration = manifest.declaration();
             revision++;
         }
+    }
+
+    private static Manifest complete(Manifest manifest) {
+        if (manifest.group() == null || manifest.node() == null || manifest.address() == null) {
+            throw new MalformedException("group " + manifest.group() + ", node " + manifest.node() + ", address "
+                    + manifest.address() + ", expected all three");
+        }
+        if (manifest.instances().isEmpty()) {
+            throw new MalformedException("group " + manifest.group() + " without instances");
+        }
+        return manifest;
     }
 
     private void bye(JsonObject message) {
@@ -197,15 +213,16 @@ final class Roster {
 
     /**
      * Whom to ask: an instance on this event loop, else one on this node, else the desk with the fewest open asks per
-     * instance, ties in turn; desks that are suspected of being gone come last. Null if there is nobody.
+     * instance, ties in turn; desks that are suspected of being gone come last. Null if nobody is there whose own manifest
+     * names the stage: of two versions of a group, one may know it and one not.
      */
-    Target choose(String name) {
+    Target choose(String name, Stage stage) {
         Group group = groups.get(name);
-        if (group == null || group.desks.isEmpty()) {
+        if (group == null) {
             return null;
         }
         Desk here = group.desks.get(node);
-        return here != null ? local(group, here) : remote(group);
+        return here != null && here.takes(stage) ? local(group, here) : remote(group, stage);
     }
 
     private Target local(Group group, Desk desk) {
@@ -224,9 +241,13 @@ final class Roster {
         return new Target(desk, best, true);
     }
 
-    private Target remote(Group group) {
+    private Target remote(Group group, Stage stage) {
         long fresh = clock.now() - SUSPECTED_AFTER;
-        Desk[] desks = group.desks.values().toArray(Desk[]::new);
+        Desk[] desks =
+                group.desks.values().stream().filter(desk -> desk.takes(stage)).toArray(Desk[]::new);
+        if (desks.length == 0) {
+            return null;
+        }
         int start = Math.floorMod(group.turn++, desks.length);
         Comparator<Desk> order =
                 Comparator.<Desk, Boolean>comparing(desk -> desk.heard < fresh).thenComparing(Desk::load);

@@ -41,10 +41,22 @@ final class Spool {
         for (Path other : entries(spool)) {
             sweep(other);
         }
-        Path own = Files.createDirectories(spool.resolve(node));
-        FileChannel channel = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.lock();
+        Path own = spool.resolve(node);
+        FileChannel channel = lock(own);
+        while (!Files.exists(own.resolve(LOCK))) {
+            // Another node took the folder for a dead one's before the lock was held.
+            channel.close();
+            channel = lock(own);
+        }
         return new Spool(own, channel);
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return channel;
     }
 
     /** Where the message of a transaction goes while it is judged. */

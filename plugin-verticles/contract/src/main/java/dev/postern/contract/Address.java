@@ -54,7 +54,7 @@ public record Address(String local, String domain) {
     }
 
     static Address fromJson(JsonObject json) {
-        return new Address(json.getString("local", ""), json.getString("domain", ""));
+        return new Address(Json.text(json, "local", ""), Json.text(json, "domain", ""));
     }
 
     private String quoted() {

@@ -1,24 +1,24 @@
 package dev.postern.contract;
 
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 
-/** The failure codes with which an ask comes back without a decision, and the two ways to reply to one. */
+/** The failure codes with which an ask comes back without a decision. */
 public final class Answers {
     /** The plugin threw, its future failed, or it answered null. */
     public static final int EXCEPTION = 1;
     /** The event could not be read. */
     public static final int MALFORMED = 2;
 
-    private static final DeliveryOptions BY_REFERENCE = Node.byReference();
-
     private Answers() {}
 
-    static void local(Message<?> ask, Decision decision) {
-        ask.reply(decision, BY_REFERENCE);
+    /** Nobody is here any more: to the asker this is as if the address were gone, and it may ask elsewhere. */
+    static void none(Message<?> ask, String address) {
+        ask.reply(new ReplyException(ReplyFailure.NO_HANDLERS, "No handlers for address " + address));
     }
 
-    static void remote(Message<?> ask, Decision decision) {
-        ask.reply(decision.toJson());
+    static String typeOf(Object body) {
+        return body == null ? "nothing" : body.getClass().getSimpleName();
     }
 }

@@ -27,7 +27,10 @@ public record Authenticate(Common common, String mechanism, Credentials credenti
         }
 
         static Credentials fromJson(JsonObject json) {
-            return new Credentials(json.getString("authorization"), json.getString("user"), json.getString("password"));
+            return new Credentials(
+                    json.getString("authorization"),
+                    Json.required("user", json.getString("user")),
+                    Json.required("password", json.getString("password")));
         }
 
         /** Without the password: a record's text may end in a log. */
@@ -62,7 +65,7 @@ public record Authenticate(Common common, String mechanism, Credentials credenti
     static Authenticate fromJson(Common common, JsonObject json) {
         return new Authenticate(
                 common,
-                json.getString("mechanism"),
+                Json.required("mechanism", json.getString("mechanism")),
                 Json.object(json, "credentials", Credentials::fromJson),
                 json.getBuffer("response"));
     }

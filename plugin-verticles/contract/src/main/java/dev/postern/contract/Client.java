@@ -43,9 +43,9 @@ public record Client(Peer peer, Greeting greeting, Tls tls, String user) {
     }
 
     JsonObject toJson() {
-        JsonObject json = new JsonObject()
-                .put("remote", peer.remote().toJson())
-                .put("local", peer.local().toJson());
+        JsonObject json = new JsonObject();
+        Json.put(json, "remote", peer.remote() == null ? null : peer.remote().toJson());
+        Json.put(json, "local", peer.local() == null ? null : peer.local().toJson());
         Json.put(json, "proxy", peer.proxy() == null ? null : peer.proxy().toJson());
         Json.put(json, "listener", peer.listener());
         Json.put(json, "name", greeting.name());
@@ -60,10 +60,10 @@ public record Client(Peer peer, Greeting greeting, Tls tls, String user) {
                 Json.object(json, "local", Endpoint::fromJson),
                 Json.object(json, "proxy", Endpoint::fromJson),
                 json.getString("listener"),
-                json.getBoolean("early", false));
+                Json.flag(json, "early"));
         return new Client(
                 peer,
-                new Greeting(json.getString("name"), json.getBoolean("esmtp", false)),
+                new Greeting(json.getString("name"), Json.flag(json, "esmtp")),
                 Json.object(json, "tls", Tls::fromJson),
                 json.getString("user"));
     }

@@ -24,6 +24,11 @@ public record Common(Occasion occasion, Client client, Sender sender, List<Recip
         return new Common(occasion, client, sender, recipients, other);
     }
 
+    Common requireSender() {
+        Json.required("sender", sender);
+        return this;
+    }
+
     JsonObject toJson(Stage stage) {
         JsonObject json =
                 new JsonObject().put("v", VERSION).put("stage", stage.key()).put("connection", occasion.connection());
@@ -44,20 +49,20 @@ public record Common(Occasion occasion, Client client, Sender sender, List<Recip
 
     static Common fromJson(JsonObject json) {
         Occasion occasion = new Occasion(
-                json.getString("connection"),
+                Json.required("connection", json.getString("connection")),
                 json.getString("transaction"),
-                json.getLong("sequence", 0L),
-                json.getInteger("round", 0));
-        State data = new State(json.getJsonObject("data", new JsonObject()), json.getLong("revision", 0L));
+                Json.number(json, "sequence", 0),
+                Json.integer(json, "round", 0));
+        State data = new State(Json.child(json, "data"), Json.number(json, "revision", 0));
         Turn turn = new Turn(
-                json.getInteger("attempt", 0),
-                json.getLong("budget", 0L),
+                Json.integer(json, "attempt", 0),
+                Json.number(json, "budget", 0),
                 json.getString("commands"),
                 json.getString("key"),
                 data);
         return new Common(
                 occasion,
-                Client.fromJson(json.getJsonObject("client", new JsonObject())),
+                Client.fromJson(Json.child(json, "client")),
                 Json.object(json, "sender", Sender::fromJson),
                 Json.objects(json, "recipients", Recipient::fromJson),
                 turn);

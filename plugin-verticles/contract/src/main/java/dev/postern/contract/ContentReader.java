@@ -8,8 +8,11 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -50,18 +53,30 @@ public final class ContentReader {
      * Hands over all octets in order.
      *
      * @param sink takes one piece; the next comes when its future has completed
-     * @return completes after the last piece; fails with the sink's failure, or with GONE when the stage is settled
+     * @return completes after the last piece; fails with the sink's failure, or with GONE when the stage is settled.
+     *     The pieces must not be changed
      */
     public Future<Void> forEach(Function<Buffer, Future<?>> sink) {
+        Function<Buffer, Future<?>> into = piece -> handOver(piece, sink);
         if (content.inline() == null && content.file() == null) {
-            return new Pull(sink).run();
+            return new Pull(into).run();
         }
-        Future<?> head = content.head() == null ? Future.succeededFuture() : sink.apply(content.head());
-        return head.compose(v -> rest(sink));
+        Future<?> head = content.head() == null ? Future.succeededFuture() : into.apply(content.head());
+        return head.compose(v -> rest(into));
     }
 
     private Future<Void> rest(Function<Buffer, Future<?>> sink) {
         return content.inline() != null ? sink.apply(content.inline()).mapEmpty() : file(sink);
+    }
+
+    /** A sink that throws or gives no future must not leave the reader waiting. */
+    private static Future<?> handOver(Buffer piece, Function<Buffer, Future<?>> sink) {
+        try {
+            Future<?> taken = sink.apply(piece);
+            return taken == null ? Future.failedFuture("the sink returned null instead of a future") : taken;
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /**
@@ -86,23 +101,45 @@ public final class ContentReader {
         OpenOptions options = new OpenOptions().setWrite(false).setCreate(false);
         return vertx.fileSystem()
                 .open(content.file().toString(), options)
+                .recover(failure -> Future.failedFuture(
+                        failure.getCause() instanceof NoSuchFileException
+                                ? CommandFailure.GONE.because("the stage of the content is settled")
+                                : failure))
                 .compose(file -> drain(file, sink).eventually(file::close));
     }
 
     private Future<Void> drain(AsyncFile file, Function<Buffer, Future<?>> sink) {
+        file.setReadBufferSize(PIECE_LIMIT);
         Promise<Void> done = Promise.promise();
-        Future<?>[] last = {Future.succeededFuture()};
+        AtomicReference<Future<?>> last = new AtomicReference<>(Future.succeededFuture());
+        AtomicLong octets = new AtomicLong();
         file.exceptionHandler(done::tryFail);
-        file.endHandler(v -> last[0].onComplete(sunk -> {
-            if (sunk.succeeded()) {
-                done.tryComplete();
-            }
-        }));
+        file.endHandler(v -> last.get()
+                .<Void>mapEmpty()
+                .compose(sunk -> complete(octets.get()))
+                .onComplete(ended -> {
+                    if (ended.succeeded()) {
+                        done.tryComplete();
+                    } else {
+                        done.tryFail(ended.cause());
+                    }
+                }));
         file.handler(piece -> {
+            octets.addAndGet(piece.length());
             file.pause();
-            last[0] = sink.apply(piece).onSuccess(v -> file.resume()).onFailure(done::tryFail);
+            last.set(sink.apply(piece).onSuccess(v -> file.resume()).onFailure(done::tryFail));
         });
         return done.future();
+    }
+
+    /** Half a message must never pass for a whole one. */
+    private Future<Void> complete(long octets) {
+        long expected =
+                content.size() - (content.head() == null ? 0 : content.head().length());
+        return octets == expected
+                ? Future.succeededFuture()
+                : Future.failedFuture(new MalformedException(
+                        "content of " + octets + " octets in " + content.file() + ", expected " + expected));
     }
 
     /** The octets come from another node: a few requests ahead, handed over in order. */
@@ -131,7 +168,7 @@ public final class ContentReader {
                 done.complete();
                 return;
             }
-            first.compose(piece -> sink.apply(piece)).onSuccess(v -> step(done)).onFailure(done::fail);
+            first.compose(sink::apply).onSuccess(v -> step(done)).onFailure(done::fail);
         }
 
         private Future<Buffer> request(long offset) {

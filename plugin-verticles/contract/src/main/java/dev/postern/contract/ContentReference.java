@@ -18,6 +18,13 @@ public record ContentReference(long size, Buffer head, Buffer inline, Path file)
     /** The most octets that an event carries itself: 48 KiB. */
     public static final int INLINE_LIMIT = 48 * 1024;
 
+    /** Without the octets: a record's text may end in a log. */
+    @Override
+    public String toString() {
+        return "ContentReference[" + size + " octets"
+                + (inline != null ? ", inline" : file != null ? ", in " + file : "") + "]";
+    }
+
     /** The same without the octets. */
     ContentReference told() {
         return new ContentReference(size, null, null, null);
@@ -34,7 +41,7 @@ public record ContentReference(long size, Buffer head, Buffer inline, Path file)
     }
 
     static ContentReference of(JsonObject event) {
-        JsonObject json = event.getJsonObject("content", new JsonObject());
-        return new ContentReference(json.getLong("size", 0L), null, json.getBuffer("inline"), null);
+        JsonObject json = Json.child(event, "content");
+        return new ContentReference(Json.number(json, "size", 0), null, json.getBuffer("inline"), null);
     }
 }

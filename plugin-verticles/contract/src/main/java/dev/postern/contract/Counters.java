@@ -24,13 +24,13 @@ public record Counters(long milliseconds, long received, long sent, int commands
     }
 
     static Counters of(JsonObject event) {
-        JsonObject json = event.getJsonObject("counters", new JsonObject());
+        JsonObject json = Json.child(event, "counters");
         return new Counters(
-                json.getLong("milliseconds", 0L),
-                json.getLong("received", 0L),
-                json.getLong("sent", 0L),
-                json.getInteger("commands", 0),
-                json.getInteger("transactions", 0),
-                json.getInteger("messages", 0));
+                Json.number(json, "milliseconds", 0),
+                Json.number(json, "received", 0),
+                Json.number(json, "sent", 0),
+                Json.integer(json, "commands", 0),
+                Json.integer(json, "transactions", 0),
+                Json.integer(json, "messages", 0));
     }
 }

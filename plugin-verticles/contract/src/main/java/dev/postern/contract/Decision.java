@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * What a plugin answers: one decision and any number of effects. Decisions are read strictly; what is unknown, or not
@@ -123,6 +122,7 @@ public sealed interface Decision {
     /** One more step of an authentication exchange: these octets go to the client, and its response comes back here. */
     record Challenge(Buffer octets, List<Effect> effects) implements Decision {
         public Challenge {
+            Json.required("octets", octets);
             effects = List.copyOf(effects);
         }
 
@@ -251,9 +251,9 @@ public sealed interface Decision {
      */
     static Decision fromJson(JsonObject json) {
         try {
-            Kind kind = Kind.of(json.getString("decision"));
+            Kind kind = Kind.of(Json.required("decision", json.getString("decision")));
             Decision decision = read(kind, json);
-            requireKnown("decision '" + kind.key() + "'", json, decision.toJson(), "status");
+            Json.requireKnown("decision '" + kind.key() + "'", json, decision.toJson());
             return decision;
         } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
             throw new MalformedException("not a decision: " + e.getMessage(), e);
@@ -265,21 +265,11 @@ public sealed interface Decision {
         return switch (kind) {
             case PASS -> new Pass(effects);
             case ACCEPT -> new Accept(effects);
-            case REJECT -> new Reject(Reply.fromJson(json), json.getBoolean("hold", false), effects);
+            case REJECT -> new Reject(Reply.fromJson(json), Json.flag(json, "hold"), effects);
             case DISCARD -> new Discard(effects);
             case CHALLENGE -> new Challenge(json.getBuffer("octets"), effects);
             case DELIVERED -> new Delivered(Json.objects(json, "results", DeliveryResult::fromJson), effects);
             case RETRY -> new Retry(effects);
         };
-    }
-
-    /** What was read must be all there is: a misspelt name must not be lost in silence. */
-    static void requireKnown(String what, JsonObject given, JsonObject understood, String... optional) {
-        for (String name : given.fieldNames()) {
-            if (!understood.containsKey(name) && !Set.of(optional).contains(name)) {
-                throw new MalformedException(what + " with unknown field '" + name + "', expected "
-                        + String.join(", ", understood.fieldNames()));
-            }
-        }
     }
 }

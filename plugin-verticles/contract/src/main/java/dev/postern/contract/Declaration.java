@@ -48,7 +48,7 @@ public record Declaration(
                 stages(Json.strings(json, "concurrent")),
                 Set.copyOf(Json.strings(json, "verbs")),
                 Set.copyOf(Json.strings(json, "mechanisms")),
-                json.getBoolean("inbox", false),
+                Json.flag(json, "inbox"),
                 Set.copyOf(Json.strings(json, "extensions")));
     }
 

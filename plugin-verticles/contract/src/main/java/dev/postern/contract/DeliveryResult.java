@@ -63,10 +63,10 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
 
     static DeliveryResult fromJson(JsonObject json) {
         DeliveryResult result = new DeliveryResult(
-                Address.fromJson(json.getJsonObject("recipient")),
-                Outcome.of(json.getString("result")),
+                Json.required("recipient", Json.object(json, "recipient", Address::fromJson)),
+                Outcome.of(Json.required("result", json.getString("result"))),
                 Reply.fromJson(json));
-        Decision.requireKnown("a result", json, result.toJson(), "status");
+        Json.requireKnown("a result", json, result.toJson());
         return result;
     }
 }

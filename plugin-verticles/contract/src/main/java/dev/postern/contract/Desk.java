@@ -2,14 +2,18 @@ package dev.postern.contract;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -17,11 +21,21 @@ import java.util.function.Supplier;
  * an instance directly, those on other nodes ask the desk, which hands the message to the instance with the fewest open asks.
  */
 public final class Desk extends VerticleBase {
+    /** After bye, asks that were sent before it arrived are still on their way. */
+    private static final long GRACE = 250;
+
+    private static final long DRAIN_CHECK = 20;
+    private static final long DRAIN_LIMIT = 60_000;
+
     private final GroupOptions options;
     private final Supplier<? extends Plugin> factory;
     private final List<Instance> instances = new CopyOnWriteArrayList<>();
     private final AtomicBoolean leaving = new AtomicBoolean();
+    private final Promise<Void> left = Promise.promise();
+    private final AtomicReference<Throwable> stopFailure = new AtomicReference<>();
     private volatile Manifest manifest;
+    private Runnable forget = () -> {};
+    private int turn;
 
     Desk(GroupOptions options, Supplier<? extends Plugin> factory) {
         this.options = options;
@@ -49,17 +63,60 @@ public final class Desk extends VerticleBase {
     @Override
     public Future<?> start() {
         Node node = Node.of(vertx);
+        if (!node.claim(group())) {
+            return Future.failedFuture(
+                    new IllegalStateException("group '" + group() + "' is already deployed on this node"));
+        }
         return vertx.deployVerticle(() -> newInstance(node), deployment())
-                .compose(deployed -> listen(Addresses.desk(group(), node.id())))
+                .map(deployed -> describe(node))
+                .compose(described -> {
+                    manifest = described;
+                    return listen(described.address());
+                })
                 .compose(listening -> node.onRegistration(this::answerWho))
-                .onSuccess(registered -> open(node));
+                .map(this::open)
+                .onFailure(failure -> node.release(group()));
     }
 
-    /** Says bye; from here on no server asks anew. Called by the first instance that is undeployed. */
-    void leave() {
-        if (leaving.compareAndSet(false, true) && manifest != null) {
-            Node.of(vertx).announce(manifest.bye());
+    @Override
+    public Future<?> stop() {
+        forget.run();
+        Node.of(vertx).release(group());
+        return stopFailure.get() == null ? Future.succeededFuture() : Future.failedFuture(stopFailure.get());
+    }
+
+    /**
+     * Says bye, from where on no server asks anew, and waits for what is open on any instance: as long as one has work, a
+     * message may come in, and any of them may have to answer it.
+     */
+    Future<Void> leave() {
+        if (leaving.compareAndSet(false, true)) {
+            if (manifest == null) {
+                left.complete();
+            } else {
+                Node.of(vertx).announce(manifest.bye());
+                context.runOnContext(v -> vertx.timer(GRACE).onComplete(waited -> whenIdle(vertx, this::open, left)));
+            }
         }
+        return left.future();
+    }
+
+    /** Completes as soon as nothing is open, or when that has been waited for long enough. */
+    static void whenIdle(Vertx vertx, IntSupplier open, Promise<Void> idle) {
+        if (open.getAsInt() == 0) {
+            idle.complete();
+            return;
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_LIMIT);
+        vertx.setPeriodic(DRAIN_CHECK, timer -> {
+            if ((open.getAsInt() == 0 || System.nanoTime() - end > 0) && vertx.cancelTimer(timer)) {
+                idle.complete();
+            }
+        });
+    }
+
+    void failedToStop(Throwable failure) {
+        stopFailure.compareAndSet(null, failure);
     }
 
     private DeploymentOptions deployment() {
@@ -91,19 +148,28 @@ public final class Desk extends VerticleBase {
     }
 
     private Future<Void> listen(String address) {
-        return vertx.eventBus().<JsonObject>consumer(address, this::hand).completion();
+        return vertx.eventBus().<Object>consumer(address, this::hand).completion();
     }
 
-    private void open(Node node) {
-        manifest = new Manifest(
+    private Manifest describe(Node node) {
+        return new Manifest(
                 group(),
                 options.version(),
                 node.id(),
                 Addresses.desk(group(), node.id()),
                 instances.stream().map(Instance::describe).toList(),
                 instances.get(0).declaration());
+    }
+
+    private Void open(Runnable registration) {
+        forget = registration;
         sayHello();
         vertx.setPeriodic(Manifest.HELLO_INTERVAL, timer -> sayHello());
+        return null;
+    }
+
+    private int open() {
+        return instances.stream().mapToInt(Instance::open).sum();
     }
 
     private void answerWho(JsonObject message) {
@@ -113,26 +179,34 @@ public final class Desk extends VerticleBase {
     }
 
     private void sayHello() {
-        if (manifest != null && !leaving.get()) {
+        if (!leaving.get()) {
             Node.of(vertx).announce(manifest.hello());
         }
     }
 
     /** A message from another node: it is read once, here, and answered by the instance itself. */
-    private void hand(io.vertx.core.eventbus.Message<JsonObject> message) {
-        Event event;
-        try {
-            event = Event.fromJson(message.body());
-        } catch (MalformedException e) {
-            message.fail(Answers.MALFORMED, e.getMessage());
+    private void hand(io.vertx.core.eventbus.Message<Object> ask) {
+        if (!(ask.body() instanceof JsonObject)) {
+            ask.fail(Answers.MALFORMED, "not an event, but " + Answers.typeOf(ask.body()));
             return;
         }
-        Instance instance =
-                instances.stream().min(Comparator.comparingInt(Instance::open)).orElseThrow();
-        instance.expect();
-        vertx.eventBus().send(instance.address(), new Handed(message, event), Node.byReference());
+        try {
+            idlest().take(ask, Event.fromJson((JsonObject) ask.body()));
+        } catch (MalformedException e) {
+            ask.fail(Answers.MALFORMED, e.getMessage());
+        }
     }
 
-    /** A message of another node on its way from the desk to the instance that will answer it. */
-    record Handed(io.vertx.core.eventbus.Message<JsonObject> message, Event event) {}
+    /** The instance with the fewest open asks; those with equally many take turns. */
+    private Instance idlest() {
+        turn = (turn + 1) % instances.size();
+        Instance idlest = instances.get(turn);
+        for (int i = 1; i < instances.size(); i++) {
+            Instance other = instances.get((turn + i) % instances.size());
+            if (other.open() < idlest.open()) {
+                idlest = other;
+            }
+        }
+        return idlest;
+    }
 }

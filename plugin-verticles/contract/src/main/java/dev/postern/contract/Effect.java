@@ -14,6 +14,7 @@ import static dev.postern.contract.Stage.VERB;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,37 +25,41 @@ public sealed interface Effect {
     /** The kinds of effects, each with the stages that allow it. */
     enum Kind {
         /** Octets to the client, between replies only. */
-        SEND(anyAsked()),
+        SEND(Send.class, anyAsked()),
         /** Replaces what the group keeps with the connection. */
-        DATA(anyAsked()),
+        DATA(Data.class, anyAsked()),
         /** Lets the verdict wait, 60 s at most. */
-        DELAY(anyAsked()),
+        DELAY(Delay.class, anyAsked()),
         /** Says who the client is. */
-        AUTHENTICATED(EnumSet.range(CONNECT, RCPTTO)),
+        AUTHENTICATED(Authenticated.class, EnumSet.range(CONNECT, RCPTTO)),
         /** Text and status of a positive reply; never its code, never that of 354. */
-        REPLY(EnumSet.of(CONNECT, HELO, AUTHENTICATE, MAILFROM, RCPTTO, CONTENT, MESSAGE, DELIVER, VERB)),
+        REPLY(
+                ReplyText.class,
+                EnumSet.of(CONNECT, HELO, AUTHENTICATE, MAILFROM, RCPTTO, CONTENT, MESSAGE, DELIVER, VERB)),
         /** Adds or hides EHLO keywords. */
-        EXTENSIONS(EnumSet.of(HELO)),
+        EXTENSIONS(Extensions.class, EnumSet.of(HELO)),
         /** Rewrites the sender. */
-        SENDER(EnumSet.of(MAILFROM, CONTENT)),
+        SENDER(NewSender.class, EnumSet.of(MAILFROM, CONTENT)),
         /** Rewrites a recipient. */
-        RECIPIENT(EnumSet.of(RCPTTO, CONTENT, MESSAGE)),
+        RECIPIENT(NewRecipient.class, EnumSet.of(RCPTTO, CONTENT, MESSAGE)),
         /** Says which inbox takes the recipient's message. */
-        INBOX(EnumSet.of(RCPTTO, MESSAGE)),
+        INBOX(Inbox.class, EnumSet.of(RCPTTO, MESSAGE)),
         /** Adds, inserts, changes or deletes a header field. */
-        HEADER(EnumSet.of(CONTENT, MESSAGE)),
+        HEADER(Header.class, EnumSet.of(CONTENT, MESSAGE)),
         /** Replaces the body. */
-        BODY(EnumSet.of(CONTENT)),
+        BODY(Body.class, EnumSet.of(CONTENT)),
         /** Adds a recipient. */
-        ADD(EnumSet.of(CONTENT)),
+        ADD(Add.class, EnumSet.of(CONTENT)),
         /** Removes a recipient. */
-        REMOVE(EnumSet.of(CONTENT)),
+        REMOVE(Remove.class, EnumSet.of(CONTENT)),
         /** Holds the message until it is released. */
-        QUARANTINE(EnumSet.of(CONTENT));
+        QUARANTINE(Quarantine.class, EnumSet.of(CONTENT));
 
+        private final Class<? extends Effect> type;
         private final Set<Stage> stages;
 
-        Kind(Set<Stage> stages) {
+        Kind(Class<? extends Effect> type, Set<Stage> stages) {
+            this.type = type;
             this.stages = stages;
         }
 
@@ -70,27 +75,22 @@ public sealed interface Effect {
         boolean allowedAt(Stage stage) {
             return stages.contains(stage);
         }
-
-        private static Kind of(String key) {
-            for (Kind kind : values()) {
-                if (kind.key().equals(key)) {
-                    return kind;
-                }
-            }
-            throw new MalformedException("unknown effect '" + key + "'");
-        }
     }
 
-    Kind kind();
+    default Kind kind() {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.type == getClass())
+                .findFirst()
+                .orElseThrow();
+    }
 
     /** The arguments in JSON form; they stand beside the effect's name. */
     JsonObject arguments();
 
     /** {@code send}: these octets go to the client as they are. */
     record Send(Buffer octets) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.SEND;
+        public Send {
+            Json.required("octets", octets);
         }
 
         @Override
@@ -102,12 +102,7 @@ public sealed interface Effect {
     /** {@code data}: what the group keeps from now on, at most {@value #DATA_LIMIT} octets encoded. */
     record Data(JsonObject data) implements Effect {
         public Data {
-            data = data.copy();
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.DATA;
+            data = Json.required("data", data).copy();
         }
 
         @Override
@@ -125,11 +120,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.DELAY;
-        }
-
-        @Override
         public JsonObject arguments() {
             return new JsonObject().put("milliseconds", milliseconds);
         }
@@ -137,9 +127,11 @@ public sealed interface Effect {
 
     /** {@code authenticated}: the client is this user; null says that it is nobody, and refuses a login. */
     record Authenticated(String user) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.AUTHENTICATED;
+        public Authenticated {
+            if (user != null && user.isEmpty()) {
+                throw new MalformedException(
+                        "effect 'authenticated' with an empty user, expected a name, or null for nobody");
+            }
         }
 
         @Override
@@ -155,11 +147,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.REPLY;
-        }
-
-        @Override
         public JsonObject arguments() {
             return Json.put(new JsonObject(), "status", status).put("text", Json.array(text, line -> line));
         }
@@ -170,11 +157,8 @@ public sealed interface Effect {
         public Extensions {
             add = List.copyOf(add);
             hide = List.copyOf(hide);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.EXTENSIONS;
+            add.forEach(Reply::requireLine);
+            hide.forEach(Reply::requireLine);
         }
 
         @Override
@@ -187,9 +171,8 @@ public sealed interface Effect {
 
     /** {@code sender}: the transaction's reverse-path from now on. */
     record NewSender(Address address) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.SENDER;
+        public NewSender {
+            Json.required("address", address);
         }
 
         @Override
@@ -200,9 +183,8 @@ public sealed interface Effect {
 
     /** {@code recipient}: the recipient in question (at {@code content}: {@code of}) becomes this address. */
     record NewRecipient(Address of, Address address) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.RECIPIENT;
+        public NewRecipient {
+            Json.required("address", address);
         }
 
         @Override
@@ -221,11 +203,6 @@ public sealed interface Effect {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.INBOX;
-        }
-
-        @Override
         public JsonObject arguments() {
             return new JsonObject().put("group", group);
         }
@@ -241,9 +218,20 @@ public sealed interface Effect {
      * @param index which of the fields of that name, from 0
      */
     record Header(String action, String name, String value, int index) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.HEADER;
+        /** @throws MalformedException if a part breaks the rules of a header field (RFC 5322 2.2) */
+        public Header {
+            if (!List.of("add", "insert", "change", "delete").contains(Json.required("action", action))) {
+                throw new MalformedException("header action '" + action + "', expected add, insert, change or delete");
+            }
+            if (!Json.required("name", name).matches("[!-9;-~]{1,76}")) {
+                throw new MalformedException("header name '" + name + "', expected printable ASCII without ':'");
+            }
+            if ("delete".equals(action) ? value != null : value == null) {
+                throw new MalformedException("header action '" + action + "', expected a value, and none to delete");
+            }
+            if (value != null && value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0) || index < 0) {
+                throw new MalformedException("a header value holds no CR, LF or NUL, and an index is 0 or more");
+            }
         }
 
         @Override
@@ -255,9 +243,8 @@ public sealed interface Effect {
 
     /** {@code body}: the message has this body from now on. */
     record Body(Buffer octets) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.BODY;
+        public Body {
+            Json.required("octets", octets);
         }
 
         @Override
@@ -268,9 +255,8 @@ public sealed interface Effect {
 
     /** {@code add}: one more recipient. */
     record Add(Address address) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.ADD;
+        public Add {
+            Json.required("address", address);
         }
 
         @Override
@@ -281,9 +267,8 @@ public sealed interface Effect {
 
     /** {@code remove}: one recipient less. */
     record Remove(Address address) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.REMOVE;
+        public Remove {
+            Json.required("address", address);
         }
 
         @Override
@@ -294,9 +279,8 @@ public sealed interface Effect {
 
     /** {@code quarantine}: the message is held, for this reason, until it is released. */
     record Quarantine(String reason) implements Effect {
-        @Override
-        public Kind kind() {
-            return Kind.QUARANTINE;
+        public Quarantine {
+            Json.required("reason", reason);
         }
 
         @Override
@@ -317,48 +301,6 @@ public sealed interface Effect {
 
     /** @throws MalformedException if this is no effect, or has an argument that the effect does not know */
     static Effect fromJson(JsonObject json) {
-        Kind kind = Kind.of(json.getString("effect"));
-        Effect effect = read(kind, json);
-        Decision.requireKnown(
-                "effect '" + kind.key() + "'", json, effect.toJson(), "status", "of", "value", "index", "add", "hide");
-        return effect;
-    }
-
-    private static Effect read(Kind kind, JsonObject json) {
-        return switch (kind) {
-            case SEND -> new Send(json.getBuffer("octets"));
-            case DATA -> new Data(json.getJsonObject("data"));
-            case DELAY -> new Delay(json.getLong("milliseconds"));
-            case AUTHENTICATED -> authenticated(json.getValue("user"));
-            case REPLY -> new ReplyText(json.getString("status"), Json.strings(json, "text"));
-            case EXTENSIONS -> new Extensions(Json.strings(json, "add"), Json.strings(json, "hide"));
-            case SENDER -> new NewSender(address(json));
-            case RECIPIENT -> new NewRecipient(Json.object(json, "of", Address::fromJson), address(json));
-            case INBOX -> new Inbox(json.getString("group"));
-            case HEADER ->
-                new Header(
-                        json.getString("action"),
-                        json.getString("name"),
-                        json.getString("value"),
-                        json.getInteger("index", 0));
-            case BODY -> new Body(json.getBuffer("octets"));
-            case ADD -> new Add(address(json));
-            case REMOVE -> new Remove(address(json));
-            case QUARANTINE -> new Quarantine(json.getString("reason"));
-        };
-    }
-
-    private static Address address(JsonObject json) {
-        return Address.fromJson(json.getJsonObject("address"));
-    }
-
-    private static Authenticated authenticated(Object user) {
-        if (user instanceof String name && !name.isEmpty()) {
-            return new Authenticated(name);
-        }
-        if (Boolean.FALSE.equals(user)) {
-            return new Authenticated(null);
-        }
-        throw new MalformedException("effect 'authenticated' with user " + user + ", expected a name or false");
+        return EffectReader.read(json);
     }
 }

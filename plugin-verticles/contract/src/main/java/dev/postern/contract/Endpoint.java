@@ -14,7 +14,7 @@ public record Endpoint(String address, int port) {
     }
 
     static Endpoint fromJson(JsonObject json) {
-        return new Endpoint(json.getString("address"), json.getInteger("port", 0));
+        return new Endpoint(Json.required("address", json.getString("address")), Json.integer(json, "port", 0));
     }
 
     /** {@code 192.0.2.7:25}, or {@code [2001:db8::7]:25}. */

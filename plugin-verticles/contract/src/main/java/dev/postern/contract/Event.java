@@ -78,7 +78,7 @@ public sealed interface Event
      */
     static Event fromJson(JsonObject json) {
         try {
-            return read(Stage.of(json.getString("stage")), Common.fromJson(json), json);
+            return read(Stage.of(Json.required("stage", json.getString("stage"))), Common.fromJson(json), json);
         } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
             throw new MalformedException("not an event: " + e.getMessage(), e);
         }
@@ -88,16 +88,21 @@ public sealed interface Event
         return switch (stage) {
             case CONNECT -> new Connect(common);
             case SECURE -> new Secure(common);
-            case HELO -> new Helo(common, json.getString("verb"), json.getString("name"));
+            case HELO ->
+                new Helo(common, Json.text(json, "verb", "EHLO"), Json.required("name", json.getString("name")));
             case AUTHENTICATE -> Authenticate.fromJson(common, json);
-            case MAILFROM -> new MailFrom(common);
-            case RCPTTO -> new RcptTo(common, Json.object(json, "recipient", Recipient::fromJson));
+            case MAILFROM -> new MailFrom(common.requireSender());
+            case RCPTTO ->
+                new RcptTo(common, Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)));
             case DATA -> new Data(common);
             case CONTENT -> new Content(common, ContentReference.of(json));
             case MESSAGE ->
-                new Message(common, Json.object(json, "recipient", Recipient::fromJson), ContentReference.of(json));
+                new Message(
+                        common,
+                        Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)),
+                        ContentReference.of(json));
             case DELIVER -> new Deliver(common, ContentReference.of(json));
-            case VERB -> new Verb(common, json.getString("verb"), json.getString("argument"));
+            case VERB -> new Verb(common, Json.required("verb", json.getString("verb")), json.getString("argument"));
             case RESET -> new Reset(common, json.getString("reason"));
             case CLOSE -> new Close(common, json.getString("reason"), Counters.of(json));
         };

@@ -4,25 +4,27 @@ import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** One deployed plugin verticle: takes asks at its own address and answers each of them, once. */
+/** One deployed plugin verticle: takes asks at its own address and from its desk, and answers each of them, once. */
 final class Instance implements Deployable {
-    /** After bye, asks that were sent before it arrived are still on their way. */
-    private static final long GRACE = 250;
-
-    private static final long DRAIN_CHECK = 20;
-    private static final long DRAIN_LIMIT = 60_000;
-
     private final Desk desk;
     private final int n;
     private final String address;
     private final Plugin plugin;
     private final AtomicInteger open = new AtomicInteger();
-    private int loop;
+    private volatile ContextInternal context;
+    private volatile boolean stopped;
+
+    /** How an answer travels back. */
+    private record Form(Function<Decision, Object> body, DeliveryOptions options) {
+        static final Form LOCAL = new Form(decision -> decision, Node.byReference());
+        static final Form REMOTE = new Form(Decision::toJson, new DeliveryOptions());
+    }
 
     Instance(Desk desk, int n, String address, Plugin plugin) {
         this.desk = desk;
@@ -31,22 +33,13 @@ final class Instance implements Deployable {
         this.plugin = plugin;
     }
 
-    String address() {
-        return address;
-    }
-
     /** Asks that are not answered yet. */
     int open() {
         return open.get();
     }
 
-    /** One more ask is on its way from the desk. */
-    void expect() {
-        open.incrementAndGet();
-    }
-
     Manifest.Instance describe() {
-        return new Manifest.Instance(n, loop);
+        return new Manifest.Instance(n, Node.loopOf(context));
     }
 
     Declaration declaration() {
@@ -54,68 +47,69 @@ final class Instance implements Deployable {
     }
 
     @Override
-    public Future<?> deploy(Context context) throws Exception {
-        loop = Node.loopOf(context);
-        return plugin.deploy(context)
+    public Future<?> deploy(Context own) {
+        context = (ContextInternal) own;
+        return here(() -> plugin.deploy(own))
                 .compose(started -> context.owner()
                         .eventBus()
                         .localConsumer(address, this::receive)
                         .completion());
     }
 
+    /** A plugin that fails to stop must not keep its desk from leaving; the desk reports the failure. */
     @Override
-    public Future<?> undeploy(Context context) {
-        desk.leave();
-        Vertx vertx = context.owner();
-        long end = System.nanoTime() + DRAIN_LIMIT * 1_000_000;
-        return vertx.timer(GRACE).compose(waited -> drained(vertx, end)).compose(idle -> {
-            try {
-                return plugin.undeploy(context);
-            } catch (Exception e) {
-                return Future.failedFuture(e);
-            }
+    public Future<?> undeploy(Context own) {
+        return here(desk::leave).compose(left -> drained()).compose(idle -> {
+            stopped = true;
+            return here(() -> plugin.undeploy(own)).otherwise(failure -> {
+                desk.failedToStop(failure);
+                return null;
+            });
         });
     }
 
-    private Future<Void> drained(Vertx vertx, long end) {
-        Promise<Void> idle = Promise.promise();
-        vertx.setPeriodic(DRAIN_CHECK, timer -> {
-            if (open.get() <= 0 || System.nanoTime() > end) {
-                vertx.cancelTimer(timer);
-                idle.tryComplete();
-            }
-        });
-        return idle.future();
+    /** A message of another node, handed over by the desk. */
+    void take(Message<?> ask, Event event) {
+        open.incrementAndGet();
+        context.runOnContext(v -> answer(event, ask, Form.REMOTE));
     }
 
-    private void receive(Message<Object> message) {
-        if (message.body() instanceof Desk.Handed handed) {
-            answer(handed.event(), handed.message(), decision -> Answers.remote(handed.message(), decision));
-        } else {
+    private void receive(Message<Object> ask) {
+        if (ask.body() instanceof Event event) {
             open.incrementAndGet();
-            answer((Event) message.body(), message, decision -> Answers.local(message, decision));
+            answer(event, ask, Form.LOCAL);
+        } else {
+            ask.fail(Answers.MALFORMED, "not an event, but " + Answers.typeOf(ask.body()));
         }
     }
 
-    private void answer(Event event, Message<?> ask, Consumer<Decision> reply) {
-        if (!event.stage().asks()) {
-            try {
-                plugin.inform(event);
-            } finally {
-                open.decrementAndGet();
-            }
-            return;
-        }
-        decide(event).onComplete(decided -> {
+    private void answer(Event event, Message<?> ask, Form form) {
+        if (stopped) {
             open.decrementAndGet();
-            if (decided.succeeded()) {
-                reply.accept(decided.result());
-            } else {
-                ask.fail(Answers.EXCEPTION, String.valueOf(decided.cause()));
-            }
-        });
+            Answers.none(ask, address);
+        } else if (event.stage().asks()) {
+            decide(event).map(form.body()).onComplete(decided -> {
+                open.decrementAndGet();
+                if (decided.succeeded()) {
+                    ask.reply(decided.result(), form.options());
+                } else {
+                    ask.fail(Answers.EXCEPTION, String.valueOf(decided.cause()));
+                }
+            });
+        } else {
+            inform(event);
+        }
     }
 
+    private void inform(Event event) {
+        try {
+            plugin.inform(event);
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    /** Whatever the plugin throws, an overflow of the stack included, is the failure of this one ask. */
     private Future<Decision> decide(Event event) {
         try {
             Future<Decision> decision = plugin.decide(event);
@@ -125,8 +119,36 @@ final class Instance implements Deployable {
             return decision.compose(value -> value == null
                     ? Future.failedFuture("the plugin's future gave null instead of a decision")
                     : Future.succeededFuture(value));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             return Future.failedFuture(e);
         }
+    }
+
+    /** What was queued behind the last open ask may still have come. */
+    private Future<Void> drained() {
+        Promise<Void> idle = context.promise();
+        Desk.whenIdle(context.owner(), this::open, idle);
+        return idle.future();
+    }
+
+    /** Whatever thread completes the action's future, what follows runs on this instance's context. */
+    private <T> Future<T> here(Action<T> action) {
+        Promise<T> promise = context.promise();
+        try {
+            action.run().onComplete(done -> {
+                if (done.succeeded()) {
+                    promise.complete(done.result());
+                } else {
+                    promise.fail(done.cause());
+                }
+            });
+        } catch (Throwable e) {
+            promise.fail(e);
+        }
+        return promise.future();
+    }
+
+    private interface Action<T> {
+        Future<? extends T> run() throws Exception;
     }
 }

@@ -48,6 +48,56 @@ final class Json {
         return List.copyOf(list);
     }
 
+    static String text(JsonObject json, String name, String absent) {
+        String value = json.getString(name);
+        return value == null ? absent : value;
+    }
+
+    static int integer(JsonObject json, String name, int absent) {
+        Integer value = json.getInteger(name);
+        return value == null ? absent : value;
+    }
+
+    static long number(JsonObject json, String name, long absent) {
+        Long value = json.getLong(name);
+        return value == null ? absent : value;
+    }
+
+    static boolean flag(JsonObject json, String name) {
+        return Boolean.TRUE.equals(json.getBoolean(name));
+    }
+
+    /** The object of that name; an empty one if it is absent. */
+    static JsonObject child(JsonObject json, String name) {
+        JsonObject value = json.getJsonObject(name);
+        return value == null ? new JsonObject() : value;
+    }
+
+    /** The value read from that name, which must be there. */
+    static <T> T required(String name, T value) {
+        if (value == null) {
+            throw new MalformedException("'" + name + "' is missing");
+        }
+        return value;
+    }
+
+    /** What was read must be all that was given: a misspelt name must not be lost in silence. */
+    static void requireKnown(String what, JsonObject given, JsonObject understood) {
+        for (Map.Entry<String, Object> field : given) {
+            String name = field.getKey();
+            if (field.getValue() == null) {
+                continue;
+            }
+            if (!understood.containsKey(name)) {
+                throw new MalformedException(what + " with unknown field '" + name + "', expected "
+                        + String.join(", ", understood.fieldNames()));
+            }
+            if (field.getValue() instanceof JsonObject inner && understood.getValue(name) instanceof JsonObject known) {
+                requireKnown(what + ": '" + name + "'", inner, known);
+            }
+        }
+    }
+
     /** The object of that name, or null if it is absent. */
     static <T> T object(JsonObject json, String name, Function<JsonObject, T> read) {
         JsonObject value = json.getJsonObject(name);
@@ -55,7 +105,7 @@ final class Json {
     }
 
     static Map<String, String> map(JsonObject json, String name) {
-        JsonObject object = json.getJsonObject(name, new JsonObject());
+        JsonObject object = child(json, name);
         Map<String, String> map = new LinkedHashMap<>();
         object.fieldNames().forEach(key -> map.put(key, object.getString(key)));
         return map;

@@ -30,7 +30,7 @@ public record Manifest(
         }
 
         static Instance fromJson(JsonObject json) {
-            return new Instance(json.getInteger("n"), json.getInteger("loop", -1));
+            return new Instance(Json.required("n", json.getInteger("n")), Json.integer(json, "loop", -1));
         }
     }
 
@@ -66,14 +66,19 @@ public record Manifest(
         return new JsonObject().put("v", Common.VERSION).put("say", "who");
     }
 
-    /** @throws MalformedException if this is no hello */
+    /** @throws MalformedException if this is no hello, or one of another version of the contract */
     public static Manifest fromJson(JsonObject json) {
         try {
+            String group = Json.required("group", json.getString("group"));
+            if (Json.integer(json, "v", 0) != Common.VERSION) {
+                throw new MalformedException(
+                        "hello of group '" + group + "' with v " + json.getValue("v") + ", expected " + Common.VERSION);
+            }
             return new Manifest(
-                    json.getString("group"),
+                    group,
                     json.getString("version"),
-                    json.getString("node"),
-                    json.getString("address"),
+                    Json.required("node", json.getString("node")),
+                    Json.required("address", json.getString("address")),
                     Json.objects(json, "instances", Instance::fromJson),
                     Declaration.fromJson(json));
         } catch (ClassCastException | NullPointerException e) {

@@ -15,6 +15,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -30,6 +32,7 @@ public final class Node implements Shareable {
     private final Vertx vertx;
     private final String id = randomId();
     private final AtomicIntegerArray observers = new AtomicIntegerArray(Stage.values().length);
+    private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Future<Void> listening;
 
@@ -76,6 +79,15 @@ public final class Node implements Shareable {
     /** Whether anybody on this node observes the stage. */
     public boolean observes(Stage stage) {
         return observers.get(stage.ordinal()) > 0;
+    }
+
+    /** Takes a group's name on this node, as its addresses can be answered by one desk only; false if it is taken. */
+    boolean claim(String group) {
+        return groups.add(group);
+    }
+
+    void release(String group) {
+        groups.remove(group);
     }
 
     void observed(Stage stage, int change) {

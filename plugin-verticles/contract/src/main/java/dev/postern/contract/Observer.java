@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,7 @@ public final class Observer extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        pool = vertx.createSharedWorkerExecutor("postern-observer-" + name, 1);
+        pool = vertx.createSharedWorkerExecutor("postern-observer-" + name + "-" + deploymentID(), 1);
         List<Future<Void>> consumers = stages.stream()
                 .map(stage -> vertx.eventBus()
                         .<Told>localConsumer(Addresses.told(stage), message -> take(message.body()))
@@ -68,6 +69,7 @@ public final class Observer extends VerticleBase {
                     handler.handle(told);
                     return null;
                 })
+                .onFailure(((ContextInternal) context)::reportException)
                 .onComplete(done -> waiting.decrementAndGet());
     }
 }

@@ -35,7 +35,7 @@ public record Recipient(Address address, Address original, Map<String, String> p
     }
 
     static Recipient fromJson(JsonObject json) {
-        Address address = Json.object(json, "address", Address::fromJson);
+        Address address = Json.required("address", Json.object(json, "address", Address::fromJson));
         Address original = Json.object(json, "original", Address::fromJson);
         return new Recipient(
                 address, original == null ? address : original, Json.map(json, "parameters"), json.getString("inbox"));

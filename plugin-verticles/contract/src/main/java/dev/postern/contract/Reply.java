@@ -1,7 +1,9 @@
 package dev.postern.contract;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * An SMTP reply (RFC 5321 4.2) with its enhanced status code (RFC 3463). No text from a plugin can break the dialogue: a
@@ -9,13 +11,14 @@ import java.util.List;
  *
  * @param code 200 to 599
  * @param status as {@code 5.1.1}, or null where none belongs (greeting, EHLO, 354)
- * @param text one or more lines, each at most {@value #LINE_LIMIT} characters
+ * @param text one or more lines, each at most {@value #LINE_LIMIT} octets in UTF-8
  */
 public record Reply(int code, String status, List<String> text) {
     /** Leaves room for code, status and CR LF within the 512 octets of RFC 5321 4.5.3.1.5. */
     public static final int LINE_LIMIT = 480;
 
     private static final int LINES_LIMIT = 100;
+    private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
 
     /** @throws MalformedException if a part breaks the rules above */
     public Reply {
@@ -61,7 +64,8 @@ public record Reply(int code, String status, List<String> text) {
     }
 
     static Reply fromJson(JsonObject json) {
-        return new Reply(json.getInteger("code"), json.getString("status"), Json.strings(json, "text"));
+        return new Reply(
+                Json.required("code", json.getInteger("code")), json.getString("status"), Json.strings(json, "text"));
     }
 
     /** As on the wire, each line ended by CR LF. */
@@ -84,17 +88,16 @@ public record Reply(int code, String status, List<String> text) {
     }
 
     private static void requireStatus(int code, String status) {
-        if (status != null
-                && (!status.matches("[245]\\.\\d{1,3}\\.\\d{1,3}") || status.charAt(0) != (char) ('0' + code / 100))) {
+        if (status != null && (!STATUS.matcher(status).matches() || status.charAt(0) != (char) ('0' + code / 100))) {
             throw new MalformedException(
                     "enhanced status '" + status + "' with code " + code + ", expected " + code / 100 + ".x.y");
         }
     }
 
-    private static void requireLine(String line) {
-        if (line.length() > LINE_LIMIT) {
-            throw new MalformedException(
-                    "a reply line of " + line.length() + " characters, expected at most " + LINE_LIMIT);
+    static void requireLine(String line) {
+        int octets = line.getBytes(StandardCharsets.UTF_8).length;
+        if (octets > LINE_LIMIT) {
+            throw new MalformedException("a reply line of " + octets + " octets, expected at most " + LINE_LIMIT);
         }
         if (line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
             throw new MalformedException("a reply line holds no CR, LF, NUL or other control character");

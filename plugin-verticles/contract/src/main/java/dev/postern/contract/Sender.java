@@ -29,7 +29,7 @@ public record Sender(Address address, Address original, Map<String, String> para
     }
 
     static Sender fromJson(JsonObject json) {
-        Address address = Json.object(json, "address", Address::fromJson);
+        Address address = Json.required("address", Json.object(json, "address", Address::fromJson));
         Address original = Json.object(json, "original", Address::fromJson);
         return new Sender(address, original == null ? address : original, Json.map(json, "parameters"));
     }

@@ -38,7 +38,7 @@ public record Tls(String version, String cipher, String sni, Certificate certifi
                     json.getString("subject"),
                     Json.strings(json, "names"),
                     json.getString("fingerprint"),
-                    json.getBoolean("verified", false));
+                    Json.flag(json, "verified"));
         }
     }
 

@@ -22,10 +22,15 @@ public record Told(Event event, Reply reply, List<Verdict> verdicts) {
         return json.put("verdicts", Json.array(verdicts, Verdict::toJson));
     }
 
+    /** @throws MalformedException if it is not a told event */
     public static Told fromJson(JsonObject json) {
-        return new Told(
-                Event.fromJson(json.getJsonObject("event")),
-                Json.object(json, "reply", Reply::fromJson),
-                Json.objects(json, "verdicts", Verdict::fromJson));
+        try {
+            return new Told(
+                    Event.fromJson(Json.required("event", json.getJsonObject("event"))),
+                    Json.object(json, "reply", Reply::fromJson),
+                    Json.objects(json, "verdicts", Verdict::fromJson));
+        } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+            throw new MalformedException("not a told event: " + e.getMessage(), e);
+        }
     }
 }

@@ -12,4 +12,10 @@ package dev.postern.contract;
 public record Turn(int attempt, long budget, String commands, String key, State data) {
     /** In told events, and before a group is chosen. */
     public static final Turn NONE = new Turn(0, 0, null, null, State.NONE);
+
+    /** Without the key and the data: a record's text may end in a log. */
+    @Override
+    public String toString() {
+        return "Turn[attempt=" + attempt + ", budget=" + budget + "]";
+    }
 }

@@ -24,12 +24,13 @@ public record Verdict(
     }
 
     static Verdict fromJson(JsonObject json) {
+        Double milliseconds = json.getDouble("milliseconds");
         return new Verdict(
                 json.getString("group"),
                 json.getString("instance"),
                 json.getString("decision"),
-                json.getDouble("milliseconds", 0.0),
-                json.getInteger("attempt", 0),
+                milliseconds == null ? 0 : milliseconds,
+                Json.integer(json, "attempt", 0),
                 json.getString("failure"));
     }
 }

@@ -15,49 +15,64 @@ class AddressTest {
     @CsvSource(
             quoteCharacter = '~',
             value = {
-                "ann, ann@example.org",
-                "a.b+c, a.b+c@example.org",
-                "jürgen, jürgen@example.org",
+                "bob, bob@example.org",
+                "bob.smith+tag, bob.smith+tag@example.org",
+                "j\u00f6rg, j\u00f6rg@example.org",
                 "a b, \"a b\"@example.org",
                 "a@b, \"a@b\"@example.org",
-                "a\"b\\c, \"a\\\"b\\\\c\"@example.org",
                 ".a, \".a\"@example.org",
                 "a., \"a.\"@example.org",
                 "a..b, \"a..b\"@example.org",
-                "~~, \"\"@example.org"
+                "a\"b, \"a\\\"b\"@example.org",
+                "a\\b, \"a\\\\b\"@example.org",
+                "~~, \"\"@example.org",
             })
-    void quotesALocalPartOnlyWhereTheGrammarNeedsIt(String local, String text) {
+    void theLocalPartIsQuotedWhereItMustBe(String local, String text) {
         assertEquals(text, new Address(local, "example.org").toString());
     }
 
     @Test
-    void thePathsWithoutADomainHaveNoAtSign() {
+    void theNullReversePathIsEmpty() {
         assertEquals("", Address.EMPTY.toString());
+        assertTrue(Address.EMPTY.isEmpty());
+        assertFalse(new Address("", "example.org").isEmpty());
+    }
+
+    @Test
+    void postmasterNeedsNoDomain() {
         assertEquals("Postmaster", new Address("Postmaster", "").toString());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"postmaster", "Postmaster", "POSTMASTER"})
-    void thePostmasterIsKnownInAnyCase(String local) {
-        assertTrue(new Address(local, "example.org").isPostmaster());
+        assertTrue(new Address("PostMaster", "example.org").isPostmaster());
+        assertFalse(new Address("postmaster1", "").isPostmaster());
     }
 
     @Test
-    void aLetterThatOnlyFoldsToOneOfPostmasterMakesAnotherAddress() {
-        assertFalse(new Address("po\u017ftmaster", "example.org").isPostmaster());
+    void anAddressLiteralIsADomain() {
+        assertEquals("bob@[192.0.2.7]", new Address("bob", "[192.0.2.7]").toString());
     }
 
     @Test
-    void eitherPartMakesAnAddressInternational() {
-        assertTrue(new Address("jürgen", "example.org").isInternational());
-        assertTrue(new Address("ann", "exämple.org").isInternational());
-        assertFalse(new Address("ann", "xn--exmple-cua.org").isInternational());
+    void theDomainKeyIsInLowerCase() {
+        assertEquals("example.org", new Address("Bob", "Example.ORG").domainKey());
+        assertEquals("Bob@Example.ORG", new Address("Bob", "Example.ORG").toString());
+    }
+
+    @Test
+    void whatIsNotAsciiNeedsSmtpUtf8() {
+        assertTrue(new Address("j\u00f6rg", "example.org").isInternational());
+        assertTrue(new Address("bob", "b\u00fccher.example").isInternational());
+        assertFalse(new Address("bob", "xn--bcher-kva.example").isInternational());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\r", "a\n", "a\0"})
-    void refusesWhatWouldBreakACommandLine(String part) {
+    @ValueSource(strings = {"a\rb", "a\nb", "a\0b"})
+    void refusesWhatCouldBreakTheDialogue(String part) {
         assertThrows(MalformedException.class, () -> new Address(part, "example.org"));
-        assertThrows(MalformedException.class, () -> new Address("ann", part));
+        assertThrows(MalformedException.class, () -> new Address("bob", part));
+    }
+
+    /** Java's case folding takes the long s (U+017F) for an s; SMTP knows ASCII alone (RFC 5321 2.4). */
+    @Test
+    void aLookalikeIsNotThePostmaster() {
+        assertFalse(new Address("po\u017ftmaster", "example.org").isPostmaster());
     }
 }

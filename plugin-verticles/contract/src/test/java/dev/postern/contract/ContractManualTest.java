@@ -1,0 +1,77 @@
+package dev.postern.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The manual shows what the code does. */
+class ContractManualTest {
+    private static final Path MANUAL = Path.of("../../src/docs/contract.md");
+    private static final Pattern BLOCK = Pattern.compile("```json(?: example: (\\S+))?\\n(.*?)```", Pattern.DOTALL);
+    private static final List<String> WORKING = List.of("pass", "accept", "reject", "discard", "delivered");
+
+    @Test
+    void everyJsonBlockIsTheExampleThatItNames() throws IOException {
+        List<MatchResult> blocks = BLOCK.matcher(manual()).results().toList();
+
+        assertTrue(blocks.size() >= 10, blocks.size() + " blocks");
+        for (MatchResult block : blocks) {
+            assertTrue(block.group(1) != null, "no example named: " + block.group(2));
+            assertEquals(Examples.text(block.group(1)), block.group(2), block.group(1));
+        }
+    }
+
+    @Test
+    void theTablesOfStagesAreTheCodes() throws IOException {
+        for (Stage stage : Stage.values()) {
+            List<String> decisions = Stream.concat(
+                            Arrays.stream(Decision.Kind.values())
+                                    .filter(stage::allows)
+                                    .map(Decision.Kind::key),
+                            stage.allowsHold() ? Stream.of("hold") : Stream.empty())
+                    .toList();
+            List<String> effects = Arrays.stream(Effect.Kind.values())
+                    .filter(stage::allows)
+                    .map(Effect.Kind::key)
+                    .toList();
+            String row = "| `" + stage.key() + "` | " + cell(decisions) + " | " + cell(effects) + " |";
+            assertTrue(manual().contains(row), "expected the row\n" + row);
+        }
+    }
+
+    @Test
+    void everyFailureCodeIsExplained() throws IOException {
+        for (CommandFailure failure : CommandFailure.values()) {
+            assertTrue(manual().contains("| " + failure.code() + " | `" + failure.name() + "` |"), failure.name());
+        }
+        assertTrue(manual().contains("| " + Answers.EXCEPTION + " | `EXCEPTION` |"));
+        assertTrue(manual().contains("| " + Answers.MALFORMED + " | `MALFORMED` |"));
+    }
+
+    @Test
+    void everyDecisionAndEffectIsExplained() throws IOException {
+        for (Decision.Kind kind : Decision.Kind.values()) {
+            assertTrue(manual().contains("| `" + kind.key() + "` | " + (WORKING.contains(kind.key()) ? "yes" : "no")));
+        }
+        for (Effect.Kind kind : Effect.Kind.values()) {
+            assertTrue(manual().contains("| `" + kind.key() + "` | "), kind.key());
+        }
+    }
+
+    private static String cell(List<String> names) {
+        return names.isEmpty() ? "none: told only" : String.join(", ", names);
+    }
+
+    private static String manual() throws IOException {
+        return Files.readString(MANUAL);
+    }
+}

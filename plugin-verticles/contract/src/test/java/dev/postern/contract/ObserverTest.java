@@ -1,0 +1,120 @@
+package dev.postern.contract;
+
+import static dev.postern.contract.Waiting.await;
+import static dev.postern.contract.Waiting.next;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ObserverTest {
+    private static final Set<Stage> RCPTTO = Set.of(Stage.RCPTTO);
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        await(vertx.close());
+    }
+
+    @Test
+    void factsArriveByReferenceAndInOrder() {
+        BlockingQueue<Told> seen = new LinkedBlockingQueue<>();
+        Observer observer = await(Plugins.observe(vertx, "log", RCPTTO, seen::add));
+        List<Told> facts = List.of(fact(), fact(), fact(), fact(), fact());
+
+        vertx.runOnContext(v -> facts.forEach(this::publish));
+        for (Told fact : facts) {
+            assertSame(fact, next(seen, any -> true));
+        }
+        assertEquals(0, observer.dropped());
+    }
+
+    @Test
+    void theNodeKnowsWhichStagesAreObserved() {
+        Node node = Node.of(vertx);
+        assertFalse(node.observes(Stage.RCPTTO));
+        Observer one = await(Plugins.observe(vertx, "one", RCPTTO, told -> {}));
+        Observer two = await(Plugins.observe(vertx, "two", Set.of(Stage.RCPTTO, Stage.CLOSE), told -> {}));
+
+        assertTrue(node.observes(Stage.RCPTTO));
+        assertTrue(node.observes(Stage.CLOSE));
+        assertFalse(node.observes(Stage.CONNECT));
+        await(two.close());
+        assertTrue(node.observes(Stage.RCPTTO));
+        assertFalse(node.observes(Stage.CLOSE));
+        await(one.close());
+        assertFalse(node.observes(Stage.RCPTTO));
+    }
+
+    @Test
+    void aHandlerThatBlocksLosesAndCountsAndHoldsNobodyUp() {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger handled = new AtomicInteger();
+        BlockingQueue<Told> others = new LinkedBlockingQueue<>();
+        Observer slow = await(Plugins.observe(vertx, "same", RCPTTO, told -> {
+            hold(release);
+            handled.incrementAndGet();
+        }));
+        await(Plugins.observe(vertx, "same", RCPTTO, others::add));
+        Promise<Void> published = Promise.promise();
+
+        vertx.runOnContext(v -> {
+            for (int i = 0; i < Observer.QUEUE_LIMIT + 500; i++) {
+                publish(fact());
+            }
+            published.complete();
+        });
+        await(published.future());
+        Waiting.until("500 are lost", () -> slow.dropped() == 500);
+        next(others, any -> true);
+        release.countDown();
+        Waiting.until("the others are handled", () -> handled.get() == Observer.QUEUE_LIMIT);
+        assertEquals(500, slow.dropped());
+    }
+
+    @Test
+    void aHandlerThatThrowsIsReportedAndGoesOn() {
+        BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+        BlockingQueue<Told> seen = new LinkedBlockingQueue<>();
+        vertx.exceptionHandler(reported::add);
+        await(Plugins.observe(vertx, "log", RCPTTO, told -> {
+            seen.add(told);
+            throw new IllegalStateException("disk full");
+        }));
+
+        publish(fact());
+        publish(fact());
+        next(seen, any -> true);
+        next(seen, any -> true);
+        assertEquals("disk full", next(reported, any -> true).getMessage());
+        assertEquals("disk full", next(reported, any -> true).getMessage());
+    }
+
+    private void publish(Told fact) {
+        vertx.eventBus().publish(Addresses.told(Stage.RCPTTO), fact, Node.byReference());
+    }
+
+    private static Told fact() {
+        return new Told(Examples.event("rcptto"), new Reply(250, "2.1.5", "ok"), List.of());
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

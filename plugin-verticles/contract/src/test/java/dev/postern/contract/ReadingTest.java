@@ -1,0 +1,226 @@
+package dev.postern.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Events are read leniently, decisions strictly; what is told keeps its secrets. */
+class ReadingTest {
+    private static final Set<String> NEVER_TOLD = Set.of(
+            "key", "commands", "data", "revision", "credentials", "password", "authorization", "response", "inline");
+
+    static List<String> events() {
+        return Examples.rich("event");
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void anUnknownFieldOfAnEventIsIgnored(String path) {
+        Event known = Event.fromJson(Examples.read(path));
+        JsonObject json = Examples.read(path).put("tomorrow", new JsonObject().put("a", 1));
+        json.getJsonObject("client").put("mood", "fine").getJsonObject("remote").put("country", "AQ");
+
+        assertEquals(known, Event.fromJson(json));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void nullInAnEventIsTheSameAsAbsent(String path) {
+        JsonObject json = Examples.read(path);
+        for (String name : Set.of(
+                "transaction",
+                "sequence",
+                "attempt",
+                "round",
+                "budget",
+                "recipients",
+                "commands",
+                "key",
+                "data",
+                "revision",
+                "argument",
+                "reason",
+                "counters",
+                "content",
+                "response",
+                "credentials")) {
+            JsonObject absent = json.copy();
+            absent.remove(name);
+            assertEquals(Event.fromJson(absent), Event.fromJson(json.copy().putNull(name)), name);
+        }
+        assertEquals(
+                new Client(new Peer(null, null, null, null, false), Greeting.NONE, null, null),
+                Event.fromJson(json.putNull("client")).client());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connect, stage",
+        "connect, connection",
+        "helo, name",
+        "authenticate, mechanism",
+        "mailfrom, sender",
+        "rcptto, recipient",
+        "message, recipient",
+        "verb, verb"
+    })
+    void anEventWithoutWhatItIsAboutIsRefusedByName(String example, String field) {
+        JsonObject json = Examples.read("event/" + example);
+        json.remove(field);
+
+        assertEquals("'" + field + "' is missing", refusal(() -> Event.fromJson(json)));
+    }
+
+    @Test
+    void anEventOfAnUnknownStageIsRefusedByName() {
+        JsonObject json = Examples.read("event/connect").put("stage", "goodbye");
+
+        assertEquals("unknown stage 'goodbye'", refusal(() -> Event.fromJson(json)));
+    }
+
+    @Test
+    void anEventOfTheWrongTypesIsMalformedAndNothingWorse() {
+        assertThrows(MalformedException.class, () -> Event.fromJson(null));
+        for (Object wrong : List.of(1, "x", new JsonArray().add(1))) {
+            JsonObject json = Examples.read("event/rcptto").put("client", wrong);
+            assertThrows(MalformedException.class, () -> Event.fromJson(json));
+        }
+        JsonObject json = Examples.read("event/authenticate-response").put("response", "not base64url!");
+        assertThrows(MalformedException.class, () -> Event.fromJson(json));
+    }
+
+    @Test
+    void anUnknownDecisionIsRefusedByName() {
+        assertEquals("unknown decision 'maybe'", refusal("{'decision': 'maybe'}"));
+        assertEquals("'decision' is missing", refusal("{'effects': []}"));
+    }
+
+    @Test
+    void anUnknownEffectIsRefusedByName() {
+        assertEquals("unknown effect 'teleport'", refusal("{'decision': 'pass', 'effects': [{'effect': 'teleport'}]}"));
+    }
+
+    @Test
+    void anUnknownFieldOfADecisionIsRefusedByName() {
+        assertEquals(
+                "decision 'pass' with unknown field 'efects', expected v, decision, effects",
+                refusal("{'decision': 'pass', 'efects': []}"));
+        assertEquals(
+                "decision 'pass' with unknown field 'status', expected v, decision, effects",
+                refusal("{'decision': 'pass', 'status': '5.1.1'}"));
+    }
+
+    @Test
+    void anUnknownFieldOfAnEffectIsRefusedByName() {
+        assertEquals(
+                "effect 'inbox' with unknown field 'value', expected effect, group",
+                refusal("{'decision': 'accept', 'effects': [{'effect': 'inbox', 'group': 'a', 'value': 'b'}]}"));
+    }
+
+    @Test
+    void aMisspeltDomainIsRefusedAndNotTakenForNone() {
+        assertEquals(
+                "effect 'sender': 'address' with unknown field 'domian', expected local, domain",
+                refusal("{'decision': 'pass', 'effects':"
+                        + " [{'effect': 'sender', 'address': {'local': 'a', 'domian': 'b'}}]}"));
+    }
+
+    @Test
+    void anUnknownFieldOfAResultIsRefusedByName() {
+        JsonObject json = Examples.read("decision/delivered");
+        json.getJsonArray("results").getJsonObject(0).put("inbox", "maildir");
+
+        assertTrue(refusal(() -> Decision.fromJson(json)).startsWith("a result with unknown field 'inbox'"));
+    }
+
+    @Test
+    void nullInADecisionIsTheSameAsAbsent() {
+        JsonObject json =
+                Examples.read("decision/pass-minimal").putNull("effects").putNull("code");
+
+        assertEquals(Decision.pass(), Decision.fromJson(json));
+    }
+
+    @Test
+    void theDataOfAGroupMayHoldAnything() {
+        JsonObject data = new JsonObject("{\"a\": null, \"b\": {\"c\": [1, null]}}");
+        JsonObject json = Examples.read("decision/pass-minimal")
+                .put(
+                        "effects",
+                        new JsonArray()
+                                .add(new JsonObject().put("effect", "data").put("data", data)));
+
+        assertEquals(Decision.pass().withData(data), Decision.fromJson(json));
+    }
+
+    @Test
+    void aDecisionWithoutWhatItNeedsIsRefusedByName() {
+        assertEquals("'code' is missing", refusal("{'decision': 'reject', 'text': ['no']}"));
+        assertEquals("'octets' is missing", refusal("{'decision': 'challenge'}"));
+        assertEquals(
+                "reject with code 250, expected 400 to 599",
+                refusal("{'decision': 'reject', 'code': 250, 'text': ['no']}"));
+        for (String path : Examples.all("effect")) {
+            String effect = Examples.read(path).getString("effect");
+            if (!effect.equals("extensions")) {
+                assertThrows(
+                        MalformedException.class,
+                        () -> Effect.fromJson(new JsonObject().put("effect", effect)),
+                        effect);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void whatIsToldHasNoSecrets(String path) {
+        JsonObject json = new Told(Event.fromJson(Examples.read(path)), null, List.of()).toJson();
+        json.getJsonObject("event").remove("counters");
+        Set<String> names = new TreeSet<>();
+        collect(json, names);
+
+        names.retainAll(NEVER_TOLD);
+        assertEquals(Set.of(), names);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void theTextOfAnEventHasNoSecrets(String path) {
+        String text = Event.fromJson(Examples.read(path)).toString();
+
+        for (String secret : List.of("q83vEjRWeJCrze8SNFZ4kA", "score", "not a real one", "At noon", "rOprNG")) {
+            assertFalse(text.contains(secret), text);
+        }
+    }
+
+    private static void collect(Object value, Set<String> names) {
+        if (value instanceof JsonObject object) {
+            for (Map.Entry<String, Object> field : object) {
+                names.add(field.getKey());
+                collect(field.getValue(), names);
+            }
+        } else if (value instanceof JsonArray array) {
+            array.forEach(item -> collect(item, names));
+        }
+    }
+
+    private static String refusal(String decision) {
+        return refusal(() -> Decision.fromJson(new JsonObject(decision.replace('\'', '"'))));
+    }
+
+    private static String refusal(Runnable reading) {
+        return assertThrows(MalformedException.class, reading::run).getMessage();
+    }
+}

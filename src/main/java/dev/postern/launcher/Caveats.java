@@ -1,0 +1,96 @@
+package dev.postern.launcher;
+
+import dev.postern.launcher.config.ClusterSection;
+import dev.postern.launcher.config.PluginSections;
+import dev.postern.smtp.Link;
+import dev.postern.smtp.SmtpOptions.Listener;
+import dev.postern.smtp.SmtpOptions.Policy;
+import dev.postern.smtp.SmtpOptions.TlsMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What speaks against putting a setup on the Internet, as far as its configuration shows. */
+final class Caveats {
+    private static final Set<String> DECIDERS_HERE = Set.of(Part.RECIPIENTS.key(), Part.MAILDIR.key());
+    private static final long COMMAND_TIMEOUT = 5 * 60_000L;
+
+    private final Setup setup;
+    private final List<String> found = new ArrayList<>();
+
+    Caveats(Setup setup) {
+        this.setup = setup;
+    }
+
+    List<String> all() {
+        if (setup.runs(Part.SMTP)) {
+            name();
+            tls();
+            plugins();
+            time();
+        }
+        if (ClusterSection.isEnabled(setup.configuration())) {
+            found.add("the links between nodes are neither encrypted nor authenticated (cluster.insecure):"
+                    + " keep their network to yourself");
+        }
+        return found;
+    }
+
+    private void name() {
+        if (setup.smtp().hostname().equals("localhost")) {
+            found.add("the server calls itself localhost (smtp.hostname)");
+        }
+    }
+
+    private void tls() {
+        if (setup.needsCertificate() && Certificates.of(setup).selfSigned()) {
+            found.add("the certificate is self-signed (tls.certificate, tls.key)");
+        }
+        for (Listener listener : setup.smtp().listeners()) {
+            if (listener.tls() == TlsMode.NONE) {
+                found.add(listener.name() + " has no TLS");
+            }
+            if (listener.authInClear()) {
+                found.add(listener.name() + " takes passwords without TLS (auth-in-clear)");
+            }
+        }
+    }
+
+    private void plugins() {
+        Policy policy = setup.smtp().policy();
+        Set<String> groups = new TreeSet<>();
+        setup.smtp()
+                .listeners()
+                .forEach(listener -> policy.chains().get(listener.chain()).stream()
+                        .map(Link::group)
+                        .forEach(groups::add));
+        if (setup.runs(Part.RECIPIENTS)) {
+            catchAlls();
+        }
+        if (DECIDERS_HERE.containsAll(groups)) {
+            found.add(
+                    "no plugin checks who sends: no SPF, DKIM, DMARC, block lists or rate limits, and nobody can log in");
+        }
+        groups.add(policy.inboxes().local());
+        groups.removeIf(group ->
+                Part.plugins(setup.parts()).stream().anyMatch(part -> part.key().equals(group)));
+        if (!groups.isEmpty() && !ClusterSection.isEnabled(setup.configuration())) {
+            found.add("nobody answers for " + String.join(", ", groups)
+                    + ": not in this process, and there is no cluster");
+        }
+    }
+
+    private void catchAlls() {
+        PluginSections.recipients(setup.configuration()).addresses().stream()
+                .filter(address -> address.startsWith("@"))
+                .forEach(address -> found.add("everybody" + address
+                        + " exists (plugins.recipients.addresses has the catch-all " + address + ")"));
+    }
+
+    private void time() {
+        if (setup.smtp().timeouts().command() < COMMAND_TIMEOUT) {
+            found.add("clients have less time for a command than RFC 5321 grants them (smtp.timeouts.command)");
+        }
+    }
+}

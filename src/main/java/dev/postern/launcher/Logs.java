@@ -1,0 +1,78 @@
+package dev.postern.launcher;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logging: to the standard output, one line each. Logback finds this class as a service and uses it instead of looking for a
+ * file; what the configuration says comes later, by {@link #configure}.
+ */
+public final class Logs extends ContextAwareBase implements Configurator {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
+    /** Libraries that say at info and warn what no operator needs; at debug they are heard. */
+    private static final List<String> TALKATIVE =
+            List.of("com.hazelcast", "io.netty", "io.micrometer", "io.vertx.spi.cluster");
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        apply(context, Level.INFO, text(context));
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Applies the section {@code log}. */
+    static void configure(JsonObject log) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        Level level = Level.toLevel(log.getString("level"));
+        apply(context, level, isJson(log) ? json(context) : text(context));
+    }
+
+    /** Whether lines are for programs. */
+    static boolean isJson(JsonObject log) {
+        return "json".equals(log.getString("format"));
+    }
+
+    private static void apply(LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level);
+        root.addAppender(appender);
+        Level quiet = level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level;
+        TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithContext(false);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.start();
+        return encoder;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.postern.launcher;
+
+import dev.postern.contract.Desk;
+import dev.postern.launcher.config.ClusterSection;
+import dev.postern.launcher.config.Configuration;
+import dev.postern.launcher.config.SmtpSection;
+import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.SmtpServer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One process: Vert.x, the plugins and the SMTP server of a setup. It starts in this order and stops in the other one. Stopping
+ * is allowed at any time, also while it starts.
+ */
+final class PosternNode {
+    private final Setup setup;
+    private final List<Desk> desks = new CopyOnWriteArrayList<>();
+    private volatile Vertx vertx;
+    private volatile SmtpServer server;
+    private volatile HttpServer metrics;
+    private volatile boolean closing;
+
+    PosternNode(Setup setup) {
+        this.setup = setup;
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @return completes when all plugins can be asked and all ports are open
+     */
+    Future<PosternNode> start() {
+        return startVertx()
+                .compose(started -> startPlugins())
+                .compose(started -> startServer())
+                .map(this);
+    }
+
+    /**
+     * Stops everything: no more connections, what is in flight finishes within the limit, then the plugins say bye.
+     *
+     * @return completes when nothing is left
+     */
+    Future<Void> close() {
+        closing = true;
+        if (vertx == null) {
+            return Future.succeededFuture();
+        }
+        // A future of this Vert.x could not complete any more once that is closed; a promise of nobody's can.
+        Promise<Void> closed = Promise.promise();
+        Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
+        quiet.otherwiseEmpty()
+                .compose(v ->
+                        Future.join(desks.stream().map(Desk::close).toList()).otherwiseEmpty())
+                .onComplete(bye -> vertx.close().onComplete(closed));
+        return closed.future();
+    }
+
+    /** Whether somebody has told it to stop. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Where the SMTP server listens, in the order of the listeners; empty without one. */
+    List<SocketAddress> addresses() {
+        return server == null ? List.of() : server.addresses();
+    }
+
+    /** The port of the metrics, if they are served. */
+    Optional<Integer> metricsPort() {
+        return Optional.ofNullable(metrics).map(HttpServer::actualPort);
+    }
+
+    private Future<?> startVertx() {
+        Configuration configuration = setup.configuration();
+        JsonObject section = configuration.section("metrics");
+        Metrics numbers = section.getBoolean("enabled") ? new Metrics(setup.nodeName()) : null;
+        VertxOptions options = options();
+        VertxBuilder builder = Vertx.builder().with(options);
+        if (numbers != null) {
+            builder = numbers.measure(builder, options);
+        }
+        Future<Vertx> started = ClusterSection.isEnabled(configuration)
+                ? cluster(builder, options, ClusterSection.of(configuration))
+                : Future.succeededFuture(builder.build());
+        return started.compose(v -> {
+            vertx = v;
+            return numbers == null
+                    ? Future.succeededFuture()
+                    : numbers.serve(v, section).onSuccess(http -> metrics = http);
+        });
+    }
+
+    private static Future<Vertx> cluster(VertxBuilder builder, VertxOptions options, ClusterSection section) {
+        options.setEventBusOptions(Clustering.bus(section));
+        return builder.with(options)
+                .withClusterManager(Clustering.manager(section))
+                .buildClustered();
+    }
+
+    /** No file is ever looked up on the class path, so no cache of such files is kept. */
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
+    }
+
+    private Future<?> startPlugins() {
+        return Future.all(Part.plugins(setup.parts()).stream()
+                .map(part -> part.deploy(vertx, setup.configuration()).onSuccess(desks::add))
+                .toList());
+    }
+
+    private Future<?> startServer() {
+        if (!setup.runs(Part.SMTP)) {
+            return Future.succeededFuture();
+        }
+        SmtpSection smtp = setup.smtp();
+        int instances = smtp.instances() == 0 ? VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE : smtp.instances();
+        return vertx.executeBlocking(this::files)
+                .compose(files -> SmtpServer.start(vertx, smtp.options(files), instances))
+                .onSuccess(started -> server = started);
+    }
+
+    private SmtpOptions.Files files() {
+        Path spool = setup.data().resolve("spool");
+        if (!setup.needsCertificate()) {
+            return new SmtpOptions.Files(null, null, spool);
+        }
+        Certificates certificates = Certificates.of(setup);
+        certificates.ensure(setup.smtp().hostname());
+        return new SmtpOptions.Files(certificates.certificate(), certificates.key(), spool);
+    }
+}

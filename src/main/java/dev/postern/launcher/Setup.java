@@ -1,0 +1,34 @@
+package dev.postern.launcher;
+
+import dev.postern.launcher.config.Configuration;
+import dev.postern.launcher.config.SmtpSection;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What a process is to be.
+ *
+ * @param configuration valid
+ * @param parts what runs in it
+ */
+record Setup(Configuration configuration, Set<Part> parts) {
+    boolean runs(Part part) {
+        return parts.contains(part);
+    }
+
+    SmtpSection smtp() {
+        return new SmtpSection(configuration);
+    }
+
+    Path data() {
+        return Path.of(configuration.section("node").getString("data"));
+    }
+
+    String nodeName() {
+        return configuration.section("node").getString("name");
+    }
+
+    boolean needsCertificate() {
+        return runs(Part.SMTP) && smtp().usesTls();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.postern.launcher.config;
+
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The whole configuration of a process: complete, valid, and aware of who said what. */
+public final class Configuration {
+    private final JsonObject options;
+    private final Origins origins;
+
+    private Configuration(JsonObject options, Origins origins) {
+        this.options = options;
+        this.origins = origins;
+    }
+
+    /**
+     * What a start was given. Later parts win over earlier ones.
+     *
+     * @param files a YAML file or a folder of them, or null for the default
+     * @param environment all variables; those that begin with {@code POSTERN_} count
+     * @param settings {@code KEY=VALUE}, each with the words by which errors call it
+     */
+    public record Request(Path files, Map<String, String> environment, List<Setting> settings) {}
+
+    /** A {@code KEY=VALUE} of the command line. */
+    public record Setting(String argument, String assignment) {}
+
+    /**
+     * Reads and checks all of it.
+     *
+     * @return fails with {@link InvalidConfigurationException}
+     */
+    public static Future<Configuration> load(Request request) {
+        Origins origins = new Origins();
+        List<Problem> problems = new ArrayList<>();
+        List<ConfigFile> files;
+        try {
+            files = ConfigFile.find(request.files());
+        } catch (InvalidConfigurationException e) {
+            return Future.failedFuture(e);
+        }
+        List<ConfigFile> filled = files.stream()
+                .filter(file -> YamlFile.scan(file, origins, problems))
+                .toList();
+        if (!problems.isEmpty()) {
+            return Future.failedFuture(new InvalidConfigurationException(problems));
+        }
+        return retrieve(filled).map(given -> {
+            overlay(given, request, origins, problems);
+            return checked(given, origins, problems);
+        });
+    }
+
+    /** The options below a key, defaults filled in; times in milliseconds, sizes in octets. */
+    public JsonObject section(String key) {
+        return options.getJsonObject(key);
+    }
+
+    /** A problem with an option that shows only outside of the configuration: a file that is not there, a port in use. */
+    public Problem problem(String path, String text) {
+        return new Problem(origins.of(path), path + ": " + text);
+    }
+
+    JsonObject options() {
+        return options;
+    }
+
+    private static void overlay(JsonObject given, Request request, Origins origins, List<Problem> problems) {
+        Overlay overlay = new Overlay(given, origins, problems);
+        Environment.read(request.environment(), given, problems).forEach(overlay::set);
+        for (Setting setting : request.settings()) {
+            Origin origin = new Origin(setting.argument(), 0);
+            int equals = setting.assignment().indexOf('=');
+            if (equals < 1) {
+                problems.add(new Problem(origin, "expected KEY=VALUE, such as smtp.hostname=mail.example.org"));
+                continue;
+            }
+            List<String> path = Arrays.asList(
+                    setting.assignment().substring(0, equals).strip().split("\\.", -1));
+            overlay.set(new Assignment(path, setting.assignment().substring(equals + 1), origin));
+        }
+    }
+
+    private static Configuration checked(JsonObject given, Origins origins, List<Problem> problems) {
+        JsonObject options = new Validation(origins, problems).read(given);
+        new CrossChecks(options, origins, problems).run();
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        return new Configuration(options, origins);
+    }
+
+    /** With a Vert.x of its own, since the real one is made from what is read here. */
+    private static Future<JsonObject> retrieve(List<ConfigFile> files) {
+        boolean bundled = files.stream().anyMatch(ConfigFile::bundled);
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(bundled)
+                        .setFileCachingEnabled(bundled)));
+        ConfigRetrieverOptions stores = new ConfigRetrieverOptions().setScanPeriod(-1);
+        files.forEach(file -> stores.addStore(new ConfigStoreOptions()
+                .setType("file")
+                .setFormat("yaml")
+                .setConfig(new JsonObject().put("path", file.path()))));
+        if (files.isEmpty()) {
+            stores.addStore(new ConfigStoreOptions().setType("json").setConfig(new JsonObject()));
+        }
+        // A future of this Vert.x could not complete any more once that is closed; a promise of nobody's can.
+        Promise<JsonObject> given = Promise.promise();
+        ConfigRetriever.create(vertx, stores)
+                .getConfig()
+                .onComplete(read -> vertx.close().onComplete(closed -> given.complete(read.result(), read.cause())));
+        return given.future();
+    }
+}

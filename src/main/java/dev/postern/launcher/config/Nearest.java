@@ -1,0 +1,35 @@
+package dev.postern.launcher.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds what somebody meant to write. */
+final class Nearest {
+    private Nearest() {}
+
+    /** The candidate with the fewest edits from the word, if they are few enough to be a slip. */
+    static Optional<String> to(String word, Collection<String> candidates) {
+        return candidates.stream()
+                .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+                .filter(best -> distance(word, best) <= Math.max(1, Math.min(word.length(), best.length()) / 3));
+    }
+
+    /** Levenshtein's distance; two neighbours that changed places count as one edit. */
+    static int distance(String a, String b) {
+        int[][] edits = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                edits[i][j] = Math.max(i, j);
+                if (i > 0 && j > 0) {
+                    int replaced = edits[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                    edits[i][j] = Math.min(replaced, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+                }
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return edits[a.length()][b.length()];
+    }
+}

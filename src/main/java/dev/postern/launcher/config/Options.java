@@ -1,0 +1,246 @@
+package dev.postern.launcher.config;
+
+import static dev.postern.launcher.config.Option.of;
+import static dev.postern.launcher.config.Option.required;
+import static dev.postern.launcher.config.Option.section;
+
+import dev.postern.contract.Effect;
+import dev.postern.contract.Stage;
+import dev.postern.launcher.config.Shape.Entries;
+import dev.postern.launcher.config.Shape.Listing;
+import dev.postern.launcher.config.Shape.OneOrEach;
+import dev.postern.launcher.config.Shape.Section;
+import dev.postern.launcher.config.Shape.Value;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Every option: its key, what it takes, its default, and what it is for. Validation, defaults, the names of the environment
+ * variables and the table in the manual all come from this tree.
+ */
+public final class Options {
+    static final Value NAME =
+            Values.pattern("a name of lower-case letters, digits and '-', a letter first", "[a-z][a-z0-9-]{0,62}");
+    static final Value DOMAIN = Values.pattern("a domain name", "[^\\s@,;:/\"']{1,255}");
+    private static final Value HOST = Values.pattern("a host name or an IP address", "[^\\s/@,]{1,255}");
+    private static final List<String> COMMANDS =
+            List.of("info", "authenticated", "setAuthenticated", "secure", "setData", "content", "disconnect");
+
+    /** The tree. */
+    public static final Section ALL = Section.of(
+            node(),
+            smtp(),
+            tls(),
+            of(
+                    "chains",
+                    new Entries(NAME, new Listing(link(), 0)),
+                    new JsonObject()
+                            .put(
+                                    "default",
+                                    new JsonArray()
+                                            .add(new JsonObject()
+                                                    .put("group", "recipients")
+                                                    .put("admits", true))),
+                    "who decides, by the name that a listener uses; the groups of a chain are asked in this order"),
+            inbox(),
+            PluginOptions.all(),
+            cluster(),
+            metrics(),
+            log());
+
+    private Options() {}
+
+    private static Option node() {
+        return section(
+                "node",
+                "this process",
+                of("name", Values.text(), "postern", "its name for people, in logs and metrics"),
+                of("data", Values.path(), "./data", "the folder for what the server itself keeps"));
+    }
+
+    private static Option smtp() {
+        return section(
+                "smtp",
+                "the SMTP server",
+                of("hostname", DOMAIN, "localhost", "the server's name in greeting, EHLO and Received"),
+                of(
+                        "instances",
+                        Values.number(0, 1024),
+                        0,
+                        "SMTP verticles that share the ports; 0: one for each event loop"),
+                of("listeners", new Listing(listener(), 1), new JsonArray().add(new JsonObject()), "where it listens"),
+                limits(),
+                timeouts(),
+                budgets());
+    }
+
+    private static Section listener() {
+        return Section.of(
+                of("host", HOST, "127.0.0.1", "the address to bind; 0.0.0.0 and '::' are all"),
+                of("port", Values.port(), 2525, "the port; 0 takes a free one"),
+                of("tls", Values.oneOf("none", "starttls", "implicit"), "starttls", "when TLS begins"),
+                of("chain", NAME, "default", "the chain that decides here"),
+                of("auth-in-clear", Values.flag(), false, "whether AUTH is offered without TLS"));
+    }
+
+    private static Option limits() {
+        return section(
+                "limits",
+                "what one client may use",
+                of("size", Values.size(65_536), 52_428_800, "octets of a message; beyond it 552"),
+                of("recipients", Values.number(100, 1_000_000), 1000, "recipients of one message; beyond it 452"),
+                of("command-line", Values.number(512, 65_536), 2048, "octets of a command line; beyond it 500"),
+                of(
+                        "errors",
+                        Values.number(1, Integer.MAX_VALUE),
+                        100,
+                        "refused commands before the connection is closed with 421"),
+                of(
+                        "connections",
+                        Values.number(1, Integer.MAX_VALUE),
+                        10_000,
+                        "connections open at once in this process; beyond it 421"));
+    }
+
+    private static Option timeouts() {
+        return section(
+                "timeouts",
+                "how long a client may take",
+                of(
+                        "command",
+                        Values.time(1),
+                        "5m",
+                        "until the next command; at least 5m for the Internet (RFC 5321 4.5.3.2.7)"),
+                of(
+                        "data",
+                        Values.time(1),
+                        "3m",
+                        "between two pieces of a message; at least 3m for the Internet (RFC 5321 4.5.3.2.5)"),
+                of("shutdown", Values.time(0), "30s", "what is in flight at shutdown has this long to finish"));
+    }
+
+    private static Option budgets() {
+        return section(
+                "budgets",
+                "how long plugins may take",
+                of("group", Values.time(1), "5s", "one group at one stage"),
+                of("stage", Values.time(1), "30s", "all groups of one stage"),
+                of("content", Values.time(1), "60s", "one group at content and deliver"),
+                of(
+                        "message",
+                        Values.time(1),
+                        "300s",
+                        "everything after the end of a message; at most 10m (RFC 5321 4.5.3.2.6)"));
+    }
+
+    private static Option tls() {
+        return section(
+                "tls",
+                "the certificate of all listeners; both empty: a self-signed one is made in <node.data>/tls at the first start",
+                of(
+                        "certificate",
+                        Values.path().orEmpty(),
+                        null,
+                        "PEM file with the certificate and what it was issued by"),
+                of("key", Values.path().orEmpty(), null, "PEM file with the private key"));
+    }
+
+    private static Section link() {
+        Value stage = Values.oneOf(stages(any -> true));
+        Value effectOrCommand =
+                Values.oneOf(Stream.concat(Arrays.stream(Effect.Kind.values()).map(Effect.Kind::key), COMMANDS.stream())
+                        .toArray(String[]::new));
+        return Section.of(
+                required("group", NAME, "the group of plugins that is asked"),
+                of(
+                        "tier",
+                        Values.number(0, 1000),
+                        0,
+                        "groups with the same number are asked at the same time; 0: alone"),
+                of(
+                        "stages",
+                        new Listing(stage, 0),
+                        new JsonArray(),
+                        "where it is asked, of the stages it declares; empty: all"),
+                of("budget", Values.time(1).orEmpty(), null, "how long it may take; empty: smtp.budgets"),
+                of(
+                        "on-failure",
+                        new OneOrEach(Values.oneOf("tempfail", "reject", "pass"), List.of(stages(Stage::asks))),
+                        "tempfail",
+                        "what a failure costs, for all stages or by stage"),
+                of("required", Values.flag(), false, "always asked; no port opens before it has been seen"),
+                of("admits", Values.flag(), false, "whether its accept opens a recipient"),
+                of(
+                        "may",
+                        new Listing(effectOrCommand, 0),
+                        new JsonArray(),
+                        "effects and commands it may use; empty: all"));
+    }
+
+    private static String[] stages(Predicate<Stage> which) {
+        return Arrays.stream(Stage.values()).filter(which).map(Stage::key).toArray(String[]::new);
+    }
+
+    private static Option inbox() {
+        return section(
+                "inbox",
+                "the groups that take accepted mail",
+                of("local", NAME, "maildir", "for recipients that a group has opened"),
+                of(
+                        "relay",
+                        NAME.orEmpty(),
+                        null,
+                        "for recipients opened by authentication alone; empty: they are refused"),
+                of("notifications", NAME.orEmpty(), null, "for delivery status notifications"));
+    }
+
+    private static Option cluster() {
+        return section(
+                "cluster",
+                "several processes as one server",
+                of("enabled", Values.flag(), false, "whether this node joins others"),
+                of(
+                        "insecure",
+                        Values.flag(),
+                        false,
+                        "says that you know: the links between nodes are not encrypted yet"),
+                of("name", Values.text(), "postern", "nodes with the same name find each other"),
+                of("host", HOST, "127.0.0.1", "the address of this node that the others reach"),
+                of(
+                        "port",
+                        Values.number(1, 65535),
+                        5701,
+                        "the port of the membership; the next free one if it is taken"),
+                of(
+                        "members",
+                        new Listing(HOST, 1),
+                        new JsonArray().add("127.0.0.1"),
+                        "where the others are, as host or host:port"),
+                of("bus-port", Values.port(), 0, "the port of the event bus; 0 takes a free one"));
+    }
+
+    private static Option metrics() {
+        return section(
+                "metrics",
+                "numbers for Prometheus, at /metrics",
+                of("enabled", Values.flag(), false, "whether they are served"),
+                of("host", HOST, "127.0.0.1", "the address to bind"),
+                of("port", Values.port(), 9464, "the port"));
+    }
+
+    private static Option log() {
+        return section(
+                "log",
+                "what is written to the standard output",
+                of(
+                        "level",
+                        Values.oneOf("error", "warn", "info", "debug", "trace"),
+                        "info",
+                        "the least that is written"),
+                of("format", Values.oneOf("text", "json"), "text", "lines for people, or one JSON object a line"));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.postern.launcher.config;
+
+import dev.postern.contract.Stage;
+import dev.postern.smtp.Link;
+import dev.postern.smtp.Link.FailurePolicy;
+import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.SmtpOptions.Listener;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The SMTP server's options, out of the sections {@code smtp}, {@code chains} and {@code inbox}. */
+public final class SmtpSection {
+    private final Configuration configuration;
+    private final JsonObject smtp;
+
+    public SmtpSection(Configuration configuration) {
+        this.configuration = configuration;
+        this.smtp = configuration.section("smtp");
+    }
+
+    /** SMTP verticles; 0 is one for each event loop. */
+    public int instances() {
+        return smtp.getInteger("instances");
+    }
+
+    public String hostname() {
+        return smtp.getString("hostname");
+    }
+
+    public List<Listener> listeners() {
+        return objects(smtp.getJsonArray("listeners")).stream()
+                .map(listener -> new Listener(
+                        listener.getString("host"),
+                        listener.getInteger("port"),
+                        SmtpOptions.TlsMode.valueOf(constant(listener.getString("tls"))),
+                        listener.getString("chain"),
+                        listener.getBoolean("auth-in-clear")))
+                .toList();
+    }
+
+    public boolean usesTls() {
+        return listeners().stream().anyMatch(listener -> listener.tls() != SmtpOptions.TlsMode.NONE);
+    }
+
+    public SmtpOptions.Timeouts timeouts() {
+        JsonObject timeouts = smtp.getJsonObject("timeouts");
+        return new SmtpOptions.Timeouts(
+                timeouts.getLong("command"), timeouts.getLong("data"), timeouts.getLong("shutdown"));
+    }
+
+    public SmtpOptions.Policy policy() {
+        Map<String, List<Link>> chains = new HashMap<>();
+        JsonObject given = configuration.section("chains");
+        given.fieldNames()
+                .forEach(name -> chains.put(
+                        name,
+                        objects(given.getJsonArray(name)).stream()
+                                .map(SmtpSection::link)
+                                .toList()));
+        JsonObject inbox = configuration.section("inbox");
+        return new SmtpOptions.Policy(
+                chains,
+                new SmtpOptions.Inboxes(
+                        inbox.getString("local"), inbox.getString("relay"), inbox.getString("notifications")));
+    }
+
+    /** All of them. */
+    public SmtpOptions options(SmtpOptions.Files files) {
+        return new SmtpOptions(hostname(), listeners(), limits(), timeouts(), budgets(), policy(), files);
+    }
+
+    private SmtpOptions.Limits limits() {
+        JsonObject limits = smtp.getJsonObject("limits");
+        return new SmtpOptions.Limits(
+                limits.getLong("size"),
+                limits.getInteger("recipients"),
+                limits.getInteger("command-line"),
+                limits.getInteger("errors"),
+                limits.getInteger("connections"));
+    }
+
+    private SmtpOptions.Budgets budgets() {
+        JsonObject budgets = smtp.getJsonObject("budgets");
+        return new SmtpOptions.Budgets(
+                budgets.getLong("group"),
+                budgets.getLong("stage"),
+                budgets.getLong("content"),
+                budgets.getLong("message"));
+    }
+
+    private static Link link(JsonObject link) {
+        Set<Stage> stages = EnumSet.noneOf(Stage.class);
+        link.getJsonArray("stages").forEach(stage -> stages.add(Stage.of((String) stage)));
+        Map<Stage, FailurePolicy> onFailure = new EnumMap<>(Stage.class);
+        JsonObject policies = link.getJsonObject("on-failure");
+        policies.fieldNames()
+                .forEach(stage ->
+                        onFailure.put(Stage.of(stage), FailurePolicy.valueOf(constant(policies.getString(stage)))));
+        return new Link(
+                link.getString("group"),
+                link.getInteger("tier"),
+                stages,
+                link.getLong("budget", 0L),
+                onFailure,
+                new Link.Role(link.getBoolean("required"), link.getBoolean("admits")),
+                Set.copyOf(texts(link.getJsonArray("may"))));
+    }
+
+    static List<String> texts(JsonArray array) {
+        return array.stream().map(String.class::cast).toList();
+    }
+
+    private static List<JsonObject> objects(JsonArray array) {
+        return array.stream().map(JsonObject.class::cast).toList();
+    }
+
+    private static String constant(String word) {
+        return word.toUpperCase(Locale.ROOT);
+    }
+}

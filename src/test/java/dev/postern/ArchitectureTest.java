@@ -1,0 +1,108 @@
+package dev.postern;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The shape of the whole: who may know whom, and what no class does. */
+@AnalyzeClasses(packages = "dev.postern", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    @ArchTest
+    static final ArchRule theContractKnowsVertxAlone = classes()
+            .that()
+            .resideInAPackage("dev.postern.contract..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.postern.contract..", "java..", "io.vertx.core..", "io.netty.util.concurrent..");
+
+    @ArchTest
+    static final ArchRule theServerKnowsNoPlugin = noClasses()
+            .that()
+            .resideInAPackage("dev.postern.smtp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.postern.launcher..", "dev.postern.recipients..", "dev.postern.maildir..");
+
+    @ArchTest
+    static final ArchRule aPluginKnowsTheContractAlone = noClasses()
+            .that()
+            .resideInAnyPackage("dev.postern.recipients..", "dev.postern.maildir..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.postern.launcher..", "dev.postern.smtp..");
+
+    @ArchTest
+    static final ArchRule pluginsDoNotKnowEachOther =
+            slices().matching("dev.postern.(recipients|maildir)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule nothingIsSynchronized =
+            noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).because("one instance, one event loop");
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIs = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameStartingWith("Abstract");
+
+    @Test
+    void everyAddressIsBuiltInOneFile() throws IOException {
+        List<Path> sources = mainSources();
+        assertFalse(sources.isEmpty());
+        List<Path> literal = sources.stream()
+                .filter(source -> !source.endsWith("Addresses.java"))
+                .filter(source -> text(source).lines().anyMatch(ArchitectureTest::holdsAddress))
+                .toList();
+        assertEquals(List.of(), literal);
+    }
+
+    private static boolean holdsAddress(String line) {
+        boolean comment = line.strip().startsWith("*") || line.strip().startsWith("//");
+        return !comment && line.matches(".*\"smtp\\.(told|ask|node|plugins|connect|secure|rcptto|close)\\b.*");
+    }
+
+    private static List<Path> mainSources() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("/main/java/"))
+                    .toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.postern.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.pkitesting.CertificateBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaunchTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<PosternNode> nodes = new ArrayList<>();
+    private Path conf;
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        conf = Files.writeString(
+                folder.resolve("postern.yaml"),
+                "node: {data: '" + folder.resolve("data") + "'}\n"
+                        + "smtp: {listeners: [{port: 0}]}\n"
+                        + "plugins: {maildir: {path: '" + folder.resolve("mail") + "'}}\n");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (PosternNode node : nodes) {
+            node.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void helpAndVersionExitWithZero() {
+        assertEquals(0, run("--help"));
+        assertTrue(out().contains("--set=KEY=VALUE"), this::out);
+        assertEquals(0, run("--version"));
+        assertTrue(out().contains("postern ") && out().contains("Vert.x 5."), this::out);
+    }
+
+    @Test
+    void anUnknownArgumentExitsWithTwo() {
+        assertEquals(2, run("--chekc"));
+        assertEquals("postern: Unknown option: '--chekc'; --help says what there is\n", err());
+    }
+
+    @Test
+    void checkSaysOkAndLeavesNoTrace() {
+        assertEquals(0, run("--check"));
+        assertEquals("configuration ok\n", out());
+        assertFalse(Files.exists(folder.resolve("data")));
+        assertFalse(Files.exists(folder.resolve("mail")));
+    }
+
+    @Test
+    void checkSaysAllThatIsWrong() {
+        assertEquals(2, run("--check", "--set", "log.level=loud", "--set", "smtp.limits.errors=0"));
+        assertEquals(
+                List.of(
+                        "--set smtp.limits.errors=0: smtp.limits.errors: '0', expected a whole number, 1 or more",
+                        "--set log.level=loud: log.level: 'loud', expected error, warn, info, debug or trace"),
+                err().lines().toList());
+    }
+
+    @Test
+    void anUnknownPartIsRefused() {
+        assertEquals(2, run("--check", "--deploy", "smtp,reciepients"));
+        assertEquals(
+                "postern: --deploy: 'reciepients' is nothing that runs here, expected some of smtp,recipients,maildir\n",
+                err());
+    }
+
+    @Test
+    void aClusterWithoutEncryptionIsRefusedUnlessTheOperatorInsists() {
+        assertEquals(2, run("--check", "--cluster"));
+        assertTrue(
+                err().startsWith("--cluster: cluster.enabled: the links between nodes are not encrypted"), this::err);
+        assertEquals(0, run("--check", "--cluster", "--set", "cluster.insecure=true"));
+    }
+
+    @Test
+    void aPortInUseIsOneClearLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertEquals(2, run("--set", "smtp.listeners.0.port=" + taken.getLocalPort()));
+            assertEquals(1, err().lines().count(), this::err);
+            assertTrue(err().contains("cannot listen on 127.0.0.1: Address already in use"), this::err);
+        }
+    }
+
+    @Test
+    void aFileWhereAFolderShouldBeIsOneClearLine() throws IOException {
+        Files.writeString(folder.resolve("mail"), "not a folder");
+        for (String[] arguments : List.of(new String[0], new String[] {"--check"})) {
+            err.reset();
+            assertEquals(2, run(arguments));
+            assertEquals(1, err().lines().count(), this::err);
+            assertTrue(err().startsWith(conf + ":3: plugins.maildir.path: '" + folder.resolve("mail")), this::err);
+        }
+    }
+
+    @Test
+    void aCertificateThatIsNotThereIsNamed() {
+        String missing = folder.resolve("none.pem").toString();
+        assertEquals(2, run("--check", "--set", "tls.certificate=" + missing, "--set", "tls.key=" + conf));
+        assertEquals(
+                "--set tls.certificate=" + missing + ": tls.certificate: '" + missing + "' no such file or folder\n",
+                err());
+    }
+
+    @Test
+    void certificateAndKeyMustBePemAndBelongTogether() throws Exception {
+        SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
+        SelfSigned other = SelfSigned.forHost("a.example", java.time.Instant.now());
+        Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
+        Path key = Files.writeString(folder.resolve("k.pem"), one.key());
+        String[] arguments = {"--check", "--set", "tls.certificate=" + certificate, "--set", "tls.key=" + key};
+        assertEquals(0, run(arguments), this::err);
+        Files.writeString(key, other.key());
+        assertEquals(2, run(arguments));
+        assertTrue(err().contains("is not the certificate of tls.key"), this::err);
+        Files.writeString(key, "nothing");
+        assertEquals(2, run(arguments));
+        assertTrue(err().contains("expected two PEM files"), this::err);
+    }
+
+    @Test
+    void anRsaCertificateIsFineToo() throws Exception {
+        var rsa = new CertificateBuilder()
+                .rsa2048()
+                .subject("CN=a.example")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("c.pem"), rsa.getCertificatePEM());
+        Path key = Files.writeString(folder.resolve("k.pem"), rsa.getPrivateKeyPEM());
+        assertEquals(
+                0, run("--check", "--set", "tls.certificate=" + certificate, "--set", "tls.key=" + key), this::err);
+    }
+
+    @Test
+    void pluginsWithoutAServerStartAndStop() {
+        assertEquals(0, run("--deploy", "recipients,maildir"), this::err);
+        assertTrue(out().contains("answers as    recipients, maildir"), this::out);
+        assertFalse(out().contains("swaks"), this::out);
+    }
+
+    @Test
+    void everythingStarts() {
+        assertEquals(0, run(), this::err);
+        assertTrue(out().contains("listens on    127.0.0.1:"), this::out);
+        assertTrue(out().contains("mail goes to  " + folder.resolve("mail") + " (maildir)"), this::out);
+        assertTrue(out().contains("the certificate is self-signed"), this::out);
+        assertTrue(Files.exists(folder.resolve("data/tls/key.pem")));
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--conf", conf.toString()));
+        all.addAll(Arrays.asList(arguments));
+        Launch launch = new Launch(print(out), print(err), nodes::add);
+        return launch.run(all.toArray(String[]::new), Map.of()).exitCode();
+    }
+
+    private static PrintStream print(ByteArrayOutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}
