@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -62,12 +64,16 @@ final class Spool {
         return folder.resolve(transaction);
     }
 
+    /** Whoever has removed the folder before has done the work. */
     void close() throws IOException {
-        for (Path file : entries(folder)) {
-            Files.deleteIfExists(file);
+        try (channel) {
+            for (Path file : entries(folder)) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (NoSuchFileException | NotDirectoryException | DirectoryNotEmptyException e) {
+            LOG.warn("the spool folder {} could not be removed: {}", folder, e.toString());
         }
-        channel.close();
-        Files.deleteIfExists(folder);
     }
 
     private static void sweep(Path folder) throws IOException {
