@@ -55,7 +55,7 @@ public final class TestNode implements AutoCloseable {
     public static List<String> settings(Path folder) {
         return List.of(
                 "--conf",
-                Path.of("..", "conf", "postern.yaml").toString(),
+                Path.of("..", "conf", "postern.yaml").toAbsolutePath().toString(),
                 "--set",
                 "log.level=warn",
                 "--set",
