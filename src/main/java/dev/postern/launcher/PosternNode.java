@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class PosternNode {
     private final Setup setup;
     private final List<Desk> desks = new CopyOnWriteArrayList<>();
+    private final Promise<Vertx> running = Promise.promise();
     private volatile Vertx vertx;
     private volatile SmtpServer server;
     private volatile HttpServer metrics;
@@ -72,6 +73,11 @@ final class PosternNode {
         return closed.future();
     }
 
+    /** Completes when Vert.x runs, before any port opens: the time to deploy what is no part of the setup. */
+    Future<Vertx> vertx() {
+        return running.future();
+    }
+
     /** Whether somebody has told it to stop. */
     boolean isClosing() {
         return closing;
@@ -101,6 +107,7 @@ final class PosternNode {
                 : Future.succeededFuture(builder.build());
         return started.compose(v -> {
             vertx = v;
+            running.complete(v);
             return numbers == null
                     ? Future.succeededFuture()
                     : numbers.serve(v, section).onSuccess(http -> metrics = http);

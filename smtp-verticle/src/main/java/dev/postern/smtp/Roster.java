@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * Who is there: the groups, their desks and instances, as their hellos tell. One for each instance of the SMTP verticle, on
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Roster {
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+    private static final Logger SILENCE = NOPLogger.NOP_LOGGER;
     /** A desk silent for three hellos is asked last, one silent for ten is forgotten. */
     private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
 
@@ -34,6 +36,7 @@ final class Roster {
     private final Clock clock;
     private final Map<String, Group> groups = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
+    private final Logger log;
     private long revision;
 
     private static final class Group {
@@ -82,7 +85,12 @@ final class Roster {
         }
 
         String address() {
-            return local ? Addresses.instance(desk.manifest.group(), node, instance) : desk.manifest.address();
+            return local
+                    ? Addresses.instance(
+                            desk.manifest.group(),
+                            node,
+                            desk.manifest.instances().get(instance).n())
+                    : desk.manifest.address();
         }
 
         int openAsks() {
@@ -102,7 +110,12 @@ final class Roster {
         }
     }
 
-    Roster(String node, int loop, Clock clock) {
+    /**
+     * @param loop the event loop of the connections that it serves
+     * @param speaks whether it logs what it hears: every roster of a node hears the same
+     */
+    Roster(String node, int loop, Clock clock, boolean speaks) {
+        this.log = speaks ? LOG : SILENCE;
         this.node = node;
         this.loop = loop;
         this.clock = clock;
@@ -113,7 +126,7 @@ final class Roster {
         Object version = message.getValue("v");
         if (!Integer.valueOf(Common.VERSION).equals(version)) {
             if (foreign.add(message.getString("group") + "@" + message.getString("node"))) {
-                LOG.warn(
+                log.warn(
                         "group {} on node {} speaks version {} of the contract, expected {}: it is not asked",
                         message.getString("group"),
                         message.getString("node"),
@@ -134,12 +147,12 @@ final class Roster {
         try {
             manifest = complete(Manifest.fromJson(message));
         } catch (MalformedException e) {
-            LOG.warn("a hello was dropped: {}", e.getMessage());
+            log.warn("a hello was dropped: {}", e.getMessage());
             return;
         }
         Group group = groups.computeIfAbsent(manifest.group(), name -> new Group());
         Desk desk = group.desks.computeIfAbsent(manifest.node(), id -> {
-            LOG.debug(
+            log.debug(
                     "group {} is on node {} with {} instances",
                     manifest.group(),
                     id,
@@ -171,7 +184,7 @@ final class Roster {
         Group group = groups.get(message.getString("group"));
         if (group != null && group.desks.remove(message.getString("node")) != null) {
             revision++;
-            LOG.debug("group {} left node {}", message.getString("group"), message.getString("node"));
+            log.debug("group {} left node {}", message.getString("group"), message.getString("node"));
         }
     }
 
@@ -181,7 +194,7 @@ final class Roster {
         groups.forEach((name, group) -> {
             if (group.desks.values().removeIf(desk -> desk.heard < oldest)) {
                 revision++;
-                LOG.warn(
+                log.warn(
                         "a desk of group {} has been silent for {} ms and is not asked any more",
                         name,
                         FORGOTTEN_AFTER);

@@ -58,7 +58,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     public Future<?> start() {
         node = Node.of(vertx);
         clock = new VertxClock(vertx);
-        roster = new Roster(node.id(), Node.loopOf(context), clock);
+        roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock);
         teller = new BusTeller(vertx.eventBus(), node);
         commands = Addresses.commands(node.id(), instance);

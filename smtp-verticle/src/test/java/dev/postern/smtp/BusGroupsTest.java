@@ -40,7 +40,7 @@ class BusGroupsTest {
     private final Context loop = vertx.getOrCreateContext();
     private final String here = Node.of(vertx).id();
     private final VirtualClock clock = new VirtualClock();
-    private final Roster roster = new Roster(here, 0, clock);
+    private final Roster roster = new Roster(here, 0, clock, true);
     private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock);
     private final Connection connection = new Connection(
             "node-0-1",

@@ -23,7 +23,7 @@ class RosterTest {
     private static final int LOOP = 1;
 
     private final VirtualClock clock = new VirtualClock();
-    private final Roster roster = new Roster("here", LOOP, clock);
+    private final Roster roster = new Roster("here", LOOP, clock, true);
 
     private static Declaration declaring(Stage... stages) {
         return new Declaration(Set.of(stages), Set.of(), Set.of(), Set.of(), false, Set.of());

@@ -1,0 +1,177 @@
+package dev.postern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.Mails.Envelope;
+import dev.postern.launcher.Main;
+import dev.postern.launcher.PluginsNode;
+import dev.postern.launcher.TestNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The proof of the contract: the SMTP server here, every plugin in another process, one of them a third party's. What they say
+ * to each other is what any program on the bus can say.
+ */
+@Timeout(120)
+class TwoNodesTest {
+    private static final int TWENTY_MEGABYTES = 20_000_000;
+    private static final String SENDER = "anna@example.net";
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
+    @TempDir
+    static Path folder;
+
+    private static List<Integer> ports;
+    private static OtherJvm plugins;
+    private static TestNode server;
+
+    private static final String CLUSTER = "test-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() throws IOException {
+        ports = freePorts(3);
+        plugins = plugins(ports.get(0));
+        List<String> arguments = new ArrayList<>(cluster(ports.get(1)));
+        arguments.addAll(List.of("--deploy", "smtp", "--set", "smtp.instances=2", "--set", "smtp.budgets.group=2s"));
+        arguments.addAll(List.of("--set", "smtp.listeners=[{port: 0, tls: none}]", "--set", "log.level=error"));
+        String chain = "[{group: doorman, required: true}, {group: recipients, required: true, admits: true}]";
+        arguments.addAll(List.of("--set", "chains.default=" + chain));
+        server = TestNode.start(folder.resolve("server"), arguments.toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+        plugins.close();
+    }
+
+    @Test
+    void connectRcptToAndTwentyMegabytesToDeliverAreDecidedInAnotherProcess() throws IOException {
+        byte[] content = Mails.big(TWENTY_MEGABYTES);
+        try (SmtpClient client = SmtpClient.connect(server.clearPort())) {
+            client.expect("220 localhost let in by process " + plugins.pid());
+            client.ask("EHLO client.example", "250");
+            client.ask("MAIL FROM:<" + SENDER + "> BODY=8BITMIME", "250");
+            client.ask("RCPT TO:<somebody@elsewhere.example>", "550 5.7.1");
+            client.ask("RCPT TO:<big@localhost>", "250");
+            client.ask("DATA", "354");
+            client.sendContent(content);
+            client.expect("250 2.0.0");
+            client.ask("QUIT", "221");
+        }
+        Mails.assertHolds(
+                folder.resolve("plugins/mail"), "localhost/big", new Envelope(SENDER, "big@localhost"), content);
+    }
+
+    @Test
+    void aKilledProcessCostsTheDeclaredFailureAndItsSuccessorGoesOnInTheSameSession() throws IOException {
+        byte[] content = Mails.difficult();
+        long killed = plugins.pid();
+        try (SmtpClient client = SmtpClient.connect(server.clearPort())) {
+            client.expect("220 localhost let in by process " + killed);
+            client.ask("EHLO client.example", "250");
+            client.ask("MAIL FROM:<" + SENDER + "> BODY=8BITMIME", "250");
+            client.ask("RCPT TO:<before@localhost>", "250");
+            plugins.kill();
+            client.ask("RCPT TO:<meanwhile@localhost>", "451 4.3.0");
+            try (SmtpClient other = SmtpClient.connect(server.clearPort())) {
+                other.expect("421 ");
+            }
+            plugins = plugins(ports.get(2));
+            awaitService(client, "RCPT TO:<after@localhost>");
+            client.ask("DATA", "354");
+            client.sendContent(content);
+            client.expect("250 2.0.0");
+            client.ask("QUIT", "221");
+        }
+        for (String name : List.of("before", "after")) {
+            Envelope envelope = new Envelope(SENDER, name + "@localhost");
+            Mails.assertHolds(folder.resolve("plugins/mail"), "localhost/" + name, envelope, content);
+        }
+        assertNotEquals(killed, plugins.pid());
+        try (SmtpClient client = SmtpClient.connect(server.clearPort())) {
+            client.expect("220 localhost let in by process " + plugins.pid());
+        }
+    }
+
+    @Test
+    void aClusterIsRefusedWhileItsLinksAreNotEncryptedUnlessTheOperatorInsists() throws IOException {
+        List<String> arguments = new ArrayList<>(TestNode.settings(folder.resolve("refused")));
+        arguments.add("--cluster");
+        try (OtherJvm refused = OtherJvm.main(folder, Main.class, arguments)) {
+            assertEquals(2, refused.exitCode());
+            assertTrue(refused.output().contains("cluster.insecure=true"), refused.output());
+        }
+    }
+
+    /** Until the server has found the successor, each attempt costs the declared failure and nothing else. */
+    private static void awaitService(SmtpClient client, String command) throws IOException {
+        long began = System.nanoTime();
+        while (true) {
+            client.send((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            String reply = client.reply();
+            if (reply.startsWith("250")) {
+                return;
+            }
+            assertTrue(reply.startsWith("451 4.3.0"), reply);
+            assertTrue(plugins.isAlive(), plugins.output());
+            assertTrue(System.nanoTime() - began < PATIENCE, plugins.output());
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    private static OtherJvm plugins(int port) throws IOException {
+        List<String> arguments = new ArrayList<>(TestNode.settings(folder.resolve("plugins")));
+        arguments.addAll(cluster(port));
+        arguments.addAll(List.of("--deploy", "recipients,maildir"));
+        return OtherJvm.main(folder, PluginsNode.class, arguments);
+    }
+
+    private static List<String> cluster(int port) {
+        String members =
+                ports.stream().map(member -> "127.0.0.1:" + member).toList().toString();
+        return List.of(
+                "--cluster",
+                "--set",
+                "cluster.insecure=true",
+                "--set",
+                "cluster.name=" + CLUSTER,
+                "--set",
+                "cluster.port=" + port,
+                "--set",
+                "cluster.members=" + members);
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<Integer> free = new ArrayList<>();
+        List<ServerSocket> held = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+            held.add(socket);
+            free.add(socket.getLocalPort());
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+        return free;
+    }
+}
