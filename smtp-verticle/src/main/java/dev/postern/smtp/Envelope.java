@@ -26,14 +26,15 @@ final class Envelope {
         } catch (SyntaxException e) {
             return say(e.reply());
         }
+        String what = "mailfrom <" + sender.address() + ">";
         Reply objection = objection(sender);
         if (objection != null) {
-            return say(objection);
+            return refuse(what, objection);
         }
         Transaction transaction = talk.newTransaction(sender);
         return talk.settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> {
             if (outcome.isRefusal()) {
-                return Step.say(talk.refusal(Stage.MAILFROM, outcome));
+                return Step.say(talk.refusal(what, outcome, outcome.refusal().reply()));
             }
             talk.begin(transaction);
             return Step.say(outcome.shape(Replies.SENDER_OK));
@@ -50,16 +51,21 @@ final class Envelope {
         } catch (SyntaxException e) {
             return say(e.reply());
         }
+        String what = "rcptto <" + recipient.address() + ">";
         Reply objection = objection(transaction, recipient);
         if (objection != null) {
-            return say(objection);
+            return refuse(what, objection);
         }
         return talk.settle(Stage.RCPTTO, common -> new RcptTo(common, recipient), outcome -> {
             if (outcome.isRefusal()) {
-                return Step.say(talk.refusal(Stage.RCPTTO, outcome));
+                return Step.say(talk.refusal(what, outcome, outcome.refusal().reply()));
             }
             Reply reply = outcome.isDiscard() ? discard(recipient) : admit(recipient, outcome);
-            return Step.say(reply.isPositive() ? outcome.shape(reply) : reply);
+            if (!reply.isPositive()) {
+                talk.journal().refused(what, Journal.SERVER, reply);
+                return Step.say(reply);
+            }
+            return Step.say(outcome.shape(reply));
         });
     }
 
@@ -161,6 +167,11 @@ final class Envelope {
         }
         boolean full = transaction.accepted() >= talk.options().limits().recipients();
         return full ? Replies.TOO_MANY_RECIPIENTS : null;
+    }
+
+    private Future<Step> refuse(String what, Reply reply) {
+        talk.journal().refused(what, Journal.SERVER, reply);
+        return say(reply);
     }
 
     private static Future<Step> say(Reply reply) {

@@ -110,7 +110,7 @@ final class Login {
     private Reply verdict(Outcome outcome, Credentials credentials) {
         if (outcome.isRefusal()) {
             return talk.refusal(
-                    Stage.AUTHENTICATE, outcome, refusal(outcome.refusal().reply()));
+                    Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal().reply()));
         }
         Effect.Authenticated said = outcome.authenticated();
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;

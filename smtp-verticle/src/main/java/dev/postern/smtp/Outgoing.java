@@ -6,13 +6,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 
 /** What goes to one client: replies are gathered, and leave together where they can. */
 final class Outgoing {
     private static final int GATHERED_LIMIT = 16 * 1024;
 
     private final NetSocket socket;
-    private final StringBuilder gathered = new StringBuilder();
+    private Buffer gathered = Buffer.buffer();
     private long sent;
 
     Outgoing(NetSocket socket) {
@@ -24,23 +25,25 @@ final class Outgoing {
         return sent;
     }
 
-    void say(Reply reply) {
-        gathered.append(reply.toWire());
+    /** @param international whether the client understands UTF-8 in replies (RFC 6531 3.7.4) */
+    void say(Reply reply, boolean international) {
+        gathered.appendBytes(
+                reply.toWire().getBytes(international ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII));
         if (gathered.length() > GATHERED_LIMIT) {
             flush();
         }
     }
 
     void flush() {
-        if (!gathered.isEmpty()) {
+        if (gathered.length() > 0) {
             socket.write(take());
         }
     }
 
     /** Gives up what was gathered, for somebody else to send. */
     Buffer take() {
-        Buffer octets = Buffer.buffer(gathered.toString());
-        gathered.setLength(0);
+        Buffer octets = gathered;
+        gathered = Buffer.buffer();
         sent += octets.length();
         return octets;
     }

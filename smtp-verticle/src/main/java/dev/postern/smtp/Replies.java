@@ -16,6 +16,8 @@ final class Replies {
             new Reply(252, "2.1.5", "Cannot verify, but will take the message and try to deliver it");
     static final Reply AUTHENTICATED = new Reply(235, "2.7.0", "Authentication succeeded");
 
+    static final Reply BROKEN = new Reply(421, "4.3.0", "Internal error, closing");
+    static final Reply FAR_TOO_LARGE = new Reply(421, "4.3.4", "Message is far larger than the fixed maximum, closing");
     static final Reply TIMEOUT = new Reply(421, "4.4.2", "Waited too long, closing");
     static final Reply SHUTDOWN = new Reply(421, "4.3.2", "Shutting down, try again later");
     static final Reply TOO_MANY_CONNECTIONS = new Reply(421, "4.3.2", "Too many connections, try again later");
@@ -37,6 +39,9 @@ final class Replies {
     static final Reply NO_ARGUMENT = new Reply(501, "5.5.4", "This command takes no argument");
     static final Reply CANCELLED = new Reply(501, "5.7.0", "Authentication cancelled");
     static final Reply NOT_IMPLEMENTED = new Reply(502, "5.5.1", "Command not implemented");
+    static final Reply SAY_HELO_FIRST = new Reply(503, "5.5.1", "Say EHLO first");
+    static final Reply SAY_MAIL_FIRST = new Reply(503, "5.5.1", "Say MAIL first");
+    static final Reply SAY_RCPT_FIRST = new Reply(503, "5.5.1", "Say RCPT first");
     static final Reply OUT_OF_ORDER = new Reply(503, "5.5.1", "Bad sequence of commands");
     static final Reply REFUSED = new Reply(503, "5.5.1", "Not welcome here, only QUIT is left");
     static final Reply NO_MECHANISM = new Reply(504, "5.5.4", "Mechanism not supported");

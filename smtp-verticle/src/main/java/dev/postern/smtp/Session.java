@@ -103,6 +103,7 @@ final class Session {
 
     /** The content could not be kept: the transaction ends with this reply. */
     Step contentRefused(Reply reply) {
+        talk.refuseAll(talk.transaction(), reply, Journal.SERVER);
         talk.reset("refused");
         return Step.say(reply);
     }
@@ -128,6 +129,11 @@ final class Session {
     /** Whether the greeting was a refusal. */
     boolean isRefused() {
         return talk.phase() == Phase.REFUSED;
+    }
+
+    /** Whether the open transaction is one of SMTPUTF8. */
+    boolean isInternational() {
+        return talk.transaction() != null && talk.transaction().isInternational();
     }
 
     boolean isLost() {
@@ -263,7 +269,15 @@ final class Session {
 
     private Reply outOfOrder(Command command) {
         boolean allRefused = command == Command.DATA && talk.phase() == Phase.SENDER_GIVEN;
-        return allRefused && talk.transaction().attempts() > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER;
+        if (allRefused && talk.transaction().attempts() > 0) {
+            return Replies.NO_RECIPIENTS;
+        }
+        return switch (talk.phase()) {
+            case GREETED -> Replies.SAY_HELO_FIRST;
+            case READY -> Replies.SAY_MAIL_FIRST;
+            case SENDER_GIVEN -> command == Command.DATA ? Replies.SAY_RCPT_FIRST : Replies.OUT_OF_ORDER;
+            default -> Replies.OUT_OF_ORDER;
+        };
     }
 
     private static Future<Step> say(Step step) {

@@ -12,16 +12,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From the end of data to the final reply: {@code content}, {@code message} for each recipient, {@code deliver}. A client
  * that is lost before {@code deliver} is asked leaves nothing; from then on the message is taken, whatever happens to it.
  */
 final class Settlement {
-    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
-
     private final Talk talk;
     private final Clock clock;
     private Case open;
@@ -170,15 +166,14 @@ final class Settlement {
 
         private Reply taken() {
             Reply reply = judged.shape(new Reply(250, "2.0.0", "Ok, taken as " + transaction.id()));
-            accepted.forEach(recipient -> log(recipient, "delivered", reply, recipient.inbox()));
-            discarded.forEach(recipient -> log(recipient, "discarded", reply, null));
+            accepted.forEach(
+                    recipient -> talk.journal().ended(transaction, recipient, "delivered", recipient.inbox(), reply));
+            discarded.forEach(recipient -> talk.journal().ended(transaction, recipient, "discarded", null, reply));
             return reply;
         }
 
         private Reply refuseAll(Reply reply, String group) {
-            transaction.recipients().forEach(recipient -> log(recipient, "refused", reply, group));
-            transaction.discarded().forEach(recipient -> log(recipient, "refused", reply, group));
-            return reply;
+            return talk.refuseAll(transaction, reply, group);
         }
 
         /** The transaction is over, taken or not. */
@@ -197,19 +192,6 @@ final class Settlement {
 
         private long left() {
             return deadline - clock.now();
-        }
-
-        private void log(Recipient recipient, String end, Reply reply, String group) {
-            LOG.info(
-                    "[{}] recipient <{}> {}: {}; group {}, transaction {}, from <{}>, {} octets",
-                    talk.id(),
-                    recipient.address(),
-                    end,
-                    reply,
-                    group,
-                    transaction.id(),
-                    transaction.sender().address(),
-                    stored.size());
         }
     }
 }

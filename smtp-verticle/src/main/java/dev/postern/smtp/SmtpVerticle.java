@@ -101,7 +101,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
             List.copyOf(wires.values()).forEach(Wire::shutdown);
             Clock.Alarm cut = clock.after(limit, () -> {
                 LOG.warn("{} connections did not finish within {} ms and are cut", wires.size(), limit);
-                List.copyOf(wires.values()).forEach(wire -> wire.abort("shutdown"));
+                List.copyOf(wires.values()).forEach(Wire::cut);
             });
             Clock.Alarm end =
                     clock.after(limit + TICK, () -> List.copyOf(wires.values()).forEach(Wire::finish));

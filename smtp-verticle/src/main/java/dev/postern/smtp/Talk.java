@@ -10,15 +10,12 @@ import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the parts of one session share: where it stands, its open transaction, and its occasions. */
 final class Talk {
-    private static final Logger LOG = LoggerFactory.getLogger(Talk.class);
-
     private final SmtpOptions options;
     private final Occasions occasions;
+    private final Journal journal;
     private final Extensions extensions;
     private Phase phase = Phase.CONNECTED;
     private Transaction transaction;
@@ -30,6 +27,7 @@ final class Talk {
     Talk(SmtpOptions options, Occasions occasions, Extensions extensions) {
         this.options = options;
         this.occasions = occasions;
+        this.journal = new Journal(occasions.connection());
         this.extensions = extensions;
     }
 
@@ -146,19 +144,26 @@ final class Talk {
         });
     }
 
-    /** The reply of a refusal as it was given, with its one log line. */
-    Reply refusal(Stage stage, Outcome outcome) {
-        return refusal(stage, outcome, outcome.refusal().reply());
+    /** What an operator reads of this session. */
+    Journal journal() {
+        return journal;
     }
 
-    /** The same, where the protocol makes another reply of it. */
-    Reply refusal(Stage stage, Outcome outcome, Reply reply) {
-        LOG.info(
-                "[{}] {} refused by {}: {}",
-                id(),
-                stage.key(),
-                outcome.refusal().group(),
-                reply);
+    /** The reply of a refusal as it was given, with its one log line. */
+    Reply refusal(Stage stage, Outcome outcome) {
+        return refusal(stage.key(), outcome, outcome.refusal().reply());
+    }
+
+    /** The same, where more is to be said of what is refused, or the protocol makes another reply of it. */
+    Reply refusal(String what, Outcome outcome, Reply reply) {
+        journal.refused(what, outcome.refusal().group(), reply);
+        return reply;
+    }
+
+    /** The message is not taken, for anybody: one log line for each who had a yes at RCPT. */
+    Reply refuseAll(Transaction refused, Reply reply, String group) {
+        refused.recipients().forEach(recipient -> journal.ended(refused, recipient, "refused", group, reply));
+        refused.discarded().forEach(recipient -> journal.ended(refused, recipient, "refused", group, reply));
         return reply;
     }
 

@@ -10,9 +10,10 @@ import java.util.List;
 final class Transaction {
     private final String id;
     private final Sender sender;
-    private final List<Recipient> recipients = new ArrayList<>();
-    private final List<Recipient> discarded = new ArrayList<>();
+    private List<Recipient> recipients = List.of();
+    private List<Recipient> discarded = List.of();
     private int attempts;
+    private long octets;
 
     Transaction(String id, Sender sender) {
         this.id = id;
@@ -35,12 +36,12 @@ final class Transaction {
 
     /** Those who are to get the message, in the order given. */
     List<Recipient> recipients() {
-        return List.copyOf(recipients);
+        return recipients;
     }
 
     /** Those for whom the client got a yes, but who get nothing. */
     List<Recipient> discarded() {
-        return List.copyOf(discarded);
+        return discarded;
     }
 
     /** RCPT commands so far, refused ones included. */
@@ -64,12 +65,27 @@ final class Transaction {
     /** An address given twice stands once. */
     void add(Recipient recipient) {
         if (recipients.stream().noneMatch(other -> same(other.address(), recipient.address()))) {
-            recipients.add(recipient);
+            recipients = with(recipients, recipient);
         }
     }
 
     void discard(Recipient recipient) {
-        discarded.add(recipient);
+        discarded = with(discarded, recipient);
+    }
+
+    /** The size of its content, once that is complete. */
+    long octets() {
+        return octets;
+    }
+
+    void octets(long size) {
+        octets = size;
+    }
+
+    private static List<Recipient> with(List<Recipient> list, Recipient more) {
+        List<Recipient> longer = new ArrayList<>(list);
+        longer.add(more);
+        return List.copyOf(longer);
     }
 
     private static boolean same(Address one, Address other) {

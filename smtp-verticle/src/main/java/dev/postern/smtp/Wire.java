@@ -24,8 +24,6 @@ final class Wire {
     /** How long a client may take to read the last reply. */
     private static final long FAREWELL_PATIENCE = 5_000;
 
-    private static final Reply BROKEN = new Reply(421, "4.3.0", "Internal error, closing");
-
     private final NetSocket socket;
     private final Outgoing out;
     private final Session session;
@@ -34,8 +32,7 @@ final class Wire {
     private final long began;
     private final LineSplitter lines;
     private Step.Next expects = Step.Next.LINE;
-    private Unstuffer unstuffer;
-    private Incoming incoming;
+    private Intake intake;
     private boolean busy;
     private boolean greeted;
     private boolean closing;
@@ -110,9 +107,11 @@ final class Wire {
         }
     }
 
-    /** Ends it now, whatever is open, and whatever the client has not read. */
-    void abort(String reason) {
-        close(reason);
+    /** The time for a shutdown is over: ends it now, whatever is open, and whatever the client has not read. */
+    void cut() {
+        if (!closing) {
+            leave("shutdown", Replies.SHUTDOWN);
+        }
         out.cut();
     }
 
@@ -172,7 +171,7 @@ final class Wire {
 
     /** The one place where the client is held back, and let go on. */
     private void throttle() {
-        boolean full = lines.pending() > PENDING_LIMIT || incoming != null && incoming.isFull();
+        boolean full = lines.pending() > PENDING_LIMIT || intake != null && intake.isFull();
         if (full != paused) {
             paused = full;
             if (full) {
@@ -205,7 +204,7 @@ final class Wire {
     private void fail(Throwable cause) {
         LOG.error("[{}] the session failed", session.id(), cause);
         session.lose("error");
-        follow(Step.close(BROKEN));
+        follow(Step.close(Replies.BROKEN));
     }
 
     private void follow(Step step) {
@@ -223,7 +222,7 @@ final class Wire {
             return;
         }
         if (step.reply() != null) {
-            out.say(step.reply());
+            out.say(step.reply(), session.isInternational());
             greeted = true;
         }
         expects = step.next();
@@ -239,18 +238,17 @@ final class Wire {
     }
 
     private void beginContent() {
-        unstuffer = new Unstuffer();
-        incoming = port.incoming(session.transaction().id());
+        Incoming incoming = port.incoming(session.transaction().id());
         incoming.onDrain(this::pump);
+        intake = new Intake(session, incoming, port.options().limits().size());
     }
 
     private void content(Buffer piece) {
         waitingSince = clock.now();
-        int end = unstuffer.feed(piece, 0, incoming::write);
-        long limit = port.options().limits().size();
+        int end = intake.feed(piece);
         if (end == Unstuffer.MORE) {
-            if (incoming.size() > 2 * limit) {
-                leave("refused", new Reply(421, "4.3.4", "Message is far larger than the fixed maximum, closing"));
+            if (intake.isHopeless()) {
+                leave("refused", Replies.FAR_TOO_LARGE);
             }
             return;
         }
@@ -258,30 +256,9 @@ final class Wire {
         if (end < piece.length()) {
             lines.feed(piece.slice(end, piece.length()));
         }
-        Incoming whole = incoming;
-        incoming = null;
-        unstuffer = null;
-        take(judge(whole));
-    }
-
-    private Future<Step> judge(Incoming whole) {
-        if (whole.isTooLarge()) {
-            whole.discard();
-            return Future.succeededFuture(session.contentRefused(Replies.TOO_LARGE));
-        }
-        Function<Throwable, Step> unkept = cause -> {
-            LOG.error("[{}] the message could not be kept: {}", session.id(), cause.toString());
-            return session.contentRefused(Replies.STORAGE);
-        };
-        return whole.end()
-                .transform(stored -> stored.failed()
-                        ? Future.succeededFuture(unkept.apply(stored.cause()))
-                        : session.isLost() ? drop(stored.result()) : session.content(stored.result()));
-    }
-
-    private static Future<Step> drop(Stored stored) {
-        stored.delete();
-        return Future.succeededFuture(Step.NOTHING);
+        Intake whole = intake;
+        intake = null;
+        take(whole.end());
     }
 
     /** RFC 3207: nothing may stand behind STARTTLS, and what was said before it is forgotten. */
@@ -291,7 +268,7 @@ final class Wire {
             return;
         }
         session.forget();
-        out.say(reply);
+        out.say(reply, false);
         secure(out.take(), session::secured);
     }
 
@@ -325,7 +302,8 @@ final class Wire {
     }
 
     private void leave(String reason, Reply reply) {
-        out.say(reply);
+        LOG.info("[{}] {} is left: {}", session.id(), socket.remoteAddress(), reply);
+        out.say(reply, false);
         close(reason);
     }
 
@@ -343,9 +321,9 @@ final class Wire {
         closed = true;
         closing = true;
         session.lose("lost");
-        if (incoming != null) {
-            incoming.discard();
-            incoming = null;
+        if (intake != null) {
+            intake.discard();
+            intake = null;
         }
         if (!busy) {
             finish();

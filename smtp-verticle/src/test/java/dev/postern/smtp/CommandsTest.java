@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each command where it belongs and where it does not. */
 class CommandsTest {
-    private static final String BAD_SEQUENCE = "503 5.5.1 Bad sequence of commands";
+    private static final String OUT_OF_ORDER = "503 5.5.1 ";
     private static final Map<Phase, String> BEGINNINGS = Map.of(
             Phase.GREETED,
             Scripts.BANNER,
@@ -50,7 +51,7 @@ class CommandsTest {
         BEGINNINGS.forEach((phase, beginning) -> WELCOME.forEach((command, welcome) -> {
             Dialogue one = Dialogue.standard();
             String reply = one.play(beginning).hear(command).get(0);
-            boolean refused = reply.equals(BAD_SEQUENCE);
+            boolean refused = reply.startsWith(OUT_OF_ORDER);
             assertEquals(welcome.contains(phase), !refused, command + " in " + phase + ": " + reply);
             one.cut().assertClosed();
         }));
@@ -62,7 +63,8 @@ class CommandsTest {
         BEGINNINGS.forEach((phase, beginning) -> {
             Dialogue one = Dialogue.standard();
             String reply = one.play(beginning).hear("AUTH PLAIN").get(0);
-            assertEquals(phase == Phase.READY ? "502 5.5.1 Command not implemented" : BAD_SEQUENCE, reply);
+            String start = phase == Phase.READY ? "502 5.5.1 Command not implemented" : OUT_OF_ORDER;
+            assertTrue(reply.startsWith(start), phase + ": " + reply);
         });
         dialogue.start();
     }
@@ -136,9 +138,9 @@ class CommandsTest {
                 C: RSET
                 S: 250 2.0.0 Ok, forgotten
                 C: DATA
-                S: 503 5.5.1 Bad sequence of commands
+                S: 503 5.5.1 Say MAIL first
                 C: RCPT TO:<b@example.org>
-                S: 503 5.5.1 Bad sequence of commands
+                S: 503 5.5.1 Say MAIL first
                 """ + Scripts.MAIL);
         assertEquals(List.of("5 reset rset", "6 mailfrom 250"), dialogue.told.subList(4, 6));
     }

@@ -167,7 +167,7 @@ class EnvelopeTest {
     void dataNeedsARecipientThatWasAccepted() {
         sending("""
                 C: DATA
-                S: 503 5.5.1 Bad sequence of commands
+                S: 503 5.5.1 Say RCPT first
                 C: RCPT TO:<nobody@example.org>
                 S: 550 5.1.1 no such user
                 C: DATA
@@ -274,7 +274,7 @@ class EnvelopeTest {
                 C: MAIL FROM:<a@example.com>
                 S: 550 5.7.23 no
                 C: RCPT TO:<b@example.org>
-                S: 503 5.5.1 Bad sequence of commands
+                S: 503 5.5.1 Say MAIL first
                 C: MAIL FROM:<>
                 S: 250 2.1.0 Sender ok
                 """ + Scripts.RCPT + Scripts.DATA + Scripts.BODY

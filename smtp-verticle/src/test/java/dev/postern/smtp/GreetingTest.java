@@ -83,7 +83,7 @@ class GreetingTest {
     void quitIsGrantedAfterTooManyErrors() {
         dialogue.limits(100, 1).play(Scripts.BANNER + """
                 C: DATA
-                S: 503 5.5.1 Bad sequence of commands
+                S: 503 5.5.1 Say EHLO first
                 """ + Scripts.QUIT);
         dialogue.expectClosed();
     }

@@ -46,7 +46,6 @@ class HeloNameTest {
                 "a\0",
                 "a..b",
                 ".a",
-                "a.",
                 "-a",
                 "a-.b",
                 "a.-b",

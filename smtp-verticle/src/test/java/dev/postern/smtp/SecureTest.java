@@ -50,7 +50,7 @@ class SecureTest {
         assertEquals("TLSv1.3", client().tls().version());
         dialogue.play("""
                 C: MAIL FROM:<a@example.com>
-                S: 503 5.5.1 Bad sequence of commands
+                S: 503 5.5.1 Say EHLO first
                 """ + EHLO + """
                 C: STARTTLS
                 S: 503 5.5.1 Bad sequence of commands""");

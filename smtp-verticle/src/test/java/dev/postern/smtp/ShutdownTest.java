@@ -88,7 +88,7 @@ class ShutdownTest {
             client.expect("250").expect("250").expect("250").expect("354").send("x".repeat(100_000));
             TestServer.eventually("the message has a file", () -> server.spooled() == 1);
             await(server.shutdown());
-            client.expectClosed();
+            client.expect("421 4.3.2").expectClosed();
         }
         List<Told> told = server.toldUntilClose();
         assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
@@ -111,7 +111,7 @@ class ShutdownTest {
             client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
             server.gate().awaitAsked();
             await(server.shutdown());
-            client.expectClosed();
+            client.expect("421 4.3.2").expectClosed();
         }
         assertEquals("shutdown", reason());
         server.gate().open();
