@@ -65,7 +65,7 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
     private static Setup setup(Arguments arguments, Map<String, String> environment) {
         Configuration configuration = await(
                 Configuration.load(new Configuration.Request(arguments.conf(), environment, arguments.settings())));
-        return new Setup(configuration, Part.of(arguments.deploy()));
+        return new Setup(configuration, Part.of(arguments.deploy(), configuration));
     }
 
     private Outcome check(Setup setup) {

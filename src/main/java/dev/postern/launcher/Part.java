@@ -8,45 +8,42 @@ import dev.postern.launcher.config.PluginSections;
 import dev.postern.maildir.Maildir;
 import dev.postern.maildir.MaildirOptions;
 import dev.postern.recipients.Recipients;
-import dev.postern.recipients.RecipientsOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What can run in a process, by the name that {@code --deploy} uses. */
-enum Part {
-    SMTP {
-        @Override
-        Future<Desk> deploy(Vertx vertx, Configuration configuration) {
-            throw new IllegalStateException("smtp is a server, not a plugin");
-        }
-    },
-    RECIPIENTS {
-        @Override
-        Future<Desk> deploy(Vertx vertx, Configuration configuration) {
-            RecipientsOptions options = PluginSections.recipients(configuration);
-            GroupOptions group = GroupOptions.eventLoop(key()).withVersion(Version.POSTERN);
-            return Plugins.deploy(vertx, group, () -> new Recipients(options));
-        }
-    },
-    MAILDIR {
-        @Override
-        Future<Desk> deploy(Vertx vertx, Configuration configuration) {
-            MaildirOptions options = PluginSections.maildir(configuration);
-            GroupOptions group = GroupOptions.worker(key()).withVersion(Version.POSTERN);
-            return Plugins.deploy(vertx, group, () -> new Maildir(options));
-        }
-    };
+/**
+ * What can run in a process: the server, the plugins of this jar, and those that the configuration names by their class.
+ *
+ * @param key the name that {@code --deploy} uses; of a plugin, its group
+ */
+record Part(String key) {
+    static final Part SMTP = new Part("smtp");
+    static final Part RECIPIENTS = new Part("recipients");
+    static final Part MAILDIR = new Part("maildir");
 
     /** Starts the plugin on this node. */
-    abstract Future<Desk> deploy(Vertx vertx, Configuration configuration);
+    Future<Desk> deploy(Vertx vertx, Configuration configuration) {
+        if (equals(RECIPIENTS)) {
+            GroupOptions group = GroupOptions.eventLoop(key).withVersion(Version.POSTERN);
+            return Plugins.deploy(vertx, group, Recipients.sharing(PluginSections.recipients(configuration)));
+        }
+        if (equals(MAILDIR)) {
+            MaildirOptions options = PluginSections.maildir(configuration);
+            GroupOptions group = GroupOptions.worker(key).withVersion(Version.POSTERN);
+            return Plugins.deploy(vertx, group, () -> new Maildir(options));
+        }
+        return OwnPlugin.of(configuration, key).deploy(vertx);
+    }
 
-    String key() {
-        return name().toLowerCase(Locale.ROOT);
+    /** Everything that this configuration knows. */
+    static List<Part> all(Configuration configuration) {
+        Stream<Part> own = PluginSections.own(configuration).keySet().stream().map(Part::new);
+        return Stream.concat(Stream.of(SMTP, RECIPIENTS, MAILDIR), own).toList();
     }
 
     /**
@@ -54,21 +51,22 @@ enum Part {
      *
      * @throws StartException if a name is unknown
      */
-    static Set<Part> of(Set<String> names) {
-        List<String> known = Arrays.stream(values()).map(Part::key).toList();
+    static Set<Part> of(Set<String> names, Configuration configuration) {
+        List<Part> all = all(configuration);
+        List<String> known = all.stream().map(Part::key).toList();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new StartException("--deploy: '" + name + "' is nothing that runs here, expected some of "
                         + String.join(",", known));
             }
         }
-        Set<Part> parts = EnumSet.allOf(Part.class);
-        parts.removeIf(part -> !names.isEmpty() && !names.contains(part.key()));
-        return parts;
+        return all.stream()
+                .filter(part -> names.isEmpty() || names.contains(part.key()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The plugins among them. */
     static List<Part> plugins(Set<Part> parts) {
-        return parts.stream().filter(part -> part != SMTP).toList();
+        return parts.stream().filter(part -> !part.equals(SMTP)).toList();
     }
 }

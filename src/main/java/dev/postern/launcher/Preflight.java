@@ -33,6 +33,7 @@ final class Preflight {
     static List<Problem> check(Setup setup) {
         Preflight preflight = new Preflight(setup);
         preflight.certificate();
+        preflight.plugins();
         preflight.folders(Preflight::couldBeWritten);
         preflight.clusterHost();
         return preflight.problems;
@@ -42,10 +43,24 @@ final class Preflight {
     static List<Problem> prepare(Setup setup) {
         Preflight preflight = new Preflight(setup);
         preflight.certificate();
+        preflight.plugins();
         preflight.folders(Preflight::write);
         preflight.clusterHost();
         preflight.ports();
         return preflight.problems;
+    }
+
+    private void plugins() {
+        for (String name : PluginSections.own(configuration).keySet()) {
+            if (setup.runs(new Part(name))) {
+                try {
+                    OwnPlugin.of(configuration, name).factory();
+                } catch (StartException e) {
+                    String option = "plugins." + name + ".class";
+                    problems.add(configuration.problem(option, e.getMessage().substring(option.length() + 2)));
+                }
+            }
+        }
     }
 
     private void certificate() {

@@ -51,9 +51,13 @@ final class BusGroups implements Groups {
 
     @Override
     public Future<Answer> ask(String group, Event event, long budget) {
-        Roster.Target target = roster.choose(group);
+        Roster.Target target = roster.choose(group, event.stage());
         if (target == null) {
-            return Future.succeededFuture(Answer.failed(Failure.NO_INSTANCE, "nobody of the group is there", null, 0));
+            return Future.succeededFuture(Answer.failed(
+                    Failure.NO_INSTANCE,
+                    "nobody of the group is there for " + event.stage().key(),
+                    null,
+                    0));
         }
         if (target.openAsks() >= OPEN_LIMIT) {
             String reason = OPEN_LIMIT + " asks are open already";
@@ -64,7 +68,7 @@ final class BusGroups implements Groups {
 
     @Override
     public void send(String group, Event event) {
-        Roster.Target target = roster.choose(group);
+        Roster.Target target = roster.choose(group, event.stage());
         if (target != null) {
             bus.send(target.address(), body(target, event), options(target));
         }

@@ -38,13 +38,13 @@ final class Chain {
         return !plan(stage).isEmpty();
     }
 
-    /** Asks the groups of the event's stage, each within its budget and all within the stage's. */
-    Future<Outcome> ask(Connection connection, Event event) {
-        return ask(connection, event, budgets.stage());
+    /** Milliseconds for all groups together, where a stage has no limit of its own. */
+    long limit() {
+        return budgets.stage();
     }
 
     /**
-     * The same within another limit.
+     * Asks the groups of the event's stage, each within its budget.
      *
      * @param limit milliseconds for all groups together
      */

@@ -1,16 +1,17 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.DeliveryResult.Outcome;
 import dev.postern.contract.Effect;
-import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an inbox made of a message. While nothing can be queued it is all or nothing: an answer that takes the message for
@@ -33,7 +34,7 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
                 answer.milliseconds(),
                 0,
                 answer.failure() == null ? null : answer.failure().key());
-        return new Delivery(decision, refusal(decision), verdict);
+        return new Delivery(decision, refusal(event, decision), verdict);
     }
 
     /** The reply {@code 250} with what the effect {@code reply} makes of it. */
@@ -53,37 +54,32 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
         }
         String objection = Judge.objection(inbox, Stage.DELIVER, answer.decision());
         if (objection == null && answer.decision() instanceof Decision.Delivered delivered) {
-            objection = objection(event, delivered.results());
+            objection = objection(event, delivered);
         }
         return objection == null ? answer : answer.malformed(objection);
     }
 
-    private static String objection(Deliver event, List<DeliveryResult> results) {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Recipient recipient : event.recipients()) {
-            DeliveryResult result = results.stream()
-                    .filter(candidate -> candidate.recipient().equals(recipient.address()))
-                    .findFirst()
-                    .orElse(null);
-            if (result == null) {
-                return "no result for <" + recipient.address() + ">";
-            }
-            outcomes.add(result.outcome());
+    private static String objection(Deliver event, Decision.Delivered delivered) {
+        List<DeliveryResult> results = results(event, delivered);
+        int missing = results.indexOf(null);
+        if (missing >= 0) {
+            return "no result for <" + event.recipients().get(missing).address() + ">";
         }
-        boolean some = outcomes.contains(Outcome.DELIVERED);
-        boolean all = outcomes.stream().allMatch(Outcome.DELIVERED::equals);
-        return some && !all ? "delivered for some recipients only, expected all or none" : null;
+        boolean some = results.stream().anyMatch(Delivery::isDelivered);
+        return some && !results.stream().allMatch(Delivery::isDelivered)
+                ? "delivered for some recipients only, expected all or none"
+                : null;
     }
 
-    private static Reply refusal(Decision decision) {
+    private static Reply refusal(Deliver event, Decision decision) {
         if (decision instanceof Decision.Reject reject) {
             return reject.reply();
         }
         if (!(decision instanceof Decision.Delivered delivered)) {
             return Replies.NOT_NOW;
         }
-        List<DeliveryResult> results = delivered.results();
-        if (results.stream().anyMatch(result -> result.outcome() == Outcome.DELIVERED)) {
+        List<DeliveryResult> results = results(event, delivered);
+        if (results.stream().allMatch(Delivery::isDelivered)) {
             return null;
         }
         return results.stream()
@@ -91,5 +87,18 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
                 .findFirst()
                 .orElse(results.get(0))
                 .reply();
+    }
+
+    /** One for each recipient asked, or null; what an inbox says of others, or says twice, takes no message. */
+    private static List<DeliveryResult> results(Deliver event, Decision.Delivered delivered) {
+        Map<Address, DeliveryResult> first = new HashMap<>();
+        delivered.results().forEach(result -> first.putIfAbsent(result.recipient(), result));
+        return event.recipients().stream()
+                .map(recipient -> first.get(recipient.address()))
+                .toList();
+    }
+
+    private static boolean isDelivered(DeliveryResult result) {
+        return result.outcome() == Outcome.DELIVERED;
     }
 }

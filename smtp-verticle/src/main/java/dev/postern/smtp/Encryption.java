@@ -27,10 +27,12 @@ final class Encryption {
 
     private final SslContext atOnce;
     private final SslContext afterReply;
+    private final long limit;
 
-    private Encryption(SslContext atOnce, SslContext afterReply) {
+    private Encryption(SslContext atOnce, SslContext afterReply, long limit) {
         this.atOnce = atOnce;
         this.afterReply = afterReply;
+        this.limit = limit;
     }
 
     /**
@@ -38,10 +40,12 @@ final class Encryption {
      *
      * @param certificate PEM, the server's own first, then those that signed it
      * @param key PEM, PKCS 8
+     * @param patience milliseconds for a handshake, 10 seconds at most
      * @throws IOException naming the file, if one cannot be read or does not hold what is expected
      */
-    static Encryption of(Path certificate, Path key) throws IOException {
-        return new Encryption(context(certificate, key, false), context(certificate, key, true));
+    static Encryption of(Path certificate, Path key, long patience) throws IOException {
+        return new Encryption(
+                context(certificate, key, false), context(certificate, key, true), Math.min(patience, HANDSHAKE_LIMIT));
     }
 
     /** Begins a handshake: this is the client's turn. */
@@ -56,11 +60,18 @@ final class Encryption {
         return handshake;
     }
 
-    private static Future<Tls> install(SslContext context, NetSocket socket) {
+    private Future<Tls> install(SslContext context, NetSocket socket) {
         ChannelHandlerContext channel = ((NetSocketInternal) socket).channelHandlerContext();
-        SslHandler handler = context.newHandler(channel.alloc());
-        handler.setHandshakeTimeout(HANDSHAKE_LIMIT, TimeUnit.MILLISECONDS);
         Promise<Tls> secured = Promise.promise();
+        SslHandler handler = context.newHandler(channel.alloc(), task -> {
+            if (secured.future().isComplete()) {
+                // Only TLS 1.2 has tasks after the handshake: a second one, which nobody needs and attackers like.
+                Outgoing.cut(channel.channel());
+            } else {
+                task.run();
+            }
+        });
+        handler.setHandshakeTimeout(limit, TimeUnit.MILLISECONDS);
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
                 secured.complete(describe(handler.engine().getSession()));

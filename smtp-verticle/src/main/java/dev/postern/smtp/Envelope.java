@@ -8,7 +8,6 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
-import java.util.Locale;
 import java.util.Map;
 
 /** MAIL, RCPT and DATA (RFC 5321 3.3): each is checked, asked, and carried out. */
@@ -123,15 +122,15 @@ final class Envelope {
     private Reply objection(String keyword, String value) {
         return switch (keyword) {
             case "SIZE" -> size(value);
-            case "BODY" -> body(value.toUpperCase(Locale.ROOT));
+            case "BODY" -> body(Ascii.upper(value));
             case "SMTPUTF8" ->
                 !talk.extensions().international()
                         ? Replies.PARAMETER
-                        : value.isEmpty() ? null : syntax("SMTPUTF8 without a value");
+                        : value.isEmpty() ? null : Replies.missing("SMTPUTF8 without a value");
             case "AUTH" ->
                 !talk.extensions().authIsOffered(talk.isEncrypted())
                         ? Replies.PARAMETER
-                        : value.isEmpty() ? syntax("AUTH=mailbox or AUTH=<>") : null;
+                        : value.isEmpty() ? Replies.missing("AUTH=mailbox or AUTH=<>") : null;
             default -> Replies.PARAMETER;
         };
     }
@@ -139,7 +138,7 @@ final class Envelope {
     /** RFC 1870: up to 20 digits. */
     private Reply size(String value) {
         if (!value.matches("\\d{1,20}")) {
-            return syntax("SIZE=octets");
+            return Replies.missing("SIZE=octets");
         }
         boolean tooLarge = value.length() > 18
                 || Long.parseLong(value) > talk.options().limits().size();
@@ -150,7 +149,7 @@ final class Envelope {
         if (!talk.extensions().eightBit()) {
             return Replies.PARAMETER;
         }
-        return value.equals("7BIT") || value.equals("8BITMIME") ? null : syntax("BODY=7BIT or BODY=8BITMIME");
+        return value.equals("7BIT") || value.equals("8BITMIME") ? null : Replies.missing("BODY=7BIT or BODY=8BITMIME");
     }
 
     private Reply objection(Transaction transaction, Recipient recipient) {
@@ -162,10 +161,6 @@ final class Envelope {
         }
         boolean full = transaction.accepted() >= talk.options().limits().recipients();
         return full ? Replies.TOO_MANY_RECIPIENTS : null;
-    }
-
-    private static Reply syntax(String expected) {
-        return new Reply(501, "5.5.4", "Syntax: " + expected);
     }
 
     private static Future<Step> say(Reply reply) {

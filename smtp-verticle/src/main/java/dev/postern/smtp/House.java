@@ -48,6 +48,11 @@ final class House {
         return false;
     }
 
+    /** Those open now. */
+    int connections() {
+        return connections.get();
+    }
+
     void left() {
         connections.decrementAndGet();
     }

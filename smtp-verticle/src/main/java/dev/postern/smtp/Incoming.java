@@ -58,7 +58,7 @@ final class Incoming {
 
     /** Whether the disk is behind, so that no more should be read from the client. */
     boolean isFull() {
-        return opening != null && file == null && failure == null || file != null && file.writeQueueFull();
+        return failure == null && opening != null && (file == null || file.writeQueueFull());
     }
 
     /** Runs an action once more can be written. */
@@ -80,7 +80,7 @@ final class Incoming {
             if (cause == null) {
                 stored.complete(new Stored(files, size, null, path));
             } else {
-                discard();
+                delete();
                 stored.fail(cause);
             }
         });
@@ -91,30 +91,45 @@ final class Incoming {
     void discard() {
         memory = Buffer.buffer();
         if (opening != null) {
-            opening.compose(AsyncFile::close).onComplete(closed -> files.delete(path.toString()));
+            opening.compose(AsyncFile::close).onComplete(closed -> delete());
         }
     }
 
+    /** What could not be opened is another's. */
+    private void delete() {
+        if (file != null) {
+            files.delete(path.toString());
+        }
+    }
+
+    /** What follows from {@code opening} finds the file begun, or the failure known. */
     private void open() {
         OpenOptions options =
                 new OpenOptions().setCreateNew(true).setWrite(true).setRead(false);
-        opening = files.open(path.toString(), options).onComplete(opened -> {
-            if (opened.succeeded()) {
-                file = opened.result();
-                file.exceptionHandler(this::fail);
-                file.write(memory).onFailure(this::fail);
-                memory = Buffer.buffer();
-            } else {
+        opening = files.open(path.toString(), options).transform(opened -> {
+            if (opened.failed()) {
                 fail(opened.cause());
+                return Future.failedFuture(opened.cause());
             }
-            onDrain(drained);
-            drained.run();
+            begin(opened.result());
+            return Future.succeededFuture(file);
         });
     }
 
+    private void begin(AsyncFile opened) {
+        file = opened;
+        file.exceptionHandler(this::fail);
+        file.write(memory).onFailure(this::fail);
+        memory = Buffer.buffer();
+        onDrain(drained);
+        drained.run();
+    }
+
+    /** From here on octets are counted only, and nobody waits for the disk. */
     private void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
+            drained.run();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Stage;
+import io.vertx.core.json.EncodeException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -53,14 +54,21 @@ final class Judge {
             if (!seen.add(kind)) {
                 return name + " is given twice";
             }
-            if (effect instanceof Effect.Data data && isTooLarge(data)) {
-                return name + " is larger than " + Effect.DATA_LIMIT + " octets";
+            String objection = effect instanceof Effect.Data data ? objection(data) : null;
+            if (objection != null) {
+                return name + objection;
             }
         }
         return null;
     }
 
-    private static boolean isTooLarge(Effect.Data data) {
-        return data.data().toBuffer().length() > Effect.DATA_LIMIT;
+    /** In one JVM data comes by reference, and may hold what JSON cannot. */
+    private static String objection(Effect.Data data) {
+        try {
+            boolean fits = data.data().toBuffer().length() <= Effect.DATA_LIMIT;
+            return fits ? null : " is larger than " + Effect.DATA_LIMIT + " octets";
+        } catch (EncodeException e) {
+            return " cannot be written as JSON";
+        }
     }
 }

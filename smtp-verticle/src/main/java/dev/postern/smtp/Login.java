@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -45,7 +44,7 @@ final class Login {
             return say(objection);
         }
         String[] words = argument.split(" +", 2);
-        String mechanism = words[0].toUpperCase(Locale.ROOT);
+        String mechanism = Ascii.upper(words[0]);
         if (!talk.extensions().mechanisms().contains(mechanism)) {
             return say(Replies.NO_MECHANISM);
         }
@@ -68,7 +67,7 @@ final class Login {
             return Replies.OUT_OF_ORDER;
         }
         if (argument == null) {
-            return new Reply(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
+            return Replies.missing("AUTH mechanism [initial-response]");
         }
         return talk.extensions().authIsOffered(talk.isEncrypted()) ? null : Replies.ENCRYPT_FIRST;
     }

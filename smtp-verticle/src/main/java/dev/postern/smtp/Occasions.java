@@ -36,10 +36,15 @@ final class Occasions {
         return chain;
     }
 
+    /** Asks the chain within a stage's own limit. The answer must be told in the end ({@link #tell}). */
+    Future<Heard> hear(Transaction transaction, Stage stage, Function<Common, Event> make) {
+        return hear(transaction, stage, make, chain.limit());
+    }
+
     /**
-     * Asks the chain. The answer must be told in the end ({@link #tell}).
+     * The same within another limit.
      *
-     * @param limit milliseconds for the whole stage, or 0 for the default
+     * @param limit milliseconds for the whole stage; who has none left is not asked, and has failed
      */
     Future<Heard> hear(Transaction transaction, Stage stage, Function<Common, Event> make, long limit) {
         if (!chain.asks(stage) && !teller.isHeard(stage)) {
@@ -47,8 +52,7 @@ final class Occasions {
             return Future.succeededFuture(new Heard(null, Outcome.NOBODY));
         }
         Event event = make.apply(connection.occasion(transaction));
-        Future<Outcome> outcome = limit > 0 ? chain.ask(connection, event, limit) : chain.ask(connection, event);
-        return outcome.map(heard -> new Heard(event, heard));
+        return chain.ask(connection, event, limit).map(heard -> new Heard(event, heard));
     }
 
     /** Tells how an occasion ended. */

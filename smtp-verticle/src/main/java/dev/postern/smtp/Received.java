@@ -10,7 +10,7 @@ import java.util.Locale;
 /** The trace field that the server puts before each message (RFC 5321 4.4, RFC 3848, RFC 6531 4.3). */
 final class Received {
     private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     private Received() {}
 
@@ -49,8 +49,11 @@ final class Received {
         return (transaction.isInternational() ? "UTF8SMTP" : "ESMTP") + suffix;
     }
 
+    /** An address literal (RFC 5321 4.1.3); the zone of a link-local address means nothing elsewhere. */
     private static String literal(String address) {
-        return address.indexOf(':') < 0 ? "[" + address + "]" : "[IPv6:" + address + "]";
+        int zone = address.indexOf('%');
+        String bare = zone < 0 ? address : address.substring(0, zone);
+        return bare.indexOf(':') < 0 ? "[" + bare + "]" : "[IPv6:" + bare + "]";
     }
 
     private static String date(long wall) {

@@ -1,9 +1,12 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import java.util.List;
 
 /** The server's own replies. */
 final class Replies {
+    static final Reply HELP = new Reply(
+            214, "2.0.0", List.of("Commands:", "EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP AUTH STARTTLS QUIT"));
     static final Reply OK = new Reply(250, "2.0.0", "Ok");
     static final Reply RESET = new Reply(250, "2.0.0", "Ok, forgotten");
     static final Reply SENDER_OK = new Reply(250, "2.1.0", "Sender ok");
@@ -46,4 +49,18 @@ final class Replies {
     static final Reply PARAMETER = new Reply(555, "5.5.4", "Parameter not recognized or not supported");
 
     private Replies() {}
+
+    /** A command without what it needs. */
+    static Reply missing(String syntax) {
+        return new Reply(501, "5.5.4", "Syntax: " + syntax);
+    }
+
+    /** The answer to a line that cannot be read. */
+    static Reply of(Line.Fault fault) {
+        return switch (fault) {
+            case TOO_LONG -> LINE_TOO_LONG;
+            case NOT_UTF8 -> NOT_UTF8;
+            default -> BAD_LINE;
+        };
+    }
 }

@@ -5,6 +5,7 @@ import dev.postern.contract.Common;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
+import dev.postern.contract.Stage;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * Who is there: the groups, their desks and instances, as their hellos tell. One for each instance of the SMTP verticle, on
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Roster {
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+    private static final Logger SILENCE = NOPLogger.NOP_LOGGER;
     /** A desk silent for three hellos is asked last, one silent for ten is forgotten. */
     private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
 
@@ -33,6 +36,7 @@ final class Roster {
     private final Clock clock;
     private final Map<String, Group> groups = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
+    private final Logger log;
     private long revision;
 
     private static final class Group {
@@ -53,6 +57,10 @@ final class Roster {
                 sum += asks;
             }
             return sum;
+        }
+
+        private boolean takes(Stage stage) {
+            return manifest.declaration().stages().contains(stage);
         }
 
         private double load() {
@@ -77,7 +85,12 @@ final class Roster {
         }
 
         String address() {
-            return local ? Addresses.instance(desk.manifest.group(), node, instance) : desk.manifest.address();
+            return local
+                    ? Addresses.instance(
+                            desk.manifest.group(),
+                            node,
+                            desk.manifest.instances().get(instance).n())
+                    : desk.manifest.address();
         }
 
         int openAsks() {
@@ -97,7 +110,12 @@ final class Roster {
         }
     }
 
-    Roster(String node, int loop, Clock clock) {
+    /**
+     * @param loop the event loop of the connections that it serves
+     * @param speaks whether it logs what it hears: every roster of a node hears the same
+     */
+    Roster(String node, int loop, Clock clock, boolean speaks) {
+        this.log = speaks ? LOG : SILENCE;
         this.node = node;
         this.loop = loop;
         this.clock = clock;
@@ -108,7 +126,7 @@ final class Roster {
         Object version = message.getValue("v");
         if (!Integer.valueOf(Common.VERSION).equals(version)) {
             if (foreign.add(message.getString("group") + "@" + message.getString("node"))) {
-                LOG.warn(
+                log.warn(
                         "group {} on node {} speaks version {} of the contract, expected {}: it is not asked",
                         message.getString("group"),
                         message.getString("node"),
@@ -127,14 +145,14 @@ final class Roster {
     private void hello(JsonObject message) {
         Manifest manifest;
         try {
-            manifest = Manifest.fromJson(message);
+            manifest = complete(Manifest.fromJson(message));
         } catch (MalformedException e) {
-            LOG.warn("a hello was dropped: {}", e.getMessage());
+            log.warn("a hello was dropped: {}", e.getMessage());
             return;
         }
         Group group = groups.computeIfAbsent(manifest.group(), name -> new Group());
         Desk desk = group.desks.computeIfAbsent(manifest.node(), id -> {
-            LOG.debug(
+            log.debug(
                     "group {} is on node {} with {} instances",
                     manifest.group(),
                     id,
@@ -151,11 +169,22 @@ final class Roster {
         }
     }
 
+    private static Manifest complete(Manifest manifest) {
+        if (manifest.group() == null || manifest.node() == null || manifest.address() == null) {
+            throw new MalformedException("group " + manifest.group() + ", node " + manifest.node() + ", address "
+                    + manifest.address() + ", expected all three");
+        }
+        if (manifest.instances().isEmpty()) {
+            throw new MalformedException("group " + manifest.group() + " without instances");
+        }
+        return manifest;
+    }
+
     private void bye(JsonObject message) {
         Group group = groups.get(message.getString("group"));
         if (group != null && group.desks.remove(message.getString("node")) != null) {
             revision++;
-            LOG.debug("group {} left node {}", message.getString("group"), message.getString("node"));
+            log.debug("group {} left node {}", message.getString("group"), message.getString("node"));
         }
     }
 
@@ -165,7 +194,7 @@ final class Roster {
         groups.forEach((name, group) -> {
             if (group.desks.values().removeIf(desk -> desk.heard < oldest)) {
                 revision++;
-                LOG.warn(
+                log.warn(
                         "a desk of group {} has been silent for {} ms and is not asked any more",
                         name,
                         FORGOTTEN_AFTER);
@@ -197,15 +226,16 @@ final class Roster {
 
     /**
      * Whom to ask: an instance on this event loop, else one on this node, else the desk with the fewest open asks per
-     * instance, ties in turn; desks that are suspected of being gone come last. Null if there is nobody.
+     * instance, ties in turn; desks that are suspected of being gone come last. Null if nobody is there whose own manifest
+     * names the stage: of two versions of a group, one may know it and one not.
      */
-    Target choose(String name) {
+    Target choose(String name, Stage stage) {
         Group group = groups.get(name);
-        if (group == null || group.desks.isEmpty()) {
+        if (group == null) {
             return null;
         }
         Desk here = group.desks.get(node);
-        return here != null ? local(group, here) : remote(group);
+        return here != null && here.takes(stage) ? local(group, here) : remote(group, stage);
     }
 
     private Target local(Group group, Desk desk) {
@@ -224,9 +254,13 @@ final class Roster {
         return new Target(desk, best, true);
     }
 
-    private Target remote(Group group) {
+    private Target remote(Group group, Stage stage) {
         long fresh = clock.now() - SUSPECTED_AFTER;
-        Desk[] desks = group.desks.values().toArray(Desk[]::new);
+        Desk[] desks =
+                group.desks.values().stream().filter(desk -> desk.takes(stage)).toArray(Desk[]::new);
+        if (desks.length == 0) {
+            return null;
+        }
         int start = Math.floorMod(group.turn++, desks.length);
         Comparator<Desk> order =
                 Comparator.<Desk, Boolean>comparing(desk -> desk.heard < fresh).thenComparing(Desk::load);

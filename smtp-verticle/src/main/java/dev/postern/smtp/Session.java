@@ -9,10 +9,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Secure;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
-import dev.postern.contract.Verb;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The dialogue with one client (RFC 5321): takes lines and content, gives replies. It knows the protocol, not the network:
@@ -22,12 +19,13 @@ final class Session {
     /** After a refusing greeting this many commands still get their 503 (RFC 5321 3.1). */
     private static final int REFUSED_COMMANDS = 10;
 
-    private static final String PRODUCT = "Postern";
-
     private final Talk talk;
+    private final Banner banner;
     private final Login login;
+    private final Verbs verbs;
     private final Envelope envelope;
     private final Settlement settlement;
+    private Reply greeting;
     private Reply farewell;
     private int refusedCommands;
     private int commands;
@@ -35,7 +33,9 @@ final class Session {
 
     Session(Talk talk, Clock clock) {
         this.talk = talk;
+        this.banner = new Banner(talk);
         this.login = new Login(talk);
+        this.verbs = new Verbs(talk);
         this.envelope = new Envelope(talk);
         this.settlement = new Settlement(talk, clock);
     }
@@ -46,18 +46,22 @@ final class Session {
 
     /** A client has connected in clear: the greeting. */
     Future<Step> open() {
-        return talk.settle(Stage.CONNECT, Connect::new, outcome -> greet(Stage.CONNECT, outcome));
+        return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
+            greeting = banner.greeting(outcome);
+            return greet(Stage.CONNECT, outcome);
+        });
     }
 
     /** A client has connected with implicit TLS (RFC 8314): the greeting after the handshake. */
     Future<Step> open(Tls tls) {
         return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
                     talk.client(talk.client().withTls(tls));
-                    return outcome.isRefusal() ? greet(Stage.CONNECT, outcome) : new Step(null, Step.Next.LINE);
+                    greeting = banner.greeting(outcome);
+                    return outcome.isRefusal() ? greet(Stage.CONNECT, outcome) : Step.SILENCE;
                 })
-                .compose(step -> step.reply() != null || step.next() == Step.Next.CLOSE
-                        ? Future.succeededFuture(step)
-                        : talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome)));
+                .compose(step -> step == Step.SILENCE
+                        ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
+                        : say(step));
     }
 
     /** The handshake after STARTTLS is done; a refusal is said to the next command. */
@@ -66,9 +70,9 @@ final class Session {
         talk.become(Phase.GREETED);
         return talk.settle(Stage.SECURE, Secure::new, outcome -> {
             if (outcome.isRefusal()) {
-                farewell = greeting(talk.refusal(Stage.SECURE, outcome));
+                farewell = banner.refusal(talk.refusal(Stage.SECURE, outcome));
             }
-            return new Step(null, Step.Next.LINE);
+            return Step.SILENCE;
         });
     }
 
@@ -80,8 +84,11 @@ final class Session {
     /** One line from the client: a command, or a response of an exchange. */
     Future<Step> line(Line line) {
         commands++;
-        Future<Step> step = farewell == null ? command(line) : say(Step.close(farewell));
-        return step.map(this::countErrors);
+        if (farewell != null) {
+            return say(Step.close(farewell));
+        }
+        Step dismissal = dismissal(line);
+        return dismissal == null ? command(line).map(this::countErrors) : say(dismissal);
     }
 
     /** Where the content of the open transaction goes. */
@@ -135,10 +142,24 @@ final class Session {
         talk.occasions().inform(null, Stage.CLOSE, common -> new Close(common, talk.lost(), counters), null);
     }
 
+    /** What a client gets that is not served any more, or null if it is; QUIT it may say in any case. */
+    private Step dismissal(Line line) {
+        boolean refused = talk.phase() == Phase.REFUSED;
+        boolean tooMany = errors >= talk.options().limits().errors();
+        if (!refused && !tooMany || Command.of(CommandLine.parse(line.text()).verb()) == Command.QUIT) {
+            return null;
+        }
+        if (!refused) {
+            return Step.close(Replies.TOO_MANY_ERRORS);
+        }
+        refusedCommands++;
+        return new Step(Replies.REFUSED, refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
+    }
+
     private Future<Step> command(Line line) {
         if (line.isFaulty()) {
             login.abandon();
-            return say(Step.say(reply(line.fault())));
+            return say(Step.say(Replies.of(line.fault())));
         }
         if (login.isOpen()) {
             return login.response(line.text());
@@ -148,13 +169,9 @@ final class Session {
         if (command != Command.AUTH && isTooLong(line.text())) {
             return say(Step.say(Replies.LINE_TOO_LONG));
         }
-        if (talk.phase() == Phase.REFUSED && command != Command.QUIT) {
-            refusedCommands++;
-            return say(
-                    new Step(Replies.REFUSED, refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE));
-        }
+        verbs.after(command);
         if (command == null) {
-            return verb(given, Replies.UNKNOWN);
+            return verbs.unknown(given);
         }
         return command.welcomeIn(talk.phase()) ? proceed(command, given) : say(Step.say(outOfOrder(command)));
     }
@@ -168,21 +185,19 @@ final class Session {
             case RCPT -> envelope.rcpt(given.argument());
             case DATA -> envelope.data(given.argument());
             case RSET -> rset(given.argument());
-            case NOOP -> verb(given, Replies.OK);
-            case VRFY ->
-                given.argument() == null ? say(Step.say(missing("VRFY address"))) : verb(given, Replies.NOT_VERIFIED);
-            case HELP -> verb(given, help());
-            case QUIT -> quit(given.argument());
+            case NOOP -> verbs.noop(given);
+            case VRFY -> verbs.vrfy(given);
+            case HELP -> verbs.help(given);
+            case QUIT -> verbs.quit(given.argument());
         };
     }
 
     private Step greet(Stage stage, Outcome outcome) {
         if (!outcome.isRefusal()) {
             talk.become(Phase.GREETED);
-            Reply shaped = outcome.shape(new Reply(220, null, "ESMTP " + PRODUCT));
-            return Step.say(named(new Reply(220, null, shaped.text())));
+            return Step.say(greeting);
         }
-        Reply reply = greeting(talk.refusal(stage, outcome));
+        Reply reply = banner.refusal(talk.refusal(stage, outcome));
         if (reply.code() == 554 && stage == Stage.CONNECT) {
             talk.become(Phase.REFUSED);
             return Step.say(reply);
@@ -190,42 +205,25 @@ final class Session {
         return Step.close(reply);
     }
 
-    /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554, without enhanced status (RFC 2034 3). */
-    private Reply greeting(Reply refusal) {
-        int code = refusal.isTransient() ? 421 : refusal.code() == 521 ? 521 : 554;
-        return named(new Reply(code, null, refusal.text()));
-    }
-
-    private Reply named(Reply reply) {
-        List<String> lines = new ArrayList<>(reply.text());
-        lines.set(0, talk.options().hostname() + " " + lines.get(0));
-        return new Reply(reply.code(), null, lines);
-    }
-
     private Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
-            return say(Step.say(missing(command + " domain")));
+            return say(Step.say(Replies.missing(command + " domain")));
         }
+        Greeting said = new Greeting(name, command == Command.EHLO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
-            if (outcome.isRefusal()) {
-                return Step.say(talk.refusal(Stage.HELO, outcome));
-            }
-            talk.reset("helo");
-            talk.client(talk.client().withGreeting(new Greeting(name, command == Command.EHLO)));
-            talk.become(Phase.READY);
-            return Step.say(welcome(command, outcome));
-        });
-    }
-
-    private Reply welcome(Command command, Outcome outcome) {
-        Reply shaped = outcome.shape(new Reply(250, null, "greets you"));
-        List<String> lines = new ArrayList<>(shaped.text());
-        lines.set(0, talk.options().hostname() + " " + lines.get(0));
-        if (command == Command.EHLO) {
-            lines.subList(1, lines.size()).clear();
-            lines.addAll(talk.extensions().lines(talk.isEncrypted()));
-        }
-        return new Reply(250, null, lines);
+                    if (outcome.isRefusal()) {
+                        return Step.say(talk.refusal(Stage.HELO, outcome));
+                    }
+                    talk.client(talk.client().withGreeting(said));
+                    talk.become(Phase.READY);
+                    return Step.say(banner.welcome(command, outcome));
+                })
+                .map(step -> {
+                    if (step.isYes()) {
+                        talk.reset("helo");
+                    }
+                    return step;
+                });
     }
 
     private Future<Step> startTls(String argument) {
@@ -251,38 +249,11 @@ final class Session {
         return say(Step.say(Replies.RESET));
     }
 
-    private Future<Step> quit(String argument) {
-        if (argument != null) {
-            return say(Step.say(Replies.NO_ARGUMENT));
-        }
-        Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
-        talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
-        talk.lose("quit");
-        return say(Step.close(bye));
-    }
-
-    /** A verb that plugins may take; else it gets the server's own reply. */
-    private Future<Step> verb(CommandLine given, Reply otherwise) {
-        return talk.settle(Stage.VERB, common -> new Verb(common, given.verb(), given.argument()), outcome -> {
-            if (outcome.isRefusal()) {
-                return Step.say(talk.refusal(Stage.VERB, outcome));
-            }
-            boolean known = otherwise.isPositive();
-            Reply reply = outcome.isAccept() && !known ? Replies.OK : otherwise;
-            return Step.say(reply.isPositive() ? outcome.shape(reply) : reply);
-        });
-    }
-
     private Step countErrors(Step step) {
-        if (step.reply() == null || step.reply().code() < 500 || step.next() != Step.Next.LINE) {
-            return step;
+        if (step.reply() != null && step.reply().code() >= 500) {
+            errors++;
         }
-        errors++;
-        if (errors <= talk.options().limits().errors()) {
-            return step;
-        }
-        talk.lose("refused");
-        return Step.close(Replies.TOO_MANY_ERRORS);
+        return step;
     }
 
     private boolean isTooLong(String text) {
@@ -293,23 +264,6 @@ final class Session {
     private Reply outOfOrder(Command command) {
         boolean allRefused = command == Command.DATA && talk.phase() == Phase.SENDER_GIVEN;
         return allRefused && talk.transaction().attempts() > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER;
-    }
-
-    private static Reply help() {
-        return new Reply(
-                214, "2.0.0", List.of("Commands:", "EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP AUTH STARTTLS QUIT"));
-    }
-
-    private static Reply missing(String syntax) {
-        return new Reply(501, "5.5.4", "Syntax: " + syntax);
-    }
-
-    private static Reply reply(Line.Fault fault) {
-        return switch (fault) {
-            case TOO_LONG -> Replies.LINE_TOO_LONG;
-            case NOT_UTF8 -> Replies.NOT_UTF8;
-            default -> Replies.BAD_LINE;
-        };
     }
 
     private static Future<Step> say(Step step) {

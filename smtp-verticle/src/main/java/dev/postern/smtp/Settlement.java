@@ -75,22 +75,27 @@ final class Settlement {
         /** The final reply; null if the client was lost before the message was taken. */
         Future<Reply> begin() {
             return talk.occasions()
-                    .hear(transaction, Stage.CONTENT, common -> new Content(common, stored.reference(null)), limit())
+                    .hear(transaction, Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
                     .compose(this::content);
         }
 
         private Future<Reply> content(Occasions.Heard heard) {
             judged = heard.outcome();
-            Reply refusal = judged.isRefusal() ? talk.refusal(Stage.CONTENT, judged) : null;
-            talk.occasions().tell(heard, refusal);
-            if (refusal != null) {
-                return end(refuseAll(refusal));
+            Reply reply = isLost() ? null : verdict();
+            talk.occasions().tell(heard, reply);
+            return reply != null || isLost() ? end(reply) : messages(0).compose(v -> isLost() ? end(null) : combine());
+        }
+
+        /** The final reply if {@code content} has settled everything, else null. */
+        private Reply verdict() {
+            if (judged.isRefusal()) {
+                return refuseAll(talk.refusal(Stage.CONTENT, judged), null);
             }
             if (judged.isDiscard()) {
                 discarded.addAll(transaction.recipients());
-                return end(taken());
+                return taken();
             }
-            return messages(0).compose(v -> isLost() ? end(null) : combine());
+            return null;
         }
 
         private Future<Void> messages(int from) {
@@ -110,10 +115,10 @@ final class Settlement {
                     .hear(
                             transaction,
                             Stage.MESSAGE,
-                            common -> new Message(common, recipient, stored.reference(null)),
-                            limit())
+                            common -> new Message(common, recipient, stored.reference()),
+                            Math.min(talk.options().budgets().stage(), left()))
                     .map(heard -> {
-                        talk.occasions().tell(heard, message(recipient, heard.outcome()));
+                        talk.occasions().tell(heard, isLost() ? null : message(recipient, heard.outcome()));
                         return null;
                     });
         }
@@ -131,8 +136,9 @@ final class Settlement {
         /** In plain SMTP one reply stands for all: any refusal refuses the whole, "not now" before "never". */
         private Future<Reply> combine() {
             if (!refusals.isEmpty()) {
-                return end(refuseAll(
-                        refusals.stream().filter(Reply::isTransient).findFirst().orElse(refusals.get(0))));
+                Reply reply =
+                        refusals.stream().filter(Reply::isTransient).findFirst().orElse(refusals.get(0));
+                return end(refuseAll(reply, null));
             }
             return accepted.isEmpty() ? end(taken()) : deliver();
         }
@@ -143,7 +149,7 @@ final class Settlement {
             Link inbox = chain.link(transaction.inbox());
             Deliver event =
                     new Deliver(talk.occasions().connection().occasion(transaction, accepted), stored.reference(head));
-            return chain.askOne(talk.occasions().connection(), inbox, event, limit())
+            return chain.askOne(talk.occasions().connection(), inbox, event, left())
                     .compose(answer -> {
                         Delivery delivery = Delivery.of(inbox, event, answer);
                         Reply reply = delivery.reply() == null ? taken() : refuseAll(delivery.reply(), inbox.group());
@@ -169,13 +175,9 @@ final class Settlement {
             return reply;
         }
 
-        private Reply refuseAll(Reply reply) {
-            return refuseAll(reply, null);
-        }
-
         private Reply refuseAll(Reply reply, String group) {
             transaction.recipients().forEach(recipient -> log(recipient, "refused", reply, group));
-            discarded.forEach(recipient -> log(recipient, "refused", reply, group));
+            transaction.discarded().forEach(recipient -> log(recipient, "refused", reply, group));
             return reply;
         }
 
@@ -193,8 +195,8 @@ final class Settlement {
             return talk.lost() != null;
         }
 
-        private long limit() {
-            return Math.max(1, deadline - clock.now());
+        private long left() {
+            return deadline - clock.now();
         }
 
         private void log(Recipient recipient, String end, Reply reply, String group) {

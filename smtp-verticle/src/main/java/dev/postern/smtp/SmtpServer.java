@@ -3,17 +3,21 @@ package dev.postern.smtp;
 import dev.postern.contract.Node;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The SMTP verticles of one node: n instances that share the listening ports. */
 public final class SmtpServer {
     private final Vertx vertx;
     private final House house;
     private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Promise<Void> closed = Promise.promise();
     private String deployment;
 
     private SmtpServer(Vertx vertx, House house) {
@@ -44,11 +48,23 @@ public final class SmtpServer {
     /**
      * Stops accepting, tells clients 421 at their next command, and lets what is in flight finish within the limit.
      *
-     * @return completes when the last connection is closed
+     * @return completes when the last connection is closed; the same however often it is called
      */
     public Future<Void> close() {
-        List<Future<Void>> shut = verticles.stream().map(SmtpVerticle::shutdown).toList();
-        return Future.all(shut).compose(done -> vertx.undeploy(deployment)).eventually(this::release);
+        if (closing.compareAndSet(false, true)) {
+            List<Future<Void>> shut =
+                    verticles.stream().map(SmtpVerticle::shutdown).toList();
+            Future.all(shut)
+                    .compose(done -> vertx.undeploy(deployment))
+                    .eventually(this::release)
+                    .onComplete(closed);
+        }
+        return closed.future();
+    }
+
+    /** Connections open now. */
+    int connections() {
+        return house.connections();
     }
 
     private Future<Void> deploy(int instances) {
@@ -73,7 +89,10 @@ public final class SmtpServer {
 
     private static House furnish(Vertx vertx, SmtpOptions options) throws IOException {
         SmtpOptions.Files files = options.files();
-        Encryption encryption = files.certificate() == null ? null : Encryption.of(files.certificate(), files.key());
+        Encryption encryption = files.certificate() == null
+                ? null
+                : Encryption.of(
+                        files.certificate(), files.key(), options.timeouts().command());
         return new House(options, Spool.open(files.spool(), Node.of(vertx).id()), encryption);
     }
 }

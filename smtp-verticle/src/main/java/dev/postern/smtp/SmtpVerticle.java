@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One instance of the SMTP server: an event loop's share of the connections, which share the listening ports. */
-final class SmtpVerticle extends VerticleBase implements Wire.Port {
+final class SmtpVerticle extends VerticleBase implements Port {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpVerticle.class);
     private static final long TICK = 1_000;
     /** Groups that are not required are waited for no longer than this. */
@@ -58,7 +58,7 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
     public Future<?> start() {
         node = Node.of(vertx);
         clock = new VertxClock(vertx);
-        roster = new Roster(node.id(), Node.loopOf(context), clock);
+        roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock);
         teller = new BusTeller(vertx.eventBus(), node);
         commands = Addresses.commands(node.id(), instance);
@@ -88,7 +88,10 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
         return addresses;
     }
 
-    /** No new connections; 421 at each one's next command boundary; what is still open at the limit is cut. */
+    /**
+     * No new connections; 421 at each one's next command boundary; what is still open at the limit is cut, and what is still
+     * asked a second later is not waited for.
+     */
     Future<Void> shutdown() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
@@ -96,12 +99,19 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
             long limit = options().timeouts().shutdown();
             servers.forEach(server -> server.shutdown(limit + TICK, TimeUnit.MILLISECONDS));
             List.copyOf(wires.values()).forEach(Wire::shutdown);
-            Clock.Alarm alarm = clock.after(limit, () -> {
+            Clock.Alarm cut = clock.after(limit, () -> {
                 LOG.warn("{} connections did not finish within {} ms and are cut", wires.size(), limit);
                 List.copyOf(wires.values()).forEach(wire -> wire.abort("shutdown"));
             });
+            Clock.Alarm end =
+                    clock.after(limit + TICK, () -> List.copyOf(wires.values()).forEach(Wire::finish));
             checkEmpty();
-            emptied.future().onComplete(empty -> alarm.cancel()).onComplete(done);
+            emptied.future()
+                    .onComplete(empty -> {
+                        cut.cancel();
+                        end.cancel();
+                    })
+                    .onComplete(done);
         });
         return done.future();
     }
@@ -210,8 +220,7 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
 
     private void connect(NetSocket socket, SmtpOptions.Listener listener, Extensions extensions) {
         if (emptied != null || !house.enter()) {
-            Buffer last = Buffer.buffer((emptied != null ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS).toWire());
-            socket.write(last).onComplete(written -> socket.close());
+            turnAway(socket, listener);
             return;
         }
         connections++;
@@ -223,6 +232,14 @@ final class SmtpVerticle extends VerticleBase implements Wire.Port {
         Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
         wires.put(id, wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
+    }
+
+    /** One line if it can be understood: who expects TLS is just closed. */
+    private void turnAway(NetSocket socket, SmtpOptions.Listener listener) {
+        if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
+            socket.write((emptied != null ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS).toWire());
+        }
+        socket.close();
     }
 
     private static Endpoint endpoint(SocketAddress address) {

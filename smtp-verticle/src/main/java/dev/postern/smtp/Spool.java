@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -39,10 +41,22 @@ final class Spool {
         for (Path other : entries(spool)) {
             sweep(other);
         }
-        Path own = Files.createDirectories(spool.resolve(node));
-        FileChannel channel = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.lock();
+        Path own = spool.resolve(node);
+        FileChannel channel = lock(own);
+        while (!Files.exists(own.resolve(LOCK))) {
+            // Another node took the folder for a dead one's before the lock was held.
+            channel.close();
+            channel = lock(own);
+        }
         return new Spool(own, channel);
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return channel;
     }
 
     /** Where the message of a transaction goes while it is judged. */
@@ -50,12 +64,16 @@ final class Spool {
         return folder.resolve(transaction);
     }
 
+    /** Whoever has removed the folder before has done the work. */
     void close() throws IOException {
-        for (Path file : entries(folder)) {
-            Files.deleteIfExists(file);
+        try (channel) {
+            for (Path file : entries(folder)) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (NoSuchFileException | NotDirectoryException | DirectoryNotEmptyException e) {
+            LOG.warn("the spool folder {} could not be removed: {}", folder, e.toString());
         }
-        channel.close();
-        Files.deleteIfExists(folder);
     }
 
     private static void sweep(Path folder) throws IOException {

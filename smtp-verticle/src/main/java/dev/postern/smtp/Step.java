@@ -24,6 +24,14 @@ record Step(Reply reply, Next next) {
     /** The connection is lost: nobody is there to be told. */
     static final Step NOTHING = new Step(null, Next.CLOSE);
 
+    /** Nothing is said, and the next line is awaited. */
+    static final Step SILENCE = new Step(null, Next.LINE);
+
+    /** Whether the client is told yes. */
+    boolean isYes() {
+        return reply != null && reply.isPositive();
+    }
+
     /** Say this, and go on with the next line; 421 and 521 close. */
     static Step say(Reply reply) {
         return new Step(reply, reply.hangsUp() ? Next.CLOSE : Next.LINE);

@@ -32,6 +32,11 @@ final class Stored {
         return size;
     }
 
+    /** What an event holds of it that may not carry octets: those in memory are to be pulled. */
+    ContentReference reference() {
+        return new ContentReference(size, null, null, path);
+    }
+
     /** What an event holds of it; {@code head} goes before it, or is null. */
     ContentReference reference(Buffer head) {
         int before = head == null ? 0 : head.length();

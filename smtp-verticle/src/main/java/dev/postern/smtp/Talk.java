@@ -134,7 +134,7 @@ final class Talk {
 
     Future<Step> settle(
             Transaction within, Stage stage, Function<Common, Event> make, Function<Outcome, Step> proceed) {
-        return occasions.hear(within, stage, make, 0).map(heard -> {
+        return occasions.hear(within, stage, make).map(heard -> {
             if (lost != null) {
                 occasions.tell(heard, null);
                 return Step.NOTHING;

@@ -21,11 +21,13 @@ final class Wire {
     private static final int PENDING_LIMIT = 64 * 1024;
     /** A client whom the greeting has refused is not waited for long. */
     private static final long REFUSED_PATIENCE = 60_000;
+    /** How long a client may take to read the last reply. */
+    private static final long FAREWELL_PATIENCE = 5_000;
 
-    private static final int OUT_LIMIT = 16 * 1024;
     private static final Reply BROKEN = new Reply(421, "4.3.0", "Internal error, closing");
 
     private final NetSocket socket;
+    private final Outgoing out;
     private final Session session;
     private final Port port;
     private final Clock clock;
@@ -34,37 +36,24 @@ final class Wire {
     private Step.Next expects = Step.Next.LINE;
     private Unstuffer unstuffer;
     private Incoming incoming;
-    private final StringBuilder out = new StringBuilder();
     private boolean busy;
     private boolean greeted;
+    private boolean closing;
     private boolean closed;
+    private boolean finished;
     private boolean paused;
     private boolean leaving;
-    private long lastHeard;
+    private long waitingSince;
     private long received;
-    private long sent;
-
-    /** What a wire needs of the verticle that owns it. */
-    interface Port {
-        SmtpOptions options();
-
-        /** Where the message of a transaction goes. */
-        Incoming incoming(String transaction);
-
-        /** Begins TLS, after these last octets in clear if there are any. */
-        Future<Tls> handshake(NetSocket socket, Buffer last);
-
-        /** The wire is closed and its session is over. */
-        void gone(Wire wire);
-    }
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
+        this.out = new Outgoing(socket);
         this.session = session;
         this.port = port;
         this.clock = clock;
         this.began = clock.now();
-        this.lastHeard = began;
+        this.waitingSince = began;
         this.lines =
                 new LineSplitter(Math.max(AUTH_LINE, port.options().limits().commandLine()));
     }
@@ -79,27 +68,28 @@ final class Wire {
      * @param encrypted whether TLS comes first
      */
     void open(boolean encrypted) {
-        socket.handler(arrived -> {
-            try {
-                receive(arrived);
-            } catch (RuntimeException e) {
-                fail(e);
-            }
-        });
+        socket.handler(arrived -> guard(() -> receive(arrived)));
         socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), cause.toString()));
         socket.closeHandler(v -> closed());
         socket.drainHandler(v -> pump());
-        if (encrypted) {
-            secure(null, session::open);
-        } else {
-            take(session.open());
-            pump();
-        }
+        guard(() -> {
+            if (encrypted) {
+                secure(null, session::open);
+            } else {
+                take(session.open());
+                pump();
+            }
+        });
     }
 
     /** Looks after a client that is too slow. */
     void tick() {
-        if (!closed && !busy && clock.now() - lastHeard > patience()) {
+        long waited = clock.now() - waitingSince;
+        if (closing) {
+            if (waited > Math.min(FAREWELL_PATIENCE, port.options().timeouts().command())) {
+                out.cut();
+            }
+        } else if (!busy && waited > patience()) {
             leave("timeout", Replies.TIMEOUT);
         }
     }
@@ -115,61 +105,81 @@ final class Wire {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         leaving = true;
-        if (!busy && expects == Step.Next.LINE && !closed) {
+        if (!busy && expects == Step.Next.LINE && !closing) {
             leave("shutdown", Replies.SHUTDOWN);
         }
     }
 
-    /** Ends it now, whatever is open. */
+    /** Ends it now, whatever is open, and whatever the client has not read. */
     void abort(String reason) {
         close(reason);
+        out.cut();
+    }
+
+    /** No exception leaves a client waiting. */
+    private void guard(Runnable input) {
+        try {
+            input.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
     }
 
     private void receive(Buffer arrived) {
         received += arrived.length();
-        lastHeard = clock.now();
-        if (expects == Step.Next.CONTENT && !busy) {
+        if (closing) {
+            return;
+        }
+        if (expects == Step.Next.HANDSHAKE) {
+            // What a handshake has decrypted comes after it: this was said in clear, and held back by a pause.
+            inClear();
+            return;
+        }
+        if (expects == Step.Next.CONTENT && !busy && lines.pending() == 0) {
             content(arrived);
-            pump();
         } else {
             if (!greeted) {
                 session.early();
             }
             lines.feed(arrived);
-            pump();
         }
+        pump();
     }
 
     /** Works off what has arrived until a decision, the client or the disk has to be waited for. */
     private void pump() {
-        while (!busy && !closed && !socket.writeQueueFull()) {
-            if (expects == Step.Next.CONTENT && lines.pending() > 0) {
-                content(lines.takeRest());
-                continue;
-            }
-            Line line = expects == Step.Next.LINE ? lines.next() : null;
-            if (line == null) {
-                break;
-            }
-            take(session.line(line));
-            if (out.length() > OUT_LIMIT) {
-                flush();
-            }
+        guard(() -> {
+            while (!busy && !closing && !out.isFull() && step()) {}
+        });
+        if (!closing) {
+            out.flush();
+            throttle();
         }
-        flush();
-        throttle();
+    }
+
+    /** Whether there was anything to work off. */
+    private boolean step() {
+        if (expects == Step.Next.CONTENT && lines.pending() > 0) {
+            content(lines.takeRest());
+            return true;
+        }
+        Line line = expects == Step.Next.LINE ? lines.next() : null;
+        if (line != null) {
+            take(session.line(line));
+        }
+        return line != null;
     }
 
     /** The one place where the client is held back, and let go on. */
     private void throttle() {
-        if (closed) {
-            return;
-        }
-        paused = lines.pending() > PENDING_LIMIT || incoming != null && incoming.isFull();
-        if (paused) {
-            socket.pause();
-        } else {
-            socket.resume();
+        boolean full = lines.pending() > PENDING_LIMIT || incoming != null && incoming.isFull();
+        if (full != paused) {
+            paused = full;
+            if (full) {
+                socket.pause();
+            } else {
+                socket.resume();
+            }
         }
     }
 
@@ -179,11 +189,11 @@ final class Wire {
             return;
         }
         busy = true;
-        flush();
+        out.flush();
         step.onComplete(done -> {
             busy = false;
             if (done.succeeded()) {
-                follow(done.result());
+                guard(() -> follow(done.result()));
             } else {
                 fail(done.cause());
             }
@@ -199,17 +209,21 @@ final class Wire {
     }
 
     private void follow(Step step) {
-        lastHeard = clock.now();
         if (closed) {
             finish();
+        }
+        if (closing) {
             return;
+        }
+        if (!greeted || !session.isRefused()) {
+            waitingSince = clock.now();
         }
         if (step.next() == Step.Next.HANDSHAKE) {
             handshake(step.reply());
             return;
         }
         if (step.reply() != null) {
-            out.append(step.reply().toWire());
+            out.say(step.reply());
             greeted = true;
         }
         expects = step.next();
@@ -231,6 +245,7 @@ final class Wire {
     }
 
     private void content(Buffer piece) {
+        waitingSince = clock.now();
         int end = unstuffer.feed(piece, 0, incoming::write);
         long limit = port.options().limits().size();
         if (end == Unstuffer.MORE) {
@@ -272,15 +287,17 @@ final class Wire {
     /** RFC 3207: nothing may stand behind STARTTLS, and what was said before it is forgotten. */
     private void handshake(Reply reply) {
         if (lines.pending() > 0 || paused) {
-            LOG.warn("[{}] octets behind STARTTLS: closing", session.id());
-            abort("error");
+            inClear();
             return;
         }
         session.forget();
-        Buffer last = Buffer.buffer(out.append(reply.toWire()).toString());
-        out.setLength(0);
-        sent += last.length();
-        secure(last, session::secured);
+        out.say(reply);
+        secure(out.take(), session::secured);
+    }
+
+    private void inClear() {
+        LOG.warn("[{}] octets behind STARTTLS: closing", session.id());
+        close("error");
     }
 
     private void secure(Buffer last, Function<Tls, Future<Step>> next) {
@@ -292,42 +309,39 @@ final class Wire {
             if (closed) {
                 finish();
             } else if (secured.succeeded()) {
-                expects = Step.Next.LINE;
-                take(next.apply(secured.result()));
-                pump();
+                expects = closing ? Step.Next.CLOSE : Step.Next.LINE;
+                if (!closing) {
+                    guard(() -> take(next.apply(secured.result())));
+                    pump();
+                }
             } else {
                 LOG.info(
                         "[{}] TLS handshake failed: {}",
                         session.id(),
                         secured.cause().toString());
-                abort("error");
+                close("error");
             }
         });
     }
 
     private void leave(String reason, Reply reply) {
-        out.append(reply.toWire());
+        out.say(reply);
         close(reason);
     }
 
     private void close(String reason) {
         session.lose(reason);
-        expects = Step.Next.CLOSE;
-        flush();
-        socket.close();
-    }
-
-    private void flush() {
-        if (out.length() > 0 && !closed) {
-            Buffer octets = Buffer.buffer(out.toString());
-            out.setLength(0);
-            sent += octets.length();
-            socket.write(octets);
+        if (!closing) {
+            closing = true;
+            expects = Step.Next.CLOSE;
+            waitingSince = clock.now();
+            out.close();
         }
     }
 
     private void closed() {
         closed = true;
+        closing = true;
         session.lose("lost");
         if (incoming != null) {
             incoming.discard();
@@ -338,9 +352,12 @@ final class Wire {
         }
     }
 
-    /** The last act, when the socket is closed and nothing of the session is open. */
-    private void finish() {
-        session.close(clock.now() - began, received, sent);
-        port.gone(this);
+    /** The last act, when the socket is closed and nothing of the session is open; or nothing more is waited for. */
+    void finish() {
+        if (!finished) {
+            finished = true;
+            session.close(clock.now() - began, received, out.sent());
+            port.gone(this);
+        }
     }
 }

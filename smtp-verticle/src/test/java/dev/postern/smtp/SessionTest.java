@@ -37,7 +37,7 @@ class SessionTest {
                 S: 250 2.0.0 Ok, taken as node-0-1-1
                 C: QUIT
                 S: 221 2.0.0 mx.example.net closing connection""");
-        dialogue.cut();
+        dialogue.expectClosed();
         assertEquals(
                 List.of(
                         "1 connect 220",
@@ -49,7 +49,7 @@ class SessionTest {
                         "7 message",
                         "8 deliver 250",
                         "9 verb 221",
-                        "10 close"),
+                        "10 close quit"),
                 dialogue.told);
     }
 }

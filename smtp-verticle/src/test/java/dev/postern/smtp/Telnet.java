@@ -45,6 +45,16 @@ final class Telnet implements AutoCloseable {
         return this;
     }
 
+    Telnet send(byte[] octets) throws IOException {
+        out.write(octets);
+        out.flush();
+        return this;
+    }
+
+    InputStream in() {
+        return in;
+    }
+
     /** Sends a line, and reads its reply. */
     String ask(String line) throws IOException {
         send(line + "\r\n");
@@ -89,14 +99,30 @@ final class Telnet implements AutoCloseable {
     }
 
     void handshake() throws Exception {
+        handshake("TLSv1.3", "TLSv1.2");
+    }
+
+    /** Gives the TLS socket, for tests that do more with it. */
+    SSLSocket handshake(String... protocols) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new TrustAnybody()}, new SecureRandom());
         SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 0, true);
+        secure.setEnabledProtocols(protocols);
         secure.startHandshake();
         use(secure);
+        return secure;
     }
 
-    void cut() throws IOException {
+    /** Says that nothing more comes, and waits until the server has noticed. */
+    void hangUp() throws IOException {
+        socket.shutdownOutput();
+        while (read() >= 0) {}
+        socket.close();
+    }
+
+    /** Closes with RST in place of FIN. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
         socket.close();
     }
 

@@ -18,10 +18,12 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,11 @@ final class TestServer {
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private SmtpOptions.Limits limits = new SmtpOptions.Limits(50_000_000, 1000, 2048, 100, 100);
+    private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 5_000);
+    private final Map<String, List<Told>> facts = new HashMap<>();
+    private final Gate gate = new Gate();
+    private int instances = 2;
+    private String inbox = "inbox";
     private SmtpServer server;
 
     TestServer(Path folder) {
@@ -72,9 +79,34 @@ final class TestServer {
         return this;
     }
 
+    TestServer timeouts(SmtpOptions.Timeouts other) {
+        timeouts = other;
+        return this;
+    }
+
+    /** Another group takes the mail than the test server's own. */
+    TestServer inbox(String group) {
+        inbox = group;
+        return this;
+    }
+
+    TestServer instances(int count) {
+        instances = count;
+        return this;
+    }
+
+    /** A group whose answers the test can hold back; the inbox heeds it in any case. */
+    TestServer gated() throws Exception {
+        return group("gate", Link.Role.PLAIN, gate::plugin);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
     TestServer start() throws Exception {
         group("open", new Link.Role(false, true), Open::new);
-        await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new Inbox(delivered)));
+        await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new Inbox(delivered, gate)));
         await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
         X509Bundle bundle = new CertificateBuilder()
                 .subject("CN=localhost")
@@ -90,34 +122,69 @@ final class TestServer {
                 "localhost",
                 listeners,
                 limits,
-                new SmtpOptions.Timeouts(300_000, 180_000, 5_000),
+                timeouts,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
-                new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes("inbox", null, null)),
+                new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null)),
                 new SmtpOptions.Files(certificate, key, folder.resolve("spool")));
-        server = await(SmtpServer.start(vertx, options, 2));
+        server = await(SmtpServer.start(vertx, options, instances));
         return this;
     }
 
+    int port(int listener) {
+        return server.addresses().get(listener).port();
+    }
+
     Telnet connect(int listener) throws Exception {
-        return new Telnet(server.addresses().get(listener).port());
+        return new Telnet(port(listener));
     }
 
     Telnet connectTls() throws Exception {
-        return new Telnet(server.addresses().get(IMPLICIT).port(), true);
+        return new Telnet(port(IMPLICIT), true);
     }
 
-    /** What observers were told, up to the close of one connection. */
+    /** All that observers were told of one connection: of that which closes next. */
     List<Told> toldUntilClose() throws Exception {
-        List<Told> facts = new ArrayList<>();
-        Told fact;
-        do {
-            fact = told.poll(20, TimeUnit.SECONDS);
+        while (true) {
+            Told fact = told.poll(20, TimeUnit.SECONDS);
             if (fact == null) {
                 throw new AssertionError("no close was told; told until now: " + facts);
             }
-            facts.add(fact);
-        } while (fact.event().stage() != Stage.CLOSE);
-        return facts;
+            String connection = fact.event().connection();
+            facts.computeIfAbsent(connection, id -> new ArrayList<>()).add(fact);
+            if (fact.event().stage() == Stage.CLOSE) {
+                return facts.remove(connection);
+            }
+        }
+    }
+
+    boolean hasTold() {
+        return !told.isEmpty();
+    }
+
+    /** Waits for what must come, but not for long. */
+    static void eventually(String what, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never came true: " + what);
+            }
+            Thread.sleep(2);
+        }
+    }
+
+    /** No connection, no file, no held ask is left. */
+    void expectNothingLeft() throws Exception {
+        eventually("no connection is counted", () -> server.connections() == 0);
+        eventually("no file is in the spool", () -> spooled() == 0);
+    }
+
+    int connections() {
+        return server.connections();
+    }
+
+    /** Where this node keeps messages under judgement. */
+    Path spool() {
+        return folder.resolve("spool").resolve(Node.of(vertx).id());
     }
 
     List<Buffer> delivered() {
@@ -126,8 +193,7 @@ final class TestServer {
 
     /** Messages under judgement that lie on disk. */
     long spooled() throws Exception {
-        Path own = folder.resolve("spool").resolve(Node.of(vertx).id());
-        try (var files = Files.list(own)) {
+        try (var files = Files.list(spool())) {
             return files.filter(file -> !file.endsWith("lock")).count();
         }
     }
@@ -143,15 +209,17 @@ final class TestServer {
 
     private static final class Inbox extends Plugin {
         private final List<Buffer> delivered;
+        private final Gate gate;
 
-        Inbox(List<Buffer> delivered) {
+        Inbox(List<Buffer> delivered, Gate gate) {
             this.delivered = delivered;
+            this.gate = gate;
         }
 
         @Override
         protected Future<Decision> onDeliver(Deliver event) {
-            return ContentReader.of(vertx, event)
-                    .all(100_000_000)
+            return gate.pass(Stage.DELIVER)
+                    .compose(v -> ContentReader.of(vertx, event).all(100_000_000))
                     .onSuccess(delivered::add)
                     .compose(all -> delivered(event));
         }

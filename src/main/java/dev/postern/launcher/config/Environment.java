@@ -57,8 +57,9 @@ public final class Environment {
     /** All ways to read the rest of a name; {@code here} is what the files have at this place. */
     private static Stream<List<String>> paths(Shape shape, String rest, Object here) {
         if (shape instanceof Shape.Section section) {
-            return section.options().stream()
+            Stream<List<String>> known = section.options().stream()
                     .flatMap(option -> follow(option.key(), option.shape(), rest, child(here, option.key(), option)));
+            return section.others() == null ? known : Stream.concat(known, paths(section.others(), rest, here));
         }
         if (shape instanceof Shape.OneOrEach each) {
             return each.keys().stream().flatMap(key -> follow(key, each.value(), rest, null));

@@ -37,6 +37,9 @@ public final class KnownPaths {
                 }
                 visit(path + ".", option.shape(), visitor);
             }
+            if (section.others() != null) {
+                visit(prefix, section.others(), visitor);
+            }
         } else if (shape instanceof Shape.Listing listing) {
             visit(prefix + INDEX + ".", listing.item(), visitor);
         } else if (shape instanceof Shape.Entries entries) {

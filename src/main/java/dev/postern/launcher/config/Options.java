@@ -23,14 +23,10 @@ import java.util.stream.Stream;
  * variables and the table in the manual all come from this tree.
  */
 public final class Options {
-    private static final Value NAME =
+    static final Value NAME =
             Values.pattern("a name of lower-case letters, digits and '-', a letter first", "[a-z][a-z0-9-]{0,62}");
-    private static final Value DOMAIN = Values.pattern("a domain name", "[^\\s@,;:/\"']{1,255}");
-    private static final Value DOMAIN_OR_LITERAL =
-            Values.pattern("a domain name or an address literal", "[^\\s@]{1,255}");
+    static final Value DOMAIN = Values.pattern("a domain name", "[^\\s@,;:/\"']{1,255}");
     private static final Value HOST = Values.pattern("a host name or an IP address", "[^\\s/@,]{1,255}");
-    private static final Value ADDRESS =
-            Values.pattern("user@domain, or @domain for every user of a domain", ".{0,64}@[^\\s@]{1,255}");
     private static final List<String> COMMANDS =
             List.of("info", "authenticated", "setAuthenticated", "secure", "setData", "content", "disconnect");
 
@@ -51,7 +47,7 @@ public final class Options {
                                                     .put("admits", true))),
                     "who decides, by the name that a listener uses; the groups of a chain are asked in this order"),
             inbox(),
-            plugins(),
+            PluginOptions.all(),
             cluster(),
             metrics(),
             log());
@@ -200,35 +196,6 @@ public final class Options {
                         null,
                         "for recipients opened by authentication alone; empty: they are refused"),
                 of("notifications", NAME.orEmpty(), null, "for delivery status notifications"));
-    }
-
-    private static Option plugins() {
-        return section(
-                "plugins",
-                "the plugins in this jar; one of your own deploys itself with the contract",
-                section(
-                        "recipients",
-                        "which recipients exist",
-                        of(
-                                "domains",
-                                new Listing(DOMAIN_OR_LITERAL, 0),
-                                new JsonArray().add("localhost"),
-                                "the domains it answers for; others pass"),
-                        of(
-                                "addresses",
-                                new Listing(ADDRESS, 0),
-                                new JsonArray().add("@localhost"),
-                                "who exists there: user@domain, or @domain for everybody")),
-                section(
-                        "maildir",
-                        "keeps mail in Maildir folders",
-                        of("path", Values.path(), "./mail", "the folder of the mailboxes"),
-                        of("delivered-to", Values.flag(), true, "whether each copy gets a Delivered-To field"),
-                        of(
-                                "default-domain",
-                                DOMAIN,
-                                "localhost",
-                                "whose postmaster RCPT TO:Postmaster, without a domain, is")));
     }
 
     private static Option cluster() {

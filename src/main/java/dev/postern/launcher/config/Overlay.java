@@ -36,8 +36,8 @@ final class Overlay {
                 return;
             }
             Option option =
-                    shape instanceof Shape.Section section ? section.option(key).orElseThrow() : null;
-            shape = below(shape, option);
+                    shape instanceof Shape.Section section ? section.option(key).orElse(null) : null;
+            shape = below(shape, key);
             if (depth + 1 == path.size()) {
                 put(container, key, value(shape, assignment));
                 origins.replace(prefix + key, assignment.origin());
@@ -52,7 +52,7 @@ final class Overlay {
     }
 
     private static String wrong(Shape shape, Object container, String key, String prefix) {
-        if (shape instanceof Shape.Section section && section.option(key).isEmpty()) {
+        if (shape instanceof Shape.Section section && section.below(key).isEmpty()) {
             return UnknownKey.text(prefix, key, section);
         }
         if (shape instanceof Shape.Listing && container instanceof JsonArray list) {
@@ -63,9 +63,9 @@ final class Overlay {
         return fits ? null : prefix + key + ": nothing to set this in; a value before it is not " + shape.expectation();
     }
 
-    private static Shape below(Shape shape, Option option) {
-        if (option != null) {
-            return option.shape();
+    private static Shape below(Shape shape, String key) {
+        if (shape instanceof Shape.Section section) {
+            return section.below(key).orElseThrow();
         }
         if (shape instanceof Shape.Listing listing) {
             return listing.item();

@@ -2,18 +2,29 @@ package dev.postern.launcher.config;
 
 import dev.postern.maildir.MaildirOptions;
 import dev.postern.recipients.RecipientsOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The options of the plugins in this jar, out of the section {@code plugins}. */
 public final class PluginSections {
+    private static final Set<String> IN_THIS_JAR = Set.of("recipients", "maildir");
+
     private PluginSections() {}
 
     public static RecipientsOptions recipients(Configuration configuration) {
         JsonObject recipients = configuration.section("plugins").getJsonObject("recipients");
+        List<String> domains = SmtpSection.texts(recipients.getJsonArray("domains"));
+        JsonArray addresses = recipients.getJsonArray("addresses");
         return new RecipientsOptions(
-                SmtpSection.texts(recipients.getJsonArray("domains")),
-                SmtpSection.texts(recipients.getJsonArray("addresses")));
+                domains,
+                addresses == null
+                        ? domains.stream().map(domain -> "@" + domain).toList()
+                        : SmtpSection.texts(addresses));
     }
 
     public static MaildirOptions maildir(Configuration configuration) {
@@ -22,5 +33,17 @@ public final class PluginSections {
                 Path.of(maildir.getString("path")),
                 maildir.getBoolean("delivered-to"),
                 maildir.getString("default-domain"));
+    }
+
+    /** The plugins that are not of this jar: group to {@code class}, {@code threading}, {@code instances}, {@code options}. */
+    public static Map<String, JsonObject> own(Configuration configuration) {
+        JsonObject plugins = configuration.section("plugins");
+        Map<String, JsonObject> own = new LinkedHashMap<>();
+        for (String name : plugins.fieldNames()) {
+            if (!IN_THIS_JAR.contains(name)) {
+                own.put(name, plugins.getJsonObject(name));
+            }
+        }
+        return own;
     }
 }

@@ -19,10 +19,28 @@ public sealed interface Shape {
         }
     }
 
-    /** Fixed keys. */
-    record Section(List<Option> options) implements Shape {
+    /**
+     * Fixed keys.
+     *
+     * @param others what stands below a key that is none of them and a name of the operator's, or null if there is no such
+     */
+    record Section(List<Option> options, Entries others) implements Shape {
         static Section of(Option... options) {
-            return new Section(List.of(options));
+            return new Section(List.of(options), null);
+        }
+
+        Section withOthers(Entries entries) {
+            return new Section(options, entries);
+        }
+
+        /** The shape of what stands below this key, if it may stand here. */
+        Optional<Shape> below(String key) {
+            return option(key)
+                    .map(Option::shape)
+                    .or(() -> Optional.ofNullable(others)
+                            .filter(entries ->
+                                    entries.name().reader().apply(key).isPresent())
+                            .map(Entries::entry));
         }
 
         Optional<Option> option(String key) {

@@ -16,8 +16,7 @@ final class UnknownKey {
         Optional<String> meant =
                 Nearest.to(key, known).map(near -> prefix + near).or(() -> elsewhere(prefix + key, key));
         return prefix + key + ": no such option; "
-                + meant.map(near -> "did you mean " + near + "?").orElse("known here: " + String.join(", ", known))
-                + (prefix.equals("plugins.") ? " (a plugin of your own deploys itself with the contract)" : "");
+                + meant.map(near -> "did you mean " + near + "?").orElse("known here: " + String.join(", ", known));
     }
 
     private static Optional<String> elsewhere(String path, String key) {

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads what was given against the tree of options: every default filled in, times in milliseconds, sizes in octets. What is
@@ -52,7 +53,7 @@ final class Validation {
             return unexpected(section, raw, prefix.substring(0, prefix.length() - 1));
         }
         given.fieldNames().stream()
-                .filter(key -> section.option(key).isEmpty())
+                .filter(key -> section.below(key).isEmpty())
                 .forEach(key -> problem(prefix + key, UnknownKey.text(prefix, key, section)));
         JsonObject result = new JsonObject();
         for (Option option : section.options()) {
@@ -61,7 +62,29 @@ final class Validation {
                 result.put(option.key(), value);
             }
         }
+        given.fieldNames().stream()
+                .filter(key ->
+                        section.option(key).isEmpty() && section.below(key).isPresent())
+                .forEach(key -> result.put(key, other(section, key, given.getValue(key), prefix)));
         return result;
+    }
+
+    /** A key of the operator's; one that lacks what it must have is more likely a slip in a key that there is. */
+    private Object other(Shape.Section section, String key, Object given, String prefix) {
+        Shape.Section entry = (Shape.Section) section.others().entry();
+        boolean complete = given instanceof JsonObject map
+                && entry.options().stream().filter(Option::required).allMatch(option -> map.containsKey(option.key()));
+        if (complete) {
+            return read(entry, given, prefix + key);
+        }
+        String required = entry.options().stream()
+                .filter(Option::required)
+                .map(Option::key)
+                .collect(Collectors.joining(", "));
+        problem(
+                prefix + key,
+                UnknownKey.text(prefix, key, section) + " (one of your own has to have: " + required + ")");
+        return null;
     }
 
     private Object option(Option option, Object given, String path) {
@@ -71,6 +94,9 @@ final class Validation {
         }
         if (given == null && option.shape() instanceof Shape.Section) {
             return read(option.shape(), new JsonObject(), path);
+        }
+        if (given == null && option.preset() == null && option.shape() instanceof Shape.Listing) {
+            return null;
         }
         return read(option.shape(), given == null ? option.preset() : given, path);
     }

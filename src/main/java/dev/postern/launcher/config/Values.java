@@ -26,6 +26,10 @@ final class Values {
         return new Shape.Value(expected, raw -> text(raw).filter(test).map(Object.class::cast), false);
     }
 
+    static Shape.Value anything() {
+        return new Shape.Value("anything", Optional::ofNullable, true);
+    }
+
     static Shape.Value path() {
         return matching("a path", text -> !text.isBlank() && text.indexOf(0) < 0);
     }

@@ -79,7 +79,7 @@ class ConfigurationTest {
         assertProblems(
                 "plugins:\n  spamassassin: {}",
                 ":2: plugins.spamassassin: no such option; known here: recipients, maildir"
-                        + " (a plugin of your own deploys itself with the contract)");
+                        + " (one of your own has to have: class)");
     }
 
     @Test
@@ -177,8 +177,36 @@ class ConfigurationTest {
                 "conf/postern.yaml says the defaults");
         String text = Files.readString(shipped);
         Object yaml = YamlFile.parse(text);
-        KnownPaths.forEach(
-                (path, option) -> assertTrue(isSaid(yaml, path.split("\\.")), "conf/postern.yaml leaves out " + path));
+        String own = "plugins." + KnownPaths.NAME + ".";
+        KnownPaths.forEach((path, option) -> assertTrue(
+                path.startsWith(own) ? text.contains(option.key() + ": ") : isSaid(yaml, path.split("\\.")),
+                "conf/postern.yaml leaves out " + path));
+    }
+
+    @Test
+    void aPluginOfOnesOwnHasAClassAndItsOptionsAsTheyAre() throws IOException {
+        Configuration configuration = load("""
+                plugins:
+                  manners:
+                    class: com.example.Manners
+                    options: {polite: true, words: [please, thanks], limits: {a: 1}}
+                """);
+        JsonObject manners = PluginSections.own(configuration).get("manners");
+        assertEquals("com.example.Manners", manners.getString("class"));
+        assertEquals("worker", manners.getString("threading"));
+        assertEquals(
+                new JsonObject("{\"polite\":true,\"words\":[\"please\",\"thanks\"],\"limits\":{\"a\":1}}"),
+                manners.getJsonObject("options"));
+    }
+
+    @Test
+    void withoutAddressesEverybodyExistsInAllOfTheDomains() throws IOException {
+        Configuration configuration = load("plugins: {recipients: {domains: [a.example, b.example]}}");
+        assertEquals(
+                List.of("@a.example", "@b.example"),
+                PluginSections.recipients(configuration).addresses());
+        Configuration nobody = load("plugins: {recipients: {domains: [a.example], addresses: []}}");
+        assertEquals(List.of(), PluginSections.recipients(nobody).addresses());
     }
 
     private static boolean isSaid(Object yaml, String[] path) {

@@ -127,6 +127,13 @@ public sealed interface Effect {
 
     /** {@code authenticated}: the client is this user; null says that it is nobody, and refuses a login. */
     record Authenticated(String user) implements Effect {
+        public Authenticated {
+            if (user != null && user.isEmpty()) {
+                throw new MalformedException(
+                        "effect 'authenticated' with an empty user, expected a name, or null for nobody");
+            }
+        }
+
         @Override
         public JsonObject arguments() {
             return new JsonObject().put("user", user == null ? Boolean.FALSE : user);

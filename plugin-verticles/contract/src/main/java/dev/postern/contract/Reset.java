@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 /**
  * A transaction whose MAIL got 250 ended without being taken.
  *
- * @param reason {@code rset}, {@code helo}, {@code starttls}, {@code refused}, {@code lost}, {@code timeout} or {@code
- *     shutdown}
+ * @param reason {@code rset}, {@code helo}, {@code starttls} or {@code refused}, or that of the close that ended it: {@code
+ *     quit}, {@code lost}, {@code refused}, {@code timeout}, {@code shutdown} or {@code error}
  */
 public record Reset(Common common, String reason) implements Event {
     @Override

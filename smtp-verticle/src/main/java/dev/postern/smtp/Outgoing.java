@@ -1,0 +1,71 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Reply;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+
+/** What goes to one client: replies are gathered, and leave together where they can. */
+final class Outgoing {
+    private static final int GATHERED_LIMIT = 16 * 1024;
+
+    private final NetSocket socket;
+    private final StringBuilder gathered = new StringBuilder();
+    private long sent;
+
+    Outgoing(NetSocket socket) {
+        this.socket = socket;
+    }
+
+    /** Octets so far. */
+    long sent() {
+        return sent;
+    }
+
+    void say(Reply reply) {
+        gathered.append(reply.toWire());
+        if (gathered.length() > GATHERED_LIMIT) {
+            flush();
+        }
+    }
+
+    void flush() {
+        if (!gathered.isEmpty()) {
+            socket.write(take());
+        }
+    }
+
+    /** Gives up what was gathered, for somebody else to send. */
+    Buffer take() {
+        Buffer octets = Buffer.buffer(gathered.toString());
+        gathered.setLength(0);
+        sent += octets.length();
+        return octets;
+    }
+
+    /** Whether the client should read before more is said. */
+    boolean isFull() {
+        return socket.writeQueueFull();
+    }
+
+    /** Closes once the client has been sent everything; one that does not read is waited for without end. */
+    void close() {
+        flush();
+        socket.close();
+    }
+
+    /** Closes now, whatever has not been sent. */
+    void cut() {
+        cut(((NetSocketInternal) socket).channelHandlerContext().channel());
+    }
+
+    /** Closes a channel past its handlers, which would flush or say farewell. */
+    static void cut(Channel channel) {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
+    }
+}

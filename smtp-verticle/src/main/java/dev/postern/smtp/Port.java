@@ -1,0 +1,20 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Tls;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+
+/** What a {@link Wire} needs of the verticle that owns it. */
+interface Port {
+    SmtpOptions options();
+
+    /** Where the message of a transaction goes. */
+    Incoming incoming(String transaction);
+
+    /** Begins TLS, after these last octets in clear if there are any. */
+    Future<Tls> handshake(NetSocket socket, Buffer last);
+
+    /** The wire is closed and its session is over. */
+    void gone(Wire wire);
+}

@@ -1,0 +1,73 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Verb;
+import io.vertx.core.Future;
+import java.util.Set;
+
+/** The commands beside a transaction (RFC 5321 4.1.1.6 to 4.1.1.10), and those that only a plugin may know. */
+final class Verbs {
+    /** Verbs of the standard that the server knows, and does not offer (RFC 5321 4.2.4). */
+    private static final Set<String> DECLINED = Set.of("EXPN", "TURN", "SEND", "SOML", "SAML", "ETRN");
+
+    private final Talk talk;
+    private boolean secretsMayFollow;
+
+    Verbs(Talk talk) {
+        this.talk = talk;
+    }
+
+    Future<Step> noop(CommandLine given) {
+        return settle(given, Replies.OK);
+    }
+
+    Future<Step> vrfy(CommandLine given) {
+        return given.argument() == null
+                ? Future.succeededFuture(Step.say(Replies.missing("VRFY address")))
+                : settle(given, Replies.NOT_VERIFIED);
+    }
+
+    Future<Step> help(CommandLine given) {
+        return settle(given, Replies.HELP);
+    }
+
+    Future<Step> quit(String argument) {
+        if (argument != null) {
+            return Future.succeededFuture(Step.say(Replies.NO_ARGUMENT));
+        }
+        Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
+        talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
+        talk.lose("quit");
+        return Future.succeededFuture(Step.close(bye));
+    }
+
+    /** A verb that plugins may take; else it is refused. */
+    Future<Step> unknown(CommandLine given) {
+        if (secretsMayFollow) {
+            return Future.succeededFuture(Step.say(Replies.UNKNOWN));
+        }
+        return settle(given, DECLINED.contains(given.verb()) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN);
+    }
+
+    /**
+     * A client that does not wait for the answer to AUTH sends its credentials as lines of their own, also when it was refused:
+     * what follows AUTH and is no command is neither asked nor told.
+     */
+    void after(Command command) {
+        if (command != null) {
+            secretsMayFollow = command == Command.AUTH;
+        }
+    }
+
+    private Future<Step> settle(CommandLine given, Reply otherwise) {
+        return talk.settle(Stage.VERB, common -> new Verb(common, given.verb(), given.argument()), outcome -> {
+            if (outcome.isRefusal()) {
+                return Step.say(talk.refusal(Stage.VERB, outcome));
+            }
+            boolean known = otherwise.isPositive();
+            Reply reply = outcome.isAccept() && !known ? Replies.OK : otherwise;
+            return Step.say(reply.isPositive() ? outcome.shape(reply) : reply);
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Close;
+import dev.postern.contract.Event;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Reset;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
+import dev.postern.contract.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What observers are told, in the order in which they are. */
+final class Facts implements Teller {
+    /** As {@code 4 rcptto 250}, {@code 5 reset rset}. */
+    final List<String> lines = new ArrayList<>();
+
+    final List<Told> all = new ArrayList<>();
+    boolean heard = true;
+
+    @Override
+    public boolean isHeard(Stage stage) {
+        return heard;
+    }
+
+    @Override
+    public void tell(Event event, Reply reply, List<Verdict> verdicts) {
+        all.add(new Told(event, reply, verdicts));
+        String fact = event.common().occasion().sequence() + " " + event.stage().key();
+        if (event instanceof Reset reset) {
+            fact += " " + reset.reason();
+        } else if (event instanceof Close close) {
+            fact += " " + close.reason();
+        }
+        lines.add(fact + (reply == null ? "" : " " + reply.code()));
+    }
+
+    long count(Stage stage) {
+        return all.stream().filter(told -> told.event().stage() == stage).count();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.postern.smtp;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Writes as fast as the server lets it, on a thread of its own; that the server closes is no failure. */
+final class Flood {
+    private final AtomicLong sent = new AtomicLong();
+    private final CompletableFuture<Void> done;
+
+    Flood(Socket client, String first, String command, int times) {
+        this(client, first, command.repeat(times).getBytes(StandardCharsets.UTF_8));
+    }
+
+    Flood(Socket client, String first, byte[] rest) {
+        done = CompletableFuture.runAsync(() -> write(client, first.getBytes(StandardCharsets.UTF_8), rest));
+    }
+
+    long sent() {
+        return sent.get();
+    }
+
+    void end() throws Exception {
+        done.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Returns when nothing has been taken from the client for a while. */
+    void awaitStandstill() throws Exception {
+        long[] seen = {-1, System.nanoTime()};
+        TestServer.eventually("the flood stands still", () -> {
+            if (sent.get() != seen[0] || seen[0] == 0) {
+                seen[0] = sent.get();
+                seen[1] = System.nanoTime();
+            }
+            return System.nanoTime() - seen[1] > TimeUnit.MILLISECONDS.toNanos(400);
+        });
+    }
+
+    private void write(Socket client, byte[]... parts) {
+        try {
+            for (byte[] part : parts) {
+                for (int at = 0; at < part.length; at += 8192) {
+                    int length = Math.min(8192, part.length - at);
+                    client.getOutputStream().write(part, at, length);
+                    sent.addAndGet(length);
+                }
+            }
+        } catch (IOException e) {
+            // Who is cut off learns it here.
+
+        }
+    }
+}

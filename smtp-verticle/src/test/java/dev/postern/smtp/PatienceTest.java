@@ -1,0 +1,182 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Close;
+import dev.postern.contract.Connect;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
+import io.vertx.core.Future;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long clients are waited for, and how many at once. */
+class PatienceTest {
+    private static final long SHORT = 500;
+    private static final long LONG = 300_000;
+    private static final String ENVELOPE =
+            "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
+
+    @TempDir
+    Path folder;
+
+    private TestServer server;
+
+    /** Refuses everybody. */
+    static final class Closed extends Plugin {
+        @Override
+        protected Future<Decision> onConnect(Connect event) {
+            return reject(554, "5.7.1", "no");
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.expectNothingLeft();
+        server.close();
+    }
+
+    @Test
+    void aSilentClientIsToldSoAndClosed() throws Exception {
+        start(SHORT, LONG);
+        try (Telnet client = server.connect(TestServer.CLEAR)) {
+            client.expect("220").expect("421 4.4.2").expectClosed();
+        }
+        assertEquals("timeout", reason());
+    }
+
+    @Test
+    void aClientThatDribblesACommandIsNotWaitedForForEver() throws Exception {
+        start(SHORT, LONG);
+        CompletableFuture<Void> dribble;
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
+            dribble = CompletableFuture.runAsync(() -> dribble(client));
+            client.expect("421 4.4.2").expectClosed();
+        }
+        dribble.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aClientSilentInAMessageIsClosedAndItsTransactionReset() throws Exception {
+        start(LONG, SHORT);
+        try (Telnet client = server.connect(TestServer.CLEAR)) {
+            client.expect("220").send(ENVELOPE + "x".repeat(100_000));
+            client.expect("250")
+                    .expect("250")
+                    .expect("250")
+                    .expect("354")
+                    .expect("421 4.4.2")
+                    .expectClosed();
+        }
+        List<Told> told = server.toldUntilClose();
+        assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
+    }
+
+    @Test
+    void aPluginMayTakeLongerThanAClient() throws Exception {
+        server = new TestServer(folder)
+                .gated()
+                .timeouts(new SmtpOptions.Timeouts(SHORT, SHORT, 5_000))
+                .start();
+        server.gate().hold(Stage.HELO);
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send("EHLO a.example\r\n");
+                Telnet silent = server.connect(TestServer.CLEAR)) {
+            server.gate().awaitAsked();
+            silent.expect("220").expect("421 4.4.2").expectClosed();
+            server.gate().open();
+            client.expect("250").expect("QUIT", "221");
+        }
+    }
+
+    @Test
+    void aRefusedClientIsWaitedForFromItsGreetingOn() throws Exception {
+        server = new TestServer(folder)
+                .group("closed", Link.Role.PLAIN, Closed::new)
+                .timeouts(new SmtpOptions.Timeouts(1_500, LONG, 5_000))
+                .start();
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("554")) {
+            String reply = client.ask("NOOP");
+            for (int i = 0; i < 8 && reply.startsWith("503"); i++) {
+                Thread.sleep(500);
+                reply = client.ask("NOOP");
+            }
+            assertTrue(reply.startsWith("421 4.4.2"), reply);
+        }
+    }
+
+    @Test
+    void aClientThatNeverReadsIsCutInTheEnd() throws Exception {
+        start(SHORT, LONG);
+        try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
+            new Flood(client, "", "RSET\r\n", 4_000_000).awaitStandstill();
+            assertEquals("timeout", reason());
+            TestServer.eventually("it is cut", () -> server.connections() == 0);
+        }
+    }
+
+    @Test
+    void aClientThatNeverShakesHandsIsClosed() throws Exception {
+        start(SHORT, LONG);
+        try (Telnet silent = server.connect(TestServer.IMPLICIT);
+                Telnet slow = server.connect(TestServer.IMPLICIT);
+                Telnet upgrading = server.connect(TestServer.STARTTLS)) {
+            slow.send(new byte[] {22, 3, 1, 2});
+            upgrading.expect("220").expect("EHLO a.example", "250").expect("STARTTLS", "220");
+            silent.in().readAllBytes();
+            slow.in().readAllBytes();
+            upgrading.in().readAllBytes();
+        }
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreTurnedAwayAndItsPlacesAreFreed() throws Exception {
+        server = new TestServer(folder)
+                .limits(new SmtpOptions.Limits(1_000_000, 1000, 2048, 100, 3))
+                .start();
+        for (int round = 0; round < 5; round++) {
+            Telnet[] welcome = new Telnet[3];
+            for (int i = 0; i < 3; i++) {
+                welcome[i] = server.connect(TestServer.CLEAR).expect("220");
+            }
+            server.connect(TestServer.CLEAR).expect("421 4.3.2").expectClosed();
+            server.connect(TestServer.STARTTLS).expect("421 4.3.2").expectClosed();
+            assertEquals(0, server.connect(TestServer.IMPLICIT).in().readAllBytes().length);
+            welcome[0].expect("QUIT", "221");
+            welcome[1].reset();
+            welcome[2].close();
+            TestServer.eventually("all places are free", () -> server.connections() == 0);
+        }
+    }
+
+    private void start(long command, long data) throws Exception {
+        server = new TestServer(folder)
+                .timeouts(new SmtpOptions.Timeouts(command, data, 5_000))
+                .start();
+    }
+
+    private String reason() throws Exception {
+        List<Told> told = server.toldUntilClose();
+        return ((Close) told.get(told.size() - 1).event()).reason();
+    }
+
+    /** One octet after the other, until the server has had enough. */
+    private static void dribble(Telnet client) {
+        try {
+            for (int i = 0; i < 400; i++) {
+                client.send("x");
+                Thread.sleep(50);
+            }
+        } catch (Exception e) {
+            // The server has closed.
+        }
+    }
+}

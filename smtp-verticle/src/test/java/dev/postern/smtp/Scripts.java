@@ -1,0 +1,52 @@
+package dev.postern.smtp;
+
+/** The beginnings that many conversations share. */
+final class Scripts {
+    static final String BANNER = "S: 220 mx.example.net ESMTP Postern\n";
+
+    static final String HELO = BANNER + """
+            C: HELO client.example.com
+            S: 250 mx.example.net greets you
+            """;
+
+    static final String EHLO = BANNER + """
+            C: EHLO client.example.com
+            S: 250-mx.example.net greets you
+            S: 250-PIPELINING
+            S: 250-SIZE 1000
+            S: 250-ENHANCEDSTATUSCODES
+            S: 250-8BITMIME
+            S: 250-SMTPUTF8
+            S: 250 STARTTLS
+            """;
+
+    static final String MAIL = """
+            C: MAIL FROM:<a@example.com>
+            S: 250 2.1.0 Sender ok
+            """;
+
+    static final String RCPT = """
+            C: RCPT TO:<b@example.org>
+            S: 250 2.1.5 Recipient ok
+            """;
+
+    static final String DATA = """
+            C: DATA
+            S: 354 Go ahead, end with <CRLF>.<CRLF>
+            """;
+
+    static final String BODY = """
+            C: Subject: hello
+            C: .
+            """;
+
+    /** Up to the final dot. */
+    static final String MESSAGE = MAIL + RCPT + DATA + BODY;
+
+    static final String QUIT = """
+            C: QUIT
+            S: 221 2.0.0 mx.example.net closing connection
+            """;
+
+    private Scripts() {}
+}

@@ -1,0 +1,148 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.postern.contract.Close;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
+import io.vertx.core.Future;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShutdownTest {
+    private static final String ENVELOPE =
+            "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
+
+    @TempDir
+    Path folder;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new TestServer(folder)
+                .gated()
+                .timeouts(new SmtpOptions.Timeouts(300_000, 180_000, 1_000))
+                .start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        assertEquals(0, server.connections());
+        assertFalse(Files.exists(server.spool()));
+        server.close();
+    }
+
+    @Test
+    void anIdleClientIsToldAtOnce() throws Exception {
+        try (Telnet one = server.connect(TestServer.CLEAR).expect("220").expect("EHLO a.example", "250");
+                Telnet two = server.connect(TestServer.STARTTLS).expect("220")) {
+            Future<Void> closed = server.shutdown();
+            one.expect("421 4.3.2").expectClosed();
+            two.expect("421 4.3.2").expectClosed();
+            TestServer.await(closed);
+            assertSame(closed, server.shutdown());
+        }
+        assertEquals("shutdown", reason());
+        assertEquals("shutdown", reason());
+    }
+
+    @Test
+    void aMessageOnItsWayIsTaken() throws Exception {
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
+            client.expect("250").expect("250").expect("250").expect("354").send("x\r\n");
+            int port = server.port(TestServer.CLEAR);
+            Future<Void> closed = server.shutdown();
+            TestServer.eventually("new connections are refused", () -> isRefused(port));
+            client.send(".\r\nNOOP\r\n").expect("250 2.0.0").expect("421 4.3.2").expectClosed();
+            TestServer.await(closed);
+        }
+        assertEquals(1, server.delivered().size());
+        assertEquals("shutdown", reason());
+    }
+
+    @Test
+    void aDecisionThatIsAwaitedIsStillTold() throws Exception {
+        server.gate().hold(Stage.HELO);
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send("EHLO a.example\r\nNOOP\r\n")) {
+            server.gate().awaitAsked();
+            Future<Void> closed = server.shutdown();
+            server.gate().open();
+            client.expect("250").expect("421 4.3.2").expectClosed();
+            TestServer.await(closed);
+        }
+    }
+
+    @Test
+    void aClientThatHangsIsCutAtTheLimit() throws Exception {
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
+            client.expect("250").expect("250").expect("250").expect("354").send("x".repeat(100_000));
+            TestServer.eventually("the message has a file", () -> server.spooled() == 1);
+            await(server.shutdown());
+            client.expectClosed();
+        }
+        List<Told> told = server.toldUntilClose();
+        assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
+        assertFalse(server.hasTold());
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsCutAtTheLimit() throws Exception {
+        try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
+            new Flood(client, "", "RSET\r\n", 4_000_000).awaitStandstill();
+            await(server.shutdown());
+        }
+        assertEquals("shutdown", reason());
+    }
+
+    @Test
+    void aPluginThatHangsDoesNotHoldTheServer() throws Exception {
+        server.gate().hold(Stage.DELIVER);
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
+            client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
+            server.gate().awaitAsked();
+            await(server.shutdown());
+            client.expectClosed();
+        }
+        assertEquals("shutdown", reason());
+        server.gate().open();
+    }
+
+    @Test
+    void aHandshakeThatHangsIsCutAtTheLimit() throws Exception {
+        try (Telnet client = server.connect(TestServer.IMPLICIT).send(new byte[] {22, 3, 1})) {
+            TestServer.eventually("it is connected", () -> server.connections() == 1);
+            await(server.shutdown());
+            client.in().readAllBytes();
+        }
+        assertEquals("shutdown", reason());
+    }
+
+    /** The limit is a second, and what cannot be ended may take another. */
+    private static void await(Future<Void> closed) throws Exception {
+        closed.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private static boolean isRefused(int port) {
+        try (Telnet late = new Telnet(port)) {
+            String greeting = late.reply();
+            return greeting == null || greeting.startsWith("421");
+        } catch (Exception e) {
+            return true;
+        }
+    }
+
+    private String reason() throws Exception {
+        List<Told> told = server.toldUntilClose();
+        return ((Close) told.get(told.size() - 1).event()).reason();
+    }
+}
