@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ final class Mails {
     /** A message with everything that a server could spoil: dots at line starts, octets above 127, long and empty lines. */
     static byte[] difficult() {
         return ("From: =?utf-8?Q?J=C3=BCrgen?= <anna@example.net>\r\n"
+                        + "Date: Sun, 22 Nov 2026 12:00:00 +0000\r\nMessage-ID: <1@example.net>\r\n"
                         + "Subject: Grüße\r\nMIME-Version: 1.0\r\n"
                         + "Content-Type: multipart/mixed; boundary=\"=_b\"\r\n\r\n"
                         + "--=_b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
@@ -56,26 +59,35 @@ final class Mails {
         return content.toByteArray();
     }
 
-    /** The one message of a mailbox is this one, octet by octet, below the trace lines, which name sender and recipient. */
-    static void assertHolds(Path mail, String mailbox, Envelope envelope, byte[] content) throws IOException {
-        Path file = onlyFile(mail.resolve(mailbox).resolve("new"));
-        byte[] stored = Files.readAllBytes(file);
-        String start = new String(stored, 0, Math.min(stored.length, 4096), StandardCharsets.UTF_8);
-        Matcher trace = TRACE.matcher(start);
-        assertTrue(trace.lookingAt(), start);
-        assertEquals(envelope, new Envelope(trace.group(1), trace.group(2)));
-        int below = trace.group().getBytes(StandardCharsets.UTF_8).length;
+    /** The one message that the trace lines say is of this envelope is this one, octet by octet, below them. */
+    static void assertHolds(Path mail, Envelope envelope, byte[] content) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(mail)) {
+            files = all.filter(file -> file.getParent().endsWith("new"))
+                    .filter(file -> envelope.equals(Envelope.of(trace(file))))
+                    .toList();
+        }
+        assertEquals(1, files.size(), () -> envelope + " in " + files);
+        byte[] stored = Files.readAllBytes(files.get(0));
+        int below = trace(files.get(0)).group().getBytes(StandardCharsets.UTF_8).length;
         assertArrayEquals(content, Arrays.copyOfRange(stored, below, stored.length));
     }
 
     /** What the trace lines say. */
-    record Envelope(String from, String to) {}
+    record Envelope(String from, String to) {
+        private static Envelope of(Matcher trace) {
+            return new Envelope(trace.group(1), trace.group(2));
+        }
+    }
 
-    private static Path onlyFile(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> all = files.toList();
-            assertEquals(1, all.size(), all::toString);
-            return all.get(0);
+    private static Matcher trace(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            String start = new String(in.readNBytes(4096), StandardCharsets.UTF_8);
+            Matcher trace = TRACE.matcher(start);
+            assertTrue(trace.lookingAt(), start);
+            return trace;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
