@@ -72,13 +72,29 @@ final class Caveats {
             found.add(
                     "no plugin checks who sends: no SPF, DKIM, DMARC, block lists or rate limits, and nobody can log in");
         }
-        groups.add(policy.inboxes().local());
+    }
+
+    /** What makes the server useless at once, whoever reaches it; null if nothing does. */
+    static String failing(Setup setup) {
+        if (ClusterSection.isEnabled(setup.configuration())) {
+            return null;
+        }
+        if (!setup.runs(Part.SMTP)) {
+            return "nobody can ask these plugins: there is no server in this process, and no cluster (--cluster)";
+        }
+        Policy policy = setup.smtp().policy();
+        Set<String> groups = new TreeSet<>(Set.of(policy.inboxes().local()));
+        setup.smtp()
+                .listeners()
+                .forEach(listener -> policy.chains().get(listener.chain()).stream()
+                        .map(Link::group)
+                        .forEach(groups::add));
         groups.removeIf(group ->
                 Part.plugins(setup.parts()).stream().anyMatch(part -> part.key().equals(group)));
-        if (!groups.isEmpty() && !ClusterSection.isEnabled(setup.configuration())) {
-            found.add("nobody answers for " + String.join(", ", groups)
-                    + ": not in this process, and there is no cluster");
-        }
+        return groups.isEmpty()
+                ? null
+                : "nobody answers for " + String.join(", ", groups)
+                        + ": not in this process, and there is no cluster. What they decide fails.";
     }
 
     private void catchAlls() {

@@ -95,7 +95,7 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
     private void greet(PosternNode node) {
         Welcome welcome = new Welcome(node);
         if (Logs.isJson(node.setup().configuration().section("log"))) {
-            LoggerFactory.getLogger(Main.class).info(welcome.headline());
+            welcome.lines().forEach(LoggerFactory.getLogger(Main.class)::info);
         } else {
             out.println(welcome.text());
         }

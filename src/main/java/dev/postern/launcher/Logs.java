@@ -1,5 +1,6 @@
 package dev.postern.launcher;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
+    /** Lines that wait for a slow output; no event loop ever waits for it, so what comes on top of them is lost. */
+    private static final int QUEUE_SIZE = 8192;
+
     /** Libraries that say at info and warn what no operator needs; at debug they are heard. */
     private static final List<String> TALKATIVE =
             List.of("com.hazelcast", "io.netty", "io.micrometer", "io.vertx.spi.cluster");
@@ -38,6 +42,11 @@ public final class Logs extends ContextAwareBase implements Configurator {
         apply(context, level, isJson(log) ? json(context) : text(context));
     }
 
+    /** Writes what waits, and ends. */
+    static void close() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+    }
+
     /** Whether lines are for programs. */
     static boolean isJson(JsonObject log) {
         return "json".equals(log.getString("format"));
@@ -48,9 +57,16 @@ public final class Logs extends ContextAwareBase implements Configurator {
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.start();
+        AsyncAppender queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setQueueSize(QUEUE_SIZE);
+        queue.setDiscardingThreshold(0);
+        queue.setNeverBlock(true);
+        queue.addAppender(appender);
+        queue.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
-        root.addAppender(appender);
+        root.addAppender(queue);
         Level quiet = level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level;
         TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
     }

@@ -21,6 +21,7 @@ public final class Main {
         Launch.Outcome outcome = new Launch(System.out, System.err, hook::guard).run(args, System.getenv());
         if (outcome.node().isEmpty()) {
             hook.release();
+            Logs.close();
             System.exit(outcome.exitCode());
         }
     }
@@ -64,6 +65,7 @@ public final class Main {
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
             LoggerFactory.getLogger(Main.class)
                     .info("{} {} s after the signal", end, String.format(Locale.ROOT, "%.1f", seconds));
+            Logs.close();
             System.out.flush();
             Runtime.getRuntime().halt(0);
         }

@@ -37,7 +37,10 @@ final class Welcome {
         row(text, "answers as", answers());
         row(text, "cluster", cluster());
         row(text, "metrics", metrics());
-        if (setup.runs(Part.SMTP)) {
+        String failing = Caveats.failing(setup);
+        if (failing != null) {
+            text.append("\nWarning: ").append(failing).append('\n');
+        } else if (setup.runs(Part.SMTP)) {
             text.append("\nTry it:\n\n").append(trial());
         }
         List<String> caveats = new Caveats(setup).all();
@@ -48,8 +51,22 @@ final class Welcome {
         return text.append("\nCtrl-C stops it.\n").toString();
     }
 
-    /** The first line, which also stands in a log for programs. */
-    String headline() {
+    /** The same for a log: the headline, where it listens, and what is missing. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline());
+        if (!listeners().isEmpty()) {
+            lines.add("listens on " + listeners());
+        }
+        String failing = Caveats.failing(setup);
+        if (failing != null) {
+            lines.add("warning: " + failing);
+        }
+        new Caveats(setup).all().forEach(caveat -> lines.add("not safe for the Internet: " + caveat));
+        return lines;
+    }
+
+    private String headline() {
         return "Postern " + Version.POSTERN + " is ready after " + sinceStart() + ".";
     }
 
@@ -110,8 +127,10 @@ final class Welcome {
 
     private String here(Set<String> groups) {
         Set<String> local = Part.plugins(setup.parts()).stream().map(Part::key).collect(Collectors.toSet());
+        String elsewhere =
+                ClusterSection.isEnabled(configuration) ? " (on another node)" : " (nobody: not here, and no cluster)";
         return groups.stream()
-                .map(group -> local.contains(group) ? group : group + " (on another node)")
+                .map(group -> local.contains(group) ? group : group + elsewhere)
                 .collect(Collectors.joining(", "));
     }
 

@@ -55,9 +55,9 @@ final class PluginOptions {
                 of("delivered-to", Values.flag(), true, "whether each copy gets a Delivered-To field"),
                 of(
                         "default-domain",
-                        Options.DOMAIN,
-                        "localhost",
-                        "whose postmaster RCPT TO:Postmaster, without a domain, is"));
+                        Options.DOMAIN.orEmpty(),
+                        null,
+                        "whose postmaster RCPT TO:Postmaster, without a domain, is; empty: the first domain of recipients, else smtp.hostname"));
     }
 
     private static Section own() {

@@ -32,7 +32,12 @@ public final class PluginSections {
         return new MaildirOptions(
                 Path.of(maildir.getString("path")),
                 maildir.getBoolean("delivered-to"),
-                maildir.getString("default-domain"));
+                maildir.getString("default-domain", firstDomain(configuration)));
+    }
+
+    private static String firstDomain(Configuration configuration) {
+        List<String> domains = recipients(configuration).domains();
+        return domains.isEmpty() ? configuration.section("smtp").getString("hostname") : domains.get(0);
     }
 
     /** The plugins that are not of this jar: group to {@code class}, {@code threading}, {@code instances}, {@code options}. */
