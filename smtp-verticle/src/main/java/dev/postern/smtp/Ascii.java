@@ -52,6 +52,15 @@ final class Ascii {
         return octets;
     }
 
+    /** The beginning of a text that takes no more than this many octets of UTF-8. */
+    static String cut(String text, int limit) {
+        int end = text.length();
+        while (octets(text, 0, end) > limit) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return text.substring(0, end);
+    }
+
     private static char upper(char c) {
         return c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
     }

@@ -41,7 +41,7 @@ final class Banner {
     private Reply named(int code, List<String> text) {
         List<String> lines = new ArrayList<>(text);
         String first = talk.options().hostname() + " " + text.get(0);
-        lines.set(0, first.substring(0, Math.min(first.length(), Reply.LINE_LIMIT)));
+        lines.set(0, Ascii.cut(first, Reply.LINE_LIMIT));
         return new Reply(code, null, lines);
     }
 }

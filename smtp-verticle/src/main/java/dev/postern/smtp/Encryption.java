@@ -48,6 +48,11 @@ final class Encryption {
                 context(certificate, key, false), context(certificate, key, true), Math.min(patience, HANDSHAKE_LIMIT));
     }
 
+    /** Whether anything is read from the socket. */
+    static void listen(NetSocket socket, boolean on) {
+        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(on);
+    }
+
     /** Begins a handshake: this is the client's turn. */
     Future<Tls> begin(NetSocket socket) {
         return install(atOnce, socket);

@@ -34,7 +34,7 @@ final class Envelope {
         Transaction transaction = talk.newTransaction(sender);
         return talk.settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> {
             if (outcome.isRefusal()) {
-                return Step.say(talk.refusal(what, outcome, outcome.refusal().reply()));
+                return Step.say(talk.refusal(what, outcome, outcome.refusal()));
             }
             talk.begin(transaction);
             return Step.say(outcome.shape(Replies.SENDER_OK));
@@ -58,9 +58,9 @@ final class Envelope {
         }
         return talk.settle(Stage.RCPTTO, common -> new RcptTo(common, recipient), outcome -> {
             if (outcome.isRefusal()) {
-                return Step.say(talk.refusal(what, outcome, outcome.refusal().reply()));
+                return Step.say(talk.refusal(what, outcome, outcome.refusal()));
             }
-            Reply reply = outcome.isDiscard() ? discard(recipient) : admit(recipient, outcome);
+            Reply reply = outcome.isDiscard() ? discard(recipient, outcome.by()) : admit(recipient, outcome);
             if (!reply.isPositive()) {
                 talk.journal().refused(what, Journal.SERVER, reply);
                 return Step.say(reply);
@@ -81,8 +81,8 @@ final class Envelope {
                         : new Step(Replies.START_INPUT, Step.Next.CONTENT));
     }
 
-    private Reply discard(Recipient recipient) {
-        talk.transaction().discard(recipient);
+    private Reply discard(Recipient recipient, String by) {
+        talk.transaction().discard(recipient, by);
         talk.become(Phase.RECIPIENT_GIVEN);
         return Replies.RECIPIENT_OK;
     }
@@ -103,6 +103,9 @@ final class Envelope {
 
     /** While nothing can be queued, one inbox takes the message for all of its recipients or for none. */
     private Reply accept(Recipient recipient) {
+        if (!talk.extensions().isInbox(recipient.inbox())) {
+            return Replies.NOT_NOW;
+        }
         Transaction transaction = talk.transaction();
         if (transaction.inbox() != null && !transaction.inbox().equals(recipient.inbox())) {
             return Replies.OTHER_INBOX;

@@ -68,6 +68,12 @@ final class Extensions {
         return eightBit() && inboxesHonour("SMTPUTF8");
     }
 
+    /** Whether this group is known, and takes messages. */
+    boolean isInbox(String group) {
+        Declaration declared = groups.declaration(group);
+        return declared != null && declared.inbox();
+    }
+
     private boolean inboxesHonour(String keyword) {
         SmtpOptions.Inboxes inboxes = options.policy().inboxes();
         return honours(inboxes.local(), keyword) && (inboxes.relay() == null || honours(inboxes.relay(), keyword));

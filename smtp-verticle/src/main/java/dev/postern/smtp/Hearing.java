@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
@@ -18,7 +19,8 @@ final class Hearing {
     private final List<Effect> effects = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
     private Outcome.Kind settled = Outcome.Kind.PASS;
-    private Outcome.Refusal refusal;
+    private String by;
+    private Reply refusal;
     private boolean opened;
     private boolean failed;
 
@@ -111,15 +113,14 @@ final class Hearing {
         }
         if (kind.compareTo(settled) > 0) {
             settled = kind;
-            refusal = decision instanceof Decision.Reject reject
-                    ? new Outcome.Refusal(link.group(), reject.reply())
-                    : null;
+            by = link.group();
+            refusal = decision instanceof Decision.Reject reject ? reject.reply() : null;
         }
     }
 
     private Outcome outcome() {
         List<Effect> applied = settled == Outcome.Kind.REFUSE ? List.of() : List.copyOf(effects);
-        return new Outcome(settled, refusal, opened, failed, applied, List.copyOf(verdicts));
+        return new Outcome(settled, by, refusal, opened, failed, applied, List.copyOf(verdicts));
     }
 
     private static Outcome.Kind kind(Decision decision) {

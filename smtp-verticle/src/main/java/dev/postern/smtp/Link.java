@@ -49,6 +49,11 @@ public record Link(
         may = Set.copyOf(may);
     }
 
+    /** A group outside of the chain that is told when a transaction or a connection is over. */
+    static Link informed(String group) {
+        return new Link(group, 0, Set.of(Stage.RESET, Stage.CLOSE), 0, Map.of(), Role.PLAIN, Set.of());
+    }
+
     FailurePolicy onFailure(Stage stage) {
         return onFailure.getOrDefault(stage, FailurePolicy.TEMPFAIL);
     }

@@ -109,13 +109,13 @@ final class Login {
     /** 235 on accept, or if the last word names a user; a word that names nobody refuses. */
     private Reply verdict(Outcome outcome, Credentials credentials) {
         if (outcome.isRefusal()) {
-            return talk.refusal(
-                    Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal().reply()));
+            return talk.refusal(Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal()));
         }
         Effect.Authenticated said = outcome.authenticated();
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
             talk.client(talk.client().withUser(null));
+            talk.journal().refused(Stage.AUTHENTICATE.key(), Journal.SERVER, Replies.BAD_CREDENTIALS);
             return Replies.BAD_CREDENTIALS;
         }
         talk.client(talk.client().withUser(said == null ? credentials.user() : said.user()));

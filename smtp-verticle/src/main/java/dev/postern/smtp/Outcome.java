@@ -9,6 +9,7 @@ import java.util.List;
  * What a chain came to at one occasion.
  *
  * @param decision the strongest that was given
+ * @param by the group that spoke it, or null if all passed
  * @param refusal the reply of a refusal, or null
  * @param opened whether a group that admits has accepted
  * @param failed whether a group failed and its policy let that pass
@@ -16,9 +17,15 @@ import java.util.List;
  * @param verdicts of all groups asked
  */
 record Outcome(
-        Kind decision, Refusal refusal, boolean opened, boolean failed, List<Effect> effects, List<Verdict> verdicts) {
+        Kind decision,
+        String by,
+        Reply refusal,
+        boolean opened,
+        boolean failed,
+        List<Effect> effects,
+        List<Verdict> verdicts) {
     /** Nobody was asked. */
-    static final Outcome NOBODY = new Outcome(Kind.PASS, null, false, false, List.of(), List.of());
+    static final Outcome NOBODY = new Outcome(Kind.PASS, null, null, false, false, List.of(), List.of());
 
     /** The decisions that can settle a stage, the weakest first. */
     enum Kind {
@@ -27,9 +34,6 @@ record Outcome(
         DISCARD,
         REFUSE
     }
-
-    /** A refusal and the group that spoke it. */
-    record Refusal(String group, Reply reply) {}
 
     boolean isRefusal() {
         return decision == Kind.REFUSE;

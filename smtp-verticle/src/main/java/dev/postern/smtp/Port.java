@@ -12,6 +12,9 @@ interface Port {
     /** Where the message of a transaction goes. */
     Incoming incoming(String transaction);
 
+    /** Whether anything is read from the socket; before TLS is begun, nothing may be. */
+    void listen(NetSocket socket, boolean on);
+
     /** Begins TLS, after these last octets in clear if there are any. */
     Future<Tls> handshake(NetSocket socket, Buffer last);
 

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The server's own replies. */
@@ -54,6 +55,17 @@ final class Replies {
     static final Reply PARAMETER = new Reply(555, "5.5.4", "Parameter not recognized or not supported");
 
     private Replies() {}
+
+    /** The same reply, with the transaction's id at the end of its text if it is not in it. */
+    static Reply naming(String id, Reply reply) {
+        if (reply.text().stream().anyMatch(line -> line.contains(id))) {
+            return reply;
+        }
+        List<String> lines = new ArrayList<>(reply.text());
+        String last = lines.remove(lines.size() - 1);
+        lines.add(Ascii.cut(last, Reply.LINE_LIMIT - id.length() - 3) + " (" + id + ")");
+        return new Reply(reply.code(), reply.status(), lines);
+    }
 
     /** A command without what it needs. */
     static Reply missing(String syntax) {

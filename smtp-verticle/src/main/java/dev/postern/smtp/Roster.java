@@ -7,7 +7,6 @@ import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,11 +44,20 @@ final class Roster {
         private int turn;
     }
 
-    /** A desk as this SMTP verticle knows it. */
+    /** A desk as this SMTP verticle knows it, as long as it says the same of itself. */
     private static final class Desk {
-        private Manifest manifest;
+        private final Manifest manifest;
+        private final int[] open;
         private long heard;
-        private int[] open = {};
+
+        private Desk(Manifest manifest) {
+            this.manifest = manifest;
+            this.open = new int[manifest.instances().size()];
+        }
+
+        private boolean takes(Stage stage) {
+            return manifest.declaration().stages().contains(stage);
+        }
 
         private int openAsks() {
             int sum = 0;
@@ -59,25 +67,29 @@ final class Roster {
             return sum;
         }
 
-        private boolean takes(Stage stage) {
-            return manifest.declaration().stages().contains(stage);
-        }
-
         private double load() {
-            return (double) openAsks() / Math.max(1, open.length);
+            return (double) openAsks() / open.length;
         }
     }
 
     /** Whom to ask; {@link #done()} when the answer is there, or will not come. */
-    final class Target {
+    static final class Target {
         private final Desk desk;
-        private final int instance;
+        private final int slot;
         private final boolean local;
+        private final String address;
 
-        private Target(Desk desk, int instance, boolean local) {
+        private Target(Desk desk, int slot, boolean local) {
             this.desk = desk;
-            this.instance = instance;
+            this.slot = slot;
             this.local = local;
+            Manifest manifest = desk.manifest;
+            this.address = local
+                    ? Addresses.instance(
+                            manifest.group(),
+                            manifest.node(),
+                            manifest.instances().get(slot).n())
+                    : manifest.address();
         }
 
         boolean local() {
@@ -85,12 +97,7 @@ final class Roster {
         }
 
         String address() {
-            return local
-                    ? Addresses.instance(
-                            desk.manifest.group(),
-                            node,
-                            desk.manifest.instances().get(instance).n())
-                    : desk.manifest.address();
+            return address;
         }
 
         int openAsks() {
@@ -98,15 +105,11 @@ final class Roster {
         }
 
         void begin() {
-            desk.open[slot()]++;
+            desk.open[slot]++;
         }
 
         void done() {
-            desk.open[slot()]--;
-        }
-
-        private int slot() {
-            return Math.min(instance, desk.open.length - 1);
+            desk.open[slot]--;
         }
     }
 
@@ -123,6 +126,10 @@ final class Roster {
 
     /** Takes a registration message; what is not of this contract's version is refused by name, once. */
     void hear(JsonObject message) {
+        if (message.getString("group") == null) {
+            // A question, or an observer.
+            return;
+        }
         Object version = message.getValue("v");
         if (!Integer.valueOf(Common.VERSION).equals(version)) {
             if (foreign.add(message.getString("group") + "@" + message.getString("node"))) {
@@ -151,22 +158,15 @@ final class Roster {
             return;
         }
         Group group = groups.computeIfAbsent(manifest.group(), name -> new Group());
-        Desk desk = group.desks.computeIfAbsent(manifest.node(), id -> {
-            log.debug(
-                    "group {} is on node {} with {} instances",
-                    manifest.group(),
-                    id,
-                    manifest.instances().size());
-            return new Desk();
-        });
-        desk.heard = clock.now();
-        if (!manifest.equals(desk.manifest)) {
-            desk.manifest = manifest;
-            desk.open =
-                    Arrays.copyOf(desk.open, Math.max(1, manifest.instances().size()));
+        Desk desk = group.desks.get(manifest.node());
+        if (desk == null || !desk.manifest.equals(manifest)) {
+            desk = new Desk(manifest);
+            group.desks.put(manifest.node(), desk);
             group.declaration = manifest.declaration();
             revision++;
+            log.debug("group {} is on node {}: {}", manifest.group(), manifest.node(), manifest.instances());
         }
+        desk.heard = clock.now();
     }
 
     private static Manifest complete(Manifest manifest) {
@@ -235,7 +235,11 @@ final class Roster {
             return null;
         }
         Desk here = group.desks.get(node);
-        return here != null && here.takes(stage) ? local(group, here) : remote(group, stage);
+        if (here != null && here.takes(stage)) {
+            return local(group, here);
+        }
+        // Credentials do not leave the node while the bus is in clear.
+        return stage == Stage.AUTHENTICATE ? null : remote(group, stage);
     }
 
     private Target local(Group group, Desk desk) {

@@ -27,6 +27,7 @@ final class Session {
     private final Settlement settlement;
     private Reply greeting;
     private Reply farewell;
+    private Step opening;
     private int refusedCommands;
     private int commands;
     private int errors;
@@ -52,16 +53,24 @@ final class Session {
         });
     }
 
-    /** A client has connected with implicit TLS (RFC 8314): the greeting after the handshake. */
-    Future<Step> open(Tls tls) {
+    /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
+    Future<Step> arrive() {
         return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
-                    talk.client(talk.client().withTls(tls));
-                    greeting = banner.greeting(outcome);
-                    return outcome.isRefusal() ? greet(Stage.CONNECT, outcome) : Step.SILENCE;
-                })
-                .compose(step -> step == Step.SILENCE
-                        ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
-                        : say(step));
+            greeting = banner.greeting(outcome);
+            if (!outcome.isRefusal()) {
+                return Step.SILENCE;
+            }
+            opening = greet(Stage.CONNECT, outcome);
+            return Step.hold(opening.reply());
+        });
+    }
+
+    /** The handshake of implicit TLS is done: the greeting. */
+    Future<Step> open(Tls tls) {
+        talk.client(talk.client().withTls(tls));
+        return opening == null
+                ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
+                : say(opening);
     }
 
     /** The handshake after STARTTLS is done; a refusal is said to the next command. */
@@ -71,6 +80,7 @@ final class Session {
         return talk.settle(Stage.SECURE, Secure::new, outcome -> {
             if (outcome.isRefusal()) {
                 farewell = banner.refusal(talk.refusal(Stage.SECURE, outcome));
+                return Step.hold(farewell);
             }
             return Step.SILENCE;
         });

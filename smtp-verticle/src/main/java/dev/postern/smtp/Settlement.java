@@ -31,7 +31,8 @@ final class Settlement {
     Future<Step> settle(Stored stored) {
         Case current = new Case(talk.transaction(), stored);
         open = current;
-        return current.begin()
+        return Future.succeededFuture()
+                .compose(now -> current.begin())
                 .onComplete(settled -> {
                     open = null;
                     stored.delete();
@@ -57,8 +58,8 @@ final class Settlement {
         private final Stored stored;
         private final long deadline = clock.now() + talk.options().budgets().message();
         private final List<Recipient> accepted = new ArrayList<>();
-        private final List<Recipient> discarded = new ArrayList<>();
-        private final List<Reply> refusals = new ArrayList<>();
+        private final List<Transaction.Discarded> discarded = new ArrayList<>();
+        private final List<Outcome> refusals = new ArrayList<>();
         private Outcome judged = Outcome.NOBODY;
         private Buffer head;
 
@@ -85,11 +86,11 @@ final class Settlement {
         /** The final reply if {@code content} has settled everything, else null. */
         private Reply verdict() {
             if (judged.isRefusal()) {
-                return refuseAll(talk.refusal(Stage.CONTENT, judged), null);
+                return refuseAll(talk.refusal(Stage.CONTENT, judged), judged.by());
             }
             if (judged.isDiscard()) {
-                discarded.addAll(transaction.recipients());
-                return taken();
+                transaction.recipients().forEach(gone -> discarded.add(new Transaction.Discarded(gone, judged.by())));
+                return taken(judged.shape(yes()));
             }
             return null;
         }
@@ -121,22 +122,27 @@ final class Settlement {
 
         private Reply message(Recipient recipient, Outcome outcome) {
             if (outcome.isRefusal()) {
-                Reply refusal = talk.refusal(Stage.MESSAGE, outcome);
-                refusals.add(refusal);
-                return refusal;
+                refusals.add(outcome);
+                return talk.refusal(Stage.MESSAGE, outcome);
             }
-            (outcome.isDiscard() ? discarded : accepted).add(recipient);
+            if (outcome.isDiscard()) {
+                discarded.add(new Transaction.Discarded(recipient, outcome.by()));
+            } else {
+                accepted.add(recipient);
+            }
             return null;
         }
 
         /** In plain SMTP one reply stands for all: any refusal refuses the whole, "not now" before "never". */
         private Future<Reply> combine() {
             if (!refusals.isEmpty()) {
-                Reply reply =
-                        refusals.stream().filter(Reply::isTransient).findFirst().orElse(refusals.get(0));
-                return end(refuseAll(reply, null));
+                Outcome refusal = refusals.stream()
+                        .filter(outcome -> outcome.refusal().isTransient())
+                        .findFirst()
+                        .orElse(refusals.get(0));
+                return end(refuseAll(refusal.refusal(), refusal.by()));
             }
-            return accepted.isEmpty() ? end(taken()) : deliver();
+            return accepted.isEmpty() ? end(taken(judged.shape(yes()))) : deliver();
         }
 
         private Future<Reply> deliver() {
@@ -148,11 +154,12 @@ final class Settlement {
             return chain.askOne(talk.occasions().connection(), inbox, event, left())
                     .compose(answer -> {
                         Delivery delivery = Delivery.of(inbox, event, answer);
-                        Reply reply = delivery.reply() == null ? taken() : refuseAll(delivery.reply(), inbox.group());
-                        Reply shaped = reply.isPositive() ? delivery.shape(reply) : reply;
-                        talk.occasions().told(event, shaped, delivery.verdict());
+                        Reply reply = delivery.reply() == null
+                                ? taken(delivery.shape(judged.shape(yes())))
+                                : refuseAll(delivery.reply(), inbox.group());
+                        talk.occasions().told(event, isLost() ? null : reply, delivery.verdict());
                         keep(inbox, delivery.decision());
-                        return end(shaped);
+                        return end(reply);
                     });
         }
 
@@ -164,11 +171,17 @@ final class Settlement {
             }
         }
 
-        private Reply taken() {
-            Reply reply = judged.shape(new Reply(250, "2.0.0", "Ok, taken as " + transaction.id()));
+        private Reply yes() {
+            return new Reply(250, "2.0.0", "Ok, taken as " + transaction.id());
+        }
+
+        /** Whatever plugins make of the final reply, it names the transaction. */
+        private Reply taken(Reply shaped) {
+            Reply reply = Replies.naming(transaction.id(), shaped);
             accepted.forEach(
                     recipient -> talk.journal().ended(transaction, recipient, "delivered", recipient.inbox(), reply));
-            discarded.forEach(recipient -> talk.journal().ended(transaction, recipient, "discarded", null, reply));
+            discarded.forEach(
+                    gone -> talk.journal().ended(transaction, gone.recipient(), "discarded", gone.by(), reply));
             return reply;
         }
 

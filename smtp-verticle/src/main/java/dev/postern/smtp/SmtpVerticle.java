@@ -17,14 +17,17 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private BusTeller teller;
     private String commands;
     private Promise<Void> emptied;
+    private Runnable deaf = () -> {};
     private long connections;
 
     SmtpVerticle(House house, int instance) {
@@ -66,16 +70,26 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .policy()
                 .chains()
                 .forEach((name, links) -> chains.put(
-                        name, new Chain(links, groups, clock, options().budgets())));
+                        name,
+                        new Chain(withInboxes(links), groups, clock, options().budgets())));
         CommandDesk desk =
                 new CommandDesk(id -> wires.containsKey(id) ? wires.get(id).session() : null);
         vertx.setPeriodic(TICK, timer -> tick());
         return node.onRegistration(roster::hear)
-                .compose(registered -> vertx.eventBus()
-                        .<JsonObject>consumer(commands, desk::handle)
-                        .completion())
+                .compose(registered -> {
+                    deaf = registered;
+                    return vertx.eventBus()
+                            .<JsonObject>consumer(commands, desk::handle)
+                            .completion();
+                })
                 .compose(listening -> assemble())
                 .compose(assembled -> listen());
+    }
+
+    @Override
+    public Future<?> stop() {
+        deaf.run();
+        return Future.succeededFuture();
     }
 
     /** Where the listeners are; known once the verticle is deployed. */
@@ -130,6 +144,11 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     @Override
+    public void listen(NetSocket socket, boolean on) {
+        Encryption.listen(socket, on);
+    }
+
+    @Override
     public Future<Tls> handshake(NetSocket socket, Buffer last) {
         return last == null
                 ? house.encryption().begin(socket)
@@ -159,20 +178,33 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Promise<Void> assembled = Promise.promise();
         Set<String> required = groups(true);
         Set<String> all = groups(false);
-        long began = clock.now();
+        long limit = clock.now() + ASSEMBLY_LIMIT;
+        long[] complaint = {limit};
         node.announce(Manifest.who());
         vertx.setPeriodic(1, 20, timer -> {
-            long waited = clock.now() - began;
-            boolean late = waited >= ASSEMBLY_LIMIT;
+            boolean late = clock.now() >= limit;
             if (roster.missing(late ? required : all).isEmpty()) {
                 vertx.cancelTimer(timer);
                 warnOfMissing(roster.missing(all));
                 assembled.complete();
-            } else if (late && waited % ASSEMBLY_LIMIT < 20 && instance == 0) {
+            } else if (clock.now() >= complaint[0] && instance == 0) {
+                complaint[0] += ASSEMBLY_LIMIT;
                 LOG.warn("the ports stay closed: required groups {} are missing", roster.missing(required));
             }
         });
         return assembled.future();
+    }
+
+    /** An inbox need not be in the chain to be asked to deliver; as any group it may want to clean up. */
+    private List<Link> withInboxes(List<Link> links) {
+        List<Link> all = new ArrayList<>(links);
+        SmtpOptions.Inboxes inboxes = options().policy().inboxes();
+        Stream.of(inboxes.local(), inboxes.relay())
+                .filter(Objects::nonNull)
+                .distinct()
+                .filter(inbox -> links.stream().noneMatch(link -> link.group().equals(inbox)))
+                .forEach(inbox -> all.add(Link.informed(inbox)));
+        return all;
     }
 
     private void warnOfMissing(Set<String> missing) {
@@ -215,6 +247,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));
         return server.listen(house.port(index), listener.host())
                 .onSuccess(servers::add)
+                .recover(cause -> Future.failedFuture(
+                        new IOException("cannot listen on " + listener.name() + ": " + cause.getMessage(), cause)))
                 .mapEmpty();
     }
 

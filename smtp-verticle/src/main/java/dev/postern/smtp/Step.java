@@ -7,8 +7,9 @@ import dev.postern.contract.Reply;
  *
  * @param reply what to say, or null for nothing
  * @param next what to expect after it
+ * @param held whether whoever made the step says the reply later, in a better moment
  */
-record Step(Reply reply, Next next) {
+record Step(Reply reply, Next next, boolean held) {
     /** What the client's next octets are. */
     enum Next {
         /** A command line, or a line of an exchange. */
@@ -19,6 +20,10 @@ record Step(Reply reply, Next next) {
         HANDSHAKE,
         /** Nothing: the connection closes. */
         CLOSE
+    }
+
+    Step(Reply reply, Next next) {
+        this(reply, next, false);
     }
 
     /** The connection is lost: nobody is there to be told. */
@@ -35,6 +40,11 @@ record Step(Reply reply, Next next) {
     /** Say this, and go on with the next line; 421 and 521 close. */
     static Step say(Reply reply) {
         return new Step(reply, reply.hangsUp() ? Next.CLOSE : Next.LINE);
+    }
+
+    /** Nothing is said now, and this later. */
+    static Step hold(Reply reply) {
+        return new Step(reply, Next.LINE, true);
     }
 
     static Step close(Reply reply) {

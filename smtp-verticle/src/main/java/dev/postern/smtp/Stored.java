@@ -7,9 +7,13 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A whole message, in memory or in a file, until its transaction is settled. */
 final class Stored {
+    private static final Logger LOG = LoggerFactory.getLogger(Stored.class);
+
     private final FileSystem files;
     private final long size;
     private final Buffer memory;
@@ -70,7 +74,7 @@ final class Stored {
             reading.compose(AsyncFile::close);
         }
         if (path != null) {
-            files.delete(path.toString());
+            files.delete(path.toString()).onFailure(cause -> LOG.warn("{} stays: {}", path, cause.toString()));
         }
     }
 

@@ -151,19 +151,19 @@ final class Talk {
 
     /** The reply of a refusal as it was given, with its one log line. */
     Reply refusal(Stage stage, Outcome outcome) {
-        return refusal(stage.key(), outcome, outcome.refusal().reply());
+        return refusal(stage.key(), outcome, outcome.refusal());
     }
 
     /** The same, where more is to be said of what is refused, or the protocol makes another reply of it. */
     Reply refusal(String what, Outcome outcome, Reply reply) {
-        journal.refused(what, outcome.refusal().group(), reply);
+        journal.refused(what, outcome.by(), reply);
         return reply;
     }
 
     /** The message is not taken, for anybody: one log line for each who had a yes at RCPT. */
     Reply refuseAll(Transaction refused, Reply reply, String group) {
         refused.recipients().forEach(recipient -> journal.ended(refused, recipient, "refused", group, reply));
-        refused.discarded().forEach(recipient -> journal.ended(refused, recipient, "refused", group, reply));
+        refused.discarded().forEach(gone -> journal.ended(refused, gone.recipient(), "refused", group, reply));
         return reply;
     }
 

@@ -11,9 +11,12 @@ final class Transaction {
     private final String id;
     private final Sender sender;
     private List<Recipient> recipients = List.of();
-    private List<Recipient> discarded = List.of();
+    private List<Discarded> discarded = List.of();
     private int attempts;
     private long octets;
+
+    /** A recipient who gets nothing, and the group that wanted it so. */
+    record Discarded(Recipient recipient, String by) {}
 
     Transaction(String id, Sender sender) {
         this.id = id;
@@ -40,7 +43,7 @@ final class Transaction {
     }
 
     /** Those for whom the client got a yes, but who get nothing. */
-    List<Recipient> discarded() {
+    List<Discarded> discarded() {
         return discarded;
     }
 
@@ -69,8 +72,8 @@ final class Transaction {
         }
     }
 
-    void discard(Recipient recipient) {
-        discarded = with(discarded, recipient);
+    void discard(Recipient recipient, String by) {
+        discarded = with(discarded, new Discarded(recipient, by));
     }
 
     /** The size of its content, once that is complete. */
@@ -82,8 +85,8 @@ final class Transaction {
         octets = size;
     }
 
-    private static List<Recipient> with(List<Recipient> list, Recipient more) {
-        List<Recipient> longer = new ArrayList<>(list);
+    private static <T> List<T> with(List<T> list, T more) {
+        List<T> longer = new ArrayList<>(list);
         longer.add(more);
         return List.copyOf(longer);
     }

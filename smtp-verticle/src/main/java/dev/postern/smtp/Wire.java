@@ -71,12 +71,30 @@ final class Wire {
         socket.drainHandler(v -> pump());
         guard(() -> {
             if (encrypted) {
-                secure(null, session::open);
+                arrive();
             } else {
                 take(session.open());
                 pump();
             }
         });
+    }
+
+    /** {@code connect} comes before TLS: until it is decided, the ClientHello stays in the socket. */
+    private void arrive() {
+        port.listen(socket, false);
+        busy = true;
+        session.arrive()
+                .onComplete(decided -> guard(() -> {
+                    busy = false;
+                    if (closed) {
+                        finish();
+                    } else if (decided.failed()) {
+                        fail(decided.cause());
+                    } else if (!closing) {
+                        secure(null, session::open);
+                        port.listen(socket, true);
+                    }
+                }));
     }
 
     /** Looks after a client that is too slow. */
@@ -221,7 +239,7 @@ final class Wire {
             handshake(step.reply());
             return;
         }
-        if (step.reply() != null) {
+        if (step.reply() != null && !step.held()) {
             out.say(step.reply(), session.isInternational());
             greeted = true;
         }

@@ -120,7 +120,7 @@ class DeliverTest {
                                 .map(DeliveryResult::delivered)
                                 .toList())
                         .withReply("stored"));
-        expect("250 2.0.0 stored");
+        expect("250 2.0.0 stored (node-0-1-1)");
     }
 
     @Test

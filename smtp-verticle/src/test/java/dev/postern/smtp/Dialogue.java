@@ -223,7 +223,10 @@ final class Dialogue {
         Occasions occasions = new Occasions(connection, chain, facts);
         Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
         session = new Session(new Talk(options, occasions, extensions), clock);
-        take(tls == SmtpOptions.TlsMode.IMPLICIT ? session.open(TLS) : session.open());
+        take(
+                tls == SmtpOptions.TlsMode.IMPLICIT
+                        ? session.arrive().compose(arrived -> session.open(TLS))
+                        : session.open());
     }
 
     private void say(String line) {
@@ -272,7 +275,7 @@ final class Dialogue {
             return;
         }
         expects = step.next();
-        if (step.reply() != null) {
+        if (step.reply() != null && !step.held()) {
             pending.addAll(List.of(step.reply().toWire().split("\r\n")));
         }
         if (expects == Step.Next.CONTENT) {

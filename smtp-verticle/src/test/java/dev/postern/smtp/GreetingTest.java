@@ -34,6 +34,21 @@ class GreetingTest {
     }
 
     @Test
+    void aTextIsCutByOctetsNotByCharacters() {
+        dialogue.groups.on("gate", Stage.CONNECT, Decision.reject(550, "5.7.1", "é".repeat(240)));
+        dialogue.play("S: 554 mx.example.net ééé...");
+        dialogue.cut().assertClosed();
+    }
+
+    @Test
+    void aRefusalUnderImplicitTlsIsSaidAfterTheHandshakeAndSecureIsNotAsked() {
+        dialogue.groups.on("gate", Stage.CONNECT, Decision.reject(550, "5.7.1", "go away"));
+        dialogue.tls(SmtpOptions.TlsMode.IMPLICIT).play("S: 554 mx.example.net go away");
+        assertEquals(List.of("1 connect 554"), dialogue.told);
+        dialogue.cut().assertClosed();
+    }
+
+    @Test
     void theTextOfConnectGreetsUnderImplicitTlsToo() {
         dialogue.groups.on("gate", Stage.CONNECT, Decision.accept().withReply("ESMTP at your service"));
         dialogue.tls(SmtpOptions.TlsMode.IMPLICIT).play("S: 220 mx.example.net ESMTP at your service");

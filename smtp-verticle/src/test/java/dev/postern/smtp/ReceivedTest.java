@@ -75,7 +75,7 @@ class ReceivedTest {
         assertFalse(field(client("192.0.2.1", true, null, null), transaction(false, "b", "c"))
                 .contains(" for "));
         Transaction hidden = transaction(false, "b");
-        hidden.discard(new Recipient(new Address("c", "example.org"), Map.of()));
+        hidden.discard(new Recipient(new Address("c", "example.org"), Map.of()), "spam");
         assertFalse(field(client("192.0.2.1", true, null, null), hidden).contains("\tfor "));
         assertFalse(field(client("192.0.2.1", true, null, null), transaction(false, "b", "c"))
                 .contains("\tfor "));

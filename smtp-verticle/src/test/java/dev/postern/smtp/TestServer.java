@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Close;
 import dev.postern.contract.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
@@ -40,6 +41,7 @@ final class TestServer {
     private final List<Link> links = new ArrayList<>();
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
+    private final List<String> closed = new CopyOnWriteArrayList<>();
     private SmtpOptions.Limits limits = new SmtpOptions.Limits(50_000_000, 1000, 2048, 100, 100);
     private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 5_000);
     private final Map<String, List<Told>> facts = new HashMap<>();
@@ -106,7 +108,7 @@ final class TestServer {
 
     TestServer start() throws Exception {
         group("open", new Link.Role(false, true), Open::new);
-        await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new Inbox(delivered, gate)));
+        await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new Inbox(delivered, closed, gate)));
         await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
         X509Bundle bundle = new CertificateBuilder()
                 .subject("CN=localhost")
@@ -187,6 +189,11 @@ final class TestServer {
         return folder.resolve("spool").resolve(Node.of(vertx).id());
     }
 
+    /** Connections of whose end the inbox has heard. */
+    List<String> closed() {
+        return closed;
+    }
+
     List<Buffer> delivered() {
         return delivered;
     }
@@ -209,10 +216,12 @@ final class TestServer {
 
     private static final class Inbox extends Plugin {
         private final List<Buffer> delivered;
+        private final List<String> closed;
         private final Gate gate;
 
-        Inbox(List<Buffer> delivered, Gate gate) {
+        Inbox(List<Buffer> delivered, List<String> closed, Gate gate) {
             this.delivered = delivered;
+            this.closed = closed;
             this.gate = gate;
         }
 
@@ -222,6 +231,11 @@ final class TestServer {
                     .compose(v -> ContentReader.of(vertx, event).all(100_000_000))
                     .onSuccess(delivered::add)
                     .compose(all -> delivered(event));
+        }
+
+        @Override
+        protected void onClose(Close event) {
+            closed.add(event.connection());
         }
 
         @Override

@@ -59,6 +59,26 @@ class TlsTest {
     }
 
     @Test
+    void connectIsAskedAndToldBeforeTheHandshakeThatFails() throws Exception {
+        try (Telnet client = server.connect(TestServer.IMPLICIT)) {
+            client.send("this is no handshake\r\n");
+            List<Stage> stages = server.toldUntilClose().stream()
+                    .map(told -> told.event().stage())
+                    .toList();
+            assertEquals(List.of(Stage.CONNECT, Stage.CLOSE), stages);
+        }
+    }
+
+    @Test
+    void theInboxHearsOfTheEndThoughItIsNotInTheChain() throws Exception {
+        try (Telnet client = server.connectTls()) {
+            client.expect("220").expect("QUIT", "221");
+        }
+        String connection = server.toldUntilClose().get(0).event().connection();
+        TestServer.eventually("the inbox has heard", () -> server.closed().contains(connection));
+    }
+
+    @Test
     void aClientHelloInTheSamePacketAsStartTlsClosesTheConnection() throws Exception {
         byte[] hello = clientHello();
         byte[] command = "STARTTLS\r\n".getBytes();

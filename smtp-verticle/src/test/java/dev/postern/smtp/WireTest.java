@@ -163,6 +163,9 @@ class WireTest implements Port, Teller {
     }
 
     @Override
+    public void listen(NetSocket socket, boolean on) {}
+
+    @Override
     public Future<Tls> handshake(NetSocket socket, Buffer last) {
         said.append(last);
         return handshake.future();

@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
@@ -66,9 +67,13 @@ public final class Node implements Shareable {
      * @return completes with what ends it, once messages of other nodes arrive too
      */
     public Future<Runnable> onRegistration(Handler<JsonObject> handler) {
-        Listener listener = new Listener(vertx.getOrCreateContext(), handler);
+        ContextInternal here = ((VertxInternal) vertx).getOrCreateContext();
+        Listener listener = new Listener(here, handler);
         listeners.add(listener);
-        return listening.map(v -> () -> listeners.remove(listener));
+        // A promise of the caller's context: what follows from this future must not run on the node's own loop.
+        PromiseInternal<Void> heard = here.promise();
+        listening.onComplete(heard);
+        return heard.future().map(v -> () -> listeners.remove(listener));
     }
 
     /** Publishes a registration message to all nodes. */
