@@ -251,6 +251,10 @@ public sealed interface Decision {
      */
     static Decision fromJson(JsonObject json) {
         try {
+            Integer version = Json.whole(json, "v");
+            if (version != null && version != Common.VERSION) {
+                throw new MalformedException("a decision with v " + version + ", expected " + Common.VERSION);
+            }
             Kind kind = Kind.of(Json.required("decision", json.getString("decision")));
             Decision decision = read(kind, json);
             Json.requireKnown("decision '" + kind.key() + "'", json, decision.toJson());

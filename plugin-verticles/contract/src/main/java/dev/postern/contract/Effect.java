@@ -197,8 +197,9 @@ public sealed interface Effect {
     /** {@code inbox}: the group that takes the message for this recipient. */
     record Inbox(String group) implements Effect {
         public Inbox {
-            if (group == null || group.isEmpty()) {
-                throw new MalformedException("effect 'inbox' without a group, expected its name");
+            if (!GroupOptions.isName(Json.required("group", group))) {
+                throw new MalformedException("effect 'inbox' with group '" + group
+                        + "', expected lower-case letters, digits and '-', a letter first");
             }
         }
 

@@ -93,15 +93,17 @@ public sealed interface Event
             case AUTHENTICATE -> Authenticate.fromJson(common, json);
             case MAILFROM -> new MailFrom(common.requireSender());
             case RCPTTO ->
-                new RcptTo(common, Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)));
-            case DATA -> new Data(common);
-            case CONTENT -> new Content(common, ContentReference.of(json));
+                new RcptTo(
+                        common.requireSender(),
+                        Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)));
+            case DATA -> new Data(common.requireSender());
+            case CONTENT -> new Content(common.requireSender(), ContentReference.of(json));
             case MESSAGE ->
                 new Message(
-                        common,
+                        common.requireSender(),
                         Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)),
                         ContentReference.of(json));
-            case DELIVER -> new Deliver(common, ContentReference.of(json));
+            case DELIVER -> new Deliver(common.requireSender(), ContentReference.of(json));
             case VERB -> new Verb(common, Json.required("verb", json.getString("verb")), json.getString("argument"));
             case RESET -> new Reset(common, json.getString("reason"));
             case CLOSE -> new Close(common, json.getString("reason"), Counters.of(json));
