@@ -194,7 +194,16 @@ public sealed interface Decision {
      * @throws MalformedException if the code is not 400 to 599, the status of another class, or the text no single line
      */
     static Decision reject(int code, String status, String text) {
-        return new Reject(new Reply(code, status, text), false, List.of());
+        return reject(new Reply(code, status, text));
+    }
+
+    /**
+     * A refusal, also of several lines.
+     *
+     * @throws MalformedException if the reply is not of 400 to 599
+     */
+    static Decision reject(Reply reply) {
+        return new Reject(reply, false, List.of());
     }
 
     static Decision challenge(Buffer octets) {
@@ -224,7 +233,12 @@ public sealed interface Decision {
 
     /** The same, and a positive reply has this text. */
     default Decision withReply(String... text) {
-        return with(new Effect.ReplyText(null, List.of(text)));
+        return withReply(null, List.of(text));
+    }
+
+    /** The same, and a positive reply has this status (of class 2, or null to leave it) and this text. */
+    default Decision withReply(String status, List<String> text) {
+        return with(new Effect.ReplyText(status, text));
     }
 
     /** The same, and this group takes the recipient's message. */

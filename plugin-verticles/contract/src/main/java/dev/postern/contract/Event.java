@@ -48,6 +48,31 @@ public sealed interface Event
         return common().occasion().transaction();
     }
 
+    /** Numbers the occasions of the connection in command order, from 1. */
+    default long sequence() {
+        return common().occasion().sequence();
+    }
+
+    /** 0, and one more after each {@code retry}. */
+    default int round() {
+        return common().occasion().round();
+    }
+
+    /** 0, and one more each time the same occasion is asked again after a failure. */
+    default int attempt() {
+        return common().turn().attempt();
+    }
+
+    /** Milliseconds left to answer; the server's clock rules. */
+    default long budget() {
+        return common().turn().budget();
+    }
+
+    /** Counts the changes of {@link #data()}, from 0. */
+    default long revision() {
+        return common().turn().data().revision();
+    }
+
     default Client client() {
         return common().client();
     }

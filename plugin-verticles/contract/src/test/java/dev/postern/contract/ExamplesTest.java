@@ -126,6 +126,17 @@ class ExamplesTest {
     }
 
     @Test
+    void anEventSaysWhatItsPartsSay() {
+        Event event = Examples.event("rcptto");
+
+        assertEquals(8, event.sequence());
+        assertEquals(0, event.round());
+        assertEquals(1, event.attempt());
+        assertEquals(1980, event.budget());
+        assertEquals(2, event.revision());
+    }
+
+    @Test
     void aRecipientThatWasNotRewrittenIsItsOwnOriginal() {
         Recipient recipient = ((RcptTo) Examples.event("rcptto-minimal")).recipient();
 

@@ -23,6 +23,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,11 @@ class TestBenchTest {
         @Override
         protected Future<Decision> onConnect(Connect event) {
             return note(event);
+        }
+
+        @Override
+        protected Set<String> mechanisms() {
+            return Set.of("PLAIN");
         }
 
         @Override
