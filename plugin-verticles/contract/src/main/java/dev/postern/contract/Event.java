@@ -53,6 +53,11 @@ public sealed interface Event
         return common().occasion().sequence();
     }
 
+    /** When the occasion began, in milliseconds since 1970-01-01T00:00Z by the server's clock; 0 if not known. */
+    default long time() {
+        return common().occasion().time();
+    }
+
     /** 0, and one more after each {@code retry}. */
     default int round() {
         return common().occasion().round();

@@ -98,7 +98,8 @@ class ExamplesTest {
 
         assertEquals("k4wq7zt2mv-0-17", event.connection());
         assertNull(event.transaction());
-        assertEquals(new Occasion("k4wq7zt2mv-0-17", null, 0, 0), event.common().occasion());
+        assertEquals(
+                new Occasion("k4wq7zt2mv-0-17", null, 0, 0, 0), event.common().occasion());
         assertEquals(Turn.NONE, event.common().turn());
         assertEquals(new JsonObject(), event.data());
         assertNull(event.client().user());
@@ -130,6 +131,7 @@ class ExamplesTest {
         Event event = Examples.event("rcptto");
 
         assertEquals(8, event.sequence());
+        assertEquals(1_795_348_800_000L + 8_000, event.time());
         assertEquals(0, event.round());
         assertEquals(1, event.attempt());
         assertEquals(1980, event.budget());

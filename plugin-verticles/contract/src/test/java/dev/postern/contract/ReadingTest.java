@@ -44,6 +44,7 @@ class ReadingTest {
         for (String name : Set.of(
                 "transaction",
                 "sequence",
+                "time",
                 "attempt",
                 "round",
                 "budget",
