@@ -21,9 +21,11 @@ public sealed interface Decision {
         DELIVERED,
         RETRY;
 
+        private final String key = name().toLowerCase(Locale.ROOT);
+
         /** The name in JSON, as {@code pass}. */
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return key;
         }
 
         private static Kind of(String key) {

@@ -17,6 +17,7 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
         REFUSED(5),
         LATER(4);
 
+        private final String key = name().toLowerCase(Locale.ROOT);
         private final int codeClass;
 
         Outcome(int codeClass) {
@@ -24,7 +25,7 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
         }
 
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return key;
         }
 
         private static Outcome of(String key) {
