@@ -1,6 +1,5 @@
 package dev.postern;
 
-import dev.postern.contract.Authenticate;
 import dev.postern.contract.Close;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Content;
@@ -20,7 +19,7 @@ import io.vertx.core.Future;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A group that declares every stage, has no opinion, and remembers what it was asked. */
+/** A group that declares every stage but {@code authenticate}, has no opinion, and remembers what it was asked. */
 final class Witness extends Plugin {
     private final Consumer<Event> memory;
 
@@ -45,11 +44,6 @@ final class Witness extends Plugin {
 
     @Override
     protected Future<Decision> onHelo(Helo event) {
-        return seen(event);
-    }
-
-    @Override
-    protected Future<Decision> onAuthenticate(Authenticate event) {
         return seen(event);
     }
 

@@ -8,11 +8,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.Function;
 
 /** Takes the commands of groups on the connections of one SMTP verticle: {@code content}. */
 final class CommandDesk {
     private static final int OPEN_LIMIT = 1000;
+    private static final List<String> REQUIRED = List.of("transaction", "offset", "length");
 
     private final Function<String, Session> sessions;
     private int open;
@@ -68,6 +70,11 @@ final class CommandDesk {
     }
 
     private Future<JsonObject> content(Session session, JsonObject arguments) {
+        for (String name : REQUIRED) {
+            if (arguments == null || arguments.getValue(name) == null) {
+                return refuse(CommandFailure.MALFORMED, "argument '" + name + "' is missing");
+            }
+        }
         String which = arguments.getString("which", "current");
         long offset = arguments.getLong("offset");
         int length = arguments.getInteger("length");

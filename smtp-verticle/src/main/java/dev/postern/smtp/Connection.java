@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** What is kept of one connection: its id, what is known of the client, and what the groups keep with it. */
 final class Connection {
@@ -21,6 +22,7 @@ final class Connection {
     private final String id;
     private final String commands;
     private final Map<String, Share> shares = new HashMap<>();
+    private final LongSupplier wall;
     private Client client;
     private long sequence;
 
@@ -35,9 +37,15 @@ final class Connection {
      * @param commands the address that takes commands for it
      */
     Connection(String id, String commands, Client client) {
+        this(id, commands, client, System::currentTimeMillis);
+    }
+
+    /** @param wall {@link Clock#wall()} */
+    Connection(String id, String commands, Client client, LongSupplier wall) {
         this.id = id;
         this.commands = commands;
         this.client = client;
+        this.wall = wall;
     }
 
     String id() {
@@ -58,14 +66,18 @@ final class Connection {
             return occasion(transaction, transaction.recipients());
         }
         sequence++;
-        return new Common(new Occasion(id, null, sequence, 0), client, null, List.of(), Turn.NONE);
+        return new Common(new Occasion(id, null, sequence, 0, wall.getAsLong()), client, null, List.of(), Turn.NONE);
     }
 
     /** One more occasion in a transaction, for some of its recipients. */
     Common occasion(Transaction transaction, List<Recipient> recipients) {
         sequence++;
         return new Common(
-                new Occasion(id, transaction.id(), sequence, 0), client, transaction.sender(), recipients, Turn.NONE);
+                new Occasion(id, transaction.id(), sequence, 0, wall.getAsLong()),
+                client,
+                transaction.sender(),
+                recipients,
+                Turn.NONE);
     }
 
     /** An occasion that nobody asks or sees still has its number. */

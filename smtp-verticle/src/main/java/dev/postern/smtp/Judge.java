@@ -3,7 +3,6 @@ package dev.postern.smtp;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Stage;
-import io.vertx.core.json.EncodeException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,58 +16,37 @@ final class Judge {
             Decision.Kind.DELIVERED);
     private static final Set<Effect.Kind> WORKING_EFFECTS =
             EnumSet.of(Effect.Kind.DATA, Effect.Kind.AUTHENTICATED, Effect.Kind.REPLY, Effect.Kind.INBOX);
+    /** In plain SMTP a recipient has no reply of its own after the message. */
+    private static final Set<Effect.Kind> NOT_AT_MESSAGE = EnumSet.of(Effect.Kind.REPLY, Effect.Kind.INBOX);
 
     private Judge() {}
 
     /** Null if the decision may be given here, else what is wrong with it. */
     static String objection(Link link, Stage stage, Decision decision) {
-        Decision.Kind kind = decision.kind();
-        if (!stage.allows(kind)) {
-            return "decision '" + kind.key() + "' is not allowed at " + stage.key();
+        String objection = decision.objection(stage, null);
+        if (objection != null) {
+            return objection;
         }
-        if (!WORKING.contains(kind)) {
-            return "decision '" + kind.key() + "' is not supported by this server yet";
+        if (!WORKING.contains(decision.kind())) {
+            return "decision '" + decision.kind().key() + "' is not supported by this server yet";
         }
         if (decision instanceof Decision.Reject reject && reject.hold()) {
-            return stage.allowsHold()
-                    ? "'hold' is not supported by this server yet"
-                    : "'hold' is not allowed at " + stage.key();
+            return "'hold' is not supported by this server yet";
         }
-        return objectionToEffects(link, stage, decision);
-    }
-
-    private static String objectionToEffects(Link link, Stage stage, Decision decision) {
-        Set<Effect.Kind> seen = EnumSet.noneOf(Effect.Kind.class);
         for (Effect effect : decision.effects()) {
             Effect.Kind kind = effect.kind();
-            String name = "effect '" + kind.key() + "'";
-            if (!stage.allows(kind)) {
-                return name + " is not allowed at " + stage.key();
-            }
-            if (!WORKING_EFFECTS.contains(kind) || kind == Effect.Kind.INBOX && stage == Stage.MESSAGE) {
-                return name + " is not supported by this server yet at " + stage.key();
+            if (!works(kind, stage)) {
+                return "effect '" + kind.key() + "' is not supported by this server yet at " + stage.key();
             }
             if (!link.mayUse(kind.key())) {
-                return name + " is not among what the group may do (" + String.join(", ", link.may()) + ")";
-            }
-            if (!seen.add(kind)) {
-                return name + " is given twice";
-            }
-            String objection = effect instanceof Effect.Data data ? objection(data) : null;
-            if (objection != null) {
-                return name + objection;
+                return "effect '" + kind.key() + "' is not among what the group may do ("
+                        + String.join(", ", link.may()) + ")";
             }
         }
         return null;
     }
 
-    /** In one JVM data comes by reference, and may hold what JSON cannot. */
-    private static String objection(Effect.Data data) {
-        try {
-            boolean fits = data.data().toBuffer().length() <= Effect.DATA_LIMIT;
-            return fits ? null : " is larger than " + Effect.DATA_LIMIT + " octets";
-        } catch (EncodeException e) {
-            return " cannot be written as JSON";
-        }
+    private static boolean works(Effect.Kind kind, Stage stage) {
+        return WORKING_EFFECTS.contains(kind) && !(stage == Stage.MESSAGE && NOT_AT_MESSAGE.contains(kind));
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -149,9 +150,6 @@ class CommandDeskTest {
         assertFails(CommandFailure.MALFORMED, with("arguments", "all of it"));
         assertFails(CommandFailure.MALFORMED, new JsonObject());
         assertFails(CommandFailure.MALFORMED, "content, please");
-        JsonObject bare = request(0, 1);
-        bare.remove("arguments");
-        assertFails(CommandFailure.MALFORMED, bare);
     }
 
     @Test
@@ -161,13 +159,30 @@ class CommandDeskTest {
         assertFails(CommandFailure.MALFORMED, request(0, 49_153));
         assertFails(CommandFailure.MALFORMED, withArgument("which", "next"));
         assertFails(CommandFailure.MALFORMED, withArgument("offset", "first"));
-        assertFails(CommandFailure.MALFORMED, withArgument("offset", null));
+    }
+
+    @Test
+    void aMissingArgumentIsNamed() {
+        for (String name : List.of("transaction", "offset", "length")) {
+            JsonObject request = request(0, 1);
+            request.getJsonObject("arguments").remove(name);
+            assertMissing(name, request);
+            assertMissing(name, withArgument(name, null));
+        }
+        JsonObject bare = request(0, 1);
+        bare.remove("arguments");
+        assertMissing("transaction", bare);
+    }
+
+    private void assertMissing(String name, JsonObject request) {
+        var failure = assertThrows(ExecutionException.class, () -> ask(request)).getCause();
+        assertEquals("MALFORMED: argument '" + name + "' is missing", failure.getMessage());
+        assertEquals(CommandFailure.MALFORMED.code(), ((ReplyException) failure).failureCode());
     }
 
     @Test
     void anotherTransactionIsGone() {
         assertFails(CommandFailure.GONE, withArgument("transaction", "node-0-1-9"));
-        assertFails(CommandFailure.GONE, withArgument("transaction", null));
     }
 
     @Test

@@ -61,7 +61,7 @@ class JudgeTest {
                 new Effect.Extensions(List.of(), List.of()), Stage.HELO,
                 new Effect.NewSender(address), Stage.MAILFROM,
                 new Effect.NewRecipient(null, address), Stage.RCPTTO,
-                new Effect.Inbox("archive"), Stage.MESSAGE,
+                new Effect.ReplyText(null, List.of("taken")), Stage.MESSAGE,
                 new Effect.Header("add", "X", "y", 0), Stage.CONTENT,
                 new Effect.Body(Buffer.buffer()), Stage.CONTENT,
                 new Effect.Add(address), Stage.CONTENT,
@@ -69,6 +69,9 @@ class JudgeTest {
         unsupported.forEach((effect, stage) -> assertEquals(
                 "effect '" + effect.kind().key() + "' is not supported by this server yet at " + stage.key(),
                 effect(stage, effect)));
+        assertEquals(
+                "effect 'inbox' is not supported by this server yet at message",
+                effect(Stage.MESSAGE, new Effect.Inbox("archive")));
         assertEquals(
                 "effect 'remove' is not supported by this server yet at content",
                 effect(Stage.CONTENT, new Effect.Remove(address)));

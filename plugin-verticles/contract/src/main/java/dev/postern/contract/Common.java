@@ -34,6 +34,7 @@ public record Common(Occasion occasion, Client client, Sender sender, List<Recip
                 new JsonObject().put("v", VERSION).put("stage", stage.key()).put("connection", occasion.connection());
         Json.put(json, "transaction", occasion.transaction());
         json.put("sequence", occasion.sequence())
+                .put("time", occasion.time())
                 .put("attempt", turn.attempt())
                 .put("round", occasion.round())
                 .put("budget", turn.budget())
@@ -52,7 +53,8 @@ public record Common(Occasion occasion, Client client, Sender sender, List<Recip
                 Json.required("connection", json.getString("connection")),
                 json.getString("transaction"),
                 Json.number(json, "sequence", 0),
-                Json.integer(json, "round", 0));
+                Json.integer(json, "round", 0),
+                Json.number(json, "time", 0));
         State data = new State(Json.child(json, "data"), Json.number(json, "revision", 0));
         Turn turn = new Turn(
                 Json.integer(json, "attempt", 0),

@@ -30,9 +30,11 @@ public record ContentReference(long size, Buffer head, Buffer inline, Path file)
         return new ContentReference(size, null, null, null);
     }
 
+    /** Without the octets if {@code head} makes them too many; the reader pulls them then. */
     JsonObject toJson() {
         JsonObject json = new JsonObject().put("size", size);
-        if (inline == null) {
+        int before = head == null ? 0 : head.length();
+        if (inline == null || before + inline.length() > INLINE_LIMIT) {
             return json;
         }
         return json.put(
@@ -41,7 +43,12 @@ public record ContentReference(long size, Buffer head, Buffer inline, Path file)
     }
 
     static ContentReference of(JsonObject event) {
-        JsonObject json = Json.child(event, "content");
-        return new ContentReference(Json.number(json, "size", 0), null, json.getBuffer("inline"), null);
+        JsonObject json = Json.required("content", event.getJsonObject("content"));
+        long size = Json.required("size", json.getLong("size"));
+        Buffer inline = json.getBuffer("inline");
+        if (inline != null && inline.length() != size) {
+            throw new MalformedException("'inline' of " + inline.length() + " octets, expected " + size);
+        }
+        return new ContentReference(size, null, inline, null);
     }
 }

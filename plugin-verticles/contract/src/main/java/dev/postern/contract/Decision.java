@@ -21,9 +21,11 @@ public sealed interface Decision {
         DELIVERED,
         RETRY;
 
+        private final String key = name().toLowerCase(Locale.ROOT);
+
         /** The name in JSON, as {@code pass}. */
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return key;
         }
 
         private static Kind of(String key) {
@@ -194,7 +196,16 @@ public sealed interface Decision {
      * @throws MalformedException if the code is not 400 to 599, the status of another class, or the text no single line
      */
     static Decision reject(int code, String status, String text) {
-        return new Reject(new Reply(code, status, text), false, List.of());
+        return reject(new Reply(code, status, text));
+    }
+
+    /**
+     * A refusal, also of several lines.
+     *
+     * @throws MalformedException if the reply is not of 400 to 599
+     */
+    static Decision reject(Reply reply) {
+        return new Reject(reply, false, List.of());
     }
 
     static Decision challenge(Buffer octets) {
@@ -224,12 +235,29 @@ public sealed interface Decision {
 
     /** The same, and a positive reply has this text. */
     default Decision withReply(String... text) {
-        return with(new Effect.ReplyText(null, List.of(text)));
+        return withReply(null, List.of(text));
+    }
+
+    /** The same, and a positive reply has this status (of class 2, or null to leave it) and this text. */
+    default Decision withReply(String status, List<String> text) {
+        return with(new Effect.ReplyText(status, text));
     }
 
     /** The same, and this group takes the recipient's message. */
     default Decision withInbox(String group) {
         return with(new Effect.Inbox(group));
+    }
+
+    /**
+     * What keeps this from being an answer at a stage: a decision, a hold or an effect that the stage does not allow, an effect
+     * given twice ({@code send}, {@code header}, {@code add} and {@code remove} may repeat), data that is larger than {@link
+     * Effect#DATA_LIMIT} or given at a concurrent stage.
+     *
+     * @param declared by the group that answers, or null where that is not known
+     * @return null if nothing does
+     */
+    default String objection(Stage stage, Declaration declared) {
+        return Objection.to(this, stage, declared);
     }
 
     default JsonObject toJson() {
@@ -251,6 +279,10 @@ public sealed interface Decision {
      */
     static Decision fromJson(JsonObject json) {
         try {
+            Integer version = Json.whole(json, "v");
+            if (version != null && version != Common.VERSION) {
+                throw new MalformedException("a decision with v " + version + ", expected " + Common.VERSION);
+            }
             Kind kind = Kind.of(Json.required("decision", json.getString("decision")));
             Decision decision = read(kind, json);
             Json.requireKnown("decision '" + kind.key() + "'", json, decision.toJson());

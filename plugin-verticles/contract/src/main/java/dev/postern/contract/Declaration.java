@@ -3,6 +3,7 @@ package dev.postern.contract;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,39 @@ public record Declaration(
         verbs = Set.copyOf(verbs);
         mechanisms = Set.copyOf(mechanisms);
         extensions = Set.copyOf(extensions);
+    }
+
+    /** What keeps a plugin that declares this from doing what it seems to want, or null. */
+    String objection() {
+        for (String name : mechanisms) {
+            if (!isUpperCase(name)) {
+                return "mechanism '" + name + "', expected upper case";
+            }
+        }
+        for (String verb : verbs) {
+            if (!isUpperCase(verb)) {
+                return "verb '" + verb + "', expected upper case";
+            }
+        }
+        if (verbs.contains("QUIT")) {
+            return "verb 'QUIT', which is told, not asked";
+        }
+        String pair = unpaired(Stage.VERB, "verbs()", verbs);
+        return pair != null ? pair : unpaired(Stage.AUTHENTICATE, "mechanisms()", mechanisms);
+    }
+
+    private String unpaired(Stage stage, String method, Set<String> names) {
+        String handler = "on" + stage.event().getSimpleName();
+        if (stages.contains(stage) && names.isEmpty()) {
+            return handler + " is overridden, expected " + method + " to name at least one";
+        }
+        return !stages.contains(stage) && !names.isEmpty()
+                ? method + " names " + String.join(", ", sorted(names)) + ", expected " + handler + " to be overridden"
+                : null;
+    }
+
+    private static boolean isUpperCase(String name) {
+        return name.equals(name.toUpperCase(Locale.ROOT));
     }
 
     JsonObject toJson() {

@@ -17,6 +17,7 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
         REFUSED(5),
         LATER(4);
 
+        private final String key = name().toLowerCase(Locale.ROOT);
         private final int codeClass;
 
         Outcome(int codeClass) {
@@ -24,7 +25,7 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
         }
 
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return key;
         }
 
         private static Outcome of(String key) {
@@ -49,9 +50,31 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
         return new DeliveryResult(recipient.address(), Outcome.DELIVERED, new Reply(250, "2.1.5", "delivered"));
     }
 
+    /**
+     * Never.
+     *
+     * @param code 500 to 599
+     * @param status of class 5, or null
+     * @throws MalformedException if one of them is of another class
+     */
+    public static DeliveryResult refused(Recipient recipient, int code, String status, String text) {
+        return new DeliveryResult(recipient.address(), Outcome.REFUSED, new Reply(code, status, text));
+    }
+
     /** Not now: with 451 4.3.0 and this text. */
     public static DeliveryResult later(Recipient recipient, String text) {
-        return new DeliveryResult(recipient.address(), Outcome.LATER, new Reply(451, "4.3.0", text));
+        return later(recipient, 451, "4.3.0", text);
+    }
+
+    /**
+     * Not now.
+     *
+     * @param code 400 to 499
+     * @param status of class 4, or null
+     * @throws MalformedException if one of them is of another class
+     */
+    public static DeliveryResult later(Recipient recipient, int code, String status, String text) {
+        return new DeliveryResult(recipient.address(), Outcome.LATER, new Reply(code, status, text));
     }
 
     JsonObject toJson() {

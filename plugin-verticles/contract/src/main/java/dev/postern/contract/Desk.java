@@ -141,8 +141,13 @@ public final class Desk extends VerticleBase {
     }
 
     private Instance newInstance(Node node) {
+        Plugin plugin = factory.get();
+        String objection = plugin.declaration().objection();
+        if (objection != null) {
+            throw new IllegalArgumentException("group '" + group() + "': " + objection);
+        }
         int n = instances.size();
-        Instance instance = new Instance(this, n, Addresses.instance(group(), node.id(), n), factory.get());
+        Instance instance = new Instance(this, n, Addresses.instance(group(), node.id(), n), plugin);
         instances.add(instance);
         return instance;
     }

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a decision asks for beside yes or no. Effects are applied before the reply is sent. */
 public sealed interface Effect {
@@ -55,6 +57,10 @@ public sealed interface Effect {
         /** Holds the message until it is released. */
         QUARANTINE(Quarantine.class, EnumSet.of(CONTENT));
 
+        private static final Map<Class<?>, Kind> BY_TYPE =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(kind -> kind.type, kind -> kind));
+
+        private final String key = name().toLowerCase(Locale.ROOT);
         private final Class<? extends Effect> type;
         private final Set<Stage> stages;
 
@@ -69,7 +75,7 @@ public sealed interface Effect {
 
         /** The name in JSON and configuration, as {@code authenticated}. */
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return key;
         }
 
         boolean allowedAt(Stage stage) {
@@ -78,10 +84,7 @@ public sealed interface Effect {
     }
 
     default Kind kind() {
-        return Arrays.stream(Kind.values())
-                .filter(kind -> kind.type == getClass())
-                .findFirst()
-                .orElseThrow();
+        return Kind.BY_TYPE.get(getClass());
     }
 
     /** The arguments in JSON form; they stand beside the effect's name. */
@@ -197,8 +200,9 @@ public sealed interface Effect {
     /** {@code inbox}: the group that takes the message for this recipient. */
     record Inbox(String group) implements Effect {
         public Inbox {
-            if (group == null || group.isEmpty()) {
-                throw new MalformedException("effect 'inbox' without a group, expected its name");
+            if (!GroupOptions.isName(Json.required("group", group))) {
+                throw new MalformedException("effect 'inbox' with group '" + group
+                        + "', expected lower-case letters, digits and '-', a letter first");
             }
         }
 

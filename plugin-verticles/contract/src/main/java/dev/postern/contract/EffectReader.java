@@ -26,24 +26,25 @@ final class EffectReader {
         return switch (kind) {
             case SEND -> new Effect.Send(json.getBuffer("octets"));
             case DATA -> new Effect.Data(json.getJsonObject("data"));
-            case DELAY -> new Effect.Delay(Json.required("milliseconds", json.getLong("milliseconds")));
+            case DELAY -> new Effect.Delay(Json.required("milliseconds", Json.whole(json, "milliseconds")));
             case AUTHENTICATED -> authenticated(json.getValue("user"));
             case REPLY -> new Effect.ReplyText(json.getString("status"), Json.strings(json, "text"));
             case EXTENSIONS -> new Effect.Extensions(Json.strings(json, "add"), Json.strings(json, "hide"));
             case SENDER -> new Effect.NewSender(address(json));
             case RECIPIENT -> new Effect.NewRecipient(Json.object(json, "of", Address::fromJson), address(json));
             case INBOX -> new Effect.Inbox(json.getString("group"));
-            case HEADER ->
-                new Effect.Header(
-                        json.getString("action"),
-                        json.getString("name"),
-                        json.getString("value"),
-                        Json.integer(json, "index", 0));
+            case HEADER -> header(json);
             case BODY -> new Effect.Body(json.getBuffer("octets"));
             case ADD -> new Effect.Add(address(json));
             case REMOVE -> new Effect.Remove(address(json));
             case QUARANTINE -> new Effect.Quarantine(json.getString("reason"));
         };
+    }
+
+    private static Effect.Header header(JsonObject json) {
+        Integer index = Json.whole(json, "index");
+        return new Effect.Header(
+                json.getString("action"), json.getString("name"), json.getString("value"), index == null ? 0 : index);
     }
 
     private static Address address(JsonObject json) {

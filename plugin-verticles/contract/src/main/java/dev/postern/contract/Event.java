@@ -48,6 +48,36 @@ public sealed interface Event
         return common().occasion().transaction();
     }
 
+    /** Numbers the occasions of the connection in command order, from 1. */
+    default long sequence() {
+        return common().occasion().sequence();
+    }
+
+    /** When the occasion began, in milliseconds since 1970-01-01T00:00Z by the server's clock; 0 if not known. */
+    default long time() {
+        return common().occasion().time();
+    }
+
+    /** 0, and one more after each {@code retry}. */
+    default int round() {
+        return common().occasion().round();
+    }
+
+    /** 0, and one more each time the same occasion is asked again after a failure. */
+    default int attempt() {
+        return common().turn().attempt();
+    }
+
+    /** Milliseconds left to answer; the server's clock rules. */
+    default long budget() {
+        return common().turn().budget();
+    }
+
+    /** Counts the changes of {@link #data()}, from 0. */
+    default long revision() {
+        return common().turn().data().revision();
+    }
+
     default Client client() {
         return common().client();
     }
@@ -93,15 +123,17 @@ public sealed interface Event
             case AUTHENTICATE -> Authenticate.fromJson(common, json);
             case MAILFROM -> new MailFrom(common.requireSender());
             case RCPTTO ->
-                new RcptTo(common, Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)));
-            case DATA -> new Data(common);
-            case CONTENT -> new Content(common, ContentReference.of(json));
+                new RcptTo(
+                        common.requireSender(),
+                        Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)));
+            case DATA -> new Data(common.requireSender());
+            case CONTENT -> new Content(common.requireSender(), ContentReference.of(json));
             case MESSAGE ->
                 new Message(
-                        common,
+                        common.requireSender(),
                         Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)),
                         ContentReference.of(json));
-            case DELIVER -> new Deliver(common, ContentReference.of(json));
+            case DELIVER -> new Deliver(common.requireSender(), ContentReference.of(json));
             case VERB -> new Verb(common, Json.required("verb", json.getString("verb")), json.getString("argument"));
             case RESET -> new Reset(common, json.getString("reason"));
             case CLOSE -> new Close(common, json.getString("reason"), Counters.of(json));

@@ -18,13 +18,17 @@ public record GroupOptions(String group, String version, ThreadingModel threadin
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
     public GroupOptions {
-        if (!NAME.matcher(group).matches()) {
+        if (!isName(group)) {
             throw new IllegalArgumentException(
                     "group name '" + group + "', expected lower-case letters, digits and '-', a letter first");
         }
         if (instances < 0) {
             throw new IllegalArgumentException("instances " + instances + ", expected 0 or more");
         }
+    }
+
+    static boolean isName(String group) {
+        return NAME.matcher(group).matches();
     }
 
     /** One instance for each event loop; the plugin promises never to block. */

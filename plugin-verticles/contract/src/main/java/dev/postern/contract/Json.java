@@ -58,6 +58,15 @@ final class Json {
         return value == null ? absent : value;
     }
 
+    /** The whole number of that name, or null if it is absent; a fraction is not cut off. */
+    static Integer whole(JsonObject json, String name) {
+        Number value = json.getNumber(name);
+        if (value != null && value.intValue() != value.doubleValue()) {
+            throw new MalformedException("'" + name + "' is " + value + ", expected a whole number");
+        }
+        return value == null ? null : value.intValue();
+    }
+
     static long number(JsonObject json, String name, long absent) {
         Long value = json.getLong(name);
         return value == null ? absent : value;

@@ -8,5 +8,6 @@ package dev.postern.contract;
  * @param sequence numbers the occasions of a connection in command order, from 1; every group and the told event of one
  *     occasion share it
  * @param round counts from 0, one more after each {@code retry}
+ * @param time when the occasion began, in milliseconds since 1970-01-01T00:00Z by the server's clock; 0 if not known
  */
-public record Occasion(String connection, String transaction, long sequence, int round) {}
+public record Occasion(String connection, String transaction, long sequence, int round, long time) {}

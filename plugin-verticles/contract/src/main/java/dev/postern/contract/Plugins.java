@@ -14,7 +14,9 @@ public final class Plugins {
      * Deploys a group on this node: its desk, and the instances behind it.
      *
      * @param factory makes one plugin; called once for each instance
-     * @return completes when servers can ask the group, with the desk that closes it again
+     * @return completes when servers can ask the group, with the desk that closes it again; fails, naming it, if a verb or
+     *     mechanism is not in upper case, or is QUIT, or if {@code onVerb} and {@code verbs()}, or {@code onAuthenticate} and
+     *     {@code mechanisms()}, are not overridden together
      */
     public static Future<Desk> deploy(Vertx vertx, GroupOptions options, Supplier<? extends Plugin> factory) {
         Desk desk = new Desk(options, factory);

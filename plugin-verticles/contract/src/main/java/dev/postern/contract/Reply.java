@@ -65,7 +65,7 @@ public record Reply(int code, String status, List<String> text) {
 
     static Reply fromJson(JsonObject json) {
         return new Reply(
-                Json.required("code", json.getInteger("code")), json.getString("status"), Json.strings(json, "text"));
+                Json.required("code", Json.whole(json, "code")), json.getString("status"), Json.strings(json, "text"));
     }
 
     /** As on the wire, each line ended by CR LF. */

@@ -46,6 +46,7 @@ public enum Stage {
 
     private static final Set<Stage> HOLDS = EnumSet.of(CONNECT, SECURE, HELO, AUTHENTICATE, MAILFROM);
 
+    private final String key = name().toLowerCase(Locale.ROOT);
     private final Class<? extends Event> event;
     private final Set<Decision.Kind> decisions;
 
@@ -62,7 +63,7 @@ public enum Stage {
 
     /** The stage's name in addresses, JSON and configuration, as {@code rcptto}. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return key;
     }
 
     /** The record that describes an occasion of this stage. */

@@ -4,6 +4,7 @@ import static dev.postern.contract.Waiting.await;
 import static dev.postern.contract.Waiting.failure;
 import static dev.postern.contract.Waiting.replyFailure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
@@ -59,6 +60,22 @@ class ContentReaderTest {
         JsonObject json = Examples.travelled(new JsonObject().put("content", content.toJson()));
 
         assertEquals(join(HEAD, SMALL), await(all(ContentReference.of(json))));
+    }
+
+    @Test
+    void inAnotherJvmOctetsThatTheHeadMakesTooManyArePulled() {
+        Buffer full = random(ContentReference.INLINE_LIMIT - HEAD.length());
+        Buffer more = full.copy().appendByte((byte) 0);
+
+        assertEquals(join(HEAD, full), travelled(HEAD, full).inline());
+        assertNull(travelled(HEAD, more).inline());
+        serve(join(HEAD, more));
+        assertEquals(join(HEAD, more), await(all(travelled(HEAD, more))));
+    }
+
+    private static ContentReference travelled(Buffer head, Buffer inline) {
+        ContentReference content = new ContentReference(head.length() + inline.length(), head, inline, null);
+        return ContentReference.of(Examples.travelled(new JsonObject().put("content", content.toJson())));
     }
 
     @Test

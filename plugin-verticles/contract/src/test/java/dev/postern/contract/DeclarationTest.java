@@ -1,6 +1,7 @@
 package dev.postern.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.Future;
 import java.util.EnumSet;
@@ -86,6 +87,40 @@ class DeclarationTest {
         assertEquals(
                 new Declaration(EnumSet.of(Stage.DELIVER), Set.of(), Set.of(), Set.of(), true, Set.of("8BITMIME")),
                 new Inbox().declaration());
+    }
+
+    @Test
+    void namesAreInUpperCase() {
+        assertEquals(
+                "mechanism 'Plain', expected upper case", objection(Stage.AUTHENTICATE, Set.of(), Set.of("Plain")));
+        assertEquals("verb 'expn', expected upper case", objection(Stage.VERB, Set.of("expn"), Set.of()));
+        assertNull(objection(Stage.AUTHENTICATE, Set.of(), Set.of("SCRAM-SHA-256")));
+        assertNull(objection(Stage.VERB, Set.of("VRFY"), Set.of()));
+    }
+
+    @Test
+    void quitIsNotAsked() {
+        assertEquals("verb 'QUIT', which is told, not asked", objection(Stage.VERB, Set.of("VRFY", "QUIT"), Set.of()));
+    }
+
+    @Test
+    void aStageAndItsNamesGoTogether() {
+        assertEquals(
+                "onVerb is overridden, expected verbs() to name at least one",
+                objection(Stage.VERB, Set.of(), Set.of()));
+        assertEquals(
+                "verbs() names EXPN, VRFY, expected onVerb to be overridden",
+                objection(Stage.RCPTTO, Set.of("VRFY", "EXPN"), Set.of()));
+        assertEquals(
+                "onAuthenticate is overridden, expected mechanisms() to name at least one",
+                objection(Stage.AUTHENTICATE, Set.of(), Set.of()));
+        assertEquals(
+                "mechanisms() names PLAIN, expected onAuthenticate to be overridden",
+                objection(Stage.RCPTTO, Set.of(), Set.of("PLAIN")));
+    }
+
+    private static String objection(Stage stage, Set<String> verbs, Set<String> mechanisms) {
+        return new Declaration(Set.of(stage), Set.of(), verbs, mechanisms, false, Set.of()).objection();
     }
 
     @Test

@@ -98,7 +98,8 @@ class ExamplesTest {
 
         assertEquals("k4wq7zt2mv-0-17", event.connection());
         assertNull(event.transaction());
-        assertEquals(new Occasion("k4wq7zt2mv-0-17", null, 0, 0), event.common().occasion());
+        assertEquals(
+                new Occasion("k4wq7zt2mv-0-17", null, 0, 0, 0), event.common().occasion());
         assertEquals(Turn.NONE, event.common().turn());
         assertEquals(new JsonObject(), event.data());
         assertNull(event.client().user());
@@ -118,11 +119,23 @@ class ExamplesTest {
     void argumentsThatAMinimalEventLeavesOutHaveTheirDefaults() {
         assertEquals("EHLO", ((Helo) Examples.event("helo-minimal")).verb());
         assertEquals(Address.EMPTY, Examples.event("mailfrom-minimal").sender().address());
-        assertEquals(0, ((Content) Examples.event("content-minimal")).content().size());
+        assertNull(((Content) Examples.event("content-minimal")).content().inline());
         assertNull(((Authenticate) Examples.event("authenticate-minimal")).credentials());
         assertNull(((Verb) Examples.event("verb-minimal")).argument());
         assertNull(((Reset) Examples.event("reset-minimal")).reason());
         assertEquals(new Counters(0, 0, 0, 0, 0, 0), ((Close) Examples.event("close-minimal")).counters());
+    }
+
+    @Test
+    void anEventSaysWhatItsPartsSay() {
+        Event event = Examples.event("rcptto");
+
+        assertEquals(8, event.sequence());
+        assertEquals(1_795_348_800_000L + 8_000, event.time());
+        assertEquals(0, event.round());
+        assertEquals(1, event.attempt());
+        assertEquals(1980, event.budget());
+        assertEquals(2, event.revision());
     }
 
     @Test

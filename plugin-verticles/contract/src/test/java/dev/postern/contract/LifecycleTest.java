@@ -57,6 +57,24 @@ class LifecycleTest {
     }
 
     @Test
+    void aPluginThatDeclaresWhatCannotWorkIsNotStarted() {
+        Throwable failure = failure(deploy(ONE, () -> new Plugin() {
+            @Override
+            public Future<?> start() {
+                return Future.failedFuture("started");
+            }
+
+            @Override
+            protected Set<String> verbs() {
+                return Set.of("VRFY");
+            }
+        }));
+
+        assertEquals("group 'recipients': verbs() names VRFY, expected onVerb to be overridden", failure.getMessage());
+        await(deploy(ONE, () -> new Scripted(Scripted.ACCEPTS)));
+    }
+
+    @Test
     void aDeskAnswersWho() {
         await(deploy(ONE, () -> new Scripted(Scripted.ACCEPTS)));
         int asked = 100;

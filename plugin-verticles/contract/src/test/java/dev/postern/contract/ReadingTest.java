@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events are read leniently, decisions strictly; what is told keeps its secrets. */
 class ReadingTest {
@@ -42,6 +44,7 @@ class ReadingTest {
         for (String name : Set.of(
                 "transaction",
                 "sequence",
+                "time",
                 "attempt",
                 "round",
                 "budget",
@@ -53,7 +56,6 @@ class ReadingTest {
                 "argument",
                 "reason",
                 "counters",
-                "content",
                 "response",
                 "credentials")) {
             JsonObject absent = json.copy();
@@ -72,8 +74,16 @@ class ReadingTest {
         "helo, name",
         "authenticate, mechanism",
         "mailfrom, sender",
+        "rcptto, sender",
         "rcptto, recipient",
+        "data, sender",
+        "content, sender",
+        "content, content",
+        "message, sender",
         "message, recipient",
+        "message, content",
+        "deliver, sender",
+        "deliver, content",
         "verb, verb"
     })
     void anEventWithoutWhatItIsAboutIsRefusedByName(String example, String field) {
@@ -81,6 +91,17 @@ class ReadingTest {
         json.remove(field);
 
         assertEquals("'" + field + "' is missing", refusal(() -> Event.fromJson(json)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"content", "message", "deliver"})
+    void contentSaysHowLargeItIs(String example) {
+        JsonObject json = Examples.read("event/" + example);
+        json.getJsonObject("content").remove("size");
+        assertEquals("'size' is missing", refusal(() -> Event.fromJson(json)));
+
+        json.put("content", new JsonObject().put("size", 4).put("inline", Buffer.buffer("abc")));
+        assertEquals("'inline' of 3 octets, expected 4", refusal(() -> Event.fromJson(json)));
     }
 
     @Test
@@ -105,6 +126,33 @@ class ReadingTest {
     void anUnknownDecisionIsRefusedByName() {
         assertEquals("unknown decision 'maybe'", refusal("{'decision': 'maybe'}"));
         assertEquals("'decision' is missing", refusal("{'effects': []}"));
+    }
+
+    @Test
+    void aDecisionOfAnotherVersionIsRefused() {
+        assertEquals(Decision.pass(), Decision.fromJson(new JsonObject("{\"v\": 1, \"decision\": \"pass\"}")));
+        assertEquals("a decision with v 2, expected 1", refusal("{'v': 2, 'decision': 'pass'}"));
+        assertEquals("'v' is 1.5, expected a whole number", refusal("{'v': 1.5, 'decision': 'pass'}"));
+        assertThrows(
+                MalformedException.class,
+                () -> Decision.fromJson(new JsonObject("{\"v\": \"1\", \"decision\": \"pass\"}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"550.9", "4294967846", "1e300"})
+    void aNumberThatIsNotWholeIsNotMadeOne(String code) {
+        assertTrue(refusal("{'decision': 'reject', 'code': " + code + ", 'text': ['no']}")
+                .endsWith("expected a whole number"));
+        assertTrue(refusal("{'decision': 'pass', 'effects': [{'effect': 'delay', 'milliseconds': 0.5}]}")
+                .endsWith("expected a whole number"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Maildir", "mail dir", "-a", "a.b"})
+    void anInboxHasTheNameOfAGroup(String name) {
+        assertEquals(
+                "effect 'inbox' with group '" + name + "', expected lower-case letters, digits and '-', a letter first",
+                refusal(() -> new Effect.Inbox(name)));
     }
 
     @Test

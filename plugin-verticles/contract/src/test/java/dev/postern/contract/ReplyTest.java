@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,5 +120,32 @@ class ReplyTest {
 
     private static String refusal(Runnable building) {
         return assertThrows(MalformedException.class, building::run).getMessage();
+    }
+
+    @Test
+    void aDecisionTakesAWholeReply() {
+        Reply reply = new Reply(550, "5.7.1", List.of("no", "ask the postmaster"));
+
+        assertEquals(new Decision.Reject(reply, false, List.of()), Decision.reject(reply));
+        assertThrows(MalformedException.class, () -> Decision.reject(new Reply(250, null, "ok")));
+        assertEquals(
+                List.of(new Effect.ReplyText("2.1.5", List.of("a", "b"))),
+                Decision.accept().withReply("2.1.5", List.of("a", "b")).effects());
+        assertThrows(MalformedException.class, () -> Decision.accept().withReply("5.1.1", List.of("a")));
+    }
+
+    @Test
+    void aResultHasTheReplyOfItsClass() {
+        Address bob = new Address("bob", "example.org");
+        Recipient to = new Recipient(bob, Map.of());
+
+        assertEquals(
+                new DeliveryResult(bob, DeliveryResult.Outcome.REFUSED, new Reply(552, "5.2.2", "full")),
+                DeliveryResult.refused(to, 552, "5.2.2", "full"));
+        assertEquals(
+                new DeliveryResult(bob, DeliveryResult.Outcome.LATER, new Reply(452, "4.2.2", "full")),
+                DeliveryResult.later(to, 452, "4.2.2", "full"));
+        assertThrows(MalformedException.class, () -> DeliveryResult.refused(to, 452, "4.2.2", "full"));
+        assertThrows(MalformedException.class, () -> DeliveryResult.later(to, 552, "5.2.2", "full"));
     }
 }

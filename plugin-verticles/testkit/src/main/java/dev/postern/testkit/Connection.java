@@ -41,11 +41,7 @@ final class Connection {
     /** The event as a server sends it to the group; its content can be pulled from now until {@link #settle}. */
     Event prepare(Event event) {
         Common given = event.common();
-        Occasion occasion = given.occasion();
-        if (occasion.sequence() == 0) {
-            occasion = new Occasion(
-                    occasion.connection(), occasion.transaction(), sequence.incrementAndGet(), occasion.round());
-        }
+        Occasion occasion = complete(given.occasion());
         Turn turn = new Turn(given.turn().attempt(), budget(event), commands, key, state());
         Common common = new Common(occasion, given.client(), given.sender(), given.recipients(), turn);
         if (event instanceof Content content) {
@@ -58,6 +54,16 @@ final class Connection {
             return new Deliver(common, offer(event, deliver.content()));
         }
         return event.with(common);
+    }
+
+    /** What the test did not say: the next number, and now. */
+    private Occasion complete(Occasion given) {
+        return new Occasion(
+                given.connection(),
+                given.transaction(),
+                given.sequence() == 0 ? sequence.incrementAndGet() : given.sequence(),
+                given.round(),
+                given.time() == 0 ? System.currentTimeMillis() : given.time());
     }
 
     /** The ask is over, and its content is gone. */

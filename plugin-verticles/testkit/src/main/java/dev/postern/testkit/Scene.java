@@ -177,11 +177,11 @@ public record Scene(Client client, Sender sender, List<Recipient> recipients, St
     }
 
     private Common outside() {
-        return new Common(new Occasion(connection, null, 0, 0), client, null, List.of(), Turn.NONE);
+        return new Common(new Occasion(connection, null, 0, 0, 0), client, null, List.of(), Turn.NONE);
     }
 
     private Common within() {
-        Occasion occasion = new Occasion(connection, connection + "-" + transaction, 0, 0);
+        Occasion occasion = new Occasion(connection, connection + "-" + transaction, 0, 0, 0);
         return new Common(occasion, client, sender, recipients, Turn.NONE);
     }
 

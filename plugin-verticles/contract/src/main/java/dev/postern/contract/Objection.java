@@ -1,0 +1,55 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.EncodeException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The rules on answers, beyond those that no answer can be built against: what may be said at a stage. */
+final class Objection {
+    private static final Set<Effect.Kind> REPEATABLE =
+            EnumSet.of(Effect.Kind.SEND, Effect.Kind.HEADER, Effect.Kind.ADD, Effect.Kind.REMOVE);
+
+    private Objection() {}
+
+    static String to(Decision decision, Stage stage, Declaration declared) {
+        if (!stage.allows(decision.kind())) {
+            return "decision '" + decision.kind().key() + "' is not allowed at " + stage.key();
+        }
+        if (decision instanceof Decision.Reject reject && reject.hold() && !stage.allowsHold()) {
+            return "'hold' is not allowed at " + stage.key();
+        }
+        Set<Effect.Kind> seen = EnumSet.noneOf(Effect.Kind.class);
+        for (Effect effect : decision.effects()) {
+            Effect.Kind kind = effect.kind();
+            String objection = !seen.add(kind) && !REPEATABLE.contains(kind)
+                    ? " is given twice"
+                    : toEffect(effect, stage, declared);
+            if (objection != null) {
+                return "effect '" + kind.key() + "'" + objection;
+            }
+        }
+        return null;
+    }
+
+    private static String toEffect(Effect effect, Stage stage, Declaration declared) {
+        if (!stage.allows(effect.kind())) {
+            return " is not allowed at " + stage.key();
+        }
+        if (!(effect instanceof Effect.Data data)) {
+            return null;
+        }
+        return declared != null && declared.concurrent().contains(stage)
+                ? " is not allowed at " + stage.key() + ", which is concurrent"
+                : toData(data);
+    }
+
+    /** In one JVM data comes by reference, and may hold what JSON cannot. */
+    private static String toData(Effect.Data data) {
+        try {
+            boolean fits = data.data().toBuffer().length() <= Effect.DATA_LIMIT;
+            return fits ? null : " is larger than " + Effect.DATA_LIMIT + " octets";
+        } catch (EncodeException e) {
+            return " cannot be written as JSON";
+        }
+    }
+}
