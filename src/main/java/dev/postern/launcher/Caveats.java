@@ -2,9 +2,7 @@ package dev.postern.launcher;
 
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.PluginSections;
-import dev.postern.smtp.Link;
 import dev.postern.smtp.SmtpOptions.Listener;
-import dev.postern.smtp.SmtpOptions.Policy;
 import dev.postern.smtp.SmtpOptions.TlsMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.TreeSet;
 
 /** What speaks against putting a setup on the Internet, as far as its configuration shows. */
 final class Caveats {
-    private static final Set<String> DECIDERS_HERE = Set.of(Part.RECIPIENTS.key(), Part.MAILDIR.key());
     private static final long COMMAND_TIMEOUT = 5 * 60_000L;
 
     private final Setup setup;
@@ -58,17 +55,10 @@ final class Caveats {
     }
 
     private void plugins() {
-        Policy policy = setup.smtp().policy();
-        Set<String> groups = new TreeSet<>();
-        setup.smtp()
-                .listeners()
-                .forEach(listener -> policy.chains().get(listener.chain()).stream()
-                        .map(Link::group)
-                        .forEach(groups::add));
         if (setup.runs(Part.RECIPIENTS)) {
             catchAlls();
         }
-        if (DECIDERS_HERE.containsAll(groups)) {
+        if (PluginSections.IN_THIS_JAR.containsAll(setup.smtp().groups())) {
             found.add(
                     "no plugin checks who sends: no SPF, DKIM, DMARC, block lists or rate limits, and nobody can log in");
         }
@@ -82,13 +72,8 @@ final class Caveats {
         if (!setup.runs(Part.SMTP)) {
             return "nobody can ask these plugins: there is no server in this process, and no cluster (--cluster)";
         }
-        Policy policy = setup.smtp().policy();
-        Set<String> groups = new TreeSet<>(Set.of(policy.inboxes().local()));
-        setup.smtp()
-                .listeners()
-                .forEach(listener -> policy.chains().get(listener.chain()).stream()
-                        .map(Link::group)
-                        .forEach(groups::add));
+        Set<String> groups = new TreeSet<>(setup.smtp().groups());
+        groups.add(setup.smtp().policy().inboxes().local());
         groups.removeIf(group ->
                 Part.plugins(setup.parts()).stream().anyMatch(part -> part.key().equals(group)));
         return groups.isEmpty()

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  */
 record Part(String key) {
     static final Part SMTP = new Part("smtp");
-    static final Part RECIPIENTS = new Part("recipients");
-    static final Part MAILDIR = new Part("maildir");
+    static final Part RECIPIENTS = new Part(PluginSections.RECIPIENTS);
+    static final Part MAILDIR = new Part(PluginSections.MAILDIR);
 
     /** Starts the plugin on this node. */
     Future<Desk> deploy(Vertx vertx, Configuration configuration) {

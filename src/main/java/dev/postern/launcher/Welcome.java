@@ -3,14 +3,11 @@ package dev.postern.launcher;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.SmtpOptions.Listener;
 import dev.postern.smtp.SmtpOptions.TlsMode;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -105,12 +102,7 @@ final class Welcome {
         if (!setup.runs(Part.SMTP)) {
             return "";
         }
-        Set<String> groups = new LinkedHashSet<>();
-        for (Listener listener : setup.smtp().listeners()) {
-            setup.smtp().policy().chains().get(listener.chain()).stream()
-                    .map(Link::group)
-                    .forEach(groups::add);
-        }
+        Set<String> groups = setup.smtp().groups();
         return groups.isEmpty() ? "nobody: no group is in the chain" : here(groups);
     }
 

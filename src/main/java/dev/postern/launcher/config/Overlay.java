@@ -37,7 +37,7 @@ final class Overlay {
             }
             Option option =
                     shape instanceof Shape.Section section ? section.option(key).orElse(null) : null;
-            shape = below(shape, key);
+            shape = shape.below(key).orElseThrow();
             if (depth + 1 == path.size()) {
                 put(container, key, value(shape, assignment));
                 origins.replace(prefix + key, assignment.origin());
@@ -61,16 +61,6 @@ final class Overlay {
         }
         boolean fits = container instanceof JsonObject && !(shape instanceof Shape.Listing);
         return fits ? null : prefix + key + ": nothing to set this in; a value before it is not " + shape.expectation();
-    }
-
-    private static Shape below(Shape shape, String key) {
-        if (shape instanceof Shape.Section section) {
-            return section.below(key).orElseThrow();
-        }
-        if (shape instanceof Shape.Listing listing) {
-            return listing.item();
-        }
-        return shape instanceof Shape.Entries entries ? entries.entry() : ((Shape.OneOrEach) shape).value();
     }
 
     private static Object child(Object container, String key, Shape shape, Object preset) {

@@ -33,7 +33,7 @@ final class PluginOptions {
 
     private static Option recipients() {
         return section(
-                "recipients",
+                PluginSections.RECIPIENTS,
                 "which recipients exist",
                 of(
                         "domains",
@@ -49,7 +49,7 @@ final class PluginOptions {
 
     private static Option maildir() {
         return section(
-                "maildir",
+                PluginSections.MAILDIR,
                 "keeps mail in Maildir folders",
                 of("path", Values.path(), "./mail", "the folder of the mailboxes"),
                 of("delivered-to", Values.flag(), true, "whether each copy gets a Delivered-To field"),

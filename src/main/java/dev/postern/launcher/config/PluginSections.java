@@ -12,12 +12,14 @@ import java.util.Set;
 
 /** The options of the plugins in this jar, out of the section {@code plugins}. */
 public final class PluginSections {
-    private static final Set<String> IN_THIS_JAR = Set.of("recipients", "maildir");
+    public static final String RECIPIENTS = "recipients";
+    public static final String MAILDIR = "maildir";
+    public static final Set<String> IN_THIS_JAR = Set.of(RECIPIENTS, MAILDIR);
 
     private PluginSections() {}
 
     public static RecipientsOptions recipients(Configuration configuration) {
-        JsonObject recipients = configuration.section("plugins").getJsonObject("recipients");
+        JsonObject recipients = configuration.section("plugins").getJsonObject(RECIPIENTS);
         List<String> domains = SmtpSection.texts(recipients.getJsonArray("domains"));
         JsonArray addresses = recipients.getJsonArray("addresses");
         return new RecipientsOptions(
@@ -28,7 +30,7 @@ public final class PluginSections {
     }
 
     public static MaildirOptions maildir(Configuration configuration) {
-        JsonObject maildir = configuration.section("plugins").getJsonObject("maildir");
+        JsonObject maildir = configuration.section("plugins").getJsonObject(MAILDIR);
         return new MaildirOptions(
                 Path.of(maildir.getString("path")),
                 maildir.getBoolean("delivered-to"),

@@ -3,9 +3,16 @@ package dev.postern.launcher.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What may stand at a place of the configuration. */
 public sealed interface Shape {
+    /** Completes "expected ...". */
+    String expectation();
+
+    /** The shape of what stands below this key or index, if anything may stand there. */
+    Optional<Shape> below(String key);
+
     /**
      * A scalar.
      *
@@ -16,6 +23,16 @@ public sealed interface Shape {
     record Value(String expected, Function<Object, Optional<Object>> reader, boolean optional) implements Shape {
         Value orEmpty() {
             return new Value(expected + ", or nothing", reader, true);
+        }
+
+        @Override
+        public String expectation() {
+            return expected;
+        }
+
+        @Override
+        public Optional<Shape> below(String key) {
+            return Optional.empty();
         }
     }
 
@@ -33,8 +50,13 @@ public sealed interface Shape {
             return new Section(options, entries);
         }
 
-        /** The shape of what stands below this key, if it may stand here. */
-        Optional<Shape> below(String key) {
+        @Override
+        public String expectation() {
+            return "options: " + options.stream().map(Option::key).collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public Optional<Shape> below(String key) {
             return option(key)
                     .map(Option::shape)
                     .or(() -> Optional.ofNullable(others)
@@ -49,30 +71,41 @@ public sealed interface Shape {
     }
 
     /** A list, each item of the same shape. */
-    record Listing(Shape item, int atLeast) implements Shape {}
+    record Listing(Shape item, int atLeast) implements Shape {
+        @Override
+        public String expectation() {
+            return item instanceof Value ? "a list such as [a, b]" : "a list";
+        }
+
+        @Override
+        public Optional<Shape> below(String key) {
+            return Optional.of(item);
+        }
+    }
 
     /** Keys that the operator chooses, each with a value of the same shape. */
-    record Entries(Value name, Shape entry) implements Shape {}
+    record Entries(Value name, Shape entry) implements Shape {
+        @Override
+        public String expectation() {
+            return "names with their options";
+        }
+
+        @Override
+        public Optional<Shape> below(String key) {
+            return Optional.of(entry);
+        }
+    }
 
     /** One value for all keys, or a map from some of the keys to values; read as the map. */
-    record OneOrEach(Value value, List<String> keys) implements Shape {}
+    record OneOrEach(Value value, List<String> keys) implements Shape {
+        @Override
+        public String expectation() {
+            return value.expected() + ", alone or for each stage";
+        }
 
-    /** Completes "expected ...". */
-    default String expectation() {
-        if (this instanceof Value value) {
-            return value.expected();
+        @Override
+        public Optional<Shape> below(String key) {
+            return Optional.of(value);
         }
-        if (this instanceof Section section) {
-            return "options: "
-                    + String.join(
-                            ", ", section.options().stream().map(Option::key).toList());
-        }
-        if (this instanceof Listing listing) {
-            return listing.item() instanceof Value ? "a list such as [a, b]" : "a list";
-        }
-        if (this instanceof OneOrEach each) {
-            return each.value().expected() + ", alone or for each stage";
-        }
-        return "names with their options";
     }
 }

@@ -10,10 +10,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The SMTP server's options, out of the sections {@code smtp}, {@code chains} and {@code inbox}. */
 public final class SmtpSection {
@@ -43,6 +45,15 @@ public final class SmtpSection {
                         listener.getString("chain"),
                         listener.getBoolean("auth-in-clear")))
                 .toList();
+    }
+
+    /** The groups that are asked, in the order of the listeners and of their chains. */
+    public Set<String> groups() {
+        Map<String, List<Link>> chains = policy().chains();
+        return listeners().stream()
+                .flatMap(listener -> chains.get(listener.chain()).stream())
+                .map(Link::group)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     public boolean usesTls() {
