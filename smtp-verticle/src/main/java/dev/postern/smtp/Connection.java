@@ -35,12 +35,8 @@ final class Connection {
     /**
      * @param id {@code <node>-<instance>-<n>}
      * @param commands the address that takes commands for it
+     * @param wall {@link Clock#wall()}
      */
-    Connection(String id, String commands, Client client) {
-        this(id, commands, client, System::currentTimeMillis);
-    }
-
-    /** @param wall {@link Clock#wall()} */
     Connection(String id, String commands, Client client, LongSupplier wall) {
         this.id = id;
         this.commands = commands;

@@ -261,7 +261,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         String id = node.id() + "-" + instance + "-" + connections;
         Peer peer = new Peer(
                 endpoint(socket.remoteAddress()), endpoint(socket.localAddress()), null, listener.name(), false);
-        Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null));
+        Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), clock::wall);
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
         Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
         wires.put(id, wire);

@@ -49,7 +49,8 @@ class BusGroupsTest {
                     new Peer(new Endpoint("192.0.2.1", 1), new Endpoint("192.0.2.2", 25), null, "test", false),
                     Greeting.NONE,
                     null,
-                    null));
+                    null),
+            clock::wall);
 
     @AfterEach
     void close() throws Exception {

@@ -218,8 +218,8 @@ final class Dialogue {
                 new SmtpOptions.Files(null, null, Path.of("spool")));
         Chain chain = new Chain(links, groups, clock, BUDGETS);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        Connection connection =
-                new Connection("node-0-1", "smtp.node.node.0", new Client(peer, Greeting.NONE, null, null));
+        Connection connection = new Connection(
+                "node-0-1", "smtp.node.node.0", new Client(peer, Greeting.NONE, null, null), clock::wall);
         Occasions occasions = new Occasions(connection, chain, facts);
         Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
         session = new Session(new Talk(options, occasions, extensions), clock);

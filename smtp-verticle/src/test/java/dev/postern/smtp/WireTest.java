@@ -61,7 +61,8 @@ class WireTest implements Port, Teller {
         });
         Chain chain = new Chain(options.policy().chains().get("default"), groups, clock, options.budgets());
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        Connection connection = new Connection("n-0-1", "commands", new Client(peer, Greeting.NONE, null, null));
+        Connection connection =
+                new Connection("n-0-1", "commands", new Client(peer, Greeting.NONE, null, null), clock::wall);
         Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
         Talk talk = new Talk(options, new Occasions(connection, chain, this), extensions);
         wire = new Wire(socket(), new Session(talk, clock), this, clock);

@@ -128,7 +128,7 @@ public final class Options {
                 "budgets",
                 "how long plugins may take",
                 of("group", Values.time(1), "5s", "one group at one stage"),
-                of("stage", Values.time(1), "30s", "all groups of one stage"),
+                of("stage", Values.time(1), "30s", "all groups of one stage, except content"),
                 of("content", Values.time(1), "60s", "one group at content and deliver"),
                 of(
                         "message",
