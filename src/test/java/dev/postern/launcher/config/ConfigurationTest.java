@@ -127,7 +127,8 @@ class ConfigurationTest {
         assertProblems(
                 "log:\n\tlevel: info",
                 ":2: column 1: not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)");
-        assertProblems("- a", ":1: expected options as 'key: value', found sequence");
+        assertProblems("- a", ":1: expected options as 'key: value', found a list");
+        assertProblems("a", ":1: expected options as 'key: value', found a text");
     }
 
     @Test
