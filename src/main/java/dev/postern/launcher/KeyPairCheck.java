@@ -2,6 +2,7 @@ package dev.postern.launcher;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -17,6 +18,12 @@ final class KeyPairCheck {
     private static final byte[] PROBE = {1, 2, 3};
 
     private KeyPairCheck() {}
+
+    /** Whether a PEM key is encrypted, as PKCS#8 (RFC 7468 section 11) or the older way (RFC 1421 section 4.6.1.1). */
+    static boolean isEncrypted(byte[] key) {
+        String pem = new String(key, StandardCharsets.ISO_8859_1);
+        return pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") || pem.contains("Proc-Type: 4,ENCRYPTED");
+    }
 
     /** What is wrong with them; nothing if all is well. */
     static Optional<String> problem(byte[] certificate, byte[] key) {

@@ -5,6 +5,7 @@ import dev.postern.launcher.config.InvalidConfigurationException;
 import dev.postern.launcher.config.Problem;
 import io.vertx.core.Future;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,28 +56,28 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
             return Outcome.ended(0);
         }
         try {
-            Setup setup = setup(arguments, environment);
-            return arguments.check() ? check(setup) : start(setup);
+            Configuration configuration = await(
+                    Configuration.read(new Configuration.Request(arguments.conf(), environment, arguments.settings())));
+            Setup setup = new Setup(configuration, Part.of(arguments.deploy(), configuration));
+            List<Problem> problems = new ArrayList<>(configuration.problems());
+            problems.addAll(Part.unknown(arguments.deploy(), configuration));
+            return arguments.check() ? check(setup, problems) : start(setup, problems);
         } catch (RuntimeException e) {
             return failed(e);
         }
     }
 
-    private static Setup setup(Arguments arguments, Map<String, String> environment) {
-        Configuration configuration = await(
-                Configuration.load(new Configuration.Request(arguments.conf(), environment, arguments.settings())));
-        return new Setup(configuration, Part.of(arguments.deploy(), configuration));
-    }
-
-    private Outcome check(Setup setup) {
-        requireNone(Preflight.check(setup));
+    private Outcome check(Setup setup, List<Problem> problems) {
+        Preflight.check(setup, problems);
+        requireNone(problems);
         out.println("configuration ok");
         return Outcome.ended(0);
     }
 
-    private Outcome start(Setup setup) {
+    private Outcome start(Setup setup, List<Problem> problems) {
+        Preflight.prepare(setup, problems);
+        requireNone(problems);
         Logs.configure(setup.configuration().section("log"));
-        requireNone(Preflight.prepare(setup));
         PosternNode node = new PosternNode(setup);
         onNode.accept(node);
         try {

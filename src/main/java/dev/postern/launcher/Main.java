@@ -17,12 +17,20 @@ public final class Main {
 
     public static void main(String[] args) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+        endWithParent();
         ShutdownHook hook = new ShutdownHook();
         Launch.Outcome outcome = new Launch(System.out, System.err, hook::guard).run(args, System.getenv());
         if (outcome.node().isEmpty()) {
             hook.release();
             Logs.close();
             System.exit(outcome.exitCode());
+        }
+    }
+
+    /** For `mvn -Prun`: a Maven that is ended does not end what it runs. */
+    private static void endWithParent() {
+        if (Boolean.getBoolean("postern.ends-with-parent")) {
+            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRunAsync(() -> System.exit(0)));
         }
     }
 

@@ -4,7 +4,10 @@ import dev.postern.contract.Desk;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugins;
 import dev.postern.launcher.config.Configuration;
+import dev.postern.launcher.config.Nearest;
+import dev.postern.launcher.config.Origin;
 import dev.postern.launcher.config.PluginSections;
+import dev.postern.launcher.config.Problem;
 import dev.postern.maildir.Maildir;
 import dev.postern.maildir.MaildirOptions;
 import dev.postern.recipients.Recipients;
@@ -46,21 +49,20 @@ record Part(String key) {
         return Stream.concat(Stream.of(SMTP, RECIPIENTS, MAILDIR), own).toList();
     }
 
-    /**
-     * The parts with these names; all if there are none.
-     *
-     * @throws StartException if a name is unknown
-     */
+    /** What is wrong with the names of {@code --deploy}: they are of nothing that this configuration knows. */
+    static List<Problem> unknown(Set<String> names, Configuration configuration) {
+        List<String> known = all(configuration).stream().map(Part::key).toList();
+        return names.stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> new Problem(
+                        new Origin("--deploy", 0),
+                        "'" + name + "' is nothing that runs here; " + Nearest.hint(name, known)))
+                .toList();
+    }
+
+    /** The parts with these names; all if no name is given. */
     static Set<Part> of(Set<String> names, Configuration configuration) {
-        List<Part> all = all(configuration);
-        List<String> known = all.stream().map(Part::key).toList();
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new StartException("--deploy: '" + name + "' is nothing that runs here, expected some of "
-                        + String.join(",", known));
-            }
-        }
-        return all.stream()
+        return all(configuration).stream()
                 .filter(part -> names.isEmpty() || names.contains(part.key()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

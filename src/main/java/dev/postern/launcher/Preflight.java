@@ -5,53 +5,68 @@ import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.Reason;
-import dev.postern.smtp.SmtpOptions.Listener;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Looks at what the configuration names, before anything starts: files, folders, addresses, ports. */
+/**
+ * Looks at what the configuration names, before anything starts: files, folders, addresses, ports. What stands in a section
+ * that is wrong is left alone.
+ */
 final class Preflight {
     private final Setup setup;
     private final Configuration configuration;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
 
-    private Preflight(Setup setup) {
+    private Preflight(Setup setup, List<Problem> problems) {
         this.setup = setup;
         this.configuration = setup.configuration();
+        this.problems = problems;
     }
 
-    /** What can be said without leaving a trace. */
-    static List<Problem> check(Setup setup) {
-        Preflight preflight = new Preflight(setup);
-        preflight.certificate();
-        preflight.plugins();
-        preflight.folders(Preflight::couldBeWritten);
-        preflight.clusterHost();
-        return preflight.problems;
+    /** Adds what can be said without leaving a trace. */
+    static void check(Setup setup, List<Problem> problems) {
+        new Preflight(setup, problems).look();
     }
 
-    /** The same, and makes the folders, and tries the ports. */
-    static List<Problem> prepare(Setup setup) {
-        Preflight preflight = new Preflight(setup);
-        preflight.certificate();
-        preflight.plugins();
-        preflight.folders(Preflight::write);
-        preflight.clusterHost();
-        preflight.ports();
-        return preflight.problems;
+    /** The same, and tries the ports; makes the folders once nothing is wrong. */
+    static void prepare(Setup setup, List<Problem> problems) {
+        Preflight preflight = new Preflight(setup, problems);
+        preflight.look().forEach(endpoint -> endpoint.tryPort().ifPresent(preflight::problem));
+        if (problems.isEmpty()) {
+            preflight.folders(Preflight::write);
+        }
+    }
+
+    /** Returns what could be listened on. */
+    private List<Endpoint> look() {
+        certificate();
+        plugins();
+        folders(Preflight::couldBeWritten);
+        clusterHost();
+        return endpoints();
+    }
+
+    private List<Endpoint> endpoints() {
+        List<Endpoint> usable = new ArrayList<>();
+        for (Endpoint endpoint : Endpoint.of(setup)) {
+            Optional<Endpoint.Obstacle> obstacle = endpoint.tryHost().or(() -> endpoint.overlap(usable));
+            obstacle.ifPresentOrElse(this::problem, () -> usable.add(endpoint));
+        }
+        return usable;
     }
 
     private void plugins() {
-        for (String name : PluginSections.own(configuration).keySet()) {
+        Set<String> own = configuration.isSound("plugins")
+                ? PluginSections.own(configuration).keySet()
+                : Set.of();
+        for (String name : own) {
             if (setup.runs(new Part(name))) {
                 try {
                     OwnPlugin.of(configuration, name).factory();
@@ -64,13 +79,21 @@ final class Preflight {
     }
 
     private void certificate() {
+        if (!configuration.isSound("smtp", "tls", "node") || !setup.needsCertificate()) {
+            return;
+        }
         Certificates certificates = Certificates.of(setup);
-        if (!setup.needsCertificate() || certificates.selfSigned()) {
+        if (certificates.selfSigned()) {
             return;
         }
         byte[] certificate = read("tls.certificate", certificates.certificate());
         byte[] key = read("tls.key", certificates.key());
-        if (certificate != null && key != null) {
+        if (key != null && KeyPairCheck.isEncrypted(key)) {
+            problem(
+                    "tls.key",
+                    certificates.key(),
+                    "is encrypted, which is not supported; expected a key without a passphrase");
+        } else if (certificate != null && key != null) {
             KeyPairCheck.problem(certificate, key)
                     .ifPresent(wrong -> problem("tls.certificate", certificates.certificate(), wrong));
         }
@@ -90,10 +113,10 @@ final class Preflight {
     }
 
     private void folders(FolderTest test) {
-        if (setup.runs(Part.SMTP)) {
+        if (setup.runs(Part.SMTP) && configuration.isSound("node")) {
             folder("node.data", setup.data(), test);
         }
-        if (setup.runs(Part.MAILDIR)) {
+        if (setup.runs(Part.MAILDIR) && configuration.isSound("plugins", "smtp")) {
             folder("plugins.maildir.path", PluginSections.maildir(configuration).path(), test);
         }
     }
@@ -125,52 +148,17 @@ final class Preflight {
     }
 
     private void clusterHost() {
-        if (!ClusterSection.isEnabled(configuration)) {
-            return;
-        }
-        String host = ClusterSection.of(configuration).host();
-        try {
-            InetAddress address = InetAddress.getByName(host);
-            if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) == null) {
-                problem("cluster.host", host, "not an address of this machine that other nodes could reach");
+        if (configuration.isSound("cluster") && ClusterSection.isEnabled(configuration)) {
+            String host = ClusterSection.of(configuration).host();
+            InetAddress address = new InetSocketAddress(host, 0).getAddress();
+            if (address != null && address.isAnyLocalAddress()) {
+                problem("cluster.host", host, "is no address that other nodes could reach");
             }
-        } catch (UnknownHostException e) {
-            problem("cluster.host", host, "cannot be resolved");
-        } catch (IOException e) {
-            problem("cluster.host", host, Reason.of(e));
         }
     }
 
-    private void ports() {
-        if (setup.runs(Part.SMTP)) {
-            List<Listener> listeners = setup.smtp().listeners();
-            for (int i = 0; i < listeners.size(); i++) {
-                Listener listener = listeners.get(i);
-                port("smtp.listeners." + i + ".port", listener.host(), listener.port());
-            }
-        }
-        JsonObject metrics = configuration.section("metrics");
-        if (metrics.getBoolean("enabled")) {
-            port("metrics.port", metrics.getString("host"), metrics.getInteger("port"));
-        }
-        if (ClusterSection.isEnabled(configuration)) {
-            ClusterSection cluster = ClusterSection.of(configuration);
-            port("cluster.bus-port", cluster.host(), cluster.busPort());
-        }
-    }
-
-    private void port(String option, String host, int port) {
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            problem(option.replaceFirst("port$", "host"), host, "cannot be resolved");
-            return;
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(address);
-        } catch (IOException e) {
-            problem(option, port, "cannot listen on " + host + ": " + Reason.of(e));
-        }
+    private void problem(Endpoint.Obstacle obstacle) {
+        problem(obstacle.option(), obstacle.value(), obstacle.text());
     }
 
     private void problem(String option, Object value, String text) {

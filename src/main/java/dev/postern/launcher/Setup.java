@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What a process is to be.
  *
- * @param configuration valid
+ * @param configuration valid, but for what its problems say
  * @param parts what runs in it
  */
 record Setup(Configuration configuration, Set<Part> parts) {

@@ -83,9 +83,100 @@ class LaunchTest {
     @Test
     void anUnknownPartIsRefused() {
         assertEquals(2, run("--check", "--deploy", "smtp,reciepients"));
+        assertEquals("--deploy: 'reciepients' is nothing that runs here; did you mean recipients?\n", err());
+        err.reset();
+        assertEquals(2, run("--check", "--deploy", "x"));
+        assertEquals("--deploy: 'x' is nothing that runs here; expected one of smtp, recipients, maildir\n", err());
+    }
+
+    @Test
+    void optionsPartsFilesAndPortsAreSaidTogether() throws IOException {
+        Files.writeString(folder.resolve("mail"), "not a folder");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int port = taken.getLocalPort();
+            assertEquals(
+                    2,
+                    run(
+                            "--set",
+                            "log.level=loud",
+                            "--set",
+                            "smtp.listeners.0.port=" + port,
+                            "--deploy",
+                            "smtp,maildir,manners"));
+            assertEquals(
+                    List.of(
+                            "--set log.level=loud: log.level: 'loud', expected error, warn, info, debug or trace",
+                            "--deploy: 'manners' is nothing that runs here; expected one of smtp, recipients, maildir",
+                            conf + ":3: plugins.maildir.path: '" + folder.resolve("mail") + "' cannot be written to: "
+                                    + folder.resolve("mail") + " is a file",
+                            "--set smtp.listeners.0.port=" + port + ": smtp.listeners.0.port: '" + port
+                                    + "' cannot listen on 127.0.0.1: Address already in use"),
+                    err().lines().toList());
+        }
+        assertFalse(Files.exists(folder.resolve("data")), "nothing is made when something is wrong");
+    }
+
+    @Test
+    void whatStandsInAWrongSectionIsNotLookedAt() {
+        for (String wrong : List.of("smtp.listeners.0.port=x", "plugins.maildir.path=", "tls.key=a", "node.data=")) {
+            for (String[] arguments :
+                    List.of(new String[] {"--set", wrong}, new String[] {"--check", "--set", wrong})) {
+                err.reset();
+                assertEquals(2, run(arguments));
+                assertEquals(1, err().lines().count(), this::err);
+            }
+        }
+        for (String section :
+                List.of("smtp", "plugins", "node", "tls", "cluster", "metrics", "log", "inbox", "chains")) {
+            assertEquals(2, run("--set", section + "=x"), this::err);
+        }
+    }
+
+    @Test
+    void listenersOnTheSamePortAreNamed() {
+        assertOverlap("[{port: 2650, host: 0.0.0.0}, {port: 2650}]", "127.0.0.1", "0.0.0.0");
+        assertOverlap("[{port: 2650}, {port: 2650, host: '::'}]", "::", "127.0.0.1");
+        assertOverlap("[{port: 2650}, {port: 2650, host: localhost}]", "localhost", "127.0.0.1");
+        assertEquals(0, run("--check", "--set", "smtp.listeners=[{port: 2650}, {port: 2650, host: 127.0.0.2}]"));
+    }
+
+    private void assertOverlap(String listeners, String later, String earlier) {
+        err.reset();
+        String argument = "smtp.listeners=" + listeners;
+        assertEquals(2, run("--check", "--set", argument));
         assertEquals(
-                "postern: --deploy: 'reciepients' is nothing that runs here, expected some of smtp,recipients,maildir\n",
+                "--set " + argument + ": smtp.listeners.1.port: '2650' of " + later
+                        + " is taken by smtp.listeners.0 on " + earlier + ", expected another port\n",
                 err());
+    }
+
+    @Test
+    void aHostOfAnotherMachineIsToBlame() {
+        for (String[] arguments : List.of(new String[0], new String[] {"--check"})) {
+            err.reset();
+            List<String> all = new ArrayList<>(Arrays.asList(arguments));
+            all.addAll(List.of("--set", "smtp.listeners.0.host=192.0.2.1"));
+            assertEquals(2, run(all.toArray(String[]::new)));
+            assertEquals(1, err().lines().count(), this::err);
+            assertTrue(err().contains("smtp.listeners.0.host: '192.0.2.1' is no address of this machine"), this::err);
+        }
+    }
+
+    @Test
+    void anEncryptedKeyIsNotSupported() throws Exception {
+        SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
+        Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
+        for (String begin : List.of(
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=\n",
+                "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n")) {
+            err.reset();
+            Path key = Files.writeString(folder.resolve("k.pem"), begin);
+            assertEquals(2, run("--check", "--set", "tls.certificate=" + certificate, "--set", "tls.key=" + key));
+            assertEquals(
+                    "--set tls.key=" + key + ": tls.key: '" + key
+                            + "' is encrypted, which is not supported; expected a key without a passphrase\n",
+                    err());
+        }
     }
 
     @Test

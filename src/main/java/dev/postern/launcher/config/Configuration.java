@@ -15,14 +15,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The whole configuration of a process: complete, valid, and aware of who said what. */
+/** The configuration of a process, aware of who said what. Without {@link #problems} it is complete and valid. */
 public final class Configuration {
     private final JsonObject options;
     private final Origins origins;
+    private final List<Problem> problems;
 
-    private Configuration(JsonObject options, Origins origins) {
+    private Configuration(JsonObject options, Origins origins, List<Problem> problems) {
         this.options = options;
         this.origins = origins;
+        this.problems = List.copyOf(problems);
     }
 
     /**
@@ -40,9 +42,9 @@ public final class Configuration {
     /**
      * Reads and checks all of it.
      *
-     * @return fails with {@link InvalidConfigurationException}
+     * @return with all its problems; fails with {@link InvalidConfigurationException} if a file is not there or no YAML
      */
-    public static Future<Configuration> load(Request request) {
+    public static Future<Configuration> read(Request request) {
         Origins origins = new Origins();
         List<Problem> problems = new ArrayList<>();
         List<ConfigFile> files;
@@ -59,13 +61,26 @@ public final class Configuration {
         }
         return retrieve(filled).map(given -> {
             overlay(given, request, origins, problems);
-            return checked(given, origins, problems);
+            JsonObject options = new Validation(origins, problems).read(given);
+            new CrossChecks(options, origins, problems).run();
+            return new Configuration(options, origins, problems);
         });
+    }
+
+    /** What is wrong with it. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** Whether nothing is wrong in these sections, so that what they name can be looked at. */
+    public boolean isSound(String... sections) {
+        return Arrays.stream(sections)
+                .noneMatch(section -> problems.stream().anyMatch(problem -> problem.isIn(section)));
     }
 
     /** The options below a key, defaults filled in; times in milliseconds, sizes in octets. */
     public JsonObject section(String key) {
-        return options.getJsonObject(key);
+        return options.getJsonObject(key, new JsonObject());
     }
 
     /** A problem with an option that shows only outside of the configuration: a file that is not there, a port in use. */
@@ -91,15 +106,6 @@ public final class Configuration {
                     setting.assignment().substring(0, equals).strip().split("\\.", -1));
             overlay.set(new Assignment(path, setting.assignment().substring(equals + 1), origin));
         }
-    }
-
-    private static Configuration checked(JsonObject given, Origins origins, List<Problem> problems) {
-        JsonObject options = new Validation(origins, problems).read(given);
-        new CrossChecks(options, origins, problems).run();
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigurationException(problems);
-        }
-        return new Configuration(options, origins);
     }
 
     /** With a Vert.x of its own, since the real one is made from what is read here. */

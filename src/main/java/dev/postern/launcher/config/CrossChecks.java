@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** What no single value shows: options that do not go together. A value that was wrong by itself is missing here, and skipped. */
 final class CrossChecks {
@@ -31,15 +30,9 @@ final class CrossChecks {
     private void listeners() {
         JsonObject smtp = all.getJsonObject("smtp", new JsonObject());
         JsonArray listeners = smtp.getJsonArray("listeners", new JsonArray());
-        Map<String, Integer> taken = new HashMap<>();
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.getValue(i) instanceof JsonObject listener) {
-                String path = "smtp.listeners." + i;
-                chainOf(listener, path);
-                duplicate(
-                        listener,
-                        path,
-                        taken.putIfAbsent(listener.getValue("host") + " " + listener.getValue("port"), i));
+                chainOf(listener, "smtp.listeners." + i);
             }
         }
     }
@@ -48,20 +41,7 @@ final class CrossChecks {
         String chain = listener.getString("chain");
         JsonObject chains = all.getJsonObject("chains");
         if (chain != null && chains != null && !chains.containsKey(chain)) {
-            String meant = Nearest.to(chain, chains.fieldNames())
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse("expected one of chains: " + String.join(", ", chains.fieldNames()));
-            problem(path + ".chain", "'" + chain + "' is no chain; " + meant);
-        }
-    }
-
-    private void duplicate(JsonObject listener, String path, Integer earlier) {
-        Integer port = listener.getInteger("port");
-        if (earlier != null && listener.getString("host") != null && port != null && port != 0) {
-            problem(
-                    path + ".port",
-                    port + " of " + listener.getString("host") + " is taken by smtp.listeners." + earlier
-                            + ", expected another port");
+            problem(path + ".chain", "'" + chain + "' is no chain; " + Nearest.hint(chain, chains.fieldNames()));
         }
     }
 
@@ -101,16 +81,18 @@ final class CrossChecks {
     private void recipients() {
         JsonObject plugins = all.getJsonObject("plugins", new JsonObject());
         JsonObject recipients = plugins.getJsonObject("recipients", new JsonObject());
-        List<String> domains = texts(recipients.getJsonArray("domains"));
-        List<String> addresses = texts(recipients.getJsonArray("addresses"));
-        boolean usable = domains.size()
-                        == recipients.getJsonArray("domains", new JsonArray()).size()
-                && recipients.containsKey("domains");
+        JsonArray domains = recipients.getJsonArray("domains", new JsonArray());
+        JsonArray addresses = recipients.getJsonArray("addresses", new JsonArray());
+        boolean usable = recipients.containsKey("domains") && !domains.contains(null);
         for (int i = 0; i < domains.size(); i++) {
-            usable &= accepted("plugins.recipients.domains." + i, List.of(domains.get(i)), List.of());
+            String domain = domains.getString(i);
+            usable &= domain == null || accepted("plugins.recipients.domains." + i, List.of(domain), List.of());
         }
         for (int i = 0; usable && i < addresses.size(); i++) {
-            accepted("plugins.recipients.addresses." + i, domains, List.of(addresses.get(i)));
+            String address = addresses.getString(i);
+            if (address != null) {
+                accepted("plugins.recipients.addresses." + i, SmtpSection.texts(domains), List.of(address));
+            }
         }
     }
 
@@ -121,12 +103,6 @@ final class CrossChecks {
             problem(path, e.getMessage());
             return false;
         }
-    }
-
-    private static List<String> texts(JsonArray array) {
-        return array == null
-                ? List.of()
-                : array.stream().filter(Objects::nonNull).map(String::valueOf).toList();
     }
 
     private void cluster() {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody meant to write. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate with the fewest edits from the word, if they are few enough to be a slip. */
@@ -13,6 +13,13 @@ final class Nearest {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .filter(best -> distance(word, best) <= Math.max(1, Math.min(word.length(), best.length()) / 3));
+    }
+
+    /** What to tell somebody who wrote a word that is none of the known ones. */
+    public static String hint(String word, Collection<String> known) {
+        return to(word, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("expected one of " + String.join(", ", known));
     }
 
     /** Levenshtein's distance; two neighbours that changed places count as one edit. */

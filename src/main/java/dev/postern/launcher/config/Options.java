@@ -26,7 +26,11 @@ public final class Options {
     static final Value NAME =
             Values.pattern("a name of lower-case letters, digits and '-', a letter first", "[a-z][a-z0-9-]{0,62}");
     static final Value DOMAIN = Values.pattern("a domain name", "[^\\s@,;:/\"']{1,255}");
-    private static final Value HOST = Values.pattern("a host name or an IP address", "[^\\s/@,]{1,255}");
+    /** Digits and dots alone are an IPv4 address, or a slip in one. */
+    private static final Value HOST = Values.pattern(
+            "a host name or an IP address",
+            "((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}|(?![\\d.]+$)[^\\s/@,]{1,255}");
+
     private static final List<String> COMMANDS =
             List.of("info", "authenticated", "setAuthenticated", "secure", "setData", "content", "disconnect");
 

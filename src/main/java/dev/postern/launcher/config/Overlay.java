@@ -39,7 +39,13 @@ final class Overlay {
                     shape instanceof Shape.Section section ? section.option(key).orElse(null) : null;
             shape = shape.below(key).orElseThrow();
             if (depth + 1 == path.size()) {
-                put(container, key, value(shape, assignment));
+                Object value = value(shape, assignment);
+                if (value == null && !mayBeEmpty(shape, option)) {
+                    problems.add(new Problem(
+                            assignment.origin(), prefix + key + ": empty, expected " + shape.expectation()));
+                    return;
+                }
+                put(container, key, value);
                 origins.replace(prefix + key, assignment.origin());
             } else if (shape instanceof Shape.Value) {
                 String text = prefix + key + "." + path.get(depth + 1) + ": no such option; " + prefix + key;
@@ -77,6 +83,12 @@ final class Overlay {
         }
         put(container, key, fresh);
         return fresh;
+    }
+
+    private static boolean mayBeEmpty(Shape shape, Option option) {
+        return shape instanceof Shape.Value value
+                ? value.optional()
+                : shape instanceof Shape.Listing && option != null && option.preset() == null;
     }
 
     private Object value(Shape shape, Assignment assignment) {

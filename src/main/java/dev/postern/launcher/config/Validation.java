@@ -144,13 +144,7 @@ final class Validation {
         for (String key : given.fieldNames()) {
             String at = path + "." + key;
             if (!each.keys().contains(key)) {
-                String near = Nearest.to(key, each.keys())
-                        .map(k -> "did you mean " + k + "?")
-                        .orElse("");
-                problem(
-                        at,
-                        at + ": no such stage; "
-                                + (near.isEmpty() ? "expected one of " + String.join(", ", each.keys()) : near));
+                problem(at, at + ": no such stage; " + Nearest.hint(key, each.keys()));
             }
             result.put(key, value(each.value(), given.getValue(key), at));
         }

@@ -60,7 +60,9 @@ final class YamlFile {
             return false;
         }
         if (!(root instanceof MappingNode map)) {
-            problem(lineOf(root), "expected options as 'key: value', found " + root.getNodeId());
+            problem(
+                    lineOf(root),
+                    "expected options as 'key: value', found " + (root instanceof SequenceNode ? "a list" : "a text"));
             return false;
         }
         map("", map);

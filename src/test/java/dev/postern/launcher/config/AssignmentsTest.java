@@ -108,6 +108,21 @@ class AssignmentsTest {
                 texts);
     }
 
+    @Test
+    void anEmptyValueIsForOptionsThatMayBeEmpty() throws IOException {
+        load("tls: {certificate: a, key: b}", Map.of("POSTERN_TLS_KEY", ""), "tls.certificate=");
+        load("", Map.of(), "plugins.recipients.addresses=", "chains.default.0.budget=");
+        assertEquals(
+                List.of(
+                        "POSTERN_NODE_NAME: node.name: empty, expected a text",
+                        "--set smtp.hostname=: smtp.hostname: empty, expected a domain name",
+                        "--set smtp.listeners=: smtp.listeners: empty, expected a list",
+                        "--set log=: log: empty, expected options: level, format"),
+                problems("", Map.of("POSTERN_NODE_NAME", ""), "smtp.hostname=", "smtp.listeners=", "log=").stream()
+                        .map(Problem::toString)
+                        .toList());
+    }
+
     private List<Problem> problems(String yaml, Map<String, String> environment, String... settings)
             throws IOException {
         return Loading.problems(Files.writeString(folder.resolve("postern.yaml"), yaml), environment, settings);

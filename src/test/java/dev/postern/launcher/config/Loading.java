@@ -1,6 +1,6 @@
 package dev.postern.launcher.config;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.launcher.config.Configuration.Setting;
 import java.nio.file.Path;
@@ -13,18 +13,28 @@ import java.util.stream.Stream;
 final class Loading {
     private Loading() {}
 
+    /** One without problems. */
     static Configuration load(Path files, Map<String, String> environment, String... settings) {
-        List<Setting> arguments = Stream.of(settings)
-                .map(text -> new Setting("--set " + text, text))
-                .toList();
-        return Configuration.load(new Configuration.Request(files, environment, arguments))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        Configuration configuration = read(files, environment, settings);
+        assertEquals(List.of(), configuration.problems());
+        return configuration;
     }
 
     static List<Problem> problems(Path files, Map<String, String> environment, String... settings) {
-        CompletionException e = assertThrows(CompletionException.class, () -> load(files, environment, settings));
-        return ((InvalidConfigurationException) e.getCause()).problems();
+        try {
+            return read(files, environment, settings).problems();
+        } catch (CompletionException e) {
+            return ((InvalidConfigurationException) e.getCause()).problems();
+        }
+    }
+
+    private static Configuration read(Path files, Map<String, String> environment, String... settings) {
+        List<Setting> arguments = Stream.of(settings)
+                .map(text -> new Setting("--set " + text, text))
+                .toList();
+        return Configuration.read(new Configuration.Request(files, environment, arguments))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 }
