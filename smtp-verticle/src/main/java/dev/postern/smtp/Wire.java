@@ -19,10 +19,18 @@ final class Wire {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final int PENDING_LIMIT = 64 * 1024;
-    /** A client whom the greeting has refused is not waited for long. */
-    private static final long REFUSED_PATIENCE = 60_000;
-    /** How long a client may take to read the last reply. */
-    private static final long FAREWELL_PATIENCE = 5_000;
+
+    /** From the first word to the last; it only goes on. */
+    private enum Life {
+        /** Words go both ways. */
+        OPEN,
+        /** The last word is on its way to the client; what it still sends is not heard. */
+        CLOSING,
+        /** The socket is gone; what is asked for the client is still waited for. */
+        CLOSED,
+        /** Nothing is open any more, and everybody knows. */
+        OVER
+    }
 
     private final NetSocket socket;
     private final Outgoing out;
@@ -30,17 +38,15 @@ final class Wire {
     private final Port port;
     private final Clock clock;
     private final long began;
+    private final Patience patience;
     private final LineSplitter lines;
     private Step.Next expects = Step.Next.LINE;
     private Intake intake;
     private boolean busy;
     private boolean greeted;
-    private boolean closing;
-    private boolean closed;
-    private boolean finished;
+    private Life life = Life.OPEN;
     private boolean paused;
     private boolean leaving;
-    private long waitingSince;
     private long received;
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
@@ -50,7 +56,7 @@ final class Wire {
         this.port = port;
         this.clock = clock;
         this.began = clock.now();
-        this.waitingSince = began;
+        this.patience = new Patience(clock, port.options().timeouts(), session);
         this.lines =
                 new LineSplitter(Math.max(AUTH_LINE, port.options().limits().commandLine()));
     }
@@ -86,11 +92,11 @@ final class Wire {
         session.arrive()
                 .onComplete(decided -> guard(() -> {
                     busy = false;
-                    if (closed) {
+                    if (isClosed()) {
                         finish();
                     } else if (decided.failed()) {
                         fail(decided.cause());
-                    } else if (!closing) {
+                    } else if (isOpen()) {
                         secure(null, session::open);
                         port.listen(socket, true);
                     }
@@ -99,35 +105,24 @@ final class Wire {
 
     /** Looks after a client that is too slow. */
     void tick() {
-        long waited = clock.now() - waitingSince;
-        if (closing) {
-            if (waited > Math.min(FAREWELL_PATIENCE, port.options().timeouts().command())) {
-                out.cut();
-            }
-        } else if (!busy && waited > patience()) {
+        if (!isOpen() && patience.isOver(Step.Next.CLOSE)) {
+            out.cut();
+        } else if (isOpen() && !busy && patience.isOver(expects)) {
             leave("timeout", Replies.TIMEOUT);
         }
-    }
-
-    private long patience() {
-        SmtpOptions.Timeouts timeouts = port.options().timeouts();
-        if (expects == Step.Next.CONTENT) {
-            return timeouts.data();
-        }
-        return session.isRefused() ? Math.min(REFUSED_PATIENCE, timeouts.command()) : timeouts.command();
     }
 
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         leaving = true;
-        if (!busy && expects == Step.Next.LINE && !closing) {
+        if (!busy && expects == Step.Next.LINE && isOpen()) {
             leave("shutdown", Replies.SHUTDOWN);
         }
     }
 
     /** The time for a shutdown is over: ends it now, whatever is open, and whatever the client has not read. */
     void cut() {
-        if (!closing) {
+        if (isOpen()) {
             leave("shutdown", Replies.SHUTDOWN);
         }
         out.cut();
@@ -144,7 +139,7 @@ final class Wire {
 
     private void receive(Buffer arrived) {
         received += arrived.length();
-        if (closing) {
+        if (!isOpen()) {
             return;
         }
         if (expects == Step.Next.HANDSHAKE) {
@@ -166,9 +161,9 @@ final class Wire {
     /** Works off what has arrived until a decision, the client or the disk has to be waited for. */
     private void pump() {
         guard(() -> {
-            while (!busy && !closing && !out.isFull() && step()) {}
+            while (!busy && isOpen() && !out.isFull() && step()) {}
         });
-        if (!closing) {
+        if (isOpen()) {
             out.flush();
             throttle();
         }
@@ -226,14 +221,14 @@ final class Wire {
     }
 
     private void follow(Step step) {
-        if (closed) {
+        if (isClosed()) {
             finish();
         }
-        if (closing) {
+        if (!isOpen()) {
             return;
         }
         if (!greeted || !session.isRefused()) {
-            waitingSince = clock.now();
+            patience.renew();
         }
         if (step.next() == Step.Next.HANDSHAKE) {
             handshake(step.reply());
@@ -262,7 +257,7 @@ final class Wire {
     }
 
     private void content(Buffer piece) {
-        waitingSince = clock.now();
+        patience.renew();
         int end = intake.feed(piece);
         if (end == Unstuffer.MORE) {
             if (intake.isHopeless()) {
@@ -301,11 +296,11 @@ final class Wire {
         busy = true;
         handshake.onComplete(secured -> {
             busy = false;
-            if (closed) {
+            if (isClosed()) {
                 finish();
             } else if (secured.succeeded()) {
-                expects = closing ? Step.Next.CLOSE : Step.Next.LINE;
-                if (!closing) {
+                expects = !isOpen() ? Step.Next.CLOSE : Step.Next.LINE;
+                if (isOpen()) {
                     guard(() -> take(next.apply(secured.result())));
                     pump();
                 }
@@ -327,17 +322,16 @@ final class Wire {
 
     private void close(String reason) {
         session.lose(reason);
-        if (!closing) {
-            closing = true;
+        if (isOpen()) {
+            live(Life.CLOSING);
             expects = Step.Next.CLOSE;
-            waitingSince = clock.now();
+            patience.renew();
             out.close();
         }
     }
 
     private void closed() {
-        closed = true;
-        closing = true;
+        live(Life.CLOSED);
         session.lose("lost");
         if (intake != null) {
             intake.discard();
@@ -348,10 +342,24 @@ final class Wire {
         }
     }
 
+    private boolean isOpen() {
+        return life == Life.OPEN;
+    }
+
+    private boolean isClosed() {
+        return life.compareTo(Life.CLOSED) >= 0;
+    }
+
+    private void live(Life next) {
+        if (next.compareTo(life) > 0) {
+            life = next;
+        }
+    }
+
     /** The last act, when the socket is closed and nothing of the session is open; or nothing more is waited for. */
     void finish() {
-        if (!finished) {
-            finished = true;
+        if (life != Life.OVER) {
+            live(Life.OVER);
             session.close(clock.now() - began, received, out.sent());
             port.gone(this);
         }

@@ -37,6 +37,7 @@ class PipeliningTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         server.expectNothingLeft();
+        server.drainTold();
     }
 
     @Test
@@ -87,7 +88,7 @@ class PipeliningTest {
             client.expect("220").send("QUIT\r\nEHLO a.example\r\nMAIL FROM:<a@b.example>\r\n");
             client.expect("221").expectClosed();
         }
-        List<Told> told = toldOfQuit();
+        List<Told> told = server.toldUntilClose();
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.HELO), told.toString());
     }
 
@@ -132,7 +133,7 @@ class PipeliningTest {
             client.send(sent);
             replies = client.in().readAllBytes().length;
         }
-        List<Told> told = toldOfQuit();
+        List<Told> told = server.toldUntilClose();
         Close close = (Close) told.get(told.size() - 1).event();
         assertEquals(
                 sent.getBytes(StandardCharsets.UTF_8).length, close.counters().received());
@@ -179,15 +180,5 @@ class PipeliningTest {
                 return told;
             }
         }
-    }
-
-    /** Of the connection that ended last. */
-    private static List<Told> toldOfQuit() throws Exception {
-        server.expectNothingLeft();
-        List<Told> told = server.toldUntilClose();
-        while (server.hasTold()) {
-            told = server.toldUntilClose();
-        }
-        return told;
     }
 }

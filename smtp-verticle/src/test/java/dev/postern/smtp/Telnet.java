@@ -38,6 +38,10 @@ final class Telnet implements AutoCloseable {
         }
     }
 
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** Sends these characters as UTF-8, nothing added. */
     Telnet send(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));

@@ -52,9 +52,7 @@ class TlsTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         server.expectNothingLeft();
-        while (server.hasTold()) {
-            server.toldUntilClose();
-        }
+        server.drainTold();
         server.delivered().clear();
     }
 
