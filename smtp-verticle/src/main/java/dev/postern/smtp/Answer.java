@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Decision;
+import dev.postern.contract.Stage;
 
 /**
  * How one ask of one group ended.
@@ -20,8 +21,13 @@ record Answer(Decision decision, Failure failure, String reason, String instance
         return new Answer(null, failure, reason, instance, milliseconds);
     }
 
-    /** The same ask, but what came back is not what the contract allows. */
-    Answer malformed(String why) {
-        return failed(Failure.MALFORMED, why, instance, milliseconds);
+    /** The same, or a failure if the contract does not allow this decision of this group here. */
+    Answer checked(Link link, Stage stage) {
+        return failure == null ? unless(Judge.objection(link, stage, decision)) : this;
+    }
+
+    /** The same, or a failure if there is an objection (not null). */
+    Answer unless(String objection) {
+        return objection == null ? this : failed(Failure.MALFORMED, objection, instance, milliseconds);
     }
 }

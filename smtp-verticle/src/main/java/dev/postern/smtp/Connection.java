@@ -2,11 +2,12 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Common;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
 import dev.postern.contract.Occasion;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
-import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -87,10 +88,14 @@ final class Connection {
         return new Turn(0, budget, commands, share.key, share.data);
     }
 
-    /** Replaces what a group keeps with the connection. */
-    void keep(String group, JsonObject data) {
-        Share share = shares.get(group);
-        share.data = new State(data, share.data.revision() + 1);
+    /** Replaces what a group keeps with the connection, if its decision says so. */
+    void keep(String group, Decision decision) {
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Data data) {
+                Share share = shares.get(group);
+                share.data = new State(data.data(), share.data.revision() + 1);
+            }
+        }
     }
 
     /** The group that a command's key belongs to, or null. */

@@ -4,8 +4,6 @@ import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
-import dev.postern.contract.DeliveryResult.Outcome;
-import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
@@ -23,40 +21,17 @@ import java.util.Map;
  */
 record Delivery(Decision decision, Reply reply, Verdict verdict) {
     static Delivery of(Link inbox, Deliver event, Answer given) {
-        Answer answer = checked(inbox, event, given);
-        Decision decision = answer.failure() == null
-                ? answer.decision()
-                : answer.failure().price(inbox, Stage.DELIVER, event.connection(), answer);
-        Verdict verdict = new Verdict(
-                inbox.group(),
-                answer.instance(),
-                decision.kind().key(),
-                answer.milliseconds(),
-                0,
-                answer.failure() == null ? null : answer.failure().key());
-        return new Delivery(decision, refusal(event, decision), verdict);
+        Answer answer = given.checked(inbox, Stage.DELIVER);
+        if (answer.decision() instanceof Decision.Delivered delivered) {
+            answer = answer.unless(objection(event, delivered));
+        }
+        Ruling ruling = Ruling.of(inbox, Stage.DELIVER, event.connection(), answer);
+        return new Delivery(ruling.decision(), refusal(event, ruling.decision()), ruling.verdict());
     }
 
     /** The reply {@code 250} with what the effect {@code reply} makes of it. */
     Reply shape(Reply taken) {
-        Reply shaped = taken;
-        for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.ReplyText text) {
-                shaped = taken.withText(text.status(), text.text());
-            }
-        }
-        return shaped;
-    }
-
-    private static Answer checked(Link inbox, Deliver event, Answer answer) {
-        if (answer.failure() != null) {
-            return answer;
-        }
-        String objection = Judge.objection(inbox, Stage.DELIVER, answer.decision());
-        if (objection == null && answer.decision() instanceof Decision.Delivered delivered) {
-            objection = objection(event, delivered);
-        }
-        return objection == null ? answer : answer.malformed(objection);
+        return Outcome.shape(decision.effects(), taken);
     }
 
     private static String objection(Deliver event, Decision.Delivered delivered) {
@@ -83,7 +58,7 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
             return null;
         }
         return results.stream()
-                .filter(result -> result.outcome() == Outcome.LATER)
+                .filter(result -> result.outcome() == DeliveryResult.Outcome.LATER)
                 .findFirst()
                 .orElse(results.get(0))
                 .reply();
@@ -99,6 +74,6 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
     }
 
     private static boolean isDelivered(DeliveryResult result) {
-        return result.outcome() == Outcome.DELIVERED;
+        return result.outcome() == DeliveryResult.Outcome.DELIVERED;
     }
 }

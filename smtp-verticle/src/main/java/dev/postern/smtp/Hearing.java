@@ -81,31 +81,17 @@ final class Hearing {
     }
 
     private void take(Link link, Answer given) {
-        Answer answer = checked(link, given);
-        Decision decision = answer.decision();
-        if (answer.failure() != null) {
-            decision = answer.failure().price(link, event.stage(), connection.id(), answer);
-            failed |= decision.kind() == Decision.Kind.PASS;
-        }
-        verdicts.add(verdict(link, answer, decision));
-        apply(link, decision);
-    }
-
-    private Answer checked(Link link, Answer answer) {
-        if (answer.failure() != null) {
-            return answer;
-        }
-        String objection = Judge.objection(link, event.stage(), answer.decision());
-        return objection == null ? answer : answer.malformed(objection);
+        Answer answer = given.checked(link, event.stage());
+        Ruling ruling = Ruling.of(link, event.stage(), connection.id(), answer);
+        failed |= answer.failure() != null && ruling.decision().kind() == Decision.Kind.PASS;
+        verdicts.add(ruling.verdict());
+        apply(link, ruling.decision());
     }
 
     private void apply(Link link, Decision decision) {
-        for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.Data data) {
-                connection.keep(link.group(), data.data());
-            } else if (decision.kind() != Decision.Kind.REJECT) {
-                effects.add(effect);
-            }
+        connection.keep(link.group(), decision);
+        if (decision.kind() != Decision.Kind.REJECT) {
+            effects.addAll(decision.effects());
         }
         Outcome.Kind kind = kind(decision);
         if (kind == Outcome.Kind.ACCEPT && link.role().admits()) {
@@ -130,15 +116,5 @@ final class Hearing {
             case REJECT -> Outcome.Kind.REFUSE;
             default -> Outcome.Kind.PASS;
         };
-    }
-
-    private static Verdict verdict(Link link, Answer answer, Decision decision) {
-        return new Verdict(
-                link.group(),
-                answer.instance(),
-                decision.kind().key(),
-                answer.milliseconds(),
-                0,
-                answer.failure() == null ? null : answer.failure().key());
     }
 }

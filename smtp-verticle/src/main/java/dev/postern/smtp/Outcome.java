@@ -13,7 +13,7 @@ import java.util.List;
  * @param refusal the reply of a refusal, or null
  * @param opened whether a group that admits has accepted
  * @param failed whether a group failed and its policy let that pass
- * @param effects to apply now, in conf order; none of a refused stage
+ * @param effects what was asked for beside, in conf order; none of a refused stage
  * @param verdicts of all groups asked
  */
 record Outcome(
@@ -49,6 +49,10 @@ record Outcome(
 
     /** A positive reply with what the effect {@code reply} makes of it; the last one in conf order counts. */
     Reply shape(Reply reply) {
+        return shape(effects, reply);
+    }
+
+    static Reply shape(List<Effect> effects, Reply reply) {
         Reply shaped = reply;
         for (Effect effect : effects) {
             if (effect instanceof Effect.ReplyText text) {

@@ -1,9 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Content;
-import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.Effect;
 import dev.postern.contract.Message;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
@@ -158,17 +156,9 @@ final class Settlement {
                                 ? taken(delivery.shape(judged.shape(yes())))
                                 : refuseAll(delivery.reply(), inbox.group());
                         talk.occasions().told(event, isLost() ? null : reply, delivery.verdict());
-                        keep(inbox, delivery.decision());
+                        talk.occasions().connection().keep(inbox.group(), delivery.decision());
                         return end(reply);
                     });
-        }
-
-        private void keep(Link inbox, Decision decision) {
-            for (Effect effect : decision.effects()) {
-                if (effect instanceof Effect.Data data) {
-                    talk.occasions().connection().keep(inbox.group(), data.data());
-                }
-            }
         }
 
         private Reply yes() {

@@ -1,0 +1,28 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Verdict;
+
+/**
+ * What one group's answer counts for.
+ *
+ * @param decision what the group said, or what its failure costs
+ * @param verdict the same for observers
+ */
+record Ruling(Decision decision, Verdict verdict) {
+    /** The answer must have been checked; a failure gets its price and its log line. */
+    static Ruling of(Link link, Stage stage, String connection, Answer answer) {
+        Failure failure = answer.failure();
+        Decision decision = failure == null ? answer.decision() : failure.price(link, stage, connection, answer);
+        return new Ruling(
+                decision,
+                new Verdict(
+                        link.group(),
+                        answer.instance(),
+                        decision.kind().key(),
+                        answer.milliseconds(),
+                        0,
+                        failure == null ? null : failure.key()));
+    }
+}
