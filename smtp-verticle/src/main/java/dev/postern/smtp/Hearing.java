@@ -89,7 +89,7 @@ final class Hearing {
     }
 
     private void apply(Link link, Decision decision) {
-        connection.keep(link.group(), decision);
+        connection.keep(link.group(), decision, connection.asked(link.group()));
         if (decision.kind() != Decision.Kind.REJECT) {
             effects.addAll(decision.effects());
         }

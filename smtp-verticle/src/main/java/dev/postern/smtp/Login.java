@@ -106,12 +106,15 @@ final class Login {
                 outcome -> Step.say(verdict(outcome, credentials)));
     }
 
-    /** 235 on accept, or if the last word names a user; a word that names nobody refuses. */
+    /** 235 on accept, or if the last word names a user; a word that names nobody refuses. An effect is later than a command. */
     private Reply verdict(Outcome outcome, Credentials credentials) {
         if (outcome.isRefusal()) {
+            talk.client(talk.client().withUser(null));
             return talk.refusal(Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal()));
         }
-        Effect.Authenticated said = outcome.authenticated();
+        Effect.Authenticated effect = outcome.authenticated();
+        Effect.Authenticated said =
+                effect == null ? talk.occasions().connection().lastWord() : effect;
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
             talk.client(talk.client().withUser(null));

@@ -43,6 +43,11 @@ final class Settlement {
         return open != null && open.transaction.id().equals(transaction) ? new Readable(open.stored, open.head) : null;
     }
 
+    /** Whether an inbox is being asked to take the message. */
+    boolean isDelivering() {
+        return open != null && open.head != null;
+    }
+
     /**
      * What the command {@code content} reads.
      *
@@ -156,7 +161,8 @@ final class Settlement {
                                 ? taken(delivery.shape(judged.shape(yes())))
                                 : refuseAll(delivery.reply(), inbox.group());
                         talk.occasions().told(event, isLost() ? null : reply, delivery.verdict());
-                        talk.occasions().connection().keep(inbox.group(), delivery.decision());
+                        Connection connection = talk.occasions().connection();
+                        connection.keep(inbox.group(), delivery.decision(), connection.asked(inbox.group()));
                         return end(reply);
                     });
         }
