@@ -131,6 +131,19 @@ class LiveCommandsTest {
     }
 
     @Test
+    void octetsCanBeSentBeforeTheGreeting() throws Exception {
+        client.expect("220");
+        pilot.ask(Stage.CONNECT);
+        pilot.holds(Stage.CONNECT);
+        try (Telnet waiting = server.connect(TestServer.CLEAR)) {
+            Pilot.Ask open = pilot.ask(Stage.CONNECT);
+            await(of(open).send(Buffer.buffer("220-one moment\r\n")));
+            open.answer().complete(Decision.pass());
+            assertEquals("220-one moment\n220 localhost ESMTP Postern", waiting.reply());
+        }
+    }
+
+    @Test
     void octetsSentWhileAnAskIsOpenComeBeforeItsReply() throws Exception {
         Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         await(of(open).send(Buffer.buffer("111 one moment\r\n")));
