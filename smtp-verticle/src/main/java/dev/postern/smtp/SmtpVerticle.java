@@ -72,8 +72,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .forEach((name, links) -> chains.put(
                         name,
                         new Chain(withInboxes(links), groups, clock, options().budgets())));
-        CommandDesk desk =
-                new CommandDesk(id -> wires.containsKey(id) ? wires.get(id).session() : null);
+        CommandDesk desk = new CommandDesk(wires::get);
         vertx.setPeriodic(TICK, timer -> tick());
         return node.onRegistration(roster::hear)
                 .compose(registered -> {
