@@ -74,10 +74,11 @@ class ObserverTest {
         }));
         await(Plugins.observe(vertx, "same", RCPTTO, others::add));
         Promise<Void> published = Promise.promise();
+        Told fact = fact();
 
         vertx.runOnContext(v -> {
             for (int i = 0; i < Observer.QUEUE_LIMIT + 500; i++) {
-                publish(fact());
+                publish(fact);
             }
             published.complete();
         });
@@ -115,7 +116,8 @@ class ObserverTest {
             throw new IllegalStateException("disk full");
         }));
 
-        vertx.runOnContext(v -> IntStream.range(0, 900).forEach(i -> publish(fact())));
+        Told fact = fact();
+        vertx.runOnContext(v -> IntStream.range(0, 900).forEach(i -> publish(fact)));
         Waiting.until("all are counted", () -> observer.failed() == 900);
         Waiting.until("the first is reported", () -> !reported.isEmpty());
         assertTrue(reported.size() < 100, reported.size() + " reports");
