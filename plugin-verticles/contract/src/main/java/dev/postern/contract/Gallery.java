@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The observers of a node as other nodes know them: says hello for them, and passes on by reference what servers on other
@@ -113,13 +114,17 @@ final class Gallery {
 
     /** A batch of another node; whoever sent it has a bound on what it sends before the answer. */
     private void take(Message<Object> message) {
-        reader.executeBlocking(() -> pass(message.body())).onComplete(passed -> {
-            if (passed.succeeded()) {
-                message.reply(Batch.acknowledgement());
-            } else {
-                message.fail(Answers.MALFORMED, passed.cause().getMessage());
-            }
-        });
+        try {
+            reader.executeBlocking(() -> pass(message.body())).onComplete(passed -> {
+                if (passed.succeeded()) {
+                    message.reply(Batch.acknowledgement());
+                } else {
+                    message.fail(Answers.MALFORMED, passed.cause().getMessage());
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            message.fail(Answers.EXCEPTION, "the node is closing");
+        }
     }
 
     private Void pass(Object body) {
