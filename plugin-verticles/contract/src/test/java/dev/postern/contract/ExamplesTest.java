@@ -106,6 +106,29 @@ class ExamplesTest {
     }
 
     @Test
+    void anObserversHelloReadsAndWritesBackAndItsByeIsAsTheExampleSays() {
+        returns(
+                "registration/hello-observer",
+                json -> Observation.fromJson(json).hello());
+        Observation said = Observation.fromJson(Examples.read("registration/hello-observer"));
+
+        assertEquals(Examples.read("registration/bye-observer"), said.bye());
+    }
+
+    @Test
+    void aBatchReadsAndWritesBackWithAllItsFacts() {
+        returns("relay/batch", json -> Batch.fromJson(json).toJson());
+        List<Told> told = Batch.fromJson(Examples.read("relay/batch")).told();
+        List<JsonObject> again = told.stream().map(Told::toJson).toList();
+
+        assertEquals(
+                List.of(1L, 2L),
+                told.stream().map(fact -> fact.event().sequence()).toList());
+        assertEquals(Examples.read("relay/batch"), Examples.travelled(new Batch(again).toJson()));
+        assertEquals(Examples.read("relay/acknowledgement"), Batch.acknowledgement());
+    }
+
+    @Test
     void aMinimalHelloIsOfAWorkerThatDoesWhatItsStagesSay() {
         Manifest manifest = Manifest.fromJson(Examples.read("registration/hello-minimal"));
 
