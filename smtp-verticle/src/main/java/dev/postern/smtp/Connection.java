@@ -25,6 +25,7 @@ final class Connection {
     private final Map<String, Share> shares = new HashMap<>();
     private final LongSupplier wall;
     private Client client;
+    private Meters meters = Meters.NONE;
     private long sequence;
 
     /** What one group has of the connection. */
@@ -56,6 +57,16 @@ final class Connection {
 
     void client(Client known) {
         client = known;
+    }
+
+    /** Where what happens to it is counted; nowhere if nobody says so. */
+    Meters meters() {
+        return meters;
+    }
+
+    Connection countedBy(Meters counts) {
+        meters = counts;
+        return this;
     }
 
     /** One more occasion, outside of a transaction or in one. */

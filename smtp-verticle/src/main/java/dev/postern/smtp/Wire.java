@@ -55,7 +55,7 @@ final class Wire {
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
-        this.out = new Outgoing(socket);
+        this.out = new Outgoing(socket, session.connection().meters());
         this.session = session;
         this.port = port;
         this.clock = clock;
