@@ -32,6 +32,7 @@ final class Connection {
     private Client client;
     private Effect.Authenticated lastWord;
     private boolean abandoned;
+    private Meters meters = Meters.NONE;
     private long sequence;
     private int stale;
 
@@ -64,6 +65,16 @@ final class Connection {
 
     void client(Client known) {
         client = known;
+    }
+
+    /** Where what happens to it is counted; nowhere if nobody says so. */
+    Meters meters() {
+        return meters;
+    }
+
+    Connection countedBy(Meters counts) {
+        meters = counts;
+        return this;
     }
 
     /** One more occasion, outside of a transaction or in one. */
@@ -137,6 +148,7 @@ final class Connection {
         Share share = share(group);
         if (abandoned || share.data.revision() != revision) {
             stale++;
+            meters.stale(group);
             LOG.info(
                     "[{}] effect data of group {} is dropped: asked with revision {}, the data is at {}{}",
                     id,

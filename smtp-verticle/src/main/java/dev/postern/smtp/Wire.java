@@ -59,7 +59,7 @@ final class Wire implements Live {
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
-        this.out = new Outgoing(socket);
+        this.out = new Outgoing(socket, session.connection().meters());
         this.session = session;
         this.port = port;
         this.clock = clock;
