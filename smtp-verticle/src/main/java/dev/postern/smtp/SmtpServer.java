@@ -18,11 +18,13 @@ public final class SmtpServer {
     private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
+    private final Heartbeat heartbeat;
     private String deployment;
 
     private SmtpServer(Vertx vertx, House house) {
         this.vertx = vertx;
         this.house = house;
+        this.heartbeat = Heartbeat.begin(vertx);
     }
 
     /**
@@ -81,6 +83,7 @@ public final class SmtpServer {
     }
 
     private Future<Void> release() {
+        heartbeat.end();
         return vertx.executeBlocking(() -> {
             house.spool().close();
             return null;
