@@ -170,6 +170,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     private void tick() {
         roster.sweep();
+        Failure.summarise();
         List.copyOf(wires.values()).forEach(Wire::tick);
     }
 
