@@ -114,6 +114,15 @@ final class Ask {
         }
     }
 
+    /** The target is taken for gone. What it did with an act nobody knows. */
+    void forgotten(Attempt attempt, String why) {
+        if (isAct()) {
+            suspected(attempt, why);
+        } else {
+            over(attempt, Failure.NO_INSTANCE, why);
+        }
+    }
+
     /** No answer can come from this target: it did not get the message, or is gone. */
     void over(Attempt attempt, Failure failure, String why) {
         if (hasEnded()) {

@@ -16,7 +16,7 @@ interface AskEvents {
     /** An ask that got no answer is asked elsewhere. */
     default void repeated(String group, Stage stage) {}
 
-    /** An answer came after its ask had ended: it changed nothing. */
+    /** An answer came after its ask had ended, or a failure while another target was asked: it changed nothing. */
     default void late(String group, Stage stage) {}
 
     /** The same of the answer {@code delivered}: the message may have been refused to its client and stored nevertheless. */

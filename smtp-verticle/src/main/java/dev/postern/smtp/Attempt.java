@@ -59,7 +59,7 @@ final class Attempt {
 
     /** Its target has been silent for so long that it is taken for gone. */
     void forgotten(String why) {
-        ask.over(this, Failure.NO_INSTANCE, why);
+        ask.forgotten(this, why);
     }
 
     void send(EventBus bus, Event event, long timeout) {

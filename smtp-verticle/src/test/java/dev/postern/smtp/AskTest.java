@@ -261,6 +261,18 @@ class AskTest {
     }
 
     @Test
+    void aDeliverToWhoIsForgottenIsNotAskedElsewhereEither() throws Exception {
+        bench.desk("one").pass(4);
+        Future<Answer> ask = bench.ask(AskBench.deliver(), 60_000);
+        bench.asked("one");
+        bench.desk("two").pass(6, "two");
+        assertFalse(ask.isComplete());
+        bench.pass(1, "two");
+        assertEquals(Failure.TIMEOUT, bench.end(ask).failure());
+        assertEquals(0, bench.waiting("two"));
+    }
+
+    @Test
     void whoIsSilentAndAloneIsWaitedForUntilHeIsForgotten() throws Exception {
         bench.desk("one");
         Future<Answer> ask = bench.ask(AskBench.data(), 60_000);
