@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.Stage;
 
 /**
  * How one ask of one group ended.
@@ -25,11 +24,6 @@ record Answer(Decision decision, Failure failure, String reason, String instance
     /** The same of another attempt. */
     Answer at(int other) {
         return new Answer(decision, failure, reason, instance, milliseconds, other);
-    }
-
-    /** The same, or a failure if the contract does not allow this decision of this group here. */
-    Answer checked(Link link, Stage stage) {
-        return failure == null ? unless(Judge.objection(link, stage, decision)) : this;
     }
 
     /** The same, or a failure if there is an objection (not null). */

@@ -30,6 +30,7 @@ final class Connection {
     /** What one group has of the connection. */
     private static final class Share {
         private final String key = newKey();
+        private final AskQueue queue = new AskQueue();
         private State data = State.NONE;
     }
 
@@ -82,9 +83,18 @@ final class Connection {
         sequence++;
     }
 
+    /** Orders what the group is asked where asks may overlap. */
+    AskQueue queue(String group) {
+        return share(group).queue;
+    }
+
+    private Share share(String group) {
+        return shares.computeIfAbsent(group, name -> new Share());
+    }
+
     /** What of an event is for this group alone. */
     Turn turn(String group, long budget) {
-        Share share = shares.computeIfAbsent(group, name -> new Share());
+        Share share = share(group);
         return new Turn(0, budget, commands, share.key, share.data);
     }
 

@@ -45,6 +45,7 @@ final class Roster {
     private static final class Group {
         private Declaration declaration;
         private final Map<String, KnownDesk> desks = new LinkedHashMap<>();
+        private boolean local;
     }
 
     /**
@@ -101,6 +102,7 @@ final class Roster {
         KnownDesk desk = group.desks.computeIfAbsent(manifest.node(), name -> new KnownDesk(name.equals(node)));
         if (desk.hello(manifest, clock.now())) {
             group.declaration = manifest.declaration();
+            group.local |= desk.isLocal();
             revision++;
             log.debug("group {} is on node {}: {}", manifest.group(), manifest.node(), manifest.instances());
         }
@@ -177,9 +179,10 @@ final class Roster {
         return group == null ? null : group.declaration;
     }
 
+    /** Whether the group runs on this node, or did: where it is gone it fails. */
     boolean isLocal(String name) {
         Group group = groups.get(name);
-        return group != null && group.desks.containsKey(node);
+        return group != null && group.local;
     }
 
     /** Which of these groups were never seen. */
