@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * listeners and groups of the configuration, and words of the protocol and the contract. To count costs some additions, never a
  * search in the registry. Safe to use from any thread.
  */
-final class Meters implements RelayListener {
+final class Meters implements AskEvents, RelayListener {
     static final List<String> ENDS = List.of("delivered", "refused", "discarded");
 
     private static final int CODES = 600;
@@ -156,36 +156,43 @@ final class Meters implements RelayListener {
     }
 
     /** One more ask is open; its end is told by {@link #ended}. */
+    @Override
     public void began(String group, Stage stage) {
         group(group).asked();
     }
 
     /** One ask is open no more. What was decided is counted when the stage is settled: {@link #answered}. */
+    @Override
     public void ended(String group, Stage stage, Answer answer) {
         group(group).settled();
     }
 
     /** An ask was sent to one more instance. */
+    @Override
     public void repeated(String group, Stage stage) {
         group(group).repeated(stage);
     }
 
     /** An answer came after its ask had ended. */
+    @Override
     public void late(String group, Stage stage) {
         group(group).late(stage);
     }
 
     /** A message was delivered after its ask had ended. */
+    @Override
     public void lateDelivered(String group) {
         group(group).lateDelivered();
     }
 
     /** A desk was passed over: too many asks are open to it. */
+    @Override
     public void overloaded(String group, Stage stage) {
         group(group).overloaded(stage);
     }
 
     /** @param change 1 for a target that is not asked any more, -1 for one that is asked again, or is forgotten */
+    @Override
     public void breaker(String group, int change) {
         group(group).breaker(change);
     }

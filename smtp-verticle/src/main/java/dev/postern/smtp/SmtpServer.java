@@ -20,11 +20,13 @@ public final class SmtpServer {
     private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
+    private final Heartbeat heartbeat;
     private String deployment;
 
     private SmtpServer(Vertx vertx, House house) {
         this.vertx = vertx;
         this.house = house;
+        this.heartbeat = Heartbeat.begin(vertx);
     }
 
     /** Starts a server that nobody measures. */
@@ -89,6 +91,7 @@ public final class SmtpServer {
     }
 
     private Future<Void> release() {
+        heartbeat.end();
         return vertx.executeBlocking(() -> {
             house.meters().close();
             house.spool().close();

@@ -64,7 +64,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         node = Node.of(vertx);
         clock = new VertxClock(vertx);
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
-        groups = new BusGroups(vertx.eventBus(), roster, clock);
+        groups = new BusGroups(vertx.eventBus(), roster, clock, house.meters());
         Herald herald = new Herald(node, clock, instance == 0, house.meters());
         teller = new Tally(house.meters(), new BusTeller(vertx.eventBus(), node, herald));
         commands = Addresses.commands(node.id(), instance);
@@ -172,6 +172,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     private void tick() {
         roster.sweep();
+        Failure.summarise();
         List.copyOf(wires.values()).forEach(Wire::tick);
     }
 

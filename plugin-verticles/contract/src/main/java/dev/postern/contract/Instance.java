@@ -68,9 +68,23 @@ final class Instance implements Deployable {
         });
     }
 
+    /** A node of servers has died. */
+    void gone(String node) {
+        context.runOnContext(v -> {
+            if (!stopped) {
+                plugin.onGone(node);
+            }
+        });
+    }
+
     /** A message of another node, handed over by the desk. */
     void take(Message<?> ask, Event event) {
         open.incrementAndGet();
+        if (stopped) {
+            open.decrementAndGet();
+            Answers.none(ask, address);
+            return;
+        }
         context.runOnContext(v -> answer(event, ask, Form.REMOTE));
     }
 

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 public final class Node implements Shareable {
     private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_LENGTH = 10;
+    private static final long JITTER = 2_000;
     private static final String HOME = "postern.node";
 
     private final Vertx vertx;
@@ -63,8 +66,8 @@ public final class Node implements Shareable {
     }
 
     /**
-     * Hands every registration message (hello, bye, who) to the handler, on the caller's context; the message is shared and
-     * must not be changed.
+     * Hands every registration message (hello, bye, who, gone) to the handler, on the caller's context; the message is shared
+     * and must not be changed. Of each node of servers that dies there is one {@code gone}, however many announce it.
      *
      * @return completes with what ends it, once messages of other nodes arrive too
      */
@@ -127,10 +130,22 @@ public final class Node implements Shareable {
         Promise<Void> ready = Promise.promise();
         ((VertxInternal) vertx).createEventLoopContext().runOnContext(v -> {
             EventBus bus = vertx.eventBus();
-            MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> hand(message.body()));
+            Servers servers = new Servers(now(), ThreadLocalRandom.current().nextLong(JITTER));
+            MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> {
+                if (servers.hear(message.body(), now())) {
+                    hand(message.body());
+                }
+            });
             consumer.completion().onComplete(ready);
+            vertx.setPeriodic(
+                    Manifest.HELLO_INTERVAL,
+                    timer -> servers.silent(now()).forEach(node -> announce(Presence.gone(node))));
         });
         return ready.future();
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private void hand(JsonObject message) {
