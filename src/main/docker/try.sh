@@ -9,7 +9,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
-MAILS=40
+# Mail flows for so many seconds before one of the recipients is killed, and after it: longer than a silent node is believed in.
+BEFORE=3 AFTER=10
 export COMPOSE_PROJECT_NAME=postern-try
 export BUILD_IMAGE=postern-try-build RUN_IMAGE=postern-try-run MAVEN_OPTIONS=--offline
 # A free port; everything else at its default.
@@ -33,7 +34,7 @@ requirements() {
   fi
   command -v curl >/dev/null || skip "there is no curl"
   have_images && return
-  for program in debootstrap jlink mvn; do
+  for program in debootstrap javac mvn; do
     command -v "$program" >/dev/null || skip "there is no $program"
   done
   [ "$(id -u)" -eq 0 ] || skip "debootstrap wants root"
@@ -61,7 +62,7 @@ base_images() {
   rm -rf "$work/root/var/cache/apt/archives" "$work/root/var/lib/apt/lists"
 
   mkdir -p "$work/root/opt"
-  jlink --module-path "$java/jmods" --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.naming.dns \
+  "$java/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.naming.dns \
     --strip-java-debug-attributes --no-header-files --no-man-pages --output "$work/root/opt/java"
   import "$work/root" "$RUN_IMAGE"
 
@@ -100,11 +101,14 @@ await_greeting() {
   done
 }
 
+# Sends one mail after the other for so many seconds, and says how many were taken.
 mail_flows() {
-  local n
-  for n in $(seq "$MAILS"); do
-    send many "$n" || return 1
+  local end=$((SECONDS + $1)) taken=0
+  while [ "$SECONDS" -lt "$end" ]; do
+    send many "$((taken + 1))" || return 1
+    taken=$((taken + 1))
   done
+  echo "$taken"
 }
 
 requirements
@@ -121,19 +125,18 @@ send you hello || fail "the mail was not taken"
 [ "$(arrived you)" -eq 1 ] || fail "one mail was taken, $(arrived you) arrived"
 if send nobody@elsewhere.example hello 2>/dev/null; then fail "a mail to somebody elsewhere was taken"; fi
 
-say "sending $MAILS more, and killing one of the recipients meanwhile"
-mail_flows &
-flow=$!
-sleep 1
-docker kill "$("${compose[@]}" ps -q recipients | head -n 1)" >/dev/null
-wait "$flow" || fail "a mail was not taken"
-[ "$(arrived many)" -eq "$MAILS" ] || fail "$MAILS mails were taken, $(arrived many) arrived"
+say "sending more for $((BEFORE + AFTER)) seconds, and killing one of the recipients meanwhile"
+victim=$("${compose[@]}" ps -q recipients | sed -n 1p)
+(sleep "$BEFORE" && docker kill "$victim" >/dev/null) &
+taken=$(mail_flows "$((BEFORE + AFTER))") || fail "a mail was not taken"
+wait $! || fail "a container of recipients could not be killed"
+[ "$(arrived many)" -eq "$taken" ] || fail "$taken mails were taken, $(arrived many) arrived"
 
 say "stopping it"
-ids=$("${compose[@]}" ps -q smtp maildir)
+ids=$("${compose[@]}" ps -q | grep -v "$victim")
 "${compose[@]}" stop >/dev/null 2>&1
 for id in $ids; do
   code=$(docker inspect --format '{{.State.ExitCode}}' "$id")
   [ "$code" -eq 0 ] || fail "a container ended with $code"
 done
-say "PASSED: $((MAILS + 1)) mails were taken, and all of them are in the volume"
+say "PASSED: $((taken + 1)) mails were taken, and all of them are in the volume"
