@@ -140,8 +140,8 @@ final class Welcome {
             return "";
         }
         ClusterSection cluster = ClusterSection.of(configuration);
-        return "'" + cluster.name() + "', this node at " + cluster.host() + ", members "
-                + String.join(", ", cluster.members());
+        return "'" + cluster.name() + "', this node at "
+                + OwnAddress.of(cluster).orElse("?") + ", members " + String.join(", ", cluster.members());
     }
 
     private String metrics() {
