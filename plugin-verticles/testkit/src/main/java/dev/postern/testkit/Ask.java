@@ -1,0 +1,87 @@
+package dev.postern.testkit;
+
+import dev.postern.contract.Authenticate;
+import dev.postern.contract.Common;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.Occasion;
+import dev.postern.contract.Turn;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * An ask that is open: what the plugin was asked, and in time its decision. Made by {@link TestBench#begin}.
+ */
+public final class Ask {
+    private final Event given;
+    private final Event event;
+    private final Future<Decision> decision;
+
+    Ask(Event given, Event event, Future<Decision> decision) {
+        this.given = given;
+        this.event = event;
+        this.decision = decision;
+    }
+
+    /** The event as the plugin got it, with all that the bench filled in. */
+    public Event event() {
+        return event;
+    }
+
+    /** What the test asked for, with the number and the time that the occasion got. */
+    Event given() {
+        return given;
+    }
+
+    /** The same occasion, asked again from the first group. */
+    Event inNextRound() {
+        Occasion asked = given.common().occasion();
+        return at(
+                given,
+                new Occasion(
+                        asked.connection(), asked.transaction(), asked.sequence(), asked.round() + 1, asked.time()));
+    }
+
+    /** The same occasion and round, asked because there was no answer. */
+    Event onceMore() {
+        Turn turn = given.common().turn();
+        return given.with(given.common()
+                .with(new Turn(turn.attempt() + 1, turn.budget(), turn.commands(), turn.key(), turn.data())));
+    }
+
+    /** What the client says to a challenge: an occasion of its own. */
+    Event response(Buffer octets) {
+        Authenticate asked = (Authenticate) given;
+        Occasion before = asked.common().occasion();
+        return at(
+                new Authenticate(asked.common(), asked.mechanism(), null, octets),
+                new Occasion(before.connection(), before.transaction(), 0, 0, 0));
+    }
+
+    static Event at(Event event, Occasion occasion) {
+        Common common = event.common();
+        return event.with(new Common(occasion, common.client(), common.sender(), common.recipients(), common.turn()));
+    }
+
+    /** Whether there is neither a decision nor a failure yet. */
+    public boolean isOpen() {
+        return !decision.isComplete();
+    }
+
+    /**
+     * Waits for the decision.
+     *
+     * @throws PluginFailure if a server would see the group fail
+     */
+    public Decision decision() {
+        try {
+            return Ground.await(decision);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PluginFailure failure) {
+                throw new PluginFailure(failure.kind(), failure.reason(), failure.getCause());
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
