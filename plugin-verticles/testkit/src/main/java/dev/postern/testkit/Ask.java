@@ -59,6 +59,13 @@ public final class Ask {
                 new Occasion(before.connection(), before.transaction(), 0, 0, 0));
     }
 
+    /** The same event, begun now if it has no time. */
+    static Event dated(Event event, long now) {
+        Occasion given = event.common().occasion();
+        long time = given.time() == 0 ? now : given.time();
+        return at(event, new Occasion(given.connection(), given.transaction(), given.sequence(), given.round(), time));
+    }
+
     static Event at(Event event, Occasion occasion) {
         Common common = event.common();
         return event.with(new Common(occasion, common.client(), common.sender(), common.recipients(), common.turn()));

@@ -29,13 +29,21 @@ final class Ground {
     /** From a message to the desk, the hop to the instance, to what the plugin does next. */
     private static final int HOPS = 4;
 
+    private static final int LOOPS = 2;
+
     private final TestClock clock = new TestClock();
     private final VertxInternal vertx;
 
-    Ground(int loops, VertxOptions options) {
+    Ground() {
+        this(new Registrations());
+    }
+
+    /** @param registrations sees what consumers there are */
+    Ground(Registrations registrations) {
         vertx = (VertxInternal) Vertx.builder()
-                .with(options.setEventLoopPoolSize(loops))
+                .with(new VertxOptions().setEventLoopPoolSize(LOOPS))
                 .withTransport(new ClockedTransport(clock))
+                .withMetrics(registrations)
                 .build();
     }
 
@@ -74,12 +82,25 @@ final class Ground {
 
     static <T> T await(Future<T> future) throws ExecutionException {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.MILLISECONDS);
+            return await(future, PATIENCE);
         } catch (TimeoutException e) {
             throw new IllegalStateException("nothing happened for " + PATIENCE + " ms", e);
+        }
+    }
+
+    static <T> T await(Future<T> future, long milliseconds) throws ExecutionException, TimeoutException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(milliseconds, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /** The names of the verticles that are there. */
+    List<String> deployed() {
+        return vertx.deploymentManager().deployments().stream()
+                .map(deployed -> deployed.deployment().identifier())
+                .toList();
     }
 
     List<ClockedLoop> loops() {

@@ -9,14 +9,12 @@ import dev.postern.contract.Event;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
-import dev.postern.contract.Occasion;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -26,6 +24,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -36,16 +35,20 @@ import java.util.function.Supplier;
  */
 public final class TestBench implements AutoCloseable {
     private static final String GROUP = "plugin";
-    private static final int LOOPS = 2;
 
-    private final Ground ground = new Ground(LOOPS, new VertxOptions());
-    private final Vertx vertx = ground.vertx();
-    private final String commands = Addresses.commands(Node.of(vertx).id(), 0);
+    private final Ground ground;
+    private final Vertx vertx;
+    private final String commands;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private Line line;
     private volatile Ask last;
+    private volatile boolean abandoned;
 
-    private TestBench() {}
+    private TestBench(Ground ground) {
+        this.ground = ground;
+        vertx = ground.vertx();
+        commands = Addresses.commands(Node.of(vertx).id(), 0);
+    }
 
     /**
      * Deploys one instance of a plugin on an event loop.
@@ -62,9 +65,18 @@ public final class TestBench implements AutoCloseable {
      * @throws PluginFailure START if the plugin does not start
      */
     public static TestBench of(GroupOptions options, Supplier<? extends Plugin> factory) {
-        TestBench bench = new TestBench();
+        return on(new Ground(), Line::new, options, factory);
+    }
+
+    /** @param lines how the plugin is asked */
+    static TestBench on(
+            Ground ground,
+            BiFunction<Vertx, Desk, Line> lines,
+            GroupOptions options,
+            Supplier<? extends Plugin> factory) {
+        TestBench bench = new TestBench(ground);
         try {
-            bench.deploy(options, factory);
+            bench.deploy(lines, options, factory);
             return bench;
         } catch (PluginFailure e) {
             bench.close();
@@ -130,7 +142,7 @@ public final class TestBench implements AutoCloseable {
             throw new IllegalArgumentException("stage '" + event.stage().key() + "' is asked, expected reset or close");
         }
         if (manifest().declaration().stages().contains(event.stage())) {
-            line.send(connection(event.connection()).prepare(dated(event)));
+            line.send(connection(event.connection()).prepare(Ask.dated(event, ground.now())));
         }
         if (event.stage() == Stage.CLOSE) {
             connections.remove(event.connection());
@@ -147,12 +159,7 @@ public final class TestBench implements AutoCloseable {
         return connection(connection).state().json();
     }
 
-    /** Lets the group keep this with the connection of the standard scene, as if it had set it before. */
-    public void setData(JsonObject data) {
-        setData(Scene.standard().connection(), data);
-    }
-
-    /** Lets the group keep this with a connection. */
+    /** Lets the group keep this with a connection, as if it had set it before. */
     public void setData(String connection, JsonObject data) {
         Connection kept = connection(connection);
         kept.apply(new Effect.Data(data), kept.state().revision());
@@ -186,7 +193,7 @@ public final class TestBench implements AutoCloseable {
     @Override
     public void close() {
         Future<Void> closed = vertx.close();
-        if (line != null && line.isOwed()) {
+        if (abandoned || line != null && line.isOwed()) {
             return;
         }
         try {
@@ -196,13 +203,18 @@ public final class TestBench implements AutoCloseable {
         }
     }
 
-    private void deploy(GroupOptions options, Supplier<? extends Plugin> factory) {
+    /** Its end is not waited for: it does not come. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    private void deploy(BiFunction<Vertx, Desk, Line> lines, GroupOptions options, Supplier<? extends Plugin> factory) {
         Future<Desk> ready = vertx.eventBus()
                 .<JsonObject>consumer(commands, this::command)
                 .completion()
                 .compose(listening -> Plugins.deploy(vertx, options, factory));
         try {
-            line = new Line(vertx, Ground.await(ready).manifest());
+            line = lines.apply(vertx, Ground.await(ready));
         } catch (ExecutionException e) {
             throw new PluginFailure(
                     PluginFailure.Kind.START, String.valueOf(e.getCause().getMessage()), e.getCause());
@@ -214,7 +226,7 @@ public final class TestBench implements AutoCloseable {
         if (!stage.asks()) {
             throw new IllegalArgumentException("stage '" + stage.key() + "' is told, expected one that is asked");
         }
-        Event given = dated(event);
+        Event given = Ask.dated(event, ground.now());
         if (!manifest().declaration().stages().contains(stage)) {
             return new Ask(given, given, Future.succeededFuture(Decision.pass()));
         }
@@ -241,21 +253,6 @@ public final class TestBench implements AutoCloseable {
                     "the last answer was '" + answered.key() + "', expected '" + expected.key() + "'");
         }
         return last;
-    }
-
-    /** With the bench's time, if it has none. */
-    private Event dated(Event event) {
-        Occasion given = event.common().occasion();
-        return given.time() != 0
-                ? event
-                : Ask.at(
-                        event,
-                        new Occasion(
-                                given.connection(),
-                                given.transaction(),
-                                given.sequence(),
-                                given.round(),
-                                ground.now()));
     }
 
     private Connection connection(String id) {

@@ -158,7 +158,7 @@ class FlowTest {
     @Test
     void aTestSaysWhatTheGroupHasKept() {
         try (TestBench bench = TestBench.of(() -> plugin)) {
-            bench.setData(new JsonObject().put("name", "bob"));
+            bench.setData(Scene.standard().connection(), new JsonObject().put("name", "bob"));
             Decision decision = bench.ask(Scene.standard().authenticate("X-TALK", Buffer.buffer("sesame")));
             assertEquals(Decision.accept().withAuthenticated("bob"), decision);
         }
