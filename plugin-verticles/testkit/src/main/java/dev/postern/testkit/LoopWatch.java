@@ -4,21 +4,23 @@ import io.netty.util.concurrent.ThreadProperties;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at event loops from outside. One that waits for a lock, a sleep or a future several looks in a row is blocked, however
- * busy the machine is; one that runs needs a second to be called so.
+ * Looks at event loops from outside. One that several looks in a row find waiting for a lock, a sleep or a future is blocked;
+ * one that runs the same plugin's code at fifty looks in a row too. On a busy machine the looks become as rare as everything
+ * else, so that slowness is not taken for blocking.
  */
 final class LoopWatch implements AutoCloseable {
     private static final long LOOK = 20;
-    private static final int LOOKS = 5;
-    private static final long BUSY = 1_000;
-    private static final List<String> PLATFORM = List.of("java.", "jdk.", "sun.", "io.netty.", "io.vertx.");
+    private static final int WAITING = 5;
+    private static final int BUSY = 50;
+    private static final List<String> PLATFORM =
+            List.of("java.", "jdk.", "sun.", "io.netty.", "io.vertx.", "com.fasterxml.", "dev.postern.contract.");
 
     private final List<Watched> watched = new ArrayList<>();
     private final List<String> blocked = new CopyOnWriteArrayList<>();
@@ -46,8 +48,7 @@ final class LoopWatch implements AutoCloseable {
     private final class Watched {
         private final ClockedLoop loop;
         private int waiting;
-        private long called;
-        private Future<?> call;
+        private int busy;
 
         Watched(ClockedLoop loop) {
             this.loop = loop;
@@ -56,33 +57,24 @@ final class LoopWatch implements AutoCloseable {
         void look() {
             ThreadProperties thread = loop.threadProperties();
             boolean waits = thread.state() != Thread.State.RUNNABLE;
+            StackTraceElement[] frames = thread.stackTrace();
+            Optional<StackTraceElement> plugin = Arrays.stream(frames)
+                    .filter(frame -> PLATFORM.stream().noneMatch(frame.getClassName()::startsWith))
+                    .findFirst();
             waiting = waits ? waiting + 1 : 0;
-            if (waiting == LOOKS) {
-                blocked.add("an event loop waits in " + place(thread));
-            }
-            if (call == null || call.isDone()) {
-                called = System.nanoTime();
-                call = loop.submit(() -> {});
-            } else if (!waits && System.nanoTime() - called > TimeUnit.MILLISECONDS.toNanos(BUSY)) {
-                blocked.add("an event loop is kept for more than " + BUSY + " ms by " + place(thread));
-                called = Long.MAX_VALUE;
+            busy = !waits && plugin.isPresent() ? busy + 1 : 0;
+            if (waiting == WAITING) {
+                blocked.add("an event loop waits in "
+                        + name(plugin.or(() -> Arrays.stream(frames).findFirst())));
+            } else if (busy == BUSY) {
+                blocked.add("an event loop is kept for more than " + BUSY * LOOK + " ms by " + name(plugin));
             }
         }
     }
 
-    /** The innermost frame that is neither Java's nor Vert.x's. */
-    private static String place(ThreadProperties thread) {
-        StackTraceElement[] frames = thread.stackTrace();
-        return Arrays.stream(frames)
-                .filter(frame -> PLATFORM.stream().noneMatch(frame.getClassName()::startsWith))
-                .findFirst()
-                .or(() -> Arrays.stream(frames).findFirst())
-                .map(LoopWatch::name)
+    private static String name(Optional<StackTraceElement> frame) {
+        return frame.map(at -> at.getClassName() + "." + at.getMethodName() + "(" + at.getFileName() + ":"
+                        + at.getLineNumber() + ")")
                 .orElse("an unknown place");
-    }
-
-    private static String name(StackTraceElement frame) {
-        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                + frame.getLineNumber() + ")";
     }
 }
