@@ -8,6 +8,7 @@ import dev.postern.Mails.Envelope;
 import dev.postern.launcher.Main;
 import dev.postern.launcher.PluginsNode;
 import dev.postern.launcher.TestNode;
+import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
