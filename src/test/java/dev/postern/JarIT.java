@@ -87,7 +87,7 @@ class JarIT {
                 client.ask("QUIT", "221");
                 jar.terminate();
                 idle.expect("421 4.3.2");
-                assertEquals("", idle.reply());
+                idle.expectClosed();
             }
             assertEquals(0, jar.exitCode());
             assertTrue(jar.output().contains("stopped "), jar.output());

@@ -9,6 +9,7 @@ import dev.postern.contract.Turn;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * An ask that is open: what the plugin was asked, and in time its decision. Made by {@link TestBench#begin}.
@@ -74,6 +75,18 @@ public final class Ask {
     /** Whether there is neither a decision nor a failure yet. */
     public boolean isOpen() {
         return !decision.isComplete();
+    }
+
+    /** Waits so many milliseconds by the system's clock for a decision or a failure. */
+    boolean closesWithin(long milliseconds) {
+        try {
+            Ground.await(decision.transform(done -> Future.succeededFuture()), milliseconds);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /**

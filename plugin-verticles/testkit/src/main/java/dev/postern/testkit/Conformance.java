@@ -53,7 +53,11 @@ public final class Conformance {
         return new Conformance(options, factory, BUDGET, List.of());
     }
 
-    /** The plugin has this long for each answer, instead of 5 s. A stage without an answer is waited for once. */
+    /**
+     * The plugin has this long for each answer, instead of 5 s. What it waits for with a timer of Vert.x is not waited for
+     * here; for what comes from elsewhere it has a fifth of the budget by the system's clock. A stage that has been silent
+     * once is not asked again.
+     */
     public Conformance withBudget(Duration other) {
         return new Conformance(options, factory, other, more);
     }

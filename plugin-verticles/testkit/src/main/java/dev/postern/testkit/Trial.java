@@ -36,6 +36,9 @@ final class Trial implements AutoCloseable {
     private static final int RESPONSES = 3;
     private static final long STOP_LIMIT = 5_000;
 
+    /** What a plugin waits for elsewhere has this time in any case, in milliseconds by the system's clock. */
+    private static final long AT_LEAST = 250;
+
     /** Whoever has not answered by then, much later than the budget, is not waited for. */
     private static final Duration LATE = Duration.ofMinutes(1);
 
@@ -101,7 +104,7 @@ final class Trial implements AutoCloseable {
             if (!event.stage().asks()) {
                 bench.send(event);
             } else if (!silent.contains(event.stage())) {
-                follow(event, outcome(event, () -> bench.ask(event)));
+                follow(bench.begin(event));
             }
         }
         ground.settle();
@@ -117,7 +120,7 @@ final class Trial implements AutoCloseable {
                 first.forEach(event -> Stream.generate(() -> bench.begin(event))
                         .limit(AT_ONCE)
                         .toList()
-                        .forEach(ask -> outcome(event, ask::decision)));
+                        .forEach(this::outcome));
             }
         }
         awaitLate();
@@ -152,17 +155,13 @@ final class Trial implements AutoCloseable {
     /** What came of one question. */
     record Outcome(Stage stage, String answer) {}
 
-    private interface Question {
-        Decision ask();
-    }
-
-    private Decision outcome(Event event, Question question) {
-        Stage stage = event.stage();
+    private Decision outcome(Ask ask) {
+        Stage stage = ask.event().stage();
         try {
-            Decision decision = question.ask();
+            Decision decision = await(ask);
             answered.merge(stage, 1, Integer::sum);
             outcomes.add(new Outcome(stage, decision.toString()));
-            complete(event, decision);
+            complete(ask.event(), decision);
             return decision;
         } catch (PluginFailure e) {
             outcomes.add(new Outcome(stage, e.kind().toString()));
@@ -176,6 +175,14 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** One that does not answer at once may wait for a timer: most of the budget goes by without waiting. */
+    private Decision await(Ask ask) {
+        if (!ask.closesWithin(AT_LEAST)) {
+            ground.advance(Duration.ofMillis(ask.event().budget() * 4 / 5));
+        }
+        return ask.decision();
+    }
+
     private static Finding.Kind kind(PluginFailure failure) {
         return switch (failure.kind()) {
             case START -> Finding.Kind.START;
@@ -186,13 +193,16 @@ final class Trial implements AutoCloseable {
     }
 
     /** A retry is followed until the server would call it malformed, a challenge by a few responses. */
-    private void follow(Event event, Decision first) {
-        Decision decision = first;
-        while (decision.kind() == Decision.Kind.RETRY && !silent.contains(event.stage())) {
-            decision = outcome(event, bench::askAgain);
+    private void follow(Ask first) {
+        Ask ask = first;
+        Decision decision = outcome(ask);
+        while (decision.kind() == Decision.Kind.RETRY) {
+            ask = bench.begin(ask.inNextRound());
+            decision = outcome(ask);
         }
         for (int i = 0; decision.kind() == Decision.Kind.CHALLENGE && i < RESPONSES; i++) {
-            decision = outcome(event, () -> bench.respond(Buffer.buffer("response")));
+            ask = bench.begin(ask.response(Buffer.buffer("response")));
+            decision = outcome(ask);
         }
     }
 

@@ -40,16 +40,21 @@ class ConformanceTest {
     @Test
     void silenceIsFound() {
         assertEquals(
-                List.of("NO_ANSWER at helo: no answer within 500 ms"), atHelo(vertx -> Future.future(promise -> {})));
+                List.of("NO_ANSWER at helo: no answer within 5000 ms"), atHelo(vertx -> Future.future(promise -> {})));
     }
 
     @Test
     void anAnswerAfterTheBudgetIsFound() {
         assertEquals(
                 List.of(
-                        "NO_ANSWER at helo: no answer within 500 ms",
+                        "NO_ANSWER at helo: no answer within 5000 ms",
                         "LATE_ANSWER at helo: an answer came after the budget"),
                 atHelo(vertx -> vertx.timer(20, TimeUnit.SECONDS).map(Decision.pass())));
+    }
+
+    @Test
+    void aTimerThatFiresWithinTheBudgetIsRight() {
+        assertEquals(List.of(), atHelo(vertx -> vertx.timer(3, TimeUnit.SECONDS).map(Decision.accept())));
     }
 
     @Test

@@ -5,15 +5,12 @@ import dev.postern.contract.Helo;
 import dev.postern.contract.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Examines plugins that are wrong on purpose. */
 final class Wrong {
-    private static final Duration SHORT = Duration.ofMillis(500);
-
     private Wrong() {}
 
     /** Does at EHLO what a test says. */
@@ -35,15 +32,11 @@ final class Wrong {
     }
 
     static List<Finding> findings(Supplier<Plugin> factory) {
-        return Conformance.of(factory).withBudget(SHORT).findings();
+        return Conformance.of(factory).findings();
     }
 
     static List<String> texts(Supplier<Plugin> factory) {
-        return texts(Conformance.of(factory).withBudget(SHORT));
-    }
-
-    static List<String> texts(Supplier<Plugin> factory, Duration budget) {
-        return texts(Conformance.of(factory).withBudget(budget));
+        return texts(Conformance.of(factory));
     }
 
     static List<String> texts(Conformance conformance) {
