@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.launcher.TestNode;
+import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

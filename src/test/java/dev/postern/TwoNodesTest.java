@@ -8,6 +8,7 @@ import dev.postern.Mails.Envelope;
 import dev.postern.launcher.Main;
 import dev.postern.launcher.PluginsNode;
 import dev.postern.launcher.TestNode;
+import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
