@@ -76,7 +76,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         CommandDesk desk =
                 new CommandDesk(id -> wires.containsKey(id) ? wires.get(id).session() : null);
         vertx.setPeriodic(TICK, timer -> tick());
-        return vertx.deployVerticle(herald, Herald.DEPLOYMENT)
+        return vertx.deployVerticle(herald)
                 .compose(deployed -> node.onRegistration(roster::hear))
                 .compose(registered -> {
                     deaf = registered;
