@@ -73,8 +73,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .forEach((name, links) -> chains.put(
                         name,
                         new Chain(withInboxes(links), groups, clock, options().budgets())));
-        CommandDesk desk =
-                new CommandDesk(id -> wires.containsKey(id) ? wires.get(id).session() : null);
+        CommandDesk desk = new CommandDesk(wires::get);
         vertx.setPeriodic(TICK, timer -> tick());
         return vertx.deployVerticle(herald)
                 .compose(deployed -> node.onRegistration(roster::hear))

@@ -66,6 +66,31 @@ class ExamplesTest {
         returns(path, json -> Told.fromJson(json).toJson());
     }
 
+    static List<String> requests() {
+        return Examples.all("command").stream()
+                .filter(path -> path.endsWith("-request"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void aCommandReadsAndWritesBack(String path) {
+        returns(path, json -> {
+            CommandRequest request = CommandRequest.of(json);
+            request.check();
+            return request.toJson();
+        });
+    }
+
+    @Test
+    void everyCommandHasARequestAndAReply() {
+        Set<String> kinds = keys(CommandKind.values(), CommandKind::key);
+        assertEquals(kinds, names("command", requests()));
+        for (String kind : kinds) {
+            assertTrue(Examples.all("command").contains("command/" + kind + "-reply"), kind);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("hellos")
     void aHelloReadsAndWritesBack(String path) {

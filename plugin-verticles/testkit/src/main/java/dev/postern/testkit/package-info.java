@@ -17,6 +17,7 @@
  *       192.0.2.1:4711} that said {@code EHLO client.example.com} and sends as {@code sender@example.com}.
  *   <li>{@link dev.postern.testkit.Scene} makes them where the defaults do not do: another client, TLS, a user, another
  *       sender, several recipients, another connection or transaction.
+ *   <li>{@link dev.postern.testkit.Trace} is what the plugin's commands have done: octets sent, the user, a disconnection.
  *   <li>{@link dev.postern.testkit.PluginFailure} is thrown where the server would see a failure of the group: an exception,
  *       no answer in time, a malformed answer, a start that failed.
  * </ul>
