@@ -76,7 +76,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
                         new Chain(withInboxes(links), groups, clock, options().budgets())));
         CommandDesk desk = new CommandDesk(wires::get);
         vertx.setPeriodic(TICK, timer -> tick());
-        return vertx.deployVerticle(herald, Herald.DEPLOYMENT)
+        return vertx.deployVerticle(herald)
                 .compose(deployed -> node.onRegistration(roster::hear))
                 .compose(registered -> {
                     deaf = registered;
