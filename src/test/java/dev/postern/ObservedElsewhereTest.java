@@ -1,5 +1,6 @@
 package dev.postern;
 
+import dev.postern.testkit.server.SmtpClient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
