@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.Stage;
 
 /**
  * How one ask of one group ended.
@@ -19,11 +18,6 @@ record Answer(Decision decision, Failure failure, String reason, String instance
 
     static Answer failed(Failure failure, String reason, String instance, double milliseconds) {
         return new Answer(null, failure, reason, instance, milliseconds);
-    }
-
-    /** The same, or a failure if the contract does not allow this decision of this group here. */
-    Answer checked(Link link, Stage stage) {
-        return failure == null ? unless(Judge.objection(link, stage, decision)) : this;
     }
 
     /** The same, or a failure if there is an objection (not null). */

@@ -33,7 +33,7 @@ final class Banner {
             return reply;
         }
         List<String> lines = new ArrayList<>(List.of(reply.text().get(0)));
-        lines.addAll(talk.extensions().lines(talk.isEncrypted()));
+        lines.addAll(talk.offer().lines());
         return new Reply(250, null, lines);
     }
 

@@ -4,6 +4,7 @@ import dev.postern.contract.Authenticate;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.contract.Turn;
 import dev.postern.contract.Verb;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -43,16 +44,35 @@ final class Chain {
         return budgets.stage();
     }
 
+    /** Asks the groups of the event's stage, each within its budget. */
+    Future<Outcome> ask(Connection connection, Event event, Hearing.Terms terms) {
+        return asks(event.stage())
+                ? new Hearing(this, connection, event, terms).hear()
+                : Future.succeededFuture(Outcome.of(terms.before()));
+    }
+
     /**
-     * Asks the groups of the event's stage, each within its budget.
-     *
-     * @param limit milliseconds for all groups together
+     * Whether several occasions of this stage may be open at once on one connection: RCPTs that a client pipelined, and the
+     * recipients of one message, if that makes anything faster.
      */
-    Future<Outcome> ask(Connection connection, Event event, long limit) {
-        List<List<Link>> asked = plan(event.stage());
-        return asked.isEmpty()
-                ? Future.succeededFuture(Outcome.NOBODY)
-                : new Hearing(this, connection, event, limit).hear(asked);
+    boolean overlaps(Stage stage) {
+        if (stage != Stage.RCPTTO && stage != Stage.MESSAGE) {
+            return false;
+        }
+        for (List<Link> tier : plan(stage)) {
+            for (Link link : tier) {
+                if (isConcurrent(link, stage)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether a group takes several asks of one connection at once. */
+    boolean isConcurrent(Link link, Stage stage) {
+        Declaration declared = groups.declaration(link.group());
+        return declared != null && declared.concurrent().contains(stage);
     }
 
     /** Informs those groups that want it; nothing is answered. */
@@ -70,7 +90,9 @@ final class Chain {
         for (List<Link> tier : plan(Stage.AUTHENTICATE)) {
             for (Link link : tier) {
                 if (groups.isLocal(link.group())) {
-                    mechanisms.addAll(groups.declaration(link.group()).mechanisms());
+                    groups.declaration(link.group()).mechanisms().stream()
+                            .filter(Declaration::isMechanism)
+                            .forEach(mechanisms::add);
                 }
             }
         }
@@ -86,14 +108,24 @@ final class Chain {
                 .orElseGet(() -> new Link(group, 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of()));
     }
 
-    /** Asks one group, whatever its place in the chain. */
-    Future<Answer> askOne(Connection connection, Link link, Event event, long limit) {
-        long budget = Math.min(budget(link, event.stage()), limit);
-        if (budget <= 0) {
-            return Future.succeededFuture(Answer.failed(Failure.TIMEOUT, "no time was left to ask", null, 0));
-        }
-        Event addressed = event.with(event.common().with(connection.turn(link.group(), budget)));
-        return groups.ask(link.group(), addressed, budget);
+    /** Asks one group, whatever its place in the chain; what it says of its own data is kept. */
+    Future<Ruling> askOne(Connection connection, Link link, Event event, long budget) {
+        Turn turn = connection.turn(link.group(), budget);
+        Event addressed = event.with(event.common().with(turn));
+        Future<Answer> asked = budget <= 0
+                ? Future.succeededFuture(Answer.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))
+                : groups.ask(link.group(), addressed, budget);
+        return asked.map(answer -> {
+            Ruling ruling = Ruling.of(link, event, checked(link, event, answer));
+            connection.keep(link.group(), ruling.decision(), turn.data().revision());
+            return ruling;
+        });
+    }
+
+    private Answer checked(Link link, Event event, Answer answer) {
+        return answer.failure() != null
+                ? answer
+                : answer.unless(Judge.objection(link, groups.declaration(link.group()), event, answer.decision()));
     }
 
     /** Whether this group has a say in this event beyond its stage: the mechanism, the verb. */
@@ -114,14 +146,16 @@ final class Chain {
         return declared == null ? Set.of() : declared.verbs();
     }
 
-    private long budget(Link link, Stage stage) {
+    /** Milliseconds that a group has at a stage. */
+    long budget(Link link, Stage stage) {
         if (link.budget() > 0) {
             return link.budget();
         }
         return stage == Stage.CONTENT || stage == Stage.DELIVER ? budgets.content() : budgets.group();
     }
 
-    private List<List<Link>> plan(Stage stage) {
+    /** Who is to be asked at a stage, tier by tier. */
+    List<List<Link>> plan(Stage stage) {
         if (planned != groups.revision()) {
             plan.clear();
             planned = groups.revision();

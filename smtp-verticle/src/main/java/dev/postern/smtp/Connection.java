@@ -38,8 +38,8 @@ final class Connection {
     /** What one group has of the connection. */
     private static final class Share {
         private final String key = newKey();
+        private final AskQueue queue = new AskQueue();
         private State data = State.NONE;
-        private long asked;
     }
 
     /**
@@ -108,16 +108,19 @@ final class Connection {
         return lastWord;
     }
 
+    /** Orders what the group is asked where asks may overlap. */
+    AskQueue queue(String group) {
+        return share(group).queue;
+    }
+
+    private Share share(String group) {
+        return shares.computeIfAbsent(group, name -> new Share());
+    }
+
     /** What of an event is for this group alone. */
     Turn turn(String group, long budget) {
         Share share = share(group);
-        share.asked = share.data.revision();
         return new Turn(0, budget, commands, share.key, share.data);
-    }
-
-    /** The revision that the latest ask of a group carried. */
-    long asked(String group) {
-        return share(group).asked;
     }
 
     /**
@@ -184,10 +187,6 @@ final class Connection {
             }
         }
         return null;
-    }
-
-    private Share share(String group) {
-        return shares.computeIfAbsent(group, name -> new Share());
     }
 
     private static String newKey() {

@@ -5,8 +5,6 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Reply;
-import dev.postern.contract.Stage;
-import dev.postern.contract.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,27 +12,12 @@ import java.util.Map;
 /**
  * What an inbox made of a message. While nothing can be queued it is all or nothing: an answer that takes the message for
  * some of the recipients only is malformed, and the client is told to try again later.
- *
- * @param decision what the inbox said, or what its failure costs
- * @param reply null if the message is taken, else the refusal
- * @param verdict for observers
  */
-record Delivery(Decision decision, Reply reply, Verdict verdict) {
-    static Delivery of(Link inbox, Deliver event, Answer given) {
-        Answer answer = given.checked(inbox, Stage.DELIVER);
-        if (answer.decision() instanceof Decision.Delivered delivered) {
-            answer = answer.unless(objection(event, delivered));
-        }
-        Ruling ruling = Ruling.of(inbox, Stage.DELIVER, event.connection(), answer);
-        return new Delivery(ruling.decision(), refusal(event, ruling.decision()), ruling.verdict());
-    }
+final class Delivery {
+    private Delivery() {}
 
-    /** The reply {@code 250} with what the effect {@code reply} makes of it. */
-    Reply shape(Reply taken) {
-        return Outcome.shape(decision.effects(), taken);
-    }
-
-    private static String objection(Deliver event, Decision.Delivered delivered) {
+    /** What keeps these results from being an answer, or null. */
+    static String objection(Deliver event, Decision.Delivered delivered) {
         List<DeliveryResult> results = results(event, delivered);
         int missing = results.indexOf(null);
         if (missing >= 0) {
@@ -46,7 +29,8 @@ record Delivery(Decision decision, Reply reply, Verdict verdict) {
                 : null;
     }
 
-    private static Reply refusal(Deliver event, Decision decision) {
+    /** The refusal that a decision comes to; null if the message is taken. */
+    static Reply refusal(Deliver event, Decision decision) {
         if (decision instanceof Decision.Reject reject) {
             return reject.reply();
         }

@@ -12,7 +12,12 @@ import java.util.Map;
 
 /** MAIL, RCPT and DATA (RFC 5321 3.3): each is checked, asked, and carried out. */
 final class Envelope {
+    /** The most RCPTs of one connection that are judged at the same time. */
+    private static final int OVERLAP_LIMIT = 100;
+
     private final Talk talk;
+    private Future<Step> last = Future.succeededFuture(Step.SILENCE);
+    private int open;
 
     Envelope(Talk talk) {
         this.talk = talk;
@@ -29,44 +34,71 @@ final class Envelope {
         String what = "mailfrom <" + sender.address() + ">";
         Reply objection = objection(sender);
         if (objection != null) {
-            return refuse(what, objection);
+            return Future.succeededFuture(refuse(what, objection));
         }
         Transaction transaction = talk.newTransaction(sender);
         return talk.settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> {
             if (outcome.isRefusal()) {
                 return Step.say(talk.refusal(what, outcome, outcome.refusal()));
             }
+            transaction.sender(Rewriting.sender(sender, outcome.effects()));
             talk.begin(transaction);
             return Step.say(outcome.shape(Replies.SENDER_OK));
         });
     }
 
+    /** RCPTs whose step is not there yet. */
+    int open() {
+        return open;
+    }
+
+    /** Whether one more RCPT may be judged while others are, without a limit being overrun by it. */
+    boolean overlaps() {
+        return open > 0
+                && open < OVERLAP_LIMIT
+                && talk.transaction().accepted() + open
+                        < talk.options().limits().recipients()
+                && talk.occasions().chain().overlaps(Stage.RCPTTO);
+    }
+
+    /** May overlap with the RCPTs before it; its step is there, and what it changes is done, after theirs. */
     Future<Step> rcpt(String argument) {
-        Transaction transaction = talk.transaction();
-        transaction.attempt();
+        talk.transaction().attempt();
+        Future<Step> before = last;
+        open++;
+        last = rcpt(argument, before).onComplete(done -> open--);
+        return last;
+    }
+
+    private Future<Step> rcpt(String argument, Future<Step> before) {
         Recipient recipient;
         try {
             EnvelopePath path = PathParser.rcpt(argument);
             recipient = new Recipient(path.address(), path.parameters());
         } catch (SyntaxException e) {
-            return say(e.reply());
+            return after(before, Future.succeededFuture()).map(v -> Step.say(e.reply()));
         }
         String what = "rcptto <" + recipient.address() + ">";
-        Reply objection = objection(transaction, recipient);
+        Reply objection = objection(talk.transaction(), recipient);
         if (objection != null) {
-            return refuse(what, objection);
+            return after(before, Future.succeededFuture()).map(v -> refuse(what, objection));
         }
-        return talk.settle(Stage.RCPTTO, common -> new RcptTo(common, recipient), outcome -> {
+        Hearing.Terms terms = talk.occasions().terms().knowing(talk.held());
+        Future<Occasions.Heard> heard =
+                talk.hear(talk.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
+        return talk.settle(Stage.RCPTTO, after(before, heard), outcome -> {
             if (outcome.isRefusal()) {
                 return Step.say(talk.refusal(what, outcome, outcome.refusal()));
             }
-            Reply reply = outcome.isDiscard() ? discard(recipient, outcome.by()) : admit(recipient, outcome);
-            if (!reply.isPositive()) {
-                talk.journal().refused(what, Journal.SERVER, reply);
-                return Step.say(reply);
-            }
-            return Step.say(outcome.shape(reply));
+            Recipient wanted = Rewriting.recipient(recipient, outcome.effects());
+            Reply reply = outcome.isDiscard() ? discard(wanted, outcome.by()) : admit(wanted, outcome);
+            return reply.isPositive() ? Step.say(outcome.shape(reply)) : refuse(what, reply);
         });
+    }
+
+    /** Whatever became of what was before. */
+    private static <T> Future<T> after(Future<?> before, Future<T> then) {
+        return before.isComplete() ? then : before.transform(done -> then);
     }
 
     Future<Step> data(String argument) {
@@ -98,12 +130,12 @@ final class Envelope {
         } else {
             return outcome.failed() ? Replies.NOT_NOW : Replies.NO_RELAY;
         }
-        return accept(recipient.withInbox(outcome.inbox() == null ? inbox : outcome.inbox()));
+        return accept(recipient.inbox() == null ? recipient.withInbox(inbox) : recipient);
     }
 
     /** While nothing can be queued, one inbox takes the message for all of its recipients or for none. */
     private Reply accept(Recipient recipient) {
-        if (!talk.extensions().isInbox(recipient.inbox())) {
+        if (!talk.offer().isInbox(recipient.inbox())) {
             return Replies.NOT_NOW;
         }
         Transaction transaction = talk.transaction();
@@ -130,17 +162,17 @@ final class Envelope {
 
     private Reply objection(String keyword, String value) {
         return switch (keyword) {
-            case "SIZE" -> size(value);
+            case "SIZE" -> talk.offer().size() ? size(value) : Replies.PARAMETER;
             case "BODY" -> body(Ascii.upper(value));
             case "SMTPUTF8" ->
-                !talk.extensions().international()
+                !talk.offer().international()
                         ? Replies.PARAMETER
                         : value.isEmpty() ? null : Replies.missing("SMTPUTF8 without a value");
             case "AUTH" ->
-                !talk.extensions().authIsOffered(talk.isEncrypted())
+                !talk.offer().authIsOffered()
                         ? Replies.PARAMETER
                         : value.isEmpty() ? Replies.missing("AUTH=mailbox or AUTH=<>") : null;
-            default -> Replies.PARAMETER;
+            default -> talk.offer().adds(keyword) ? null : Replies.PARAMETER;
         };
     }
 
@@ -155,14 +187,14 @@ final class Envelope {
     }
 
     private Reply body(String value) {
-        if (!talk.extensions().eightBit()) {
+        if (!talk.offer().eightBit()) {
             return Replies.PARAMETER;
         }
         return value.equals("7BIT") || value.equals("8BITMIME") ? null : Replies.missing("BODY=7BIT or BODY=8BITMIME");
     }
 
     private Reply objection(Transaction transaction, Recipient recipient) {
-        if (!recipient.parameters().isEmpty()) {
+        if (!recipient.parameters().keySet().stream().allMatch(talk.offer()::adds)) {
             return Replies.PARAMETER;
         }
         if (recipient.address().isInternational() && !transaction.isInternational()) {
@@ -172,9 +204,10 @@ final class Envelope {
         return full ? Replies.TOO_MANY_RECIPIENTS : null;
     }
 
-    private Future<Step> refuse(String what, Reply reply) {
-        talk.journal().refused(what, Journal.SERVER, reply);
-        return say(reply);
+    private Step refuse(String what, Reply reply) {
+        Reply refusal = talk.soften(reply);
+        talk.journal().refused(what, Journal.SERVER, refusal);
+        return Step.say(refusal);
     }
 
     private static Future<Step> say(Reply reply) {

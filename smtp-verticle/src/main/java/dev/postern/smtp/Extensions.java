@@ -4,12 +4,9 @@ import dev.postern.contract.Declaration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What EHLO offers to a client on a listener at this moment. */
 final class Extensions {
-    private static final Set<String> MECHANISMS = Set.of("PLAIN", "LOGIN");
-
     private final SmtpOptions options;
     private final SmtpOptions.Listener listener;
     private final Chain chain;
@@ -51,11 +48,9 @@ final class Extensions {
         return (encrypted || listener.authInClear()) && !mechanisms().isEmpty();
     }
 
-    /** The SASL mechanisms that both a group and the server can do. */
+    /** The SASL mechanisms that a group here can decide. */
     Set<String> mechanisms() {
-        Set<String> mechanisms = new TreeSet<>(chain.mechanisms());
-        mechanisms.retainAll(MECHANISMS);
-        return mechanisms;
+        return chain.mechanisms();
     }
 
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */

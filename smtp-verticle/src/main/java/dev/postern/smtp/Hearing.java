@@ -1,120 +1,161 @@
 package dev.postern.smtp;
 
-import dev.postern.contract.Decision;
-import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
-import dev.postern.contract.Reply;
-import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** One occasion before the groups of a chain: tier after tier, until the stage is settled. */
+/** One occasion before the groups of a chain: tier after tier, round after round, until the stage is settled. */
 final class Hearing {
     private final Chain chain;
     private final Connection connection;
     private final Event event;
-    private final long deadline;
-    private final List<Effect> effects = new ArrayList<>();
+    private final Terms terms;
+    private final List<List<Link>> tiers;
     private final List<Verdict> verdicts = new ArrayList<>();
-    private Outcome.Kind settled = Outcome.Kind.PASS;
-    private String by;
-    private Reply refusal;
-    private boolean opened;
-    private boolean failed;
+    private Map<String, AskQueue.Place> places = Map.of();
+    private Outcome.Manner manner = Outcome.Manner.PLAIN;
+    private long deadline;
 
-    Hearing(Chain chain, Connection connection, Event event, long limit) {
+    /**
+     * What a hearing has to keep to.
+     *
+     * @param limit milliseconds for all groups together
+     * @param before what is clear before anybody is asked
+     * @param only the one group that is asked, or null for all
+     */
+    record Terms(long limit, Outcome.Word before, String only) {
+        static Terms within(long limit) {
+            return new Terms(limit, Outcome.Word.PASS, null);
+        }
+
+        Terms knowing(Outcome.Word word) {
+            return new Terms(limit, word, only);
+        }
+
+        Terms asking(String group) {
+            return new Terms(limit, before, group);
+        }
+    }
+
+    Hearing(Chain chain, Connection connection, Event event, Terms terms) {
         this.chain = chain;
         this.connection = connection;
         this.event = event;
-        this.deadline = chain.clock().now() + limit;
+        this.terms = terms;
+        this.tiers = chain.plan(event.stage());
+        this.deadline = chain.clock().now() + terms.limit();
     }
 
-    Future<Outcome> hear(List<List<Link>> tiers) {
-        return hear(tiers, 0);
+    Future<Outcome> hear() {
+        return hear(event);
     }
 
-    private Future<Outcome> hear(List<List<Link>> tiers, int from) {
+    Outcome.Manner manner() {
+        return manner;
+    }
+
+    List<Verdict> verdicts() {
+        return List.copyOf(verdicts);
+    }
+
+    private Future<Outcome> hear(Event inRound) {
+        queue();
+        return hear(new Round(inRound, terms.before()), 0);
+    }
+
+    private Future<Outcome> hear(Round round, int from) {
         for (int i = from; i < tiers.size(); i++) {
-            List<Link> asked = tiers.get(i).stream().filter(this::isAsked).toList();
+            List<Link> asked = asked(round, tiers.get(i));
             if (!asked.isEmpty()) {
                 int next = i + 1;
-                return ask(asked).compose(heard -> hear(tiers, next));
+                return ask(round, asked).compose(heard -> hear(round, next));
             }
         }
-        return Future.succeededFuture(outcome());
+        places.values().forEach(AskQueue.Place::leave);
+        return round.endsInRetry()
+                ? hear(event.with(event.common().inRound(round.event().round() + 1)))
+                : Future.succeededFuture(round.outcome(this));
     }
 
-    /** A settled stage still is the business of required groups; an accept also of those that could open the recipient. */
-    private boolean isAsked(Link link) {
-        if (!chain.concerns(link, event)) {
-            return false;
-        }
-        return switch (settled) {
-            case PASS -> true;
-            case ACCEPT ->
-                link.role().required()
-                        || event.stage() == Stage.RCPTTO && link.role().admits() && !opened;
-            case DISCARD, REFUSE -> link.role().required();
-        };
-    }
-
-    private Future<Void> ask(List<Link> tier) {
-        long left = deadline - chain.clock().now();
-        if (tier.size() == 1) {
-            Link link = tier.get(0);
-            return chain.askOne(connection, link, event, left).map(answer -> {
-                take(link, answer);
-                return null;
-            });
-        }
-        List<Future<Answer>> answers = tier.stream()
-                .map(link -> chain.askOne(connection, link, event, left))
-                .toList();
-        return Future.all(answers).map(all -> {
-            for (int i = 0; i < tier.size(); i++) {
-                take(tier.get(i), answers.get(i).result());
+    private List<Link> asked(Round round, List<Link> tier) {
+        List<Link> asked = new ArrayList<>(tier.size());
+        for (Link link : tier) {
+            boolean meant = terms.only() == null || terms.only().equals(link.group());
+            if (meant && chain.concerns(link, event) && round.asks(link)) {
+                asked.add(link);
             }
-            return null;
-        });
+        }
+        return asked;
     }
 
-    private void take(Link link, Answer given) {
-        Answer answer = given.checked(link, event.stage());
-        Ruling ruling = Ruling.of(link, event.stage(), connection.id(), answer);
-        failed |= answer.failure() != null && ruling.decision().kind() == Decision.Kind.PASS;
-        verdicts.add(ruling.verdict());
-        apply(link, ruling.decision());
-    }
-
-    private void apply(Link link, Decision decision) {
-        connection.keep(link.group(), decision, connection.asked(link.group()));
-        if (decision.kind() != Decision.Kind.REJECT) {
-            effects.addAll(decision.effects());
-        }
-        Outcome.Kind kind = kind(decision);
-        if (kind == Outcome.Kind.ACCEPT && link.role().admits()) {
-            opened = true;
-        }
-        if (kind.compareTo(settled) > 0) {
-            settled = kind;
-            by = link.group();
-            refusal = decision instanceof Decision.Reject reject ? reject.reply() : null;
+    /** Where occasions of the connection may overlap, groups that are not concurrent still take them one by one. */
+    private void queue() {
+        if (chain.overlaps(event.stage())) {
+            places = new HashMap<>();
+            for (List<Link> tier : tiers) {
+                for (Link link : tier) {
+                    if (!chain.isConcurrent(link, event.stage())) {
+                        places.put(link.group(), connection.queue(link.group()).enter());
+                    }
+                }
+            }
         }
     }
 
-    private Outcome outcome() {
-        List<Effect> applied = settled == Outcome.Kind.REFUSE ? List.of() : List.copyOf(effects);
-        return new Outcome(settled, by, refusal, opened, failed, applied, List.copyOf(verdicts));
+    private Future<Void> ask(Round round, List<Link> tier) {
+        long began = chain.clock().now();
+        long[] waited = {0};
+        List<Future<Ruling>> answers = new ArrayList<>(tier.size());
+        for (Link link : tier) {
+            AskQueue.Place place = places.get(link.group());
+            Future<Ruling> answer = place == null || place.turn().succeeded()
+                    ? ask(round, link, deadline - began)
+                    : place.turn().compose(come -> {
+                        waited[0] = chain.clock().now() - began;
+                        return ask(round, link, deadline - began);
+                    });
+            answers.add(answer);
+        }
+        return answers.size() == 1
+                ? answers.get(0).map(ruling -> take(round, tier, List.of(ruling), waited[0]))
+                : Future.all(answers)
+                        .map(all -> take(
+                                round,
+                                tier,
+                                answers.stream().map(Future::result).toList(),
+                                waited[0]));
     }
 
-    private static Outcome.Kind kind(Decision decision) {
-        return switch (decision.kind()) {
-            case ACCEPT -> Outcome.Kind.ACCEPT;
-            case DISCARD -> Outcome.Kind.DISCARD;
-            case REJECT -> Outcome.Kind.REFUSE;
-            default -> Outcome.Kind.PASS;
-        };
+    private Future<Ruling> ask(Round round, Link link, long left) {
+        long budget = Math.min(chain.budget(link, event.stage()) - spent(link), left);
+        Future<Ruling> answer = chain.askOne(connection, link, round.event(), budget);
+        AskQueue.Place place = places.get(link.group());
+        return place == null ? answer : answer.onComplete(answered -> place.leave());
+    }
+
+    /** Waiting for those before it in the queue is no time of the stage. */
+    private Void take(Round round, List<Link> tier, List<Ruling> rulings, long waited) {
+        deadline += waited;
+        for (Ruling ruling : rulings) {
+            verdicts.add(ruling.verdict());
+            manner = manner.and(ruling.decision().effects());
+        }
+        round.take(tier, rulings);
+        return null;
+    }
+
+    /** A group's budget is one for all rounds. */
+    private long spent(Link link) {
+        double spent = 0;
+        for (Verdict verdict : verdicts) {
+            if (verdict.group().equals(link.group())) {
+                spent += verdict.milliseconds();
+            }
+        }
+        return (long) spent;
     }
 }

@@ -1,52 +1,91 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Authenticate;
+import dev.postern.contract.Content;
 import dev.postern.contract.Decision;
+import dev.postern.contract.Declaration;
+import dev.postern.contract.Deliver;
 import dev.postern.contract.Effect;
+import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Says whether an answer is one that the contract, this server and the configuration allow. */
 final class Judge {
-    private static final Set<Decision.Kind> WORKING = EnumSet.of(
-            Decision.Kind.PASS,
-            Decision.Kind.ACCEPT,
-            Decision.Kind.REJECT,
-            Decision.Kind.DISCARD,
-            Decision.Kind.DELIVERED);
-    private static final Set<Effect.Kind> WORKING_EFFECTS =
-            EnumSet.of(Effect.Kind.DATA, Effect.Kind.AUTHENTICATED, Effect.Kind.REPLY, Effect.Kind.INBOX);
-    /** In plain SMTP a recipient has no reply of its own after the message. */
-    private static final Set<Effect.Kind> NOT_AT_MESSAGE = EnumSet.of(Effect.Kind.REPLY, Effect.Kind.INBOX);
+    /** After the third, an occasion is asked no more. */
+    static final int RETRIES = 3;
+
+    private static final Set<Effect.Kind> TO_COME = EnumSet.of(
+            Effect.Kind.HEADER, Effect.Kind.BODY, Effect.Kind.ADD, Effect.Kind.REMOVE, Effect.Kind.QUARANTINE);
 
     private Judge() {}
 
-    /** Null if the decision may be given here, else what is wrong with it. */
-    static String objection(Link link, Stage stage, Decision decision) {
-        String objection = decision.objection(stage, null);
+    /**
+     * Null if the decision may be given here, else what is wrong with it.
+     *
+     * @param declared by the group, or null if it was never seen
+     */
+    static String objection(Link link, Declaration declared, Event event, Decision decision) {
+        String objection = decision.objection(event.stage(), declared);
         if (objection != null) {
             return objection;
         }
-        if (!WORKING.contains(decision.kind())) {
-            return "decision '" + decision.kind().key() + "' is not supported by this server yet";
-        }
-        if (decision instanceof Decision.Reject reject && reject.hold()) {
-            return "'hold' is not supported by this server yet";
-        }
+        objection = toDecision(event, decision);
         for (Effect effect : decision.effects()) {
-            Effect.Kind kind = effect.kind();
-            if (!works(kind, stage)) {
-                return "effect '" + kind.key() + "' is not supported by this server yet at " + stage.key();
-            }
-            if (!link.mayUse(kind.key())) {
-                return "effect '" + kind.key() + "' is not among what the group may do ("
-                        + String.join(", ", link.may()) + ")";
-            }
+            String wrong = objection == null ? toEffect(link, event, effect) : null;
+            objection = wrong == null ? objection : "effect '" + effect.kind().key() + "' " + wrong;
         }
-        return null;
+        return objection;
     }
 
-    private static boolean works(Effect.Kind kind, Stage stage) {
-        return WORKING_EFFECTS.contains(kind) && !(stage == Stage.MESSAGE && NOT_AT_MESSAGE.contains(kind));
+    private static String toDecision(Event event, Decision decision) {
+        return switch (decision.kind()) {
+            case RETRY -> event.round() < RETRIES ? null : "a retry in round " + event.round() + ", the last one";
+            case ACCEPT ->
+                event instanceof Authenticate login && login.credentials() == null && !namesUser(decision)
+                        ? "accept without a user: with " + login.mechanism()
+                                + " the effect 'authenticated' must name one"
+                        : null;
+            case DELIVERED -> Delivery.objection((Deliver) event, (Decision.Delivered) decision);
+            default -> null;
+        };
+    }
+
+    private static String toEffect(Link link, Event event, Effect effect) {
+        Effect.Kind kind = effect.kind();
+        // Until there is a spool, a transaction has one inbox, and that is known when its content comes.
+        if (TO_COME.contains(kind) || kind == Effect.Kind.INBOX && event.stage() == Stage.MESSAGE) {
+            return "is not supported by this server yet at " + event.stage().key();
+        }
+        if (!link.mayUse(kind.key())) {
+            return "is not among what the group may do (" + String.join(", ", link.may()) + ")";
+        }
+        if (effect instanceof Effect.NewRecipient recipient) {
+            return toRecipient(event, recipient);
+        }
+        return effect instanceof Effect.NewSender sender
+                        && sender.address().isInternational()
+                        && !isInternational(event)
+                ? "needs SMTPUTF8, which the client has not declared: <" + sender.address() + ">"
+                : null;
+    }
+
+    private static String toRecipient(Event event, Effect.NewRecipient effect) {
+        if (effect.address().isInternational() && !isInternational(event)) {
+            return "needs SMTPUTF8, which the client has not declared: <" + effect.address() + ">";
+        }
+        boolean known = !(event instanceof Content)
+                || event.recipients().stream()
+                        .anyMatch(recipient -> recipient.address().equals(effect.of()));
+        return known ? null : "of <" + effect.of() + ">, who is no recipient of the message";
+    }
+
+    private static boolean namesUser(Decision decision) {
+        return decision.effects().stream().anyMatch(effect -> effect.kind() == Effect.Kind.AUTHENTICATED);
+    }
+
+    private static boolean isInternational(Event event) {
+        return event.sender().parameters().containsKey("SMTPUTF8");
     }
 }

@@ -6,6 +6,7 @@ import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +22,24 @@ final class Login {
     private static final String ASK_PASSWORD =
             Base64.getEncoder().encodeToString("Password:".getBytes(StandardCharsets.US_ASCII));
 
+    /** No mechanism needs as many steps. */
+    private static final int CHALLENGES_LIMIT = 16;
+
     private final Talk talk;
     private Function<String, Future<Step>> expected;
+
+    /** One AUTH to its end. */
+    private static final class Attempt {
+        private final String mechanism;
+        private final Credentials credentials;
+        private int challenges;
+
+        /** @param credentials of PLAIN and LOGIN, else null */
+        Attempt(String mechanism, Credentials credentials) {
+            this.mechanism = mechanism;
+            this.credentials = credentials;
+        }
+    }
 
     Login(Talk talk) {
         this.talk = talk;
@@ -45,11 +62,15 @@ final class Login {
         }
         String[] words = argument.split(" +", 2);
         String mechanism = Ascii.upper(words[0]);
-        if (!talk.extensions().mechanisms().contains(mechanism)) {
+        if (!talk.offer().mechanisms().contains(mechanism)) {
             return say(Replies.NO_MECHANISM);
         }
         String initial = words.length > 1 ? words[1] : null;
-        return mechanism.equals("PLAIN") ? plain(initial) : login(initial);
+        return switch (mechanism) {
+            case "PLAIN" -> plain(initial);
+            case "LOGIN" -> login(initial);
+            default -> exchange(mechanism, initial);
+        };
     }
 
     /** The client's next line in this exchange. */
@@ -60,7 +81,7 @@ final class Login {
     }
 
     private Reply objection(String argument) {
-        if (talk.extensions().mechanisms().isEmpty()) {
+        if (!talk.offer().auth()) {
             return Replies.NOT_IMPLEMENTED;
         }
         if (!talk.client().greeting().esmtp() || talk.client().user() != null) {
@@ -69,7 +90,7 @@ final class Login {
         if (argument == null) {
             return Replies.missing("AUTH mechanism [initial-response]");
         }
-        return talk.extensions().authIsOffered(talk.isEncrypted()) ? null : Replies.ENCRYPT_FIRST;
+        return talk.offer().authIsOffered() ? null : Replies.ENCRYPT_FIRST;
     }
 
     private Future<Step> plain(String response) {
@@ -99,15 +120,49 @@ final class Login {
         });
     }
 
+    /** Any other mechanism is between the client and a group: the server carries octets to and fro. */
+    private Future<Step> exchange(String mechanism, String initial) {
+        Buffer response = initial == null ? null : octets(initial);
+        return initial != null && response == null
+                ? say(Replies.BAD_BASE64)
+                : ask(new Attempt(mechanism, null), response, talk.occasions().terms());
+    }
+
     private Future<Step> decide(String mechanism, Credentials credentials) {
+        return ask(new Attempt(mechanism, credentials), null, talk.occasions().terms());
+    }
+
+    private Future<Step> ask(Attempt attempt, Buffer response, Hearing.Terms terms) {
+        Credentials credentials = response == null ? attempt.credentials : null;
+        Future<Occasions.Heard> heard = talk.hear(
+                null,
+                Stage.AUTHENTICATE,
+                common -> new Authenticate(common, attempt.mechanism, credentials, response),
+                terms);
         return talk.settle(
                 Stage.AUTHENTICATE,
-                common -> new Authenticate(common, mechanism, credentials, null),
-                outcome -> Step.say(verdict(outcome, credentials)));
+                heard,
+                outcome -> outcome.isChallenge() ? challenge(attempt, outcome) : Step.say(verdict(outcome, attempt)));
+    }
+
+    /** Its response is for the group alone that has challenged. */
+    private Step challenge(Attempt attempt, Outcome outcome) {
+        attempt.challenges++;
+        if (attempt.challenges > CHALLENGES_LIMIT) {
+            return Step.say(talk.refusal(Stage.AUTHENTICATE.key(), outcome, Replies.BAD_CREDENTIALS));
+        }
+        expected = line -> {
+            Buffer response = octets(line);
+            Hearing.Terms terms = talk.occasions().terms().asking(outcome.by());
+            return response == null ? say(Replies.BAD_BASE64) : ask(attempt, response, terms);
+        };
+        String octets =
+                Base64.getEncoder().encodeToString(outcome.word().challenge().getBytes());
+        return Step.say(new Reply(334, null, octets));
     }
 
     /** 235 on accept, or if the last word names a user; a word that names nobody refuses. An effect is later than a command. */
-    private Reply verdict(Outcome outcome, Credentials credentials) {
+    private Reply verdict(Outcome outcome, Attempt attempt) {
         if (outcome.isRefusal()) {
             talk.client(talk.client().withUser(null));
             return talk.refusal(Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal()));
@@ -118,10 +173,11 @@ final class Login {
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
             talk.client(talk.client().withUser(null));
-            talk.journal().refused(Stage.AUTHENTICATE.key(), Journal.SERVER, Replies.BAD_CREDENTIALS);
-            return Replies.BAD_CREDENTIALS;
+            Reply refusal = talk.soften(Replies.BAD_CREDENTIALS);
+            talk.journal().refused(Stage.AUTHENTICATE.key(), Journal.SERVER, refusal);
+            return refusal;
         }
-        talk.client(talk.client().withUser(said == null ? credentials.user() : said.user()));
+        talk.client(talk.client().withUser(said == null ? attempt.credentials.user() : said.user()));
         return outcome.shape(Replies.AUTHENTICATED);
     }
 
@@ -138,18 +194,27 @@ final class Login {
         return say(new Reply(334, null, challenge));
     }
 
-    /** Strict base64 of strict UTF-8, "=" for the empty response (RFC 4954 4); null if it is neither. */
-    private static String decode(String response) {
-        if (response.equals("=")) {
-            return "";
-        }
+    /** Strict base64, "=" for the empty response (RFC 4954 4); null if it is neither. */
+    private static Buffer octets(String response) {
         try {
-            byte[] octets = Base64.getDecoder().decode(response);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString();
-        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return Buffer.buffer(
+                    response.equals("=") ? new byte[0] : Base64.getDecoder().decode(response));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The same, of strict UTF-8. */
+    private static String decode(String response) {
+        Buffer octets = octets(response);
+        try {
+            return octets == null
+                    ? null
+                    : StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(octets.getBytes()))
+                            .toString();
+        } catch (CharacterCodingException e) {
             return null;
         }
     }

@@ -4,9 +4,11 @@ import dev.postern.contract.Common;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The occasions of one connection: each is numbered, heard by the chain, and told once it is settled. */
@@ -14,6 +16,8 @@ final class Occasions {
     private final Connection connection;
     private final Chain chain;
     private final Teller teller;
+    private final Set<Runnable> open = new HashSet<>();
+    private final Set<Runnable> pauses = new HashSet<>();
 
     /**
      * One occasion after the chain has spoken.
@@ -36,23 +40,59 @@ final class Occasions {
         return chain;
     }
 
-    /** Asks the chain within a stage's own limit. The answer must be told in the end ({@link #tell}). */
-    Future<Heard> hear(Transaction transaction, Stage stage, Function<Common, Event> make) {
-        return hear(transaction, stage, make, chain.limit());
+    /** What a stage without a limit of its own has to keep to. */
+    Hearing.Terms terms() {
+        return Hearing.Terms.within(chain.limit());
     }
 
-    /**
-     * The same within another limit.
-     *
-     * @param limit milliseconds for the whole stage; who has none left is not asked, and has failed
-     */
-    Future<Heard> hear(Transaction transaction, Stage stage, Function<Common, Event> make, long limit) {
+    /** Asks the chain. The answer must be told in the end ({@link #tell}). */
+    Future<Heard> hear(Transaction transaction, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
         if (!chain.asks(stage) && !teller.isHeard(stage)) {
             connection.skipOccasion();
-            return Future.succeededFuture(new Heard(null, Outcome.NOBODY));
+            return Future.succeededFuture(new Heard(null, Outcome.of(terms.before())));
         }
         Event event = make.apply(connection.occasion(transaction));
-        return chain.ask(connection, event, limit).map(heard -> new Heard(event, heard));
+        return unlessAbandoned(event, chain.ask(connection, event, terms).map(outcome -> new Heard(event, outcome)));
+    }
+
+    /** Completes after so many milliseconds, or when nobody is there any more to be kept waiting. */
+    Future<Void> pause(long milliseconds) {
+        Promise<Void> over = Promise.promise();
+        Clock.Alarm alarm = chain.clock().after(milliseconds, over::tryComplete);
+        Runnable hurry = () -> {
+            alarm.cancel();
+            over.tryComplete();
+        };
+        pauses.add(hurry);
+        return over.future().onComplete(done -> pauses.remove(hurry));
+    }
+
+    /** The client is gone: it need not be kept waiting. */
+    void hurry() {
+        List.copyOf(pauses).forEach(Runnable::run);
+    }
+
+    /** What is open is waited for no longer: its answers change nothing. */
+    void abandon() {
+        List.copyOf(open).forEach(Runnable::run);
+    }
+
+    private Future<Heard> unlessAbandoned(Event event, Future<Heard> asked) {
+        if (asked.isComplete()) {
+            return asked;
+        }
+        Promise<Heard> heard = Promise.promise();
+        Runnable abandon = () -> heard.tryComplete(new Heard(event, Outcome.NOBODY));
+        open.add(abandon);
+        asked.onComplete(done -> {
+            open.remove(abandon);
+            if (done.succeeded()) {
+                heard.tryComplete(done.result());
+            } else {
+                heard.tryFail(done.cause());
+            }
+        });
+        return heard.future();
     }
 
     /** Tells how an occasion ended. */
@@ -60,11 +100,6 @@ final class Occasions {
         if (heard.event() != null) {
             teller.tell(heard.event(), reply, heard.outcome().verdicts());
         }
-    }
-
-    /** Tells of an occasion that was not the chain's. */
-    void told(Event event, Reply reply, Verdict verdict) {
-        teller.tell(event, reply, List.of(verdict));
     }
 
     /** An occasion at which nobody is asked: it is told, and sent to the groups that want to clean up. */

@@ -27,17 +27,15 @@ final class Outgoing {
 
     /** @param international whether the client understands UTF-8 in replies (RFC 6531 3.7.4) */
     void say(Reply reply, boolean international) {
-        gathered.appendBytes(
-                reply.toWire().getBytes(international ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII));
+        say(Buffer.buffer(reply.toWire().getBytes(international ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII)));
+    }
+
+    /** What a plugin sends, as it is. */
+    void say(Buffer octets) {
+        gathered.appendBuffer(octets);
         if (gathered.length() > GATHERED_LIMIT) {
             flush();
         }
-    }
-
-    /** Octets as they are, behind all replies until now. */
-    void send(Buffer octets) {
-        gathered.appendBuffer(octets);
-        flush();
     }
 
     void flush() {

@@ -67,6 +67,23 @@ final class Replies {
         return new Reply(reply.code(), reply.status(), lines);
     }
 
+    /**
+     * A permanent refusal as one for now: the first digit of code and status becomes 4. 521 becomes 450, which does not hang up,
+     * and 535 becomes 454 4.7.0, as a client may give up credentials for good that are refused otherwise.
+     */
+    static Reply soft(Reply reply) {
+        if (reply.code() < 500) {
+            return reply;
+        }
+        int code = switch (reply.code()) {
+            case 521 -> 450;
+            case 535 -> 454;
+            default -> reply.code() - 100;
+        };
+        String status = reply.status() == null ? null : "4" + reply.status().substring(1);
+        return new Reply(code, reply.code() == 535 ? "4.7.0" : status, reply.text());
+    }
+
     /** A command without what it needs. */
     static Reply missing(String syntax) {
         return new Reply(501, "5.5.4", "Syntax: " + syntax);

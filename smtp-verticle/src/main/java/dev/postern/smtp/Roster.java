@@ -41,6 +41,7 @@ final class Roster {
     private static final class Group {
         private Declaration declaration;
         private final Map<String, Desk> desks = new LinkedHashMap<>();
+        private boolean local;
         private int turn;
     }
 
@@ -163,6 +164,7 @@ final class Roster {
             desk = new Desk(manifest);
             group.desks.put(manifest.node(), desk);
             group.declaration = manifest.declaration();
+            group.local |= manifest.node().equals(node);
             revision++;
             log.debug("group {} is on node {}: {}", manifest.group(), manifest.node(), manifest.instances());
         }
@@ -212,9 +214,10 @@ final class Roster {
         return group == null ? null : group.declaration;
     }
 
+    /** Whether the group runs on this node, or did: where it is gone it fails. */
     boolean isLocal(String name) {
         Group group = groups.get(name);
-        return group != null && group.desks.containsKey(node);
+        return group != null && group.local;
     }
 
     /** Which of these groups were never seen. */

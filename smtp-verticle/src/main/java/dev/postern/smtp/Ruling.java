@@ -1,7 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.Stage;
+import dev.postern.contract.Event;
 import dev.postern.contract.Verdict;
 
 /**
@@ -12,9 +12,10 @@ import dev.postern.contract.Verdict;
  */
 record Ruling(Decision decision, Verdict verdict) {
     /** The answer must have been checked; a failure gets its price and its log line. */
-    static Ruling of(Link link, Stage stage, String connection, Answer answer) {
+    static Ruling of(Link link, Event event, Answer answer) {
         Failure failure = answer.failure();
-        Decision decision = failure == null ? answer.decision() : failure.price(link, stage, connection, answer);
+        Decision decision =
+                failure == null ? answer.decision() : failure.price(link, event.stage(), event.connection(), answer);
         return new Ruling(
                 decision,
                 new Verdict(
@@ -24,5 +25,9 @@ record Ruling(Decision decision, Verdict verdict) {
                         answer.milliseconds(),
                         0,
                         failure == null ? null : failure.key()));
+    }
+
+    boolean isFailure() {
+        return verdict.failure() != null;
     }
 }

@@ -10,6 +10,7 @@ import dev.postern.contract.Secure;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * The dialogue with one client (RFC 5321): takes lines and content, gives replies. It knows the protocol, not the network:
@@ -28,6 +29,7 @@ final class Session {
     private Reply greeting;
     private Reply farewell;
     private Step opening;
+    private Buffer unsaid;
     private int refusedCommands;
     private int commands;
     private int errors;
@@ -56,27 +58,32 @@ final class Session {
     /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
     Future<Step> arrive() {
         return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
-            greeting = banner.greeting(outcome);
-            if (!outcome.isRefusal()) {
-                return Step.SILENCE;
-            }
-            opening = greet(Stage.CONNECT, outcome);
-            return Step.hold(opening.reply());
-        });
+                    greeting = banner.greeting(outcome);
+                    if (!outcome.isRefusal()) {
+                        return Step.SILENCE;
+                    }
+                    opening = greet(Stage.CONNECT, outcome);
+                    return Step.hold(opening.reply());
+                })
+                .map(step -> {
+                    // Nothing that a plugin says may go out in clear where TLS comes first.
+                    unsaid = step.before();
+                    return new Step(step.reply(), step.next(), step.held(), null);
+                });
     }
 
     /** The handshake of implicit TLS is done: the greeting. */
     Future<Step> open(Tls tls) {
         talk.client(talk.client().withTls(tls));
-        return opening == null
+        Future<Step> greeted = opening == null
                 ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
                 : say(opening);
+        return greeted.map(step -> step.behind(unsaid));
     }
 
     /** The handshake after STARTTLS is done; a refusal is said to the next command. */
     Future<Step> secured(Tls tls) {
-        talk.client(talk.client().secured(tls));
-        talk.become(Phase.GREETED);
+        talk.secured(tls);
         return talk.settle(Stage.SECURE, Secure::new, outcome -> {
             if (outcome.isRefusal()) {
                 farewell = banner.refusal(talk.refusal(Stage.SECURE, outcome));
@@ -98,7 +105,21 @@ final class Session {
             return say(Step.close(farewell));
         }
         Step dismissal = dismissal(line);
-        return dismissal == null ? command(line).map(this::countErrors) : say(dismissal);
+        return dismissal == null ? command(line).map(this::answered) : say(talk.soften(dismissal));
+    }
+
+    /**
+     * Whether a line may be taken though steps before it are open: RCPTs that a client pipelined (RFC 2920) may be judged at
+     * the same time.
+     */
+    boolean overlaps() {
+        return envelope.overlaps()
+                && errors + envelope.open() < talk.options().limits().errors();
+    }
+
+    /** Whether this line may overlap with what is open, if any may. */
+    boolean overlaps(Line line) {
+        return !line.isFaulty() && Command.of(CommandLine.parse(line.text()).verb()) == Command.RCPT;
     }
 
     /** Where the content of the open transaction goes. */
@@ -108,14 +129,15 @@ final class Session {
 
     /** The whole content is here. */
     Future<Step> content(Stored stored) {
-        return settlement.settle(stored);
+        return settlement.settle(stored).map(talk::soften);
     }
 
     /** The content could not be kept: the transaction ends with this reply. */
     Step contentRefused(Reply reply) {
-        talk.refuseAll(talk.transaction(), reply, Journal.SERVER);
+        Reply refusal = talk.soften(reply);
+        talk.refuseAll(talk.transaction(), refusal, Journal.SERVER);
         talk.reset("refused");
-        return Step.say(reply);
+        return Step.say(refusal);
     }
 
     /** The content that the command {@code content} may read now, or null. */
@@ -134,6 +156,12 @@ final class Session {
     /** The client is gone: what is open ends, and nothing more is said. */
     void lose(String reason) {
         talk.lose(reason);
+    }
+
+    /** The client is to go, now: what is asked is waited for no longer, but for what an inbox does. */
+    void abandon(String reason) {
+        talk.lose(reason);
+        talk.occasions().abandon();
     }
 
     /** Whether the greeting was a refusal. */
@@ -232,6 +260,8 @@ final class Session {
                     }
                     talk.client(talk.client().withGreeting(said));
                     talk.become(Phase.READY);
+                    talk.offer().reset();
+                    talk.offer().change(outcome.effects());
                     return Step.say(banner.welcome(command, outcome));
                 })
                 .map(step -> {
@@ -246,7 +276,7 @@ final class Session {
         if (argument != null) {
             return say(Step.say(Replies.NO_ARGUMENT));
         }
-        if (!talk.extensions().startTls(talk.isEncrypted())) {
+        if (!talk.offer().startTls()) {
             return say(Step.say(talk.isEncrypted() ? Replies.OUT_OF_ORDER : Replies.NOT_IMPLEMENTED));
         }
         return say(new Step(new Reply(220, "2.0.0", "Ready to start TLS"), Step.Next.HANDSHAKE));
@@ -265,11 +295,11 @@ final class Session {
         return say(Step.say(Replies.RESET));
     }
 
-    private Step countErrors(Step step) {
-        if (step.reply() != null && step.reply().code() >= 500) {
+    private Step answered(Step step) {
+        if (step.reply() != null && step.reply().code() >= (talk.softens() ? 400 : 500)) {
             errors++;
         }
-        return step;
+        return talk.soften(step);
     }
 
     private boolean isTooLong(String text) {

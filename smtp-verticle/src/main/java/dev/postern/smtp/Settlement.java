@@ -1,7 +1,10 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Address;
+import dev.postern.contract.Common;
 import dev.postern.contract.Content;
 import dev.postern.contract.Deliver;
+import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
@@ -9,13 +12,19 @@ import dev.postern.contract.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * From the end of data to the final reply: {@code content}, {@code message} for each recipient, {@code deliver}. A client
  * that is lost before {@code deliver} is asked leaves nothing; from then on the message is taken, whatever happens to it.
  */
 final class Settlement {
+    /** The most recipients that are judged at the same time. */
+    private static final int OVERLAP_LIMIT = 100;
+
     private final Talk talk;
     private final Clock clock;
     private Case open;
@@ -35,7 +44,7 @@ final class Settlement {
                     open = null;
                     stored.delete();
                 })
-                .map(reply -> reply == null ? Step.NOTHING : Step.say(reply));
+                .map(reply -> reply == null ? Step.NOTHING : Step.say(reply).behind(current.octets));
     }
 
     /** The content of this transaction while it can be read, or null. */
@@ -64,6 +73,8 @@ final class Settlement {
         private final List<Transaction.Discarded> discarded = new ArrayList<>();
         private final List<Outcome> refusals = new ArrayList<>();
         private Outcome judged = Outcome.NOBODY;
+        private Future<Void> last = Future.succeededFuture();
+        private Buffer octets;
         private Buffer head;
 
         Case(Transaction transaction, Stored stored) {
@@ -74,16 +85,30 @@ final class Settlement {
 
         /** The final reply; null if the client was lost before the message was taken. */
         Future<Reply> begin() {
-            return talk.occasions()
-                    .hear(transaction, Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
+            return hear(Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
+                    .compose(this::treat)
                     .compose(this::content);
+        }
+
+        private Future<Occasions.Heard> hear(Stage stage, Function<Common, Event> make, long limit) {
+            return talk.hear(transaction, stage, make, Hearing.Terms.within(limit));
+        }
+
+        /** A delay ends with the time for the whole message. */
+        private Future<Occasions.Heard> treat(Occasions.Heard heard) {
+            Outcome.Manner manner = heard.outcome().manner();
+            octets = Outcome.join(octets, manner.octets());
+            long delay = Math.min(manner.delay(), left());
+            return delay <= 0 || isLost()
+                    ? Future.succeededFuture(heard)
+                    : talk.occasions().pause(delay).map(heard);
         }
 
         private Future<Reply> content(Occasions.Heard heard) {
             judged = heard.outcome();
             Reply reply = isLost() ? null : verdict();
             talk.occasions().tell(heard, reply);
-            return reply != null || isLost() ? end(reply) : messages(0).compose(v -> isLost() ? end(null) : combine());
+            return reply != null || isLost() ? end(reply) : messages().compose(v -> isLost() ? end(null) : combine());
         }
 
         /** The final reply if {@code content} has settled everything, else null. */
@@ -95,32 +120,31 @@ final class Settlement {
                 transaction.recipients().forEach(gone -> discarded.add(new Transaction.Discarded(gone, judged.by())));
                 return taken(judged.shape(yes()));
             }
+            transaction.sender(Rewriting.sender(transaction.sender(), judged.effects()));
+            transaction.recipients(Rewriting.recipients(transaction.recipients(), judged.effects()));
             return null;
         }
 
-        private Future<Void> messages(int from) {
-            for (int i = from; i < transaction.recipients().size() && !isLost(); i++) {
-                Recipient recipient = transaction.recipients().get(i);
-                Future<Void> judging = message(recipient);
-                if (!judging.succeeded()) {
-                    int next = i + 1;
-                    return judging.compose(v -> messages(next));
-                }
-            }
-            return Future.succeededFuture();
+        private Future<Void> messages() {
+            List<Recipient> recipients = transaction.recipients();
+            int window = talk.occasions().chain().overlaps(Stage.MESSAGE) ? OVERLAP_LIMIT : 1;
+            return Overlap.run(recipients.size(), window, n -> isLost() ? last : message(recipients.get(n)));
         }
 
+        /** Verdicts are taken in the order of the recipients, whichever comes first. */
         private Future<Void> message(Recipient recipient) {
-            return talk.occasions()
-                    .hear(
-                            transaction,
-                            Stage.MESSAGE,
-                            common -> new Message(common, recipient, stored.reference()),
-                            Math.min(talk.options().budgets().stage(), left()))
-                    .map(heard -> {
-                        talk.occasions().tell(heard, isLost() ? null : message(recipient, heard.outcome()));
+            Future<Void> before = last;
+            Future<Occasions.Heard> heard = hear(
+                    Stage.MESSAGE,
+                    common -> new Message(common, recipient, stored.reference()),
+                    Math.min(talk.options().budgets().stage(), left()));
+            last = heard.compose(known -> before.map(known))
+                    .compose(this::treat)
+                    .map(known -> {
+                        talk.occasions().tell(known, isLost() ? null : message(recipient, known.outcome()));
                         return null;
                     });
+            return last;
         }
 
         private Reply message(Recipient recipient, Outcome outcome) {
@@ -131,7 +155,7 @@ final class Settlement {
             if (outcome.isDiscard()) {
                 discarded.add(new Transaction.Discarded(recipient, outcome.by()));
             } else {
-                accepted.add(recipient);
+                accepted.add(Rewriting.recipient(recipient, outcome.effects()));
             }
             return null;
         }
@@ -150,21 +174,32 @@ final class Settlement {
 
         private Future<Reply> deliver() {
             head = Received.field(talk.client(), transaction, talk.options().hostname(), clock.wall());
+            Connection connection = talk.occasions().connection();
             Chain chain = talk.occasions().chain();
             Link inbox = chain.link(transaction.inbox());
-            Deliver event =
-                    new Deliver(talk.occasions().connection().occasion(transaction, accepted), stored.reference(head));
-            return chain.askOne(talk.occasions().connection(), inbox, event, left())
-                    .compose(answer -> {
-                        Delivery delivery = Delivery.of(inbox, event, answer);
-                        Reply reply = delivery.reply() == null
-                                ? taken(delivery.shape(judged.shape(yes())))
-                                : refuseAll(delivery.reply(), inbox.group());
-                        talk.occasions().told(event, isLost() ? null : reply, delivery.verdict());
-                        Connection connection = talk.occasions().connection();
-                        connection.keep(inbox.group(), delivery.decision(), connection.asked(inbox.group()));
-                        return end(reply);
-                    });
+            Deliver event = new Deliver(connection.occasion(transaction, addressees()), stored.reference(head));
+            long budget = Math.min(chain.budget(inbox, Stage.DELIVER), left());
+            return chain.askOne(connection, inbox, event, budget)
+                    .compose(ruling -> deliver(event, ruling))
+                    .compose(this::end);
+        }
+
+        private Future<Reply> deliver(Deliver event, Ruling ruling) {
+            return treat(new Occasions.Heard(event, Outcome.of(ruling))).map(heard -> {
+                Reply refusal = Delivery.refusal(event, ruling.decision());
+                Reply reply = refusal == null
+                        ? taken(heard.outcome().shape(judged.shape(yes())))
+                        : refuseAll(talk.soften(refusal), ruling.verdict().group());
+                talk.occasions().tell(heard, isLost() ? null : reply);
+                return reply;
+            });
+        }
+
+        /** Two recipients that plugins have made one get one copy. */
+        private List<Recipient> addressees() {
+            Map<Address, Recipient> addressees = new LinkedHashMap<>();
+            accepted.forEach(recipient -> addressees.putIfAbsent(recipient.address(), recipient));
+            return List.copyOf(addressees.values());
         }
 
         private Reply yes() {

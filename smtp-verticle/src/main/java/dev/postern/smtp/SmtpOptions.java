@@ -87,10 +87,15 @@ public record SmtpOptions(
      *
      * @param chains by name, the groups in the order in which they are asked
      * @param inboxes where accepted mail goes
+     * @param softBounce whether each refusal for good becomes one for now, so that a first roll-out loses no mail
      */
-    public record Policy(Map<String, List<Link>> chains, Inboxes inboxes) {
+    public record Policy(Map<String, List<Link>> chains, Inboxes inboxes, boolean softBounce) {
         public Policy {
             chains = Map.copyOf(chains);
+        }
+
+        public Policy(Map<String, List<Link>> chains, Inboxes inboxes) {
+            this(chains, inboxes, false);
         }
     }
 

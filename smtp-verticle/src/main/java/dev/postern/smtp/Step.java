@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * What follows from one input of the client.
@@ -8,8 +9,9 @@ import dev.postern.contract.Reply;
  * @param reply what to say, or null for nothing
  * @param next what to expect after it
  * @param held whether whoever made the step says the reply later, in a better moment
+ * @param before octets that a plugin sends ahead of the reply, or null
  */
-record Step(Reply reply, Next next, boolean held) {
+record Step(Reply reply, Next next, boolean held, Buffer before) {
     /** What the client's next octets are. */
     enum Next {
         /** A command line, or a line of an exchange. */
@@ -23,7 +25,7 @@ record Step(Reply reply, Next next, boolean held) {
     }
 
     Step(Reply reply, Next next) {
-        this(reply, next, false);
+        this(reply, next, false, null);
     }
 
     /** The connection is lost: nobody is there to be told. */
@@ -44,10 +46,24 @@ record Step(Reply reply, Next next, boolean held) {
 
     /** Nothing is said now, and this later. */
     static Step hold(Reply reply) {
-        return new Step(reply, Next.LINE, true);
+        return new Step(reply, Next.LINE, true, null);
     }
 
     static Step close(Reply reply) {
         return new Step(reply, Next.CLOSE);
+    }
+
+    /** The same, and these octets (null for none) go ahead of what it has to say. */
+    Step behind(Buffer octets) {
+        return octets == null ? this : new Step(reply, next, held, Outcome.join(octets, before));
+    }
+
+    /** The same with a refusal that is not for good ({@code soft-bounce}). */
+    Step softened() {
+        if (reply == null || reply.code() < 500) {
+            return this;
+        }
+        Reply soft = Replies.soft(reply);
+        return new Step(soft, reply.hangsUp() ? Next.LINE : next, held, before);
     }
 }

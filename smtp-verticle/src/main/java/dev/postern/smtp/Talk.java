@@ -2,13 +2,15 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Common;
-import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
+import dev.postern.contract.Tls;
 import io.vertx.core.Future;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What the parts of one session share: where it stands, its open transaction, and its occasions. */
@@ -16,7 +18,8 @@ final class Talk {
     private final SmtpOptions options;
     private final Occasions occasions;
     private final Journal journal;
-    private final Extensions extensions;
+    private final Offer offer;
+    private final Map<Stage, Outcome.Word> held = new EnumMap<>(Stage.class);
     private Phase phase = Phase.CONNECTED;
     private Transaction transaction;
     private String lost;
@@ -28,7 +31,7 @@ final class Talk {
         this.options = options;
         this.occasions = occasions;
         this.journal = new Journal(occasions.connection());
-        this.extensions = extensions;
+        this.offer = new Offer(extensions, occasions.connection());
     }
 
     SmtpOptions options() {
@@ -39,8 +42,8 @@ final class Talk {
         return occasions;
     }
 
-    Extensions extensions() {
-        return extensions;
+    Offer offer() {
+        return offer;
     }
 
     String id() {
@@ -88,7 +91,7 @@ final class Talk {
     void reset(String reason) {
         if (transaction != null) {
             Transaction ended = transaction;
-            transaction = null;
+            end();
             occasions.inform(ended, Stage.RESET, common -> new Reset(common, reason), null);
         }
         if (phase == Phase.SENDER_GIVEN || phase == Phase.RECIPIENT_GIVEN) {
@@ -98,15 +101,30 @@ final class Talk {
 
     /** The open transaction ends with the message taken. */
     void take() {
-        transaction = null;
+        end();
         taken++;
         become(Phase.READY);
+    }
+
+    private void end() {
+        transaction = null;
+        held.remove(Stage.MAILFROM);
+    }
+
+    /** TLS has begun: name and user are forgotten, and what was held against them (RFC 3207 4.2). */
+    void secured(Tls tls) {
+        client(client().secured(tls));
+        held.remove(Stage.HELO);
+        held.remove(Stage.AUTHENTICATE);
+        offer.reset();
+        become(Phase.GREETED);
     }
 
     /** The client is gone, for this reason; what is decided from here on reaches nobody. */
     void lose(String reason) {
         if (lost == null) {
             lost = reason;
+            occasions.hurry();
         }
     }
 
@@ -132,16 +150,68 @@ final class Talk {
 
     Future<Step> settle(
             Transaction within, Stage stage, Function<Common, Event> make, Function<Outcome, Step> proceed) {
-        return occasions.hear(within, stage, make).map(heard -> {
+        return settle(stage, hear(within, stage, make, occasions.terms()), proceed);
+    }
+
+    /** The same from where the groups are asked. */
+    Future<Step> settle(Stage stage, Future<Occasions.Heard> asked, Function<Outcome, Step> proceed) {
+        return asked.compose(this::pause).map(heard -> {
             if (lost != null) {
                 occasions.tell(heard, null);
                 return Step.NOTHING;
             }
-            identify(stage, heard.outcome());
-            Step step = proceed.apply(heard.outcome());
+            Step step = carryOut(stage, heard.outcome(), proceed);
             occasions.tell(heard, step.reply());
             return step;
         });
+    }
+
+    /** Asks the groups; where the configuration says so, a refusal for good becomes one for now. */
+    Future<Occasions.Heard> hear(Transaction within, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
+        Future<Occasions.Heard> asked = occasions.hear(within, stage, make, terms);
+        return softens()
+                ? asked.map(heard ->
+                        new Occasions.Heard(heard.event(), heard.outcome().softened()))
+                : asked;
+    }
+
+    private Future<Occasions.Heard> pause(Occasions.Heard heard) {
+        long delay = heard.outcome().manner().delay();
+        return delay == 0 || lost != null
+                ? Future.succeededFuture(heard)
+                : occasions.pause(delay).map(heard);
+    }
+
+    private Step carryOut(Stage stage, Outcome outcome, Function<Outcome, Step> proceed) {
+        if (stage.allowsHold()) {
+            held.remove(stage);
+            if (outcome.held() != null) {
+                held.put(stage, outcome.held());
+            }
+        }
+        if (stage != Stage.AUTHENTICATE) {
+            client(Rewriting.client(client(), outcome.effects()));
+        }
+        return soften(proceed.apply(outcome)).behind(outcome.manner().octets());
+    }
+
+    /** The first refusal that was held until RCPT, unless the client has authenticated. */
+    Outcome.Word held() {
+        return held.isEmpty() || client().user() != null
+                ? Outcome.Word.PASS
+                : held.values().iterator().next();
+    }
+
+    boolean softens() {
+        return options.policy().softBounce();
+    }
+
+    Reply soften(Reply reply) {
+        return softens() ? Replies.soft(reply) : reply;
+    }
+
+    Step soften(Step step) {
+        return softens() ? step.softened() : step;
     }
 
     /** What an operator reads of this session. */
@@ -165,12 +235,5 @@ final class Talk {
         refused.recipients().forEach(recipient -> journal.ended(refused, recipient, "refused", group, reply));
         refused.discarded().forEach(gone -> journal.ended(refused, gone.recipient(), "refused", group, reply));
         return reply;
-    }
-
-    private void identify(Stage stage, Outcome outcome) {
-        Effect.Authenticated said = outcome.authenticated();
-        if (said != null && stage != Stage.AUTHENTICATE) {
-            client(client().withUser(said.user()));
-        }
     }
 }

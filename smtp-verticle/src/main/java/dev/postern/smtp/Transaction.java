@@ -9,7 +9,7 @@ import java.util.List;
 /** One MAIL to its end; dropped whole. */
 final class Transaction {
     private final String id;
-    private final Sender sender;
+    private Sender sender;
     private List<Recipient> recipients = List.of();
     private List<Discarded> discarded = List.of();
     private int attempts;
@@ -30,6 +30,16 @@ final class Transaction {
 
     Sender sender() {
         return sender;
+    }
+
+    /** Rewritten by a plugin. */
+    void sender(Sender other) {
+        sender = other;
+    }
+
+    /** Rewritten by plugins. */
+    void recipients(List<Recipient> others) {
+        recipients = List.copyOf(others);
     }
 
     /** Whether the client declared that addresses and header are UTF-8 (RFC 6531). */

@@ -44,7 +44,11 @@ final class Wire implements Live {
     private final LineSplitter lines;
     private Step.Next expects = Step.Next.LINE;
     private Intake intake;
-    private boolean busy;
+    /** Steps that are not there yet; more than one only where the session lets lines overlap. */
+    private int open;
+    /** A complete line that has to wait for what is open. */
+    private Line ahead;
+
     private boolean greeted;
     private Life life = Life.OPEN;
     private boolean paused;
@@ -94,10 +98,10 @@ final class Wire implements Live {
     /** {@code connect} comes before TLS: until it is decided, the ClientHello stays in the socket. */
     private void arrive() {
         port.listen(socket, false);
-        busy = true;
+        open++;
         session.arrive()
                 .onComplete(decided -> guard(() -> {
-                    busy = false;
+                    open--;
                     if (isClosed()) {
                         finish();
                     } else if (decided.failed()) {
@@ -113,7 +117,7 @@ final class Wire implements Live {
     void tick() {
         if (!isOpen() && patience.isOver(Step.Next.CLOSE)) {
             out.cut();
-        } else if (isOpen() && !busy && patience.isOver(expects)) {
+        } else if (isOpen() && open == 0 && patience.isOver(expects)) {
             leave("timeout", Replies.TIMEOUT);
         }
     }
@@ -121,7 +125,7 @@ final class Wire implements Live {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         leaving = true;
-        if (!busy && expects == Step.Next.LINE && isOpen()) {
+        if (open == 0 && expects == Step.Next.LINE && isOpen()) {
             leave("shutdown", Replies.SHUTDOWN);
         }
     }
@@ -155,7 +159,7 @@ final class Wire implements Live {
             inClear();
             return;
         }
-        if (expects == Step.Next.CONTENT && !busy && lines.pending() == 0) {
+        if (expects == Step.Next.CONTENT && open == 0 && lines.pending() == 0) {
             content(arrived);
         } else {
             if (!greeted) {
@@ -169,7 +173,7 @@ final class Wire implements Live {
     /** Works off what has arrived until a decision, the client or the disk has to be waited for. */
     private void pump() {
         guard(() -> {
-            while (!busy && isOpen() && !out.isFull() && step()) {}
+            while (isOpen() && !out.isFull() && step()) {}
         });
         if (isOpen()) {
             out.flush();
@@ -179,15 +183,26 @@ final class Wire implements Live {
 
     /** Whether there was anything to work off. */
     private boolean step() {
+        if (open > 0 && !(expects == Step.Next.LINE && session.overlaps())) {
+            return false;
+        }
         if (expects == Step.Next.CONTENT && lines.pending() > 0) {
             content(lines.takeRest());
             return true;
         }
-        Line line = expects == Step.Next.LINE ? lines.next() : null;
+        Line line = expects == Step.Next.LINE ? next() : null;
         if (line != null) {
             take(session.line(line));
         }
         return line != null;
+    }
+
+    /** The next line, unless it has to wait for what is open. */
+    private Line next() {
+        Line line = ahead == null ? lines.next() : ahead;
+        boolean waits = line != null && open > 0 && !session.overlaps(line);
+        ahead = waits ? line : null;
+        return waits ? null : line;
     }
 
     /** The one place where the client is held back, and let go on. */
@@ -208,10 +223,10 @@ final class Wire implements Live {
             follow(step.result());
             return;
         }
-        busy = true;
+        open++;
         out.flush();
         step.onComplete(done -> {
-            busy = false;
+            open--;
             if (done.succeeded()) {
                 guard(() -> follow(done.result()));
             } else {
@@ -229,7 +244,7 @@ final class Wire implements Live {
     }
 
     private void follow(Step step) {
-        if (isClosed()) {
+        if (isClosed() && open == 0) {
             finish();
         }
         if (!isOpen()) {
@@ -242,6 +257,9 @@ final class Wire implements Live {
             handshake(step.reply());
             return;
         }
+        if (step.before() != null) {
+            out.say(step.before());
+        }
         if (step.reply() != null && !step.held()) {
             out.say(step.reply(), session.isInternational());
             greeted = true;
@@ -251,7 +269,7 @@ final class Wire implements Live {
             case CONTENT -> beginContent();
             case CLOSE -> close("refused");
             default -> {
-                if (leaving && greeted) {
+                if (leaving && greeted && open == 0) {
                     leave("shutdown", Replies.SHUTDOWN);
                 }
             }
@@ -284,7 +302,7 @@ final class Wire implements Live {
 
     /** RFC 3207: nothing may stand behind STARTTLS, and what was said before it is forgotten. */
     private void handshake(Reply reply) {
-        if (lines.pending() > 0 || paused) {
+        if (lines.pending() > 0 || ahead != null || paused) {
             inClear();
             return;
         }
@@ -301,9 +319,9 @@ final class Wire implements Live {
     private void secure(Buffer last, Function<Tls, Future<Step>> next) {
         expects = Step.Next.HANDSHAKE;
         Future<Tls> handshake = port.handshake(socket, last);
-        busy = true;
+        open++;
         handshake.onComplete(secured -> {
-            busy = false;
+            open--;
             if (isClosed()) {
                 finish();
             } else if (secured.succeeded()) {
@@ -347,7 +365,7 @@ final class Wire implements Live {
             intake.discard();
             intake = null;
         }
-        if (!busy) {
+        if (open == 0) {
             finish();
         }
     }
@@ -361,7 +379,8 @@ final class Wire implements Live {
         if (out.isFull()) {
             throw CommandFailure.BUSY.because("the client does not read");
         }
-        out.send(octets);
+        out.say(octets);
+        out.flush();
     }
 
     @Override

@@ -37,7 +37,7 @@ class ConnectionTest {
     void anEffectReplacesTheDataThatItWasDecidedOf() {
         Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
         assertEquals(State.NONE, connection.turn("a", 1).data());
-        connection.keep("a", Decision.pass().withData(DATA), connection.asked("a"));
+        connection.keep("a", Decision.pass().withData(DATA), 0);
         assertEquals(new State(DATA, 1), connection.turn("a", 1).data());
         assertEquals(State.NONE, connection.turn("b", 1).data());
         assertEquals(0, connection.stale());
@@ -48,7 +48,7 @@ class ConnectionTest {
         Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
         connection.turn("a", 1);
         connection.setData("a", DATA, 0);
-        connection.keep("a", Decision.pass().withData(new JsonObject()), connection.asked("a"));
+        connection.keep("a", Decision.pass().withData(new JsonObject()), 0);
         assertEquals(new State(DATA, 1), connection.data("a"));
         assertEquals(1, connection.stale());
     }
@@ -58,7 +58,7 @@ class ConnectionTest {
         Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
         connection.turn("a", 1);
         connection.abandon();
-        connection.keep("a", Decision.pass().withData(DATA), connection.asked("a"));
+        connection.keep("a", Decision.pass().withData(DATA), 0);
         assertEquals(State.NONE, connection.data("a"));
         assertEquals(1, connection.stale());
     }

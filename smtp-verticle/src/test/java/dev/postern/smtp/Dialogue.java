@@ -275,6 +275,9 @@ final class Dialogue {
             return;
         }
         expects = step.next();
+        if (step.before() != null) {
+            pending.addAll(List.of(step.before().toString().split("\r\n")));
+        }
         if (step.reply() != null && !step.held()) {
             pending.addAll(List.of(step.reply().toWire().split("\r\n")));
         }

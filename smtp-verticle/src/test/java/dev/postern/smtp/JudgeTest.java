@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
-import dev.postern.contract.Reply;
+import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +21,11 @@ class JudgeTest {
     private static final Link FREE = new Link("spf", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of());
 
     private static String at(Stage stage, Decision decision) {
-        return Judge.objection(FREE, stage, decision);
+        return at(Occurrences.at(stage), decision);
+    }
+
+    private static String at(Event event, Decision decision) {
+        return Judge.objection(FREE, null, event, decision);
     }
 
     private static String effect(Stage stage, Effect effect) {
@@ -42,39 +46,80 @@ class JudgeTest {
     }
 
     @Test
-    void whatDoesNotWorkYetIsRefusedByName() {
-        assertEquals("decision 'retry' is not supported by this server yet", at(Stage.DATA, Decision.retry()));
+    void aHoldIsAllowedUntilMail() {
+        assertNull(at(Stage.CONNECT, Decision.hold(550, "5.7.1", "no")));
+        assertEquals("'hold' is not allowed at rcptto", at(Stage.RCPTTO, Decision.hold(550, "5.7.1", "no")));
+    }
+
+    @Test
+    void aFourthRetryIsMalformed() {
+        assertNull(at(Occurrences.inRound(Stage.DATA, 2), Decision.retry()));
+        assertEquals("a retry in round 3, the last one", at(Occurrences.inRound(Stage.DATA, 3), Decision.retry()));
+    }
+
+    @Test
+    void anAcceptWithoutCredentialsMustNameTheUser() {
+        assertNull(at(Stage.AUTHENTICATE, Decision.accept()));
+        assertNull(at(Occurrences.response(), Decision.accept().withAuthenticated("ann")));
         assertEquals(
-                "decision 'challenge' is not supported by this server yet",
-                at(Stage.AUTHENTICATE, Decision.challenge(Buffer.buffer())));
-        Decision hold = new Decision.Reject(new Reply(550, "5.7.1", "no"), true, List.of());
-        assertEquals("'hold' is not supported by this server yet", at(Stage.CONNECT, hold));
-        assertEquals("'hold' is not allowed at rcptto", at(Stage.RCPTTO, hold));
+                "accept without a user: with SCRAM-SHA-256 the effect 'authenticated' must name one",
+                at(Occurrences.response(), Decision.accept()));
+    }
+
+    @Test
+    void aChallengeFitsItsLine() {
+        assertNull(at(Stage.AUTHENTICATE, Decision.challenge(Buffer.buffer(new byte[9210]))));
+        assertEquals(
+                "a challenge of 9211 octets, expected at most 9210",
+                at(Stage.AUTHENTICATE, Decision.challenge(Buffer.buffer(new byte[9211]))));
     }
 
     @Test
     void effectsThatDoNotWorkYetAreRefusedByName() {
         Address address = new Address("a", "example.com");
-        Map<Effect, Stage> unsupported = Map.of(
-                new Effect.Send(Buffer.buffer("x")), Stage.HELO,
-                new Effect.Delay(1), Stage.HELO,
-                new Effect.Extensions(List.of(), List.of()), Stage.HELO,
-                new Effect.NewSender(address), Stage.MAILFROM,
-                new Effect.NewRecipient(null, address), Stage.RCPTTO,
-                new Effect.ReplyText(null, List.of("taken")), Stage.MESSAGE,
-                new Effect.Header("add", "X", "y", 0), Stage.CONTENT,
-                new Effect.Body(Buffer.buffer()), Stage.CONTENT,
-                new Effect.Add(address), Stage.CONTENT,
-                new Effect.Quarantine("virus"), Stage.CONTENT);
-        unsupported.forEach((effect, stage) -> assertEquals(
-                "effect '" + effect.kind().key() + "' is not supported by this server yet at " + stage.key(),
-                effect(stage, effect)));
+        List<Effect> toCome = List.of(
+                new Effect.Header("add", "X", "y", 0),
+                new Effect.Body(Buffer.buffer()),
+                new Effect.Add(address),
+                new Effect.Remove(address),
+                new Effect.Quarantine("virus"));
+        toCome.forEach(effect -> assertEquals(
+                "effect '" + effect.kind().key() + "' is not supported by this server yet at content",
+                effect(Stage.CONTENT, effect)));
         assertEquals(
                 "effect 'inbox' is not supported by this server yet at message",
                 effect(Stage.MESSAGE, new Effect.Inbox("archive")));
+    }
+
+    @Test
+    void aRecipientIsRewrittenWhereItStands() {
+        Address known = new Address("b", "example.org");
+        Address other = new Address("c", "example.org");
+        assertNull(effect(Stage.RCPTTO, new Effect.NewRecipient(null, other)));
+        assertNull(effect(Stage.CONTENT, new Effect.NewRecipient(known, other)));
         assertEquals(
-                "effect 'remove' is not supported by this server yet at content",
-                effect(Stage.CONTENT, new Effect.Remove(address)));
+                "effect 'recipient' with 'of' is for content only",
+                effect(Stage.RCPTTO, new Effect.NewRecipient(known, other)));
+        assertEquals(
+                "effect 'recipient' needs 'of' at content",
+                effect(Stage.CONTENT, new Effect.NewRecipient(null, other)));
+        assertEquals(
+                "effect 'recipient' of <c@example.org>, who is no recipient of the message",
+                effect(Stage.CONTENT, new Effect.NewRecipient(other, known)));
+    }
+
+    @Test
+    void aRewrittenAddressIsOneThatTheTransactionCanCarry() {
+        Decision sender = Decision.pass().withSender(new Address("ü", "example.org"));
+        Decision recipient = Decision.pass().withRecipient(new Address("ü", "example.org"));
+        assertNull(at(Occurrences.international(Stage.MAILFROM), sender));
+        assertNull(at(Occurrences.international(Stage.RCPTTO), recipient));
+        assertEquals(
+                "effect 'sender' needs SMTPUTF8, which the client has not declared: <ü@example.org>",
+                at(Stage.MAILFROM, sender));
+        assertEquals(
+                "effect 'recipient' needs SMTPUTF8, which the client has not declared: <ü@example.org>",
+                at(Stage.RCPTTO, recipient));
     }
 
     @Test
@@ -98,10 +143,15 @@ class JudgeTest {
     @Test
     void confSaysWhatAGroupMayUse() {
         Link narrow = new Link("spf", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of("data"));
-        assertNull(Judge.objection(narrow, Stage.HELO, Decision.pass().withData(new JsonObject())));
+        assertNull(Judge.objection(
+                narrow, null, Occurrences.at(Stage.HELO), Decision.pass().withData(new JsonObject())));
         assertEquals(
                 "effect 'authenticated' is not among what the group may do (data)",
-                Judge.objection(narrow, Stage.HELO, Decision.pass().withAuthenticated("joe")));
+                Judge.objection(
+                        narrow,
+                        null,
+                        Occurrences.at(Stage.HELO),
+                        Decision.pass().withAuthenticated("joe")));
     }
 
     @Test

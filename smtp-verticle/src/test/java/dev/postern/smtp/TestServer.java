@@ -48,6 +48,7 @@ final class TestServer {
     private final Gate gate = new Gate();
     private int instances = 2;
     private String inbox = "inbox";
+    private boolean observed = true;
     private SmtpServer server;
 
     TestServer(Path folder) {
@@ -77,6 +78,18 @@ final class TestServer {
     TestServer group(Link link, Supplier<Plugin> plugin) throws Exception {
         links.add(link);
         await(Plugins.deploy(vertx, GroupOptions.eventLoop(link.group()), plugin));
+        return this;
+    }
+
+    /** A group that somebody else deploys. */
+    TestServer link(Link link) {
+        links.add(link);
+        return this;
+    }
+
+    /** Facts are not gathered. */
+    TestServer unobserved() {
+        observed = false;
         return this;
     }
 
@@ -113,13 +126,9 @@ final class TestServer {
     TestServer start() throws Exception {
         group("open", new Link.Role(false, true), Open::new);
         await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new Inbox(delivered, closed, gate)));
-        await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=localhost")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
-        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        if (observed) {
+            await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
+        }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
             listeners.add(new SmtpOptions.Listener("127.0.0.1", 0, mode, "default", false));
@@ -131,9 +140,20 @@ final class TestServer {
                 timeouts,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null)),
-                new SmtpOptions.Files(certificate, key, folder.resolve("spool")));
+                files(folder));
         server = await(SmtpServer.start(vertx, options, instances));
         return this;
+    }
+
+    /** A certificate that nobody has reason to trust, its key, and a spool. */
+    static SmtpOptions.Files files(Path folder) throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
+        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        return new SmtpOptions.Files(certificate, key, folder.resolve("spool"));
     }
 
     int port(int listener) {

@@ -76,6 +76,11 @@ public final class Options {
                         Values.number(0, 1024),
                         0,
                         "SMTP verticles that share the ports; 0: one for each event loop"),
+                of(
+                        "soft-bounce",
+                        Values.flag(),
+                        false,
+                        "for a first roll-out: each refusal for good (5xx) becomes one for now (4xx)"),
                 of("listeners", new Listing(listener(), 1), new JsonArray().add(new JsonObject()), "where it listens"),
                 limits(),
                 timeouts(),

@@ -79,7 +79,8 @@ public final class SmtpSection {
         return new SmtpOptions.Policy(
                 chains,
                 new SmtpOptions.Inboxes(
-                        inbox.getString("local"), inbox.getString("relay"), inbox.getString("notifications")));
+                        inbox.getString("local"), inbox.getString("relay"), inbox.getString("notifications")),
+                smtp.getBoolean("soft-bounce"));
     }
 
     /** All of them. */

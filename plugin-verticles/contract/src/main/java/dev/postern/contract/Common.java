@@ -24,6 +24,25 @@ public record Common(Occasion occasion, Client client, Sender sender, List<Recip
         return new Common(occasion, client, sender, recipients, other);
     }
 
+    public Common with(Client other) {
+        return new Common(occasion, other, sender, recipients, turn);
+    }
+
+    public Common with(Sender other) {
+        return new Common(occasion, client, other, recipients, turn);
+    }
+
+    public Common with(List<Recipient> others) {
+        return new Common(occasion, client, sender, others, turn);
+    }
+
+    /** The same occasion in a later round. */
+    public Common inRound(int round) {
+        Occasion again = new Occasion(
+                occasion.connection(), occasion.transaction(), occasion.sequence(), round, occasion.time());
+        return new Common(again, client, sender, recipients, turn);
+    }
+
     Common requireSender() {
         Json.required("sender", sender);
         return this;

@@ -28,7 +28,7 @@ public sealed interface Decision {
             return key;
         }
 
-        private static Kind of(String key) {
+        static Kind of(String key) {
             for (Kind kind : values()) {
                 if (kind.key().equals(key)) {
                     return kind;
@@ -200,6 +200,15 @@ public sealed interface Decision {
     }
 
     /**
+     * A refusal that is said at RCPT, unless the client has authenticated by then; for {@code connect} to {@code mailfrom}.
+     *
+     * @throws MalformedException as {@link #reject(int, String, String)}
+     */
+    static Decision hold(int code, String status, String text) {
+        return new Reject(new Reply(code, status, text), true, List.of());
+    }
+
+    /**
      * A refusal, also of several lines.
      *
      * @throws MalformedException if the reply is not of 400 to 599
@@ -215,6 +224,9 @@ public sealed interface Decision {
     static Decision delivered(List<DeliveryResult> results) {
         return new Delivered(results, List.of());
     }
+
+    /** The most octets of a challenge: in base64 it must fit a line of the exchange (RFC 4954 4). */
+    int CHALLENGE_LIMIT = Reply.CHALLENGE_LIMIT / 4 * 3;
 
     /** The same with one more effect. */
     default Decision with(Effect effect) {
@@ -248,9 +260,35 @@ public sealed interface Decision {
         return with(new Effect.Inbox(group));
     }
 
+    /** The same, and these octets go to the client as they are, before the reply. */
+    default Decision withSend(Buffer octets) {
+        return with(new Effect.Send(octets));
+    }
+
+    /** The same, and what follows from it waits so many milliseconds, {@value Effect#DELAY_LIMIT} at most. */
+    default Decision withDelay(long milliseconds) {
+        return with(new Effect.Delay(milliseconds));
+    }
+
+    /** The same, and the sender in question becomes this one. */
+    default Decision withSender(Address address) {
+        return with(new Effect.NewSender(address));
+    }
+
+    /** The same, and the recipient in question becomes this one; for {@code rcptto} and {@code message}. */
+    default Decision withRecipient(Address address) {
+        return with(new Effect.NewRecipient(null, address));
+    }
+
+    /** The same, and EHLO lines are added, keywords hidden. */
+    default Decision withExtensions(List<String> add, List<String> hide) {
+        return with(new Effect.Extensions(add, hide));
+    }
+
     /**
      * What keeps this from being an answer at a stage: a decision, a hold or an effect that the stage does not allow, an effect
-     * given twice ({@code send}, {@code header}, {@code add} and {@code remove} may repeat), data that is larger than {@link
+     * given twice ({@code send}, {@code header}, {@code add}, {@code remove} and at {@code content} {@code recipient} may
+     * repeat), data that is larger than {@link
      * Effect#DATA_LIMIT} or given at a concurrent stage.
      *
      * @param declared by the group that answers, or null where that is not known
@@ -278,30 +316,6 @@ public sealed interface Decision {
      * @throws MalformedException naming the value and what was expected
      */
     static Decision fromJson(JsonObject json) {
-        try {
-            Integer version = Json.whole(json, "v");
-            if (version != null && version != Common.VERSION) {
-                throw new MalformedException("a decision with v " + version + ", expected " + Common.VERSION);
-            }
-            Kind kind = Kind.of(Json.required("decision", json.getString("decision")));
-            Decision decision = read(kind, json);
-            Json.requireKnown("decision '" + kind.key() + "'", json, decision.toJson());
-            return decision;
-        } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
-            throw new MalformedException("not a decision: " + e.getMessage(), e);
-        }
-    }
-
-    private static Decision read(Kind kind, JsonObject json) {
-        List<Effect> effects = Json.objects(json, "effects", Effect::fromJson);
-        return switch (kind) {
-            case PASS -> new Pass(effects);
-            case ACCEPT -> new Accept(effects);
-            case REJECT -> new Reject(Reply.fromJson(json), Json.flag(json, "hold"), effects);
-            case DISCARD -> new Discard(effects);
-            case CHALLENGE -> new Challenge(json.getBuffer("octets"), effects);
-            case DELIVERED -> new Delivered(Json.objects(json, "results", DeliveryResult::fromJson), effects);
-            case RETRY -> new Retry(effects);
-        };
+        return DecisionReader.read(json);
     }
 }

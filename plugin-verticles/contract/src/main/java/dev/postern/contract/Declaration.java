@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,8 @@ public record Declaration(
         Set<String> mechanisms,
         boolean inbox,
         Set<String> extensions) {
+    private static final Pattern MECHANISM = Pattern.compile("[A-Z0-9_-]{1,20}");
+
     public Declaration {
         stages = Set.copyOf(stages);
         concurrent = Set.copyOf(concurrent);
@@ -39,6 +42,16 @@ public record Declaration(
                 return "mechanism '" + name + "', expected upper case";
             }
         }
+        for (String name : mechanisms) {
+            if (!isMechanism(name)) {
+                return "mechanism '" + name + "', expected 1 to 20 letters, digits, '-' and '_'";
+            }
+        }
+        for (String keyword : extensions) {
+            if (!EhloLine.KEYWORD.matcher(keyword).matches()) {
+                return "extension '" + keyword + "', expected an EHLO keyword of letters, digits and '-'";
+            }
+        }
         for (String verb : verbs) {
             if (!isUpperCase(verb)) {
                 return "verb '" + verb + "', expected upper case";
@@ -49,6 +62,11 @@ public record Declaration(
         }
         String pair = unpaired(Stage.VERB, "verbs()", verbs);
         return pair != null ? pair : unpaired(Stage.AUTHENTICATE, "mechanisms()", mechanisms);
+    }
+
+    /** Whether this can be the name of a SASL mechanism (RFC 4422 3.1). */
+    public static boolean isMechanism(String name) {
+        return MECHANISM.matcher(name).matches();
     }
 
     private String unpaired(Stage stage, String method, Set<String> names) {

@@ -90,10 +90,13 @@ public sealed interface Effect {
     /** The arguments in JSON form; they stand beside the effect's name. */
     JsonObject arguments();
 
-    /** {@code send}: these octets go to the client as they are. */
+    /** {@code send}: these octets, {@value #SEND_LIMIT} at most, go to the client as they are, before the reply. */
     record Send(Buffer octets) implements Effect {
         public Send {
-            Json.required("octets", octets);
+            int length = Json.required("octets", octets).length();
+            if (length > SEND_LIMIT) {
+                throw new MalformedException("effect 'send' of " + length + " octets, expected at most " + SEND_LIMIT);
+            }
         }
 
         @Override
@@ -155,13 +158,17 @@ public sealed interface Effect {
         }
     }
 
-    /** {@code extensions}: EHLO lines to add, as {@code XFOO bar}, and keywords to hide. */
+    /**
+     * {@code extensions}: EHLO lines to add (RFC 5321 4.1.1.1), as {@code XFOO bar}, and keywords to hide. Hiding comes first,
+     * so that a line can be replaced; an added keyword may also be used as a parameter of MAIL and RCPT.
+     */
     record Extensions(List<String> add, List<String> hide) implements Effect {
+        /** @throws MalformedException if a line is not a keyword with printable words behind it */
         public Extensions {
             add = List.copyOf(add);
             hide = List.copyOf(hide);
-            add.forEach(Reply::requireLine);
-            hide.forEach(Reply::requireLine);
+            add.forEach(line -> EhloLine.require(line, EhloLine.LINE));
+            hide.forEach(keyword -> EhloLine.require(keyword, EhloLine.KEYWORD));
         }
 
         @Override
@@ -184,10 +191,16 @@ public sealed interface Effect {
         }
     }
 
-    /** {@code recipient}: the recipient in question (at {@code content}: {@code of}) becomes this address. */
+    /**
+     * {@code recipient}: the recipient in question becomes this address.
+     *
+     * @param of at {@code content}, where it may be given for several, the recipient as it stands in the event; else null
+     */
     record NewRecipient(Address of, Address address) implements Effect {
         public NewRecipient {
-            Json.required("address", address);
+            if (Json.required("address", address).isEmpty()) {
+                throw new MalformedException("effect 'recipient' with the address <>, expected a mailbox");
+            }
         }
 
         @Override
@@ -295,6 +308,9 @@ public sealed interface Effect {
 
     /** The most octets of a group's data, encoded as JSON: 64 KiB. */
     int DATA_LIMIT = 64 * 1024;
+
+    /** The most octets that one {@code send} takes: 64 KiB. */
+    int SEND_LIMIT = 64 * 1024;
 
     /** The longest delay in milliseconds. */
     long DELAY_LIMIT = 60_000;

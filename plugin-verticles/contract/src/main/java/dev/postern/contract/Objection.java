@@ -15,15 +15,19 @@ final class Objection {
         if (!stage.allows(decision.kind())) {
             return "decision '" + decision.kind().key() + "' is not allowed at " + stage.key();
         }
+        if (decision instanceof Decision.Challenge challenge
+                && challenge.octets().length() > Decision.CHALLENGE_LIMIT) {
+            return "a challenge of " + challenge.octets().length() + " octets, expected at most "
+                    + Decision.CHALLENGE_LIMIT;
+        }
         if (decision instanceof Decision.Reject reject && reject.hold() && !stage.allowsHold()) {
             return "'hold' is not allowed at " + stage.key();
         }
         Set<Effect.Kind> seen = EnumSet.noneOf(Effect.Kind.class);
         for (Effect effect : decision.effects()) {
             Effect.Kind kind = effect.kind();
-            String objection = !seen.add(kind) && !REPEATABLE.contains(kind)
-                    ? " is given twice"
-                    : toEffect(effect, stage, declared);
+            boolean repeatable = REPEATABLE.contains(kind) || kind == Effect.Kind.RECIPIENT && stage == Stage.CONTENT;
+            String objection = !seen.add(kind) && !repeatable ? " is given twice" : toEffect(effect, stage, declared);
             if (objection != null) {
                 return "effect '" + kind.key() + "'" + objection;
             }
@@ -34,6 +38,9 @@ final class Objection {
     private static String toEffect(Effect effect, Stage stage, Declaration declared) {
         if (!stage.allows(effect.kind())) {
             return " is not allowed at " + stage.key();
+        }
+        if (effect instanceof Effect.NewRecipient recipient && (recipient.of() == null) == (stage == Stage.CONTENT)) {
+            return stage == Stage.CONTENT ? " needs 'of' at content" : " with 'of' is for content only";
         }
         if (!(effect instanceof Effect.Data data)) {
             return null;

@@ -26,6 +26,11 @@ public record Recipient(Address address, Address original, Map<String, String> p
         return new Recipient(address, original, parameters, group);
     }
 
+    /** Rewritten; the original stays. */
+    public Recipient withAddress(Address other) {
+        return new Recipient(other, original, parameters, inbox);
+    }
+
     JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("address", address.toJson())

@@ -11,11 +11,14 @@ import java.util.regex.Pattern;
  *
  * @param code 200 to 599
  * @param status as {@code 5.1.1}, or null where none belongs (greeting, EHLO, 354)
- * @param text one or more lines, each at most {@value #LINE_LIMIT} octets in UTF-8
+ * @param text one or more lines, each at most {@value #LINE_LIMIT} octets in UTF-8; with 334 {@value #CHALLENGE_LIMIT}
  */
 public record Reply(int code, String status, List<String> text) {
     /** Leaves room for code, status and CR LF within the 512 octets of RFC 5321 4.5.3.1.5. */
     public static final int LINE_LIMIT = 480;
+
+    /** The longest line of base64 that fits an authentication exchange (RFC 4954 4) with its code and CR LF. */
+    static final int CHALLENGE_LIMIT = 12_288 - 6;
 
     private static final int LINES_LIMIT = 100;
     private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
@@ -30,7 +33,8 @@ public record Reply(int code, String status, List<String> text) {
         if (text.isEmpty() || text.size() > LINES_LIMIT) {
             throw new MalformedException("a reply of " + text.size() + " lines, expected 1 to " + LINES_LIMIT);
         }
-        text.forEach(Reply::requireLine);
+        int limit = code == 334 ? CHALLENGE_LIMIT : LINE_LIMIT;
+        text.forEach(line -> requireLine(line, limit));
     }
 
     public Reply(int code, String status, String text) {
@@ -95,9 +99,13 @@ public record Reply(int code, String status, List<String> text) {
     }
 
     static void requireLine(String line) {
+        requireLine(line, LINE_LIMIT);
+    }
+
+    private static void requireLine(String line, int limit) {
         int octets = line.getBytes(StandardCharsets.UTF_8).length;
-        if (octets > LINE_LIMIT) {
-            throw new MalformedException("a reply line of " + octets + " octets, expected at most " + LINE_LIMIT);
+        if (octets > limit) {
+            throw new MalformedException("a reply line of " + octets + " octets, expected at most " + limit);
         }
         if (line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
             throw new MalformedException("a reply line holds no CR, LF, NUL or other control character");

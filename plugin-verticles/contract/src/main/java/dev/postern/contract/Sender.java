@@ -21,6 +21,11 @@ public record Sender(Address address, Address original, Map<String, String> para
         this(address, address, parameters);
     }
 
+    /** Rewritten; the original stays. */
+    public Sender withAddress(Address other) {
+        return new Sender(other, original, parameters);
+    }
+
     JsonObject toJson() {
         return new JsonObject()
                 .put("address", address.toJson())

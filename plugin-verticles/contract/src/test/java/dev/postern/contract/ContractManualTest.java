@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 class ContractManualTest {
     private static final Path MANUAL = Path.of("../../src/docs/contract.md");
     private static final Pattern BLOCK = Pattern.compile("```json(?: example: (\\S+))?\\n(.*?)```", Pattern.DOTALL);
-    private static final List<String> WORKING = List.of("pass", "accept", "reject", "discard", "delivered");
 
     @Test
     void everyJsonBlockIsTheExampleThatItNames() throws IOException {
@@ -77,7 +76,7 @@ class ContractManualTest {
     @Test
     void everyDecisionAndEffectIsExplained() throws IOException {
         for (Decision.Kind kind : Decision.Kind.values()) {
-            assertTrue(manual().contains("| `" + kind.key() + "` | " + (WORKING.contains(kind.key()) ? "yes" : "no")));
+            assertTrue(manual().contains("| `" + kind.key() + "` | "), kind.key());
         }
         for (Effect.Kind kind : Effect.Kind.values()) {
             assertTrue(manual().contains("| `" + kind.key() + "` | "), kind.key());

@@ -1,0 +1,37 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Reads decisions strictly: every field must be known, and every part that a decision needs must be there. */
+final class DecisionReader {
+    private DecisionReader() {}
+
+    static Decision read(JsonObject json) {
+        try {
+            Integer version = Json.whole(json, "v");
+            if (version != null && version != Common.VERSION) {
+                throw new MalformedException("a decision with v " + version + ", expected " + Common.VERSION);
+            }
+            Decision.Kind kind = Decision.Kind.of(Json.required("decision", json.getString("decision")));
+            Decision decision = read(kind, json);
+            Json.requireKnown("decision '" + kind.key() + "'", json, decision.toJson());
+            return decision;
+        } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+            throw new MalformedException("not a decision: " + e.getMessage(), e);
+        }
+    }
+
+    private static Decision read(Decision.Kind kind, JsonObject json) {
+        List<Effect> effects = Json.objects(json, "effects", Effect::fromJson);
+        return switch (kind) {
+            case PASS -> new Decision.Pass(effects);
+            case ACCEPT -> new Decision.Accept(effects);
+            case REJECT -> new Decision.Reject(Reply.fromJson(json), Json.flag(json, "hold"), effects);
+            case DISCARD -> new Decision.Discard(effects);
+            case CHALLENGE -> new Decision.Challenge(json.getBuffer("octets"), effects);
+            case DELIVERED -> new Decision.Delivered(Json.objects(json, "results", DeliveryResult::fromJson), effects);
+            case RETRY -> new Decision.Retry(effects);
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.postern.smtp;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/** Lets what one group is asked on one connection follow each other, in the order in which the places were taken. */
+final class AskQueue {
+    private Future<Void> last = Future.succeededFuture();
+
+    /** The place behind all that were taken before. It must be left in the end. */
+    Place enter() {
+        Place place = new Place(last);
+        last = place.left.future();
+        return place;
+    }
+
+    /** One place in the queue. */
+    static final class Place {
+        private final Future<Void> turn;
+        private final Promise<Void> left = Promise.promise();
+
+        private Place(Future<Void> turn) {
+            this.turn = turn;
+        }
+
+        /** Completes when all places before it were left. */
+        Future<Void> turn() {
+            return turn;
+        }
+
+        /** Also before its turn, and more than once. */
+        void leave() {
+            turn.onComplete(come -> left.tryComplete());
+        }
+    }
+}

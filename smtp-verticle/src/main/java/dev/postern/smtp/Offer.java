@@ -1,0 +1,115 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Effect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What one session's EHLO was offered: what the listener has, with what plugins hid and added. */
+final class Offer {
+    /** Lines of a reply; the first one is the server's name. */
+    private static final int LINES_LIMIT = 99;
+
+    private final Extensions extensions;
+    private final Connection connection;
+    private final List<String> added = new ArrayList<>();
+    private final Set<String> hidden = new TreeSet<>();
+
+    Offer(Extensions extensions, Connection connection) {
+        this.extensions = extensions;
+        this.connection = connection;
+    }
+
+    /** EHLO or STARTTLS: what was offered before counts no more. */
+    void reset() {
+        added.clear();
+        hidden.clear();
+    }
+
+    /** Hides and adds what plugins say, in conf order. */
+    void change(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Extensions change) {
+                change.hide().forEach(this::hide);
+                change.add().forEach(this::add);
+            }
+        }
+    }
+
+    /** The lines of the EHLO reply after the first. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (String line : extensions.lines(isEncrypted())) {
+            if (!hidden.contains(keyword(line))) {
+                lines.add(line);
+            }
+        }
+        lines.addAll(added);
+        return lines.size() > LINES_LIMIT ? lines.subList(0, LINES_LIMIT) : lines;
+    }
+
+    boolean startTls() {
+        return extensions.startTls(isEncrypted()) && isShown("STARTTLS");
+    }
+
+    /** Whether AUTH is worth a try, now or once there is TLS. */
+    boolean auth() {
+        return !extensions.mechanisms().isEmpty() && isShown("AUTH");
+    }
+
+    boolean authIsOffered() {
+        return extensions.authIsOffered(isEncrypted()) && isShown("AUTH");
+    }
+
+    Set<String> mechanisms() {
+        return extensions.mechanisms();
+    }
+
+    boolean size() {
+        return isShown("SIZE");
+    }
+
+    boolean eightBit() {
+        return extensions.eightBit() && isShown("8BITMIME");
+    }
+
+    boolean international() {
+        return extensions.international() && isShown("SMTPUTF8");
+    }
+
+    boolean isInbox(String group) {
+        return extensions.isInbox(group);
+    }
+
+    /** Whether a plugin has added this keyword: as a parameter it is for plugins to understand. */
+    boolean adds(String keyword) {
+        return added.stream().anyMatch(line -> keyword(line).equals(keyword));
+    }
+
+    /** What a plugin says in place of the server's own line is its own affair; else a hidden extension is not there. */
+    private boolean isShown(String keyword) {
+        return !hidden.contains(keyword) || adds(keyword);
+    }
+
+    private void hide(String keyword) {
+        String name = keyword(keyword);
+        hidden.add(name);
+        added.removeIf(line -> keyword(line).equals(name));
+    }
+
+    private void add(String line) {
+        hide(line);
+        added.add(line);
+    }
+
+    private boolean isEncrypted() {
+        return connection.client().tls() != null;
+    }
+
+    private static String keyword(String line) {
+        int end = line.indexOf(' ');
+        return (end < 0 ? line : line.substring(0, end)).toUpperCase(Locale.ROOT);
+    }
+}

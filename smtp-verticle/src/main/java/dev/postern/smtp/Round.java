@@ -1,0 +1,99 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
+import dev.postern.contract.Event;
+import dev.postern.contract.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One way of an occasion through the groups of a chain, from the first one on; a {@code retry} makes it void. */
+final class Round {
+    private final Outcome.Word before;
+    private final List<Effect> effects = new ArrayList<>();
+    private Event event;
+    private Outcome.Word word;
+    private Outcome.Word held;
+    private boolean opened;
+    private boolean failed;
+
+    /** @param before what was clear before anybody was asked */
+    Round(Event event, Outcome.Word before) {
+        this.event = event;
+        this.before = before;
+        this.word = before;
+    }
+
+    /** As the next tier is to see it. */
+    Event event() {
+        return event;
+    }
+
+    boolean endsInRetry() {
+        return word.kind() == Outcome.Kind.RETRY;
+    }
+
+    /** A settled stage still is the business of required groups; an accept also of those that could open the recipient. */
+    boolean asks(Link link) {
+        return switch (word.kind()) {
+            case PASS -> true;
+            case ACCEPT ->
+                link.role().required()
+                        || event.stage() == Stage.RCPTTO && link.role().admits() && !opened;
+            case RETRY -> false;
+            default -> link.role().required();
+        };
+    }
+
+    /** What the groups of one tier have answered, in conf order. */
+    void take(List<Link> tier, List<Ruling> rulings) {
+        int known = effects.size();
+        for (int i = 0; i < tier.size(); i++) {
+            take(tier.get(i), rulings.get(i));
+        }
+        event = Rewriting.event(event, effects.subList(known, effects.size()));
+    }
+
+    private void take(Link link, Ruling ruling) {
+        Decision decision = ruling.decision();
+        Outcome.Word said = word(link, decision);
+        failed |= ruling.isFailure() && decision.kind() == Decision.Kind.PASS;
+        opened |= decision.kind() == Decision.Kind.ACCEPT && link.role().admits();
+        if (decision instanceof Decision.Reject reject) {
+            if (reject.hold()) {
+                held = held == null ? said : held;
+                return;
+            }
+        } else {
+            effects.addAll(decision.effects());
+        }
+        if (said.isStrongerThan(word)) {
+            word = said;
+        }
+    }
+
+    Outcome outcome(Hearing hearing) {
+        boolean refused = word.kind() == Outcome.Kind.REFUSE;
+        return new Outcome(
+                word,
+                opened,
+                failed,
+                refused ? List.of() : List.copyOf(effects),
+                hearing.manner(),
+                refused && word != before ? null : held,
+                hearing.verdicts());
+    }
+
+    private static Outcome.Word word(Link link, Decision decision) {
+        return switch (decision.kind()) {
+            case ACCEPT -> new Outcome.Word(Outcome.Kind.ACCEPT, link.group(), null, null);
+            case DISCARD -> new Outcome.Word(Outcome.Kind.DISCARD, link.group(), null, null);
+            case RETRY -> new Outcome.Word(Outcome.Kind.RETRY, link.group(), null, null);
+            case REJECT ->
+                new Outcome.Word(Outcome.Kind.REFUSE, link.group(), ((Decision.Reject) decision).reply(), null);
+            case CHALLENGE ->
+                new Outcome.Word(Outcome.Kind.CHALLENGE, link.group(), null, ((Decision.Challenge) decision).octets());
+            default -> Outcome.Word.PASS;
+        };
+    }
+}
