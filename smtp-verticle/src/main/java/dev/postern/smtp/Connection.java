@@ -197,10 +197,6 @@ final class Connection {
         return null;
     }
 
-    private Share share(String group) {
-        return shares.computeIfAbsent(group, name -> new Share());
-    }
-
     private static String newKey() {
         byte[] octets = new byte[KEY_OCTETS];
         RANDOM.nextBytes(octets);

@@ -379,7 +379,8 @@ final class Wire implements Live {
         if (out.isFull()) {
             throw CommandFailure.BUSY.because("the client does not read");
         }
-        out.send(octets);
+        out.say(octets);
+        out.flush();
     }
 
     @Override
