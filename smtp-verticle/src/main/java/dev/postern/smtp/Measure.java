@@ -2,9 +2,11 @@ package dev.postern.smtp;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What a server measures: the names, in Micrometer's notation, and what an operator is told of them. */
@@ -31,7 +33,7 @@ enum Measure {
     BREAKERS_OPEN("postern.breakers.open", "Targets that are not asked now because they did not answer"),
     DELIVERIES_LATE(
             "postern.deliveries.late", "Messages delivered after the ask had ended: the client was told otherwise"),
-    DATA_STALE("postern.data.stale", "Effects that were dropped because the data had changed meanwhile"),
+    DATA_STALE("postern.data.stale", "Effects that came too late for the data that they were to replace"),
     TOLD_DROPPED("postern.told.dropped", "Facts that observers missed");
 
     /** The upper bounds of the buckets: what is local, what is far, and the budgets of the shipped configuration. */
@@ -58,6 +60,18 @@ enum Measure {
     /** @param labels names and values in turn */
     Counter.Builder counter(String... labels) {
         return Counter.builder(key).description(description).tags(labels);
+    }
+
+    /**
+     * What somebody else counts.
+     *
+     * @param count is not kept alive by the registry
+     * @param labels names and values in turn
+     */
+    FunctionCounter.Builder<LongSupplier> counter(LongSupplier count, String... labels) {
+        return FunctionCounter.builder(key, count, LongSupplier::getAsLong)
+                .description(description)
+                .tags(labels);
     }
 
     /** @param labels names and values in turn */

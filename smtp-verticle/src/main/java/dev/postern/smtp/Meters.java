@@ -5,6 +5,7 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,11 +27,13 @@ import java.util.stream.Stream;
 final class Meters implements AskEvents, RelayListener {
     static final List<String> ENDS = List.of("delivered", "refused", "discarded");
 
+    private static final String RELAY = "relay";
+    private static final String UNACKNOWLEDGED = "unacknowledged";
     private static final int CODES = 600;
     private static final ListenerMeters NOWHERE = new ListenerMeters(new CompositeMeterRegistry(), Counts.OTHER);
 
     /** Counts nothing. */
-    static final Meters NONE = new Meters(new CompositeMeterRegistry(), Set.of(), Set.of());
+    static final Meters NONE = new Meters(new CompositeMeterRegistry(), Set.of(), Set.of(), () -> 0);
 
     private final MeterRegistry registry;
     private final Map<String, ListenerMeters> listeners = new HashMap<>();
@@ -37,6 +41,10 @@ final class Meters implements AskEvents, RelayListener {
     private final Counts messages;
     private final Counts recipients;
     private final Counts dropped;
+    /** Kept alive here: the registry would let it go. */
+    private final LongSupplier missed;
+
+    private final FunctionCounter missing;
     private final DistributionSummary size;
     private final AtomicReferenceArray<Counter> replies = new AtomicReferenceArray<>(CODES);
 
@@ -61,29 +69,7 @@ final class Meters implements AskEvents, RelayListener {
         }
     }
 
-    /** How observers missed a fact. */
-    enum Drop {
-        /** An observer on this node had too many waiting. */
-        OBSERVER("observer"),
-        /** Too many waited for another node. */
-        RELAY("relay"),
-        /** Sent to another node, which did not acknowledge it in time. */
-        UNACKNOWLEDGED("unacknowledged");
-
-        static final List<String> KEYS = Arrays.stream(values()).map(Drop::key).toList();
-
-        private final String key;
-
-        Drop(String key) {
-            this.key = key;
-        }
-
-        String key() {
-            return key;
-        }
-    }
-
-    private Meters(MeterRegistry registry, Set<String> listeners, Set<String> groups) {
+    private Meters(MeterRegistry registry, Set<String> listeners, Set<String> groups, LongSupplier missed) {
         this.registry = registry;
         listeners.forEach(name -> this.listeners.put(name, new ListenerMeters(registry, name)));
         groups.forEach(name -> this.groups.put(name, new GroupMeters(registry, name)));
@@ -93,15 +79,22 @@ final class Meters implements AskEvents, RelayListener {
         this.recipients =
                 new Counts(ENDS, end -> Measure.RECIPIENTS.counter("end", end).register(registry));
         this.dropped = new Counts(
-                Drop.KEYS, how -> Measure.TOLD_DROPPED.counter("how", how).register(registry));
+                List.of(RELAY, UNACKNOWLEDGED),
+                how -> Measure.TOLD_DROPPED.counter("how", how).register(registry));
+        this.missed = missed;
+        this.missing = Measure.TOLD_DROPPED.counter(missed, "how", "observer").register(registry);
         this.size = Measure.MESSAGE_SIZE.sizes().register(registry);
     }
 
-    /** Registers what a server with these options counts. */
-    static Meters of(MeterRegistry registry, SmtpOptions options) {
+    /**
+     * Registers what a server with these options counts.
+     *
+     * @param missed facts that the observers of this node have missed until now; from any thread
+     */
+    static Meters of(MeterRegistry registry, SmtpOptions options, LongSupplier missed) {
         Set<String> listeners =
                 options.listeners().stream().map(SmtpOptions.Listener::name).collect(Collectors.toSet());
-        return new Meters(registry, listeners, groups(options.policy()));
+        return new Meters(registry, listeners, groups(options.policy()), missed);
     }
 
     /** All that the configuration names; only these become values of a label. */
@@ -205,18 +198,13 @@ final class Meters implements AskEvents, RelayListener {
     /** So many facts did not go to this node. Its id is no label: each start of a node draws another. */
     @Override
     public void dropped(String node, int facts) {
-        dropped(Drop.RELAY, facts);
+        dropped.add(RELAY, facts);
     }
 
     /** So many facts went to this node, which did not acknowledge them. */
     @Override
     public void unacknowledged(String node, int facts) {
-        dropped(Drop.UNACKNOWLEDGED, facts);
-    }
-
-    /** Observers missed so many facts. */
-    void dropped(Drop how, long facts) {
-        dropped.add(how.key(), facts);
+        dropped.add(UNACKNOWLEDGED, facts);
     }
 
     private GroupMeters group(String name) {
@@ -230,9 +218,10 @@ final class Meters implements AskEvents, RelayListener {
         return known == null ? NOWHERE : known;
     }
 
-    /** The gauges go; what was counted stays, for a server that starts again on the same registry. */
+    /** What is looked up elsewhere goes; what was counted stays, for a server that starts again on the same registry. */
     void close() {
         listeners.values().forEach(ListenerMeters::close);
         groups.values().forEach(GroupMeters::close);
+        registry.remove(missing);
     }
 }

@@ -105,7 +105,8 @@ public final class SmtpServer {
                 ? null
                 : Encryption.of(
                         files.certificate(), files.key(), options.timeouts().command());
-        Spool spool = Spool.open(files.spool(), Node.of(vertx).id());
-        return new House(options, spool, encryption, Meters.of(registry, options));
+        Node node = Node.of(vertx);
+        Spool spool = Spool.open(files.spool(), node.id());
+        return new House(options, spool, encryption, Meters.of(registry, options, node::missed));
     }
 }

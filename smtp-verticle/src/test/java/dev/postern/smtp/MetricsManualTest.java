@@ -28,7 +28,7 @@ class MetricsManualTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     MetricsManualTest() {
-        Meters meters = Meters.of(registry, MetersTest.options("recipients", "maildir"));
+        Meters meters = Meters.of(registry, MetersTest.options("recipients", "maildir"), () -> 0);
         meters.replied(250);
         Arrays.stream(Stage.values())
                 .filter(Stage::asks)

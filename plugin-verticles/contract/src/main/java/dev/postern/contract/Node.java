@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One JVM's Vert.x instance as Postern sees it: its id, its share in the registration of plugins, and who observes here.
@@ -36,6 +37,7 @@ public final class Node implements Shareable {
     private final Vertx vertx;
     private final String id = randomId();
     private final AtomicIntegerArray observers = new AtomicIntegerArray(Stage.values().length);
+    private final AtomicLong missed = new AtomicLong();
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Future<Void> listening;
@@ -103,6 +105,15 @@ public final class Node implements Shareable {
     /** The observers of this node, as other nodes know them. */
     Gallery gallery() {
         return gallery;
+    }
+
+    /** Facts that all observers of this node together were not handed, as they had too many waiting ({@link Observer#dropped()}). */
+    public long missed() {
+        return missed.get();
+    }
+
+    void miss() {
+        missed.incrementAndGet();
     }
 
     void observed(Stage stage, int change) {
