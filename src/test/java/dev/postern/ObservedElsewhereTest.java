@@ -1,6 +1,5 @@
 package dev.postern;
 
-import dev.postern.testkit.server.SmtpClient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -18,6 +17,7 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.launcher.ObservingNode;
 import dev.postern.launcher.TestNode;
+import dev.postern.testkit.server.SmtpClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

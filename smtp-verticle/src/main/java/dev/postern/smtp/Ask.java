@@ -144,6 +144,7 @@ final class Ask {
      * long as another may still decide.
      */
     void answered(Attempt attempt, Answer given) {
+        attempt.target().woke();
         if (hasEnded()) {
             late(attempt, given);
             return;
@@ -181,9 +182,12 @@ final class Ask {
 
     private void missed(Attempt attempt) {
         Target target = attempt.target();
-        if (attempt.miss()
-                && !target.desk().hasLeft()
-                && target.breaker().missed(means.clock().now())) {
+        if (!attempt.miss()) {
+            return;
+        }
+        long now = means.clock().now();
+        target.slept(now);
+        if (!target.desk().hasLeft() && target.breaker().missed(now)) {
             LOG.warn(
                     "group {}: {} gave no answer {} times in a row and is left alone, but for one ask a second",
                     group,

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The targets that could be asked at one moment, in the order of choice: an instance on the asking event loop, one on this node,
- * the desk with the fewest open asks for each instance, ties in turn; who is suspected of being gone comes last. An open breaker
+ * the desk with the fewest open asks for each instance, ties in turn; who gave no answer of late comes behind them, and who is
+ * suspected of being gone last. An open breaker
  * keeps a target out, unless it is time to probe and the target would be next if it were closed.
  */
 final class Candidates {
@@ -110,6 +111,9 @@ final class Candidates {
 
     private int rank(Target target) {
         if (target.desk().heard() < fresh) {
+            return 4;
+        }
+        if (target.isAsleep(now)) {
             return 3;
         }
         if (!target.isLocal()) {

@@ -124,6 +124,10 @@ final class Connection {
         return share(group).queue;
     }
 
+    private Share share(String group) {
+        return shares.computeIfAbsent(group, name -> new Share());
+    }
+
     /** What of an event is for this group alone. */
     Turn turn(String group, long budget) {
         Share share = share(group);
@@ -185,6 +189,10 @@ final class Connection {
     /** The client has been disconnected: what is still decided for it changes nothing. */
     void abandon() {
         abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /** The group that a command's key belongs to, or null. */

@@ -9,10 +9,13 @@ final class Target {
     /** Rounds of turns that are made up for at most. */
     private static final int MISSED_TURNS = 4;
 
+    private static final long DOUBT = 60_000;
+
     private final KnownDesk desk;
     private final String address;
     private final Breaker breaker = new Breaker();
     private final Set<Attempt> open = new HashSet<>();
+    private long doubtfulUntil = Long.MIN_VALUE;
     private int loop = -1;
     private int weight = 1;
     private int credit;
@@ -53,6 +56,19 @@ final class Target {
 
     Breaker breaker() {
         return breaker;
+    }
+
+    /** It gave no answer in time, and may be busy with that still: others are asked rather, until it answers or a minute is over. */
+    void slept(long now) {
+        doubtfulUntil = now + DOUBT;
+    }
+
+    void woke() {
+        doubtfulUntil = Long.MIN_VALUE;
+    }
+
+    boolean isAsleep(long now) {
+        return now < doubtfulUntil;
     }
 
     void begin(Attempt attempt) {

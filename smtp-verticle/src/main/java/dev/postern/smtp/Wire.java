@@ -342,6 +342,11 @@ final class Wire implements Live {
 
     /** Whatever the reason, a group that has disconnected the client has the last word. */
     private void leave(String reason, Reply reply) {
+        if (isShakingHands()) {
+            // Nobody could read it.
+            close(reason);
+            return;
+        }
         Reply last = dismissal == null ? reply : dismissal;
         LOG.info("[{}] {} is left: {}", session.id(), socket.remoteAddress(), last);
         out.say(last, session.isInternational());

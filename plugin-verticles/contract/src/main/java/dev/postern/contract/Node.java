@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * One JVM's Vert.x instance as Postern sees it: its id, its share in the registration of plugins, and who observes here.
@@ -40,6 +41,7 @@ public final class Node implements Shareable {
     private final AtomicLong missed = new AtomicLong();
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ContextInternal context;
     private final Future<Void> listening;
     private final Gallery gallery;
 
@@ -48,6 +50,7 @@ public final class Node implements Shareable {
     private Node(Vertx vertx) {
         this.vertx = vertx;
         vertx.eventBus().registerCodec(new ByReference());
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.listening = listen();
         this.gallery = new Gallery((VertxInternal) vertx, this);
     }
@@ -85,7 +88,21 @@ public final class Node implements Shareable {
 
     /** Publishes a registration message to all nodes. */
     public void announce(JsonObject message) {
-        vertx.eventBus().publish(Addresses.PLUGINS, message);
+        speak(bus -> bus.publish(Addresses.PLUGINS, message));
+    }
+
+    /**
+     * Says something on the bus, from an event loop. The first message to a node opens the connection to it on the context that
+     * it is sent from: were that a worker's, a plugin that blocks would keep back what all of this node have to say there, and the
+     * answers to the bus's pings with it.
+     */
+    void speak(Consumer<EventBus> words) {
+        Context current = Vertx.currentContext();
+        if (current != null && current.isEventLoopContext()) {
+            words.accept(vertx.eventBus());
+        } else {
+            context.runOnContext(v -> words.accept(vertx.eventBus()));
+        }
     }
 
     /** Whether anybody on this node observes the stage. */
@@ -139,7 +156,7 @@ public final class Node implements Shareable {
     /** One clustered consumer a node, on a context of its own: it must outlive the verticle that happens to come first. */
     private Future<Void> listen() {
         Promise<Void> ready = Promise.promise();
-        ((VertxInternal) vertx).createEventLoopContext().runOnContext(v -> {
+        context.runOnContext(v -> {
             EventBus bus = vertx.eventBus();
             Servers servers = new Servers(now(), ThreadLocalRandom.current().nextLong(JITTER));
             MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> {
