@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The targets that could be asked at one moment, in the order of choice: an instance on the asking event loop, one on this node,
  * the desk with the fewest open asks for each instance, ties in turn; who gave no answer of late comes behind them, and who is
- * suspected of being gone last. An open breaker
- * keeps a target out, unless it is time to probe and the target would be next if it were closed.
+ * suspected of being gone last. An open breaker keeps a target out, unless it is time to probe and the target would be next if
+ * it were closed.
  */
 final class Candidates {
     private static final int NOBODY = Integer.MAX_VALUE;

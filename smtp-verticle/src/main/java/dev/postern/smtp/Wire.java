@@ -344,7 +344,9 @@ final class Wire implements Live {
     private void leave(String reason, Reply reply) {
         if (isShakingHands()) {
             // Nobody could read it.
-            close(reason);
+            session.lose(dismissal == null ? reason : DISCONNECTED);
+            live(Life.CLOSING);
+            out.cut();
             return;
         }
         Reply last = dismissal == null ? reply : dismissal;
@@ -396,13 +398,7 @@ final class Wire implements Live {
             leaving = true;
             return;
         }
-        if (isShakingHands()) {
-            session.lose(DISCONNECTED);
-            live(Life.CLOSING);
-            out.cut();
-        } else {
-            leave(DISCONNECTED, last);
-        }
+        leave(DISCONNECTED, last);
         session.abandon();
     }
 

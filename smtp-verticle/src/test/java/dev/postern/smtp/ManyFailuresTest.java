@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ class ManyFailuresTest {
         }
         Saboteur.here(server.vertx(), "here").will(null);
         Saboteur.elsewhere(server.vertx(), "elsewhere").will(null);
-        server.unobserved().start();
+        TestServer.await(Plugins.deploy(server.vertx(), GroupOptions.eventLoop("taker"), Taker::new));
+        server.unobserved().inbox("taker").start();
         try {
             sessions(server, SESSIONS / 5);
             long before = heap();

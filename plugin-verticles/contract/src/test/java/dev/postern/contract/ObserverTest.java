@@ -72,7 +72,7 @@ class ObserverTest {
             hold(release);
             handled.incrementAndGet();
         }));
-        await(Plugins.observe(vertx, "same", RCPTTO, others::add));
+        Observer quick = await(Plugins.observe(vertx, "same", RCPTTO, others::add));
         Promise<Void> published = Promise.promise();
         Told fact = fact();
 
@@ -88,7 +88,7 @@ class ObserverTest {
         release.countDown();
         Waiting.until("the others are handled", () -> handled.get() == Observer.QUEUE_LIMIT);
         assertEquals(500, slow.dropped());
-        assertEquals(500, Node.of(vertx).missed());
+        assertEquals(500 + quick.dropped(), Node.of(vertx).missed());
     }
 
     @Test
