@@ -83,6 +83,21 @@ class TwoNodesTest {
     }
 
     @Test
+    void commandsOfAnotherProcessReachTheConnectionAndAWrongKeyIsRefusedThere() throws IOException {
+        try (SmtpClient client = SmtpClient.connect(server.clearPort())) {
+            client.expect("220 localhost");
+            String reply = client.ask("EHLO commands.example", "250-sent from afar");
+            assertTrue(reply.contains("250-localhost client 127.0.0.1, mallory FORBIDDEN"), reply);
+            client.ask("MAIL FROM:<" + SENDER + ">", "250 2.1.0 data {\"written\":20}, user null");
+        }
+        try (SmtpClient client = SmtpClient.connect(server.clearPort())) {
+            client.expect("220 localhost");
+            client.ask("EHLO unwanted.example", "550 5.7.1 shown out from afar");
+            assertEquals("", client.reply());
+        }
+    }
+
+    @Test
     void aKilledProcessCostsTheDeclaredFailureAndItsSuccessorGoesOnInTheSameSession() throws IOException {
         byte[] content = Mails.difficult();
         long killed = plugins.pid();

@@ -164,9 +164,12 @@ final class Login {
     /** 235 on accept, or if the last word names a user; a word that names nobody refuses. */
     private Reply verdict(Outcome outcome, Attempt attempt) {
         if (outcome.isRefusal()) {
+            talk.client(talk.client().withUser(null));
             return talk.refusal(Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal()));
         }
-        Effect.Authenticated said = outcome.authenticated();
+        Effect.Authenticated effect = outcome.authenticated();
+        Effect.Authenticated said =
+                effect == null ? talk.occasions().connection().lastWord() : effect;
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
             talk.client(talk.client().withUser(null));

@@ -38,6 +38,12 @@ final class Outgoing {
         }
     }
 
+    /** Octets as they are, behind all replies until now. */
+    void send(Buffer octets) {
+        gathered.appendBuffer(octets);
+        flush();
+    }
+
     void flush() {
         if (gathered.length() > 0) {
             socket.write(take());

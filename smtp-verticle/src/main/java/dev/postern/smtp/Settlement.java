@@ -52,6 +52,11 @@ final class Settlement {
         return open != null && open.transaction.id().equals(transaction) ? new Readable(open.stored, open.head) : null;
     }
 
+    /** Whether an inbox is being asked to take the message. */
+    boolean isDelivering() {
+        return open != null && open.head != null;
+    }
+
     /**
      * What the command {@code content} reads.
      *

@@ -64,7 +64,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         clock = new VertxClock(vertx);
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock);
-        teller = new BusTeller(vertx.eventBus(), node);
+        Herald herald = new Herald(node, clock, instance == 0, RelayListener.NONE);
+        teller = new BusTeller(vertx.eventBus(), node, herald);
         commands = Addresses.commands(node.id(), instance);
         options()
                 .policy()
@@ -72,10 +73,10 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .forEach((name, links) -> chains.put(
                         name,
                         new Chain(withInboxes(links), groups, clock, options().budgets())));
-        CommandDesk desk =
-                new CommandDesk(id -> wires.containsKey(id) ? wires.get(id).session() : null);
+        CommandDesk desk = new CommandDesk(wires::get);
         vertx.setPeriodic(TICK, timer -> tick());
-        return node.onRegistration(roster::hear)
+        return vertx.deployVerticle(herald, Herald.DEPLOYMENT)
+                .compose(deployed -> node.onRegistration(roster::hear))
                 .compose(registered -> {
                     deaf = registered;
                     return vertx.eventBus()

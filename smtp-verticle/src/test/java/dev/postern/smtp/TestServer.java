@@ -72,8 +72,12 @@ final class TestServer {
     }
 
     TestServer group(String name, Link.Role role, Supplier<Plugin> plugin) throws Exception {
-        links.add(new Link(name, 0, Set.of(), 0, Map.of(), role, Set.of()));
-        await(Plugins.deploy(vertx, GroupOptions.eventLoop(name), plugin));
+        return group(new Link(name, 0, Set.of(), 0, Map.of(), role, Set.of()), plugin);
+    }
+
+    TestServer group(Link link, Supplier<Plugin> plugin) throws Exception {
+        links.add(link);
+        await(Plugins.deploy(vertx, GroupOptions.eventLoop(link.group()), plugin));
         return this;
     }
 

@@ -36,6 +36,7 @@ public final class Node implements Shareable {
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Future<Void> listening;
+    private final Gallery gallery;
 
     private record Listener(Context context, Handler<JsonObject> handler) {}
 
@@ -43,6 +44,7 @@ public final class Node implements Shareable {
         this.vertx = vertx;
         vertx.eventBus().registerCodec(new ByReference());
         this.listening = listen();
+        this.gallery = new Gallery((VertxInternal) vertx, this);
     }
 
     /** The node of a Vert.x instance; drawn at the first call. */
@@ -93,6 +95,11 @@ public final class Node implements Shareable {
 
     void release(String group) {
         groups.remove(group);
+    }
+
+    /** The observers of this node, as other nodes know them. */
+    Gallery gallery() {
+        return gallery;
     }
 
     void observed(Stage stage, int change) {

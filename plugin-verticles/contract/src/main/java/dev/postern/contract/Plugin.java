@@ -87,6 +87,11 @@ public abstract class Plugin extends VerticleBase {
         return Set.of();
     }
 
+    /** Commands on the connection of an event, now or later ({@link ConnectionKey} is what can be kept for later). */
+    protected final Commands commands(Event event) {
+        return Commands.of(vertx, event);
+    }
+
     protected static Future<Decision> pass() {
         return Future.succeededFuture(Decision.pass());
     }

@@ -2,6 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.CommandFailure;
+import dev.postern.contract.CommandRequest;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Effect;
@@ -179,6 +180,16 @@ public final class TestBench implements AutoCloseable {
         ground.advance(time);
     }
 
+    /** What the plugin's commands have done to the connection of the standard scene: octets sent, user, disconnection. */
+    public Trace trace() {
+        return trace(Scene.standard().connection());
+    }
+
+    /** What the plugin's commands have done to this connection. */
+    public Trace trace(String connection) {
+        return connection(connection).trace();
+    }
+
     /** What the plugin declares to servers. */
     public Manifest manifest() {
         return line.manifest();
@@ -274,11 +285,11 @@ public final class TestBench implements AutoCloseable {
     }
 
     private void command(Message<JsonObject> message) {
-        JsonObject request = Line.throughText(message.body());
         try {
-            Connection connection = connections.get(request.getString("connection", ""));
+            CommandRequest request = CommandRequest.of(Line.throughText(message.body()));
+            Connection connection = connections.get(String.valueOf(request.connection()));
             if (connection == null) {
-                throw CommandFailure.UNKNOWN_CONNECTION.because(request.getString("connection"));
+                throw CommandFailure.UNKNOWN_CONNECTION.because("no connection " + request.connection());
             }
             message.reply(Line.throughText(connection.execute(request)));
         } catch (ReplyException e) {

@@ -19,12 +19,13 @@
  *       sender, several recipients, another connection or transaction, round, attempt, budget or time.
  *   <li>{@link dev.postern.testkit.Effects} reads what a decision asks for beside yes or no, each effect by its name.
  *   <li>{@link dev.postern.testkit.Ask} is a question that is still open while the test moves the time.
+ *   <li>{@link dev.postern.testkit.Trace} is what the plugin's commands have done: octets sent, the user, a disconnection.
  *   <li>{@link dev.postern.testkit.PluginFailure} is thrown where the server would see a failure of the group: an exception,
  *       no answer in time, a malformed answer, a start that failed.
  *   <li>{@link dev.postern.testkit.Conformance} examines any plugin for what every plugin must do; what it finds are {@link
  *       dev.postern.testkit.Finding}s.
  * </ul>
  *
- * <p>Nothing here needs a test framework: it goes with any test framework, or with none.
+ * <p>It goes with any test framework, or with none.
  */
 package dev.postern.testkit;
