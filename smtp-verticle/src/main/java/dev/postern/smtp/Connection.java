@@ -32,6 +32,7 @@ final class Connection {
     private Client client;
     private Effect.Authenticated lastWord;
     private boolean abandoned;
+    private Meters meters = Meters.NONE;
     private long sequence;
     private int stale;
 
@@ -64,6 +65,16 @@ final class Connection {
 
     void client(Client known) {
         client = known;
+    }
+
+    /** Where what happens to it is counted; nowhere if nobody says so. */
+    Meters meters() {
+        return meters;
+    }
+
+    Connection countedBy(Meters counts) {
+        meters = counts;
+        return this;
     }
 
     /** One more occasion, outside of a transaction or in one. */
@@ -113,6 +124,10 @@ final class Connection {
         return share(group).queue;
     }
 
+    private Share share(String group) {
+        return shares.computeIfAbsent(group, name -> new Share());
+    }
+
     /** What of an event is for this group alone. */
     Turn turn(String group, long budget) {
         Share share = share(group);
@@ -137,6 +152,7 @@ final class Connection {
         Share share = share(group);
         if (abandoned || share.data.revision() != revision) {
             stale++;
+            meters.stale(group);
             LOG.info(
                     "[{}] effect data of group {} is dropped: asked with revision {}, the data is at {}{}",
                     id,
@@ -175,6 +191,10 @@ final class Connection {
         abandoned = true;
     }
 
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
     /** The group that a command's key belongs to, or null. */
     String groupOf(String key) {
         for (Map.Entry<String, Share> share : shares.entrySet()) {
@@ -183,10 +203,6 @@ final class Connection {
             }
         }
         return null;
-    }
-
-    private Share share(String group) {
-        return shares.computeIfAbsent(group, name -> new Share());
     }
 
     private static String newKey() {

@@ -68,7 +68,7 @@ final class Hearing {
     }
 
     private Future<Outcome> hear(Round round, int from) {
-        for (int i = from; i < tiers.size(); i++) {
+        for (int i = from; i < tiers.size() && !connection.isAbandoned(); i++) {
             List<Link> asked = asked(round, tiers.get(i));
             if (!asked.isEmpty()) {
                 int next = i + 1;
@@ -76,7 +76,7 @@ final class Hearing {
             }
         }
         places.values().forEach(AskQueue.Place::leave);
-        return round.endsInRetry()
+        return round.endsInRetry() && !connection.isAbandoned()
                 ? hear(event.with(event.common().inRound(round.event().round() + 1)))
                 : Future.succeededFuture(round.outcome(this));
     }

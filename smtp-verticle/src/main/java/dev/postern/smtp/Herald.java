@@ -4,10 +4,9 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Node;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,17 +16,17 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells observers on other nodes what happened on the connections of one SMTP verticle. It is deployed with {@link #DEPLOYMENT},
- * as a child of that verticle: making JSON of facts is work for a thread of its own. What an event loop does is to look
- * whether anybody is there, and to hand the fact over; if too many wait already, they are dropped and counted.
+ * Tells observers on other nodes what happened on the connections of one SMTP verticle, as a child of that verticle. What a
+ * session does is to look whether anybody is there, and to hand the fact over; if too many wait already, they are dropped and
+ * counted. Facts become JSON on a thread of their own.
+ *
+ * <p>They are sent from an event loop: the bus ties its connection to another node to the context that happens to use it first,
+ * and one of a worker breaks it for everybody when the worker is undeployed.
  */
 final class Herald extends VerticleBase {
-    static final DeploymentOptions DEPLOYMENT = new DeploymentOptions()
-            .setThreadingModel(ThreadingModel.WORKER)
-            .setWorkerPoolName("postern-herald")
-            .setWorkerPoolSize(1);
+    private static final String POOL = "postern-herald";
 
-    /** Facts that may wait for the herald's thread. */
+    /** Facts that may wait to become JSON. */
     static final int INTAKE_LIMIT = 1000;
 
     private static final long TICK = 1_000;
@@ -43,6 +42,7 @@ final class Herald extends VerticleBase {
     private volatile Map<Stage, Set<String>> wanted = Map.of();
     private long revision;
     private Runnable deaf = () -> {};
+    private WorkerExecutor writer;
 
     /**
      * @param speaks whether it logs what it hears of observers: every herald of a node hears the same
@@ -76,14 +76,12 @@ final class Herald extends VerticleBase {
             nodes.forEach(name -> losses.dropped(name, 1));
             return;
         }
-        context.runOnContext(v -> {
-            waiting.decrementAndGet();
-            relay(told);
-        });
+        context.runOnContext(v -> relay(told));
     }
 
     @Override
     public Future<?> start() {
+        writer = vertx.createSharedWorkerExecutor(POOL, 1);
         vertx.setPeriodic(TICK, timer -> tick());
         return node.onRegistration(message -> {
                     audience.hear(message);
@@ -97,8 +95,11 @@ final class Herald extends VerticleBase {
     public Future<?> stop() {
         deaf.run();
         wanted = Map.of();
-        return Future.join(relays.values().stream().map(Relay::finish).toList())
-                .onComplete(finished -> losses.report());
+        return writer.executeBlocking(() -> null)
+                .compose(written ->
+                        Future.join(relays.values().stream().map(Relay::finish).toList()))
+                .onComplete(finished -> losses.report())
+                .eventually(writer::close);
     }
 
     private void tick() {
@@ -137,10 +138,13 @@ final class Herald extends VerticleBase {
                 .map(relays::get)
                 .filter(this::isReady)
                 .toList();
-        if (!ready.isEmpty()) {
-            Backlog.Fact fact = Backlog.Fact.of(told.toJson());
-            ready.forEach(relay -> relay.take(fact));
+        if (ready.isEmpty()) {
+            waiting.decrementAndGet();
+            return;
         }
+        writer.executeBlocking(() -> Backlog.Fact.of(told.toJson()))
+                .onSuccess(fact -> ready.forEach(relay -> relay.take(fact)))
+                .onComplete(written -> waiting.decrementAndGet());
     }
 
     private boolean isReady(Relay relay) {

@@ -59,7 +59,7 @@ final class Wire implements Live {
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
-        this.out = new Outgoing(socket);
+        this.out = new Outgoing(socket, session.connection().meters());
         this.session = session;
         this.port = port;
         this.clock = clock;
@@ -342,6 +342,11 @@ final class Wire implements Live {
 
     /** Whatever the reason, a group that has disconnected the client has the last word. */
     private void leave(String reason, Reply reply) {
+        if (isShakingHands()) {
+            // Nobody could read it.
+            close(reason);
+            return;
+        }
         Reply last = dismissal == null ? reply : dismissal;
         LOG.info("[{}] {} is left: {}", session.id(), socket.remoteAddress(), last);
         out.say(last, session.isInternational());
@@ -379,7 +384,8 @@ final class Wire implements Live {
         if (out.isFull()) {
             throw CommandFailure.BUSY.because("the client does not read");
         }
-        out.send(octets);
+        out.say(octets);
+        out.flush();
     }
 
     @Override

@@ -45,7 +45,7 @@ class BusTellerTest {
 
     @BeforeEach
     void deploy() throws Exception {
-        await(vertx.deployVerticle(herald, Herald.DEPLOYMENT));
+        await(vertx.deployVerticle(herald));
         vertx.eventBus().addOutboundInterceptor(delivery -> {
             if (!delivery.message().address().equals(Addresses.PLUGINS)) {
                 messages.incrementAndGet();

@@ -52,7 +52,7 @@ class HeraldTest {
 
     @BeforeEach
     void deploy() throws Exception {
-        deployment = await(vertx.deployVerticle(herald, Herald.DEPLOYMENT));
+        deployment = await(vertx.deployVerticle(herald));
     }
 
     @AfterEach

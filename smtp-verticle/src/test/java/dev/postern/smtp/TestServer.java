@@ -11,6 +11,8 @@ import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Future;
@@ -46,6 +48,7 @@ final class TestServer {
     private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 5_000);
     private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private int instances = 2;
     private String inbox = "inbox";
     private boolean observed = true;
@@ -119,6 +122,11 @@ final class TestServer {
         return group("gate", Link.Role.PLAIN, gate::plugin);
     }
 
+    /** What the server has counted. */
+    MeterRegistry registry() {
+        return registry;
+    }
+
     Gate gate() {
         return gate;
     }
@@ -141,7 +149,7 @@ final class TestServer {
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null)),
                 files(folder));
-        server = await(SmtpServer.start(vertx, options, instances));
+        server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;
     }
 

@@ -1,10 +1,12 @@
 package dev.postern.contract;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
 
@@ -137,7 +139,12 @@ public final class Commands {
         return Future.succeededFuture()
                 .compose(now -> {
                     request.check();
-                    return vertx.eventBus().<JsonObject>request(key.commands(), request.toJson(), patience);
+                    Promise<Message<JsonObject>> reply =
+                            ((VertxInternal) vertx).getOrCreateContext().promise();
+                    Node.of(vertx)
+                            .speak(bus -> bus.<JsonObject>request(key.commands(), request.toJson(), patience)
+                                    .onComplete(reply));
+                    return reply.future();
                 })
                 .map(Message::body)
                 .map(read)

@@ -99,6 +99,7 @@ public final class Observer extends VerticleBase {
         } catch (RejectedExecutionException full) {
             if (!thread.isShutdown()) {
                 dropped.incrementAndGet();
+                Node.of(vertx).miss();
             }
         }
     }

@@ -129,6 +129,15 @@ class ExamplesTest {
     }
 
     @Test
+    void whatServersSayIsAsTheExamplesSay() {
+        Presence presence = new Presence("0.1.0", "k4wq7zt2mv");
+
+        assertEquals(Examples.read("registration/hello-server"), presence.hello());
+        assertEquals(Examples.read("registration/bye-server"), presence.bye());
+        assertEquals(Examples.read("registration/gone"), Presence.gone("k4wq7zt2mv"));
+    }
+
+    @Test
     void aMinimalHelloIsOfAWorkerThatDoesWhatItsStagesSay() {
         Manifest manifest = Manifest.fromJson(Examples.read("registration/hello-minimal"));
 

@@ -88,6 +88,7 @@ class ObserverTest {
         release.countDown();
         Waiting.until("the others are handled", () -> handled.get() == Observer.QUEUE_LIMIT);
         assertEquals(500, slow.dropped());
+        assertEquals(500, Node.of(vertx).missed());
     }
 
     @Test

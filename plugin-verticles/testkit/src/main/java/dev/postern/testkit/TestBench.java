@@ -160,6 +160,16 @@ public final class TestBench implements AutoCloseable {
         return connection(connection).state().json();
     }
 
+    /** What the plugin's commands have done to the connection of the standard scene: octets sent, user, disconnection. */
+    public Trace trace() {
+        return trace(Scene.standard().connection());
+    }
+
+    /** What the plugin's commands have done to this connection. */
+    public Trace trace(String connection) {
+        return connection(connection).trace();
+    }
+
     /** Lets the group keep this with a connection, as if it had set it before. */
     public void setData(String connection, JsonObject data) {
         Connection kept = connection(connection);
@@ -178,16 +188,6 @@ public final class TestBench implements AutoCloseable {
      */
     public void advance(Duration time) {
         ground.advance(time);
-    }
-
-    /** What the plugin's commands have done to the connection of the standard scene: octets sent, user, disconnection. */
-    public Trace trace() {
-        return trace(Scene.standard().connection());
-    }
-
-    /** What the plugin's commands have done to this connection. */
-    public Trace trace(String connection) {
-        return connection(connection).trace();
     }
 
     /** What the plugin declares to servers. */
