@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,28 +27,33 @@ class LoopWatchTest {
 
     @Test
     void aLoopThatIsKeptBusyIsFound() {
+        AtomicBoolean found = new AtomicBoolean();
         loop.submit(() -> {
-                    while (watch.blocked().isEmpty()) {
-                        Thread.onSpinWait();
-                    }
-                })
-                .awaitUninterruptibly();
-        String place = "an event loop is kept for more than 1000 ms by dev.postern.testkit.LoopWatchTest";
-        assertTrue(
-                watch.blocked().get(0).startsWith(place), () -> watch.blocked().get(0));
+            while (!found.get()) {
+                Thread.onSpinWait();
+            }
+        });
+        String place = awaitBlocked();
+        found.set(true);
+        String expected = "an event loop is kept for more than 1000 ms by dev.postern.testkit.LoopWatchTest";
+        assertTrue(place.startsWith(expected), place);
     }
 
     @Test
     void aLoopThatWaitsIsFound() {
-        loop.submit(() -> {
-                    while (watch.blocked().isEmpty()) {
-                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-                    }
-                })
-                .awaitUninterruptibly();
-        String place = "an event loop waits in dev.postern.testkit.LoopWatchTest";
-        assertTrue(
-                watch.blocked().get(0).startsWith(place), () -> watch.blocked().get(0));
+        CountDownLatch found = new CountDownLatch(1);
+        loop.submit(() -> found.await(50, TimeUnit.SECONDS));
+        String place = awaitBlocked();
+        found.countDown();
+        assertTrue(place.startsWith("an event loop waits in dev.postern.testkit.LoopWatchTest"), place);
+    }
+
+    /** Where the loop is blocked; the limit of the test ends the wait. */
+    private String awaitBlocked() {
+        while (watch.blocked().isEmpty()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return watch.blocked().get(0);
     }
 
     @Test
