@@ -114,6 +114,11 @@ class ThreeNodesTest {
         assertTrue(!repeated.isEmpty(), "nothing was repeated");
         assertTrue(repeated.stream().allMatch(verdict -> verdict.attempt() == 1), repeated::toString);
         assertFalse((one.output() + two.output()).contains("gone: "), "the server was taken for dead");
+        assertFalse(one.output().contains("bye: "), "the server has not left yet");
+
+        server.close();
+        server = null;
+        until("the server's bye is heard", () -> one.says("bye: "));
     }
 
     private int answers(OtherJvm process) {

@@ -3,6 +3,7 @@ package dev.postern.launcher;
 import dev.postern.contract.Decision;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.MailFrom;
+import dev.postern.contract.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
@@ -41,11 +42,18 @@ public final class CountingNode {
         }
     }
 
+    private static void hear(JsonObject message) {
+        if ("bye".equals(message.getString("say")) && message.containsKey("server")) {
+            System.out.println("bye: " + message.getString("node"));
+        }
+    }
+
     public static void main(String[] args) throws IOException {
         Launch launch = new Launch(
                 System.out,
                 System.err,
                 node -> node.vertx()
+                        .onSuccess(vertx -> Node.of(vertx).onRegistration(CountingNode::hear))
                         .compose(vertx -> Plugins.deploy(vertx, GroupOptions.eventLoop("counter"), Counter::new)));
         Launch.Outcome outcome = launch.run(args, System.getenv());
         if (outcome.node().isPresent()) {
