@@ -193,7 +193,10 @@ final class Settlement {
         /** Two recipients that plugins have made one get one copy. */
         private List<Recipient> addressees() {
             Map<Address, Recipient> addressees = new LinkedHashMap<>();
-            accepted.forEach(recipient -> addressees.putIfAbsent(recipient.address(), recipient));
+            for (Recipient recipient : accepted) {
+                Address address = recipient.address();
+                addressees.putIfAbsent(new Address(address.local(), address.domainKey()), recipient);
+            }
             return List.copyOf(addressees.values());
         }
 
