@@ -64,7 +64,14 @@ final class Hearing {
 
     private Future<Outcome> hear(Event inRound) {
         queue();
-        return hear(new Round(inRound, terms.before()), 0);
+        return Future.succeededFuture(new Round(inRound, terms.before()))
+                .compose(round -> hear(round, 0))
+                .onFailure(broken -> leave());
+    }
+
+    /** Also where something is broken: those behind must not wait for ever. */
+    private void leave() {
+        places.values().forEach(AskQueue.Place::leave);
     }
 
     private Future<Outcome> hear(Round round, int from) {
@@ -75,7 +82,7 @@ final class Hearing {
                 return ask(round, asked).compose(heard -> hear(round, next));
             }
         }
-        places.values().forEach(AskQueue.Place::leave);
+        leave();
         return round.endsInRetry()
                 ? hear(event.with(event.common().inRound(round.event().round() + 1)))
                 : Future.succeededFuture(round.outcome(this));
