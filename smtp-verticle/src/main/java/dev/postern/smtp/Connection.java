@@ -26,6 +26,7 @@ final class Connection {
     private final LongSupplier wall;
     private Client client;
     private long sequence;
+    private boolean gone;
 
     /** What one group has of the connection. */
     private static final class Share {
@@ -81,6 +82,15 @@ final class Connection {
     /** An occasion that nobody asks or sees still has its number. */
     void skipOccasion() {
         sequence++;
+    }
+
+    /** The client is gone: what still waits to be asked is asked no more. */
+    void leave() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     /** Orders what the group is asked where asks may overlap. */

@@ -75,7 +75,7 @@ final class Hearing {
     }
 
     private Future<Outcome> hear(Round round, int from) {
-        for (int i = from; i < tiers.size(); i++) {
+        for (int i = from; i < tiers.size() && !isMoot(); i++) {
             List<Link> asked = asked(round, tiers.get(i));
             if (!asked.isEmpty()) {
                 int next = i + 1;
@@ -83,9 +83,14 @@ final class Hearing {
             }
         }
         leave();
-        return round.endsInRetry()
+        return round.endsInRetry() && !isMoot()
                 ? hear(event.with(event.common().inRound(round.event().round() + 1)))
                 : Future.succeededFuture(round.outcome(this));
+    }
+
+    /** Of occasions that overlap there may be very many; once the client is gone, no more is asked for them. */
+    private boolean isMoot() {
+        return !places.isEmpty() && connection.isGone();
     }
 
     private List<Link> asked(Round round, List<Link> tier) {
@@ -123,18 +128,13 @@ final class Hearing {
                     ? ask(round, link, deadline - began)
                     : place.turn().compose(come -> {
                         waited[0] = chain.clock().now() - began;
-                        return ask(round, link, deadline - began);
+                        return connection.isGone() ? unasked(place) : ask(round, link, deadline - began);
                     });
             answers.add(answer);
         }
-        return answers.size() == 1
-                ? answers.get(0).map(ruling -> take(round, tier, List.of(ruling), waited[0]))
-                : Future.all(answers)
-                        .map(all -> take(
-                                round,
-                                tier,
-                                answers.stream().map(Future::result).toList(),
-                                waited[0]));
+        Future<?> all = answers.size() == 1 ? answers.get(0) : Future.all(answers);
+        return all.map(
+                come -> take(round, tier, answers.stream().map(Future::result).toList(), waited[0]));
     }
 
     private Future<Ruling> ask(Round round, Link link, long left) {
@@ -144,14 +144,24 @@ final class Hearing {
         return place == null ? answer : answer.onComplete(answered -> place.leave());
     }
 
+    /** Who had to wait for its turn until the client was gone. */
+    private static Future<Ruling> unasked(AskQueue.Place place) {
+        place.leave();
+        return Future.succeededFuture();
+    }
+
     /** Waiting for those before it in the queue is no time of the stage. */
     private Void take(Round round, List<Link> tier, List<Ruling> rulings, long waited) {
         deadline += waited;
-        for (Ruling ruling : rulings) {
-            verdicts.add(ruling.verdict());
-            manner = manner.and(ruling.decision().effects());
+        for (int i = 0; i < tier.size(); i++) {
+            Ruling ruling = rulings.get(i);
+            if (ruling != null) {
+                verdicts.add(ruling.verdict());
+                manner = manner.and(ruling.decision().effects());
+                round.take(tier.get(i), ruling);
+            }
         }
-        round.take(tier, rulings);
+        round.endTier();
         return null;
     }
 

@@ -124,6 +124,7 @@ final class Talk {
     void lose(String reason) {
         if (lost == null) {
             lost = reason;
+            occasions.connection().leave();
             occasions.hurry();
         }
     }
