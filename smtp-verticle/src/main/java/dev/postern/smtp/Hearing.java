@@ -23,21 +23,26 @@ final class Hearing {
     /**
      * What a hearing has to keep to.
      *
-     * @param limit milliseconds for all groups together
+     * @param limit milliseconds for all groups together, but for those in which they wait for other occasions
+     * @param latest when it has to be over in any case, by the server's clock
      * @param before what is clear before anybody is asked
      * @param only the one group that is asked, or null for all
      */
-    record Terms(long limit, Outcome.Word before, String only) {
+    record Terms(long limit, long latest, Outcome.Word before, String only) {
         static Terms within(long limit) {
-            return new Terms(limit, Outcome.Word.PASS, null);
+            return new Terms(limit, Long.MAX_VALUE, Outcome.Word.PASS, null);
+        }
+
+        Terms until(long end) {
+            return new Terms(limit, end, before, only);
         }
 
         Terms knowing(Outcome.Word word) {
-            return new Terms(limit, word, only);
+            return new Terms(limit, latest, word, only);
         }
 
         Terms asking(String group) {
-            return new Terms(limit, before, group);
+            return new Terms(limit, latest, before, group);
         }
     }
 
@@ -47,7 +52,7 @@ final class Hearing {
         this.event = event;
         this.terms = terms;
         this.tiers = chain.plan(event.stage());
-        this.deadline = chain.clock().now() + terms.limit();
+        this.deadline = Math.min(chain.clock().now() + terms.limit(), terms.latest());
     }
 
     Future<Outcome> hear() {
@@ -120,15 +125,18 @@ final class Hearing {
 
     private Future<Void> ask(Round round, List<Link> tier) {
         long began = chain.clock().now();
+        long left = deadline - began;
         long[] waited = {0};
         List<Future<Ruling>> answers = new ArrayList<>(tier.size());
         for (Link link : tier) {
             AskQueue.Place place = places.get(link.group());
             Future<Ruling> answer = place == null || place.turn().succeeded()
-                    ? ask(round, link, deadline - began)
+                    ? ask(round, link, left)
                     : place.turn().compose(come -> {
                         waited[0] = chain.clock().now() - began;
-                        return connection.isGone() ? unasked(place) : ask(round, link, deadline - began);
+                        return connection.isGone()
+                                ? unasked(place)
+                                : ask(round, link, Math.min(left, terms.latest() - chain.clock().now()));
                     });
             answers.add(answer);
         }
@@ -152,7 +160,7 @@ final class Hearing {
 
     /** Waiting for those before it in the queue is no time of the stage. */
     private Void take(Round round, List<Link> tier, List<Ruling> rulings, long waited) {
-        deadline += waited;
+        deadline = Math.min(deadline + waited, terms.latest());
         for (int i = 0; i < tier.size(); i++) {
             Ruling ruling = rulings.get(i);
             if (ruling != null) {
