@@ -136,7 +136,12 @@ final class Hearing {
                         waited[0] = chain.clock().now() - began;
                         return connection.isGone()
                                 ? unasked(place)
-                                : ask(round, link, Math.min(left, terms.latest() - chain.clock().now()));
+                                : ask(
+                                        round,
+                                        link,
+                                        Math.min(
+                                                left,
+                                                terms.latest() - chain.clock().now()));
                     });
             answers.add(answer);
         }

@@ -86,7 +86,8 @@ final class Settlement {
         }
 
         private Future<Occasions.Heard> hear(Stage stage, Function<Common, Event> make, long limit) {
-            return talk.hear(transaction, stage, make, Hearing.Terms.within(limit).until(deadline));
+            return talk.hear(
+                    transaction, stage, make, Hearing.Terms.within(limit).until(deadline));
         }
 
         /** A delay ends with the time for the whole message. */

@@ -20,7 +20,8 @@ final class Crowd {
 
     /** Returns when all of these are being asked about, and nobody else. */
     void await(String... recipients) throws Exception {
-        TestServer.eventually("waiting: " + Set.of(recipients), () -> waiting.keySet().equals(Set.of(recipients)));
+        TestServer.eventually(
+                "waiting: " + Set.of(recipients), () -> waiting.keySet().equals(Set.of(recipients)));
     }
 
     boolean isEmpty() {

@@ -131,16 +131,19 @@ class MessageOverlapTest {
                         Map.of(Stage.MESSAGE, Link.FailurePolicy.PASS),
                         Link.Role.PLAIN,
                         Set.of()));
-        dialogue.groups.later("slow", Stage.MESSAGE, event -> Promise.<Answer>promise().future());
+        dialogue.groups.later(
+                "slow", Stage.MESSAGE, event -> Promise.<Answer>promise().future());
         dialogue.groups.on("fast", Stage.MESSAGE, Decision.pass());
         send(100);
         dialogue.clock.advance(299_999);
         assertTrue(dialogue.isBusy());
         dialogue.clock.advance(1);
         dialogue.play("S: 451 4.3.0 temporarily unable to decide, try again later");
-        assertEquals(60, dialogue.groups.asked(Stage.MESSAGE).stream()
-                .filter(ask -> ask.group().equals("slow"))
-                .count());
+        assertEquals(
+                60,
+                dialogue.groups.asked(Stage.MESSAGE).stream()
+                        .filter(ask -> ask.group().equals("slow"))
+                        .count());
         assertEquals(List.of(), dialogue.groups.asked(Stage.DELIVER));
     }
 

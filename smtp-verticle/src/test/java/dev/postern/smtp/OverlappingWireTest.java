@@ -81,7 +81,9 @@ class OverlappingWireTest {
             crowd.pass("u1", "u0");
             client.expect("250 2.1.5").expect("250 2.1.5").expect("220");
             client.handshake();
-            client.expect("RCPT TO:<u2@d.example>", "503").expect("EHLO a.example", "250").expect("QUIT", "221");
+            client.expect("RCPT TO:<u2@d.example>", "503")
+                    .expect("EHLO a.example", "250")
+                    .expect("QUIT", "221");
         }
     }
 

@@ -167,4 +167,34 @@ class QueuedGroupTest {
         assertEquals(0, fast.size(), "nor is anybody behind it");
         assertTrue(dialogue.isOver());
     }
+
+    @Test
+    void whoIsToldToGoIsOverAtOnceAndLateAnswersChangeNothing() {
+        chain("slow, fast");
+        mail(3);
+        slow.get(0).decide(Decision.pass());
+        assertEquals(2, slow.size());
+        dialogue.session().abandon("shutdown");
+        dialogue.leave("shutdown");
+        assertTrue(dialogue.isOver());
+        int told = dialogue.told.size();
+        slow.get(1).decide(Decision.retry());
+        fast.get(0).decide(Decision.accept());
+        assertEquals(2, slow.size());
+        assertEquals(1, fast.size());
+        assertEquals(told, dialogue.told.size());
+    }
+
+    @Test
+    void whoIsLostInADelayKeepsNothingWaiting() {
+        chain("slow, fast");
+        mail(3);
+        for (int i = 0; i < 3; i++) {
+            slow.get(i).decide(Decision.pass().withDelay(60_000));
+            fast.get(i).decide(Decision.accept());
+        }
+        dialogue.clock.advance(60_000);
+        dialogue.play(OK).cut();
+        assertTrue(dialogue.isOver());
+    }
 }
