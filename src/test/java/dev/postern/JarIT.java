@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.Mails.Envelope;
+import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -86,7 +87,7 @@ class JarIT {
                 client.ask("QUIT", "221");
                 jar.terminate();
                 idle.expect("421 4.3.2");
-                assertEquals("", idle.reply());
+                idle.expectClosed();
             }
             assertEquals(0, jar.exitCode());
             assertTrue(jar.output().contains("stopped "), jar.output());

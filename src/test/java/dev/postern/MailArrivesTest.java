@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.Mails.Envelope;
 import dev.postern.launcher.TestNode;
+import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -9,6 +9,7 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.launcher.TestNode;
+import dev.postern.testkit.server.SmtpClient;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.postern;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -60,6 +61,15 @@ final class OtherJvm implements AutoCloseable {
     /** SIGTERM. */
     void terminate() {
         process.destroy();
+    }
+
+    /** Any signal, by its name: STOP, CONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        int result = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertEquals(0, result, "kill -" + name);
     }
 
     /** SIGKILL, and the process is gone. */

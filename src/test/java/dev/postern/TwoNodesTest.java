@@ -8,14 +8,12 @@ import dev.postern.Mails.Envelope;
 import dev.postern.launcher.Main;
 import dev.postern.launcher.PluginsNode;
 import dev.postern.launcher.TestNode;
+import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -38,17 +36,15 @@ class TwoNodesTest {
     @TempDir
     static Path folder;
 
-    private static List<Integer> ports;
+    private static Cluster cluster;
     private static OtherJvm plugins;
     private static TestNode server;
 
-    private static final String CLUSTER = "test-" + UUID.randomUUID();
-
     @BeforeAll
     static void start() throws IOException {
-        ports = freePorts(3);
-        plugins = plugins(ports.get(0));
-        List<String> arguments = new ArrayList<>(cluster(ports.get(1)));
+        cluster = new Cluster(3);
+        plugins = plugins(0);
+        List<String> arguments = new ArrayList<>(cluster.member(1));
         arguments.addAll(List.of("--deploy", "smtp", "--set", "smtp.instances=2", "--set", "smtp.budgets.group=2s"));
         arguments.addAll(List.of("--set", "smtp.listeners=[{port: 0, tls: none}]", "--set", "log.level=error"));
         String chain = "[{group: doorman, required: true}, {group: recipients, required: true, admits: true}]";
@@ -82,6 +78,21 @@ class TwoNodesTest {
     }
 
     @Test
+    void commandsOfAnotherProcessReachTheConnectionAndAWrongKeyIsRefusedThere() throws IOException {
+        try (SmtpClient client = SmtpClient.connect(server.clearPort())) {
+            client.expect("220 localhost");
+            String reply = client.ask("EHLO commands.example", "250-sent from afar");
+            assertTrue(reply.contains("250-localhost client 127.0.0.1, mallory FORBIDDEN"), reply);
+            client.ask("MAIL FROM:<" + SENDER + ">", "250 2.1.0 data {\"written\":20}, user null");
+        }
+        try (SmtpClient client = SmtpClient.connect(server.clearPort())) {
+            client.expect("220 localhost");
+            client.ask("EHLO unwanted.example", "550 5.7.1 shown out from afar");
+            assertEquals("", client.reply());
+        }
+    }
+
+    @Test
     void aKilledProcessCostsTheDeclaredFailureAndItsSuccessorGoesOnInTheSameSession() throws IOException {
         byte[] content = Mails.difficult();
         long killed = plugins.pid();
@@ -95,7 +106,7 @@ class TwoNodesTest {
             try (SmtpClient other = SmtpClient.connect(server.clearPort())) {
                 other.expect("421 ");
             }
-            plugins = plugins(ports.get(2));
+            plugins = plugins(2);
             awaitService(client, "RCPT TO:<after@localhost>");
             client.ask("DATA", "354");
             client.sendContent(content);
@@ -138,39 +149,10 @@ class TwoNodesTest {
         }
     }
 
-    private static OtherJvm plugins(int port) throws IOException {
+    private static OtherJvm plugins(int member) throws IOException {
         List<String> arguments = new ArrayList<>(TestNode.settings(folder.resolve("plugins")));
-        arguments.addAll(cluster(port));
+        arguments.addAll(cluster.member(member));
         arguments.addAll(List.of("--deploy", "recipients,maildir"));
         return OtherJvm.main(folder, PluginsNode.class, arguments);
-    }
-
-    private static List<String> cluster(int port) {
-        String members =
-                ports.stream().map(member -> "127.0.0.1:" + member).toList().toString();
-        return List.of(
-                "--cluster",
-                "--set",
-                "cluster.insecure=true",
-                "--set",
-                "cluster.name=" + CLUSTER,
-                "--set",
-                "cluster.port=" + port,
-                "--set",
-                "cluster.members=" + members);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<Integer> free = new ArrayList<>();
-        List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-            held.add(socket);
-            free.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return free;
     }
 }

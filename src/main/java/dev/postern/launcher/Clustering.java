@@ -29,6 +29,7 @@ final class Clustering {
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.socket.bind.any", "false");
+        config.setProperty("hazelcast.local.localAddress", address(section));
         // A node that hangs is gone after 8 s, not 60; one that comes back is merged after 5 s, not 300.
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "8");
@@ -41,7 +42,7 @@ final class Clustering {
     /** The event bus between nodes: a peer that does not answer is given up after seconds, not a minute. */
     static EventBusOptions bus(ClusterSection section) {
         EventBusOptions options = new EventBusOptions()
-                .setHost(section.host())
+                .setHost(address(section))
                 .setPort(section.busPort())
                 .setClusterPingInterval(PING)
                 .setClusterPingReplyInterval(PING);
@@ -51,15 +52,16 @@ final class Clustering {
 
     private static void network(NetworkConfig network, ClusterSection section) {
         network.setPort(section.port()).setPortAutoIncrement(true);
-        network.getInterfaces().setEnabled(true).addInterface(address(section.host()));
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true);
-        section.members().forEach(join.getTcpIpConfig()::addMember);
+        join.setTcpIpConfig(new Members(section));
     }
 
-    private static String address(String host) {
+    private static String address(ClusterSection section) {
+        String host = OwnAddress.of(section)
+                .orElseThrow(() -> new StartException("cluster.members: none of " + section.members()
+                        + " can be reached from here, and cluster.host is empty"));
         try {
             return InetAddress.getByName(host).getHostAddress();
         } catch (UnknownHostException e) {

@@ -44,7 +44,8 @@ record Endpoint(String section, String portKey, String host, InetSocketAddress a
         }
         if (configuration.isSound("cluster") && ClusterSection.isEnabled(configuration)) {
             ClusterSection cluster = ClusterSection.of(configuration);
-            all.add(new Endpoint("cluster", "bus-port", cluster.host(), cluster.busPort()));
+            OwnAddress.of(cluster)
+                    .ifPresent(host -> all.add(new Endpoint("cluster", "bus-port", host, cluster.busPort())));
         }
         return all;
     }

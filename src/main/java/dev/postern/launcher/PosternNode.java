@@ -6,6 +6,8 @@ import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.SmtpSection;
 import dev.postern.smtp.SmtpOptions;
 import dev.postern.smtp.SmtpServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,6 +33,7 @@ final class PosternNode {
     private volatile Vertx vertx;
     private volatile SmtpServer server;
     private volatile HttpServer metrics;
+    private volatile MeterRegistry registry = new CompositeMeterRegistry();
     private volatile boolean closing;
 
     PosternNode(Setup setup) {
@@ -101,6 +104,7 @@ final class PosternNode {
         VertxBuilder builder = Vertx.builder().with(options);
         if (numbers != null) {
             builder = numbers.measure(builder, options);
+            registry = numbers.registry();
         }
         Future<Vertx> started = ClusterSection.isEnabled(configuration)
                 ? cluster(builder, options, ClusterSection.of(configuration))
@@ -142,7 +146,7 @@ final class PosternNode {
         SmtpSection smtp = setup.smtp();
         int instances = smtp.instances() == 0 ? VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE : smtp.instances();
         return vertx.executeBlocking(this::files)
-                .compose(files -> SmtpServer.start(vertx, smtp.options(files), instances))
+                .compose(files -> SmtpServer.start(vertx, smtp.options(files), instances, registry))
                 .onSuccess(started -> server = started);
     }
 

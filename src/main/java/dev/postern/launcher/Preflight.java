@@ -149,12 +149,20 @@ final class Preflight {
 
     private void clusterHost() {
         if (configuration.isSound("cluster") && ClusterSection.isEnabled(configuration)) {
-            String host = ClusterSection.of(configuration).host();
-            InetAddress address = new InetSocketAddress(host, 0).getAddress();
-            if (address != null && address.isAnyLocalAddress()) {
-                problem("cluster.host", host, "is no address that other nodes could reach");
+            ClusterSection cluster = ClusterSection.of(configuration);
+            Optional<String> host = OwnAddress.of(cluster);
+            if (host.isEmpty()) {
+                String names = String.join(", ", cluster.members());
+                problem("cluster.members", names, "cannot be resolved or reached from here, and cluster.host is empty");
+            } else if (isAny(host.get())) {
+                problem("cluster.host", host.get(), "is no address that other nodes could reach");
             }
         }
+    }
+
+    private static boolean isAny(String host) {
+        InetAddress address = new InetSocketAddress(host, 0).getAddress();
+        return address != null && address.isAnyLocalAddress();
     }
 
     private void problem(Endpoint.Obstacle obstacle) {

@@ -48,12 +48,15 @@ final class Welcome {
         return text.append("\nCtrl-C stops it.\n").toString();
     }
 
-    /** The same for a log: the headline, where it listens, and what is missing. */
+    /** The same for a log: the headline, where it listens, where its numbers are, and what is missing. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(headline());
         if (!listeners().isEmpty()) {
             lines.add("listens on " + listeners());
+        }
+        if (!metrics().isEmpty()) {
+            lines.add("metrics at " + metrics());
         }
         String failing = Caveats.failing(setup);
         if (failing != null) {
@@ -137,8 +140,8 @@ final class Welcome {
             return "";
         }
         ClusterSection cluster = ClusterSection.of(configuration);
-        return "'" + cluster.name() + "', this node at " + cluster.host() + ", members "
-                + String.join(", ", cluster.members());
+        return "'" + cluster.name() + "', this node at "
+                + OwnAddress.of(cluster).orElse("?") + ", members " + String.join(", ", cluster.members());
     }
 
     private String metrics() {

@@ -188,6 +188,24 @@ class LaunchTest {
     }
 
     @Test
+    void aClusterWhoseMembersCannotBeReachedIsOneClearLine() {
+        String nobody = "n".repeat(70) + ".example";
+        assertEquals(
+                2,
+                run(
+                        "--check",
+                        "--cluster",
+                        "--set",
+                        "cluster.insecure=true",
+                        "--set",
+                        "cluster.members=[" + nobody + "]"));
+        assertEquals(
+                "--set cluster.members=[" + nobody + "]: cluster.members: '" + nobody
+                        + "' cannot be resolved or reached from here, and cluster.host is empty\n",
+                err());
+    }
+
+    @Test
     void aPortInUseIsOneClearLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertEquals(2, run("--set", "smtp.listeners.0.port=" + taken.getLocalPort()));

@@ -1,11 +1,19 @@
 package dev.postern.launcher;
 
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.Commands;
 import dev.postern.contract.Connect;
+import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Helo;
+import dev.postern.contract.MailFrom;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
+import dev.postern.contract.Reply;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 
 /**
@@ -21,6 +29,45 @@ public final class PluginsNode {
         protected Future<Decision> onConnect(Connect event) {
             String greeting = "let in by process " + ProcessHandle.current().pid();
             return Future.succeededFuture(Decision.pass().withReply(greeting));
+        }
+
+        /** Who says {@code commands.example} sees what commands of this process do to a connection of another. */
+        @Override
+        protected Future<Decision> onHelo(Helo event) {
+            return switch (event.name()) {
+                case "commands.example" -> command(event);
+                case "unwanted.example" ->
+                    commands(event)
+                            .disconnect(new Reply(550, "5.7.1", "shown out from afar"))
+                            .map(Decision.pass());
+                default -> pass();
+            };
+        }
+
+        private Future<Decision> command(Helo event) {
+            ConnectionKey right = ConnectionKey.of(event);
+            Commands wrong = Commands.of(
+                    vertx, new ConnectionKey(right.commands(), right.connection(), "AAAAAAAAAAAAAAAAAAAAAA"));
+            return commands(event)
+                    .send(Buffer.buffer("250-sent from afar\r\n"))
+                    .compose(written ->
+                            commands(event).setData(new JsonObject().put("written", written), event.revision()))
+                    .compose(kept -> commands(event).info())
+                    .compose(info -> wrong.setAuthenticated("mallory")
+                            .transform(done -> Future.succeededFuture(Decision.pass()
+                                    .withReply(
+                                            "client " + info.client().remote().address() + ", mallory "
+                                                    + CommandFailure.of(done.cause())))));
+        }
+
+        @Override
+        protected Future<Decision> onMailFrom(MailFrom event) {
+            Decision pass = Decision.pass();
+            return Future.succeededFuture(
+                    event.data().isEmpty()
+                            ? pass
+                            : pass.withReply("data " + event.data().encode() + ", user "
+                                    + event.client().user()));
         }
     }
 

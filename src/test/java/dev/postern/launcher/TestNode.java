@@ -78,6 +78,11 @@ public final class TestNode implements AutoCloseable {
         return node.addresses().get(2).port();
     }
 
+    /** The port of the metrics, which must be on. */
+    public int metricsPort() {
+        return node.metricsPort().orElseThrow();
+    }
+
     @Override
     public void close() {
         node.close()

@@ -10,18 +10,26 @@ import dev.postern.contract.Decision;
  * @param reason for the log, or null
  * @param instance the address asked, or null if there was none
  * @param milliseconds from the ask to its end
+ * @param attempt which one was answered, or was the last: 0 is the first
  */
-record Answer(Decision decision, Failure failure, String reason, String instance, double milliseconds) {
+record Answer(Decision decision, Failure failure, String reason, String instance, double milliseconds, int attempt) {
     static Answer decided(Decision decision, String instance, double milliseconds) {
-        return new Answer(decision, null, null, instance, milliseconds);
+        return new Answer(decision, null, null, instance, milliseconds, 0);
     }
 
     static Answer failed(Failure failure, String reason, String instance, double milliseconds) {
-        return new Answer(null, failure, reason, instance, milliseconds);
+        return new Answer(null, failure, reason, instance, milliseconds, 0);
+    }
+
+    /** The same of another attempt. */
+    Answer at(int other) {
+        return new Answer(decision, failure, reason, instance, milliseconds, other);
     }
 
     /** The same, or a failure if there is an objection (not null). */
     Answer unless(String objection) {
-        return objection == null ? this : failed(Failure.MALFORMED, objection, instance, milliseconds);
+        return objection == null
+                ? this
+                : failed(Failure.MALFORMED, objection, instance, milliseconds).at(attempt);
     }
 }

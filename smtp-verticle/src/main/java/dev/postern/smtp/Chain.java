@@ -117,7 +117,7 @@ final class Chain {
                 : groups.ask(link.group(), addressed, budget);
         return asked.map(answer -> {
             Ruling ruling = Ruling.of(link, event, checked(link, event, answer));
-            connection.keep(link.group(), ruling.decision());
+            connection.keep(link.group(), ruling.decision(), turn.data().revision());
             return ruling;
         });
     }

@@ -1,43 +1,48 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Common;
-import dev.postern.contract.ContentReader;
+import dev.postern.contract.CommandKind;
+import dev.postern.contract.CommandRequest;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Takes the commands of groups on the connections of one SMTP verticle: {@code content}. */
+/**
+ * Takes the commands of groups on the connections of one SMTP verticle, and sees to it that each is answered. They apply as
+ * they arrive, on the verticle's event loop.
+ */
 final class CommandDesk {
-    private static final int OPEN_LIMIT = 1000;
-    private static final List<String> REQUIRED = List.of("transaction", "offset", "length");
+    static final int OPEN_LIMIT = 1000;
 
-    private final Function<String, Session> sessions;
+    private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
+
+    private final Function<String, ? extends Live> connections;
+    private final Map<CommandKind, Action> actions;
     private int open;
 
-    /** @param sessions the session of a connection id, or null */
-    CommandDesk(Function<String, Session> sessions) {
-        this.sessions = sessions;
+    /** @param connections the connection of an id, or null; asked with null too */
+    CommandDesk(Function<String, ? extends Live> connections) {
+        this(connections, Actions.all());
+    }
+
+    CommandDesk(Function<String, ? extends Live> connections, Map<CommandKind, Action> actions) {
+        this.connections = connections;
+        this.actions = actions;
     }
 
     /** Answers a request, in any case. */
-    void handle(Message<JsonObject> request) {
+    void handle(Message<?> request) {
         if (open >= OPEN_LIMIT) {
             fail(request, CommandFailure.BUSY.because(OPEN_LIMIT + " commands are open"));
             return;
         }
         open++;
-        Future<JsonObject> reply;
-        try {
-            reply = carryOut(request.body());
-        } catch (ClassCastException | NullPointerException e) {
-            reply = Future.failedFuture(CommandFailure.MALFORMED.because(e.getMessage()));
-        }
-        reply.onComplete(done -> {
+        answer(request.body()).onComplete(done -> {
             open--;
             if (done.succeeded()) {
                 request.reply(done.result());
@@ -47,62 +52,37 @@ final class CommandDesk {
         });
     }
 
-    private Future<JsonObject> carryOut(JsonObject request) {
-        if (!Integer.valueOf(Common.VERSION).equals(request.getValue("v"))) {
-            return refuse(
-                    CommandFailure.MALFORMED, "version " + request.getValue("v") + ", expected " + Common.VERSION);
+    private Future<JsonObject> answer(Object body) {
+        try {
+            return carryOut(CommandRequest.of(body));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
         }
-        String connection = request.getString("connection");
-        Session session = connection == null ? null : sessions.apply(connection);
-        if (session == null) {
-            return refuse(CommandFailure.UNKNOWN_CONNECTION, "no connection " + connection);
-        }
-        String command = request.getString("command");
-        String group = session.connection().groupOf(request.getString("key"));
-        if (group == null || !session.chain().link(group).mayUse(command)) {
-            return refuse(
-                    CommandFailure.FORBIDDEN,
-                    group == null ? "not a key of this connection" : command + " by " + group);
-        }
-        return "content".equals(command)
-                ? content(session, request.getJsonObject("arguments"))
-                : refuse(CommandFailure.MALFORMED, "command '" + command + "', expected content");
     }
 
-    private Future<JsonObject> content(Session session, JsonObject arguments) {
-        for (String name : REQUIRED) {
-            if (arguments == null || arguments.getValue(name) == null) {
-                return refuse(CommandFailure.MALFORMED, "argument '" + name + "' is missing");
-            }
+    private Future<JsonObject> carryOut(CommandRequest request) {
+        Live live = connections.apply(request.connection());
+        if (live == null) {
+            throw CommandFailure.UNKNOWN_CONNECTION.because("no connection " + request.connection() + " here");
         }
-        String which = arguments.getString("which", "current");
-        long offset = arguments.getLong("offset");
-        int length = arguments.getInteger("length");
-        if (!which.equals("current") && !which.equals("original")) {
-            return refuse(CommandFailure.MALFORMED, "which '" + which + "', expected current or original");
+        String group = live.session().connection().groupOf(request.key());
+        if (group == null) {
+            throw CommandFailure.FORBIDDEN.because("not a key of connection " + request.connection());
         }
-        if (offset < 0 || length < 1 || length > ContentReader.PIECE_LIMIT) {
-            return refuse(
-                    CommandFailure.MALFORMED,
-                    "offset " + offset + ", length " + length + ", expected length 1 to " + ContentReader.PIECE_LIMIT);
+        if (!live.session().chain().link(group).mayUse(request.kind().key())) {
+            throw CommandFailure.FORBIDDEN.because(
+                    "command '" + request.kind().key() + "' is not among what group " + group + " may do");
         }
-        Settlement.Readable content = session.settlement().readable(arguments.getString("transaction"));
-        if (content == null) {
-            return refuse(CommandFailure.GONE, "transaction " + arguments.getString("transaction"));
-        }
-        Buffer head = which.equals("current") ? content.head() : null;
-        return content.stored()
-                .read(head, offset, length)
-                .map(octets -> new JsonObject().put("octets", octets))
-                .recover(cause -> refuse(CommandFailure.GONE, cause.getMessage()));
+        return actions.get(request.kind()).carryOut(live, group, request);
     }
 
-    private static Future<JsonObject> refuse(CommandFailure failure, String reason) {
-        return Future.failedFuture(failure.because(reason));
-    }
-
-    private static void fail(Message<JsonObject> request, Throwable cause) {
-        int code = cause instanceof ReplyException reply ? reply.failureCode() : CommandFailure.MALFORMED.code();
-        request.fail(code, cause.getMessage());
+    /** Whatever has no name of its own is a mistake of ours. */
+    private static void fail(Message<?> request, Throwable cause) {
+        if (cause instanceof ReplyException reply) {
+            request.fail(reply.failureCode(), reply.getMessage());
+        } else {
+            LOG.error("a command failed", cause);
+            request.fail(CommandFailure.NO_ANSWER.code(), "NO_ANSWER: internal error");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Client;
+import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Common;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
@@ -8,15 +9,19 @@ import dev.postern.contract.Occasion;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is kept of one connection: its id, what is known of the client, and what the groups keep with it. */
 final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int KEY_OCTETS = 16;
 
@@ -25,8 +30,12 @@ final class Connection {
     private final Map<String, Share> shares = new HashMap<>();
     private final LongSupplier wall;
     private Client client;
+    private Effect.Authenticated lastWord;
+    private boolean abandoned;
+    private Meters meters = Meters.NONE;
     private long sequence;
     private boolean gone;
+    private int stale;
 
     /** What one group has of the connection. */
     private static final class Share {
@@ -59,18 +68,28 @@ final class Connection {
         client = known;
     }
 
+    /** Where what happens to it is counted; nowhere if nobody says so. */
+    Meters meters() {
+        return meters;
+    }
+
+    Connection countedBy(Meters counts) {
+        meters = counts;
+        return this;
+    }
+
     /** One more occasion, outside of a transaction or in one. */
     Common occasion(Transaction transaction) {
         if (transaction != null) {
             return occasion(transaction, transaction.recipients());
         }
-        sequence++;
+        skipOccasion();
         return new Common(new Occasion(id, null, sequence, 0, wall.getAsLong()), client, null, List.of(), Turn.NONE);
     }
 
     /** One more occasion in a transaction, for some of its recipients. */
     Common occasion(Transaction transaction, List<Recipient> recipients) {
-        sequence++;
+        skipOccasion();
         return new Common(
                 new Occasion(id, transaction.id(), sequence, 0, wall.getAsLong()),
                 client,
@@ -82,6 +101,23 @@ final class Connection {
     /** An occasion that nobody asks or sees still has its number. */
     void skipOccasion() {
         sequence++;
+        lastWord = null;
+    }
+
+    /** The number of the latest occasion. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** A command says who the client is from now on; null is nobody. */
+    void authenticated(String user) {
+        client = client.withUser(user);
+        lastWord = new Effect.Authenticated(user);
+    }
+
+    /** What a command has said of the user since the latest occasion began, or null. */
+    Effect.Authenticated lastWord() {
+        return lastWord;
     }
 
     /** The client is gone: what still waits to be asked is asked no more. */
@@ -108,14 +144,65 @@ final class Connection {
         return new Turn(0, budget, commands, share.key, share.data);
     }
 
-    /** Replaces what a group keeps with the connection, if its decision says so. */
-    void keep(String group, Decision decision) {
+    /**
+     * Replaces what a group keeps with the connection, if its decision says so. What was decided of an older revision is
+     * dropped and counted, and so is whatever was decided for a client that has been disconnected.
+     *
+     * @param revision that which the ask carried
+     */
+    void keep(String group, Decision decision, long revision) {
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Data data) {
-                Share share = shares.get(group);
-                share.data = new State(data.data(), share.data.revision() + 1);
+                keep(group, data.data(), revision);
             }
         }
+    }
+
+    private void keep(String group, JsonObject data, long revision) {
+        Share share = share(group);
+        if (abandoned || share.data.revision() != revision) {
+            stale++;
+            meters.stale(group);
+            LOG.info(
+                    "[{}] effect data of group {} is dropped: asked with revision {}, the data is at {}{}",
+                    id,
+                    group,
+                    revision,
+                    share.data.revision(),
+                    abandoned ? ", disconnected since" : "");
+        } else {
+            share.data = new State(data, revision + 1);
+        }
+    }
+
+    /** How many effects {@code data} came too late. */
+    int stale() {
+        return stale;
+    }
+
+    /** What a group keeps with the connection. */
+    State data(String group) {
+        return share(group).data;
+    }
+
+    /** Replaces it; throws STALE if it has changed since that revision. */
+    State setData(String group, JsonObject data, long revision) {
+        Share share = share(group);
+        if (share.data.revision() != revision) {
+            throw CommandFailure.STALE.because(
+                    "revision " + revision + " was to be replaced, but the data is at " + share.data.revision());
+        }
+        share.data = new State(data, revision + 1);
+        return share.data;
+    }
+
+    /** The client has been disconnected: what is still decided for it changes nothing. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /** The group that a command's key belongs to, or null. */

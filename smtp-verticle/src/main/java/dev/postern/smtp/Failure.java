@@ -3,7 +3,6 @@ package dev.postern.smtp;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The ways in which a group can fail to answer; the one place that turns a failure into its declared price. */
@@ -19,7 +18,8 @@ enum Failure {
     /** Too many asks are open to the group already. */
     OVERLOAD("overload");
 
-    private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+    private static final FailureLog LOG =
+            new FailureLog(LoggerFactory.getLogger(Failure.class), () -> System.nanoTime() / 1_000_000);
     private static final String NOT_NOW = "temporarily unable to decide, try again later";
 
     private final String key;
@@ -33,20 +33,15 @@ enum Failure {
         return key;
     }
 
-    /** What the group's failure policy makes of this failure; one log line. */
+    /** Failures that were only counted come to the log now, if it is time. To be called once a second. */
+    static void summarise() {
+        LOG.summarise();
+    }
+
+    /** What the group's failure policy makes of this failure, which goes to the log. */
     Decision price(Link link, Stage stage, String connection, Answer answer) {
-        Link.FailurePolicy policy = link.onFailure(stage);
-        LOG.warn(
-                "[{}] group {} failed at {}: {} ({}), instance {}, {} ms; on-failure {}",
-                connection,
-                link.group(),
-                stage.key(),
-                key,
-                answer.reason(),
-                answer.instance(),
-                answer.milliseconds(),
-                policy);
-        return switch (policy) {
+        LOG.failed(link, stage, connection, answer);
+        return switch (link.onFailure(stage)) {
             case PASS -> Decision.pass();
             case REJECT -> Decision.reject(554, "5.3.0", "unable to process this");
             case TEMPFAIL -> refuseForNow(stage);

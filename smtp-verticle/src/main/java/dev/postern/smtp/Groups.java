@@ -12,7 +12,7 @@ interface Groups {
     /** What the group last declared, or null if it was never seen. */
     Declaration declaration(String group);
 
-    /** Whether an instance of the group runs in this JVM. */
+    /** Whether an instance of the group runs in this JVM, or did. */
     boolean isLocal(String group);
 
     /**

@@ -93,9 +93,12 @@ final class Hearing {
                 : Future.succeededFuture(round.outcome(this));
     }
 
-    /** Of occasions that overlap there may be very many; once the client is gone, no more is asked for them. */
+    /**
+     * Who was disconnected is asked about no more. Nor is a client that is gone where occasions overlap: there may be very many
+     * of them.
+     */
     private boolean isMoot() {
-        return !places.isEmpty() && connection.isGone();
+        return connection.isAbandoned() || connection.isGone() && !places.isEmpty();
     }
 
     private List<Link> asked(Round round, List<Link> tier) {

@@ -10,14 +10,16 @@ final class House {
     private final SmtpOptions options;
     private final Spool spool;
     private final Encryption encryption;
+    private final Meters meters;
     private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
     /** @param encryption null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, Encryption encryption) {
+    House(SmtpOptions options, Spool spool, Encryption encryption, Meters meters) {
         this.options = options;
         this.spool = spool;
         this.encryption = encryption;
+        this.meters = meters;
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
 
@@ -31,6 +33,10 @@ final class House {
 
     Encryption encryption() {
         return encryption;
+    }
+
+    Meters meters() {
+        return meters;
     }
 
     /** The port to bind; a negative one is a free one that all instances share. */

@@ -8,16 +8,12 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One message as it arrives: in memory up to {@link ContentReference#INLINE_LIMIT}, then in a file. A message over the limit
  * is counted, not kept.
  */
 final class Incoming {
-    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
-
     private final FileSystem files;
     private final Path path;
     private final long limit;
@@ -102,7 +98,7 @@ final class Incoming {
     /** What could not be opened is another's. */
     private void delete() {
         if (file != null) {
-            files.delete(path.toString()).onFailure(cause -> LOG.warn("{} stays: {}", path, cause.toString()));
+            Stored.delete(files, path);
         }
     }
 

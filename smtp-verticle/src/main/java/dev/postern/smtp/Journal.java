@@ -1,50 +1,109 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Address;
+import dev.postern.contract.Decision;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator reads of a session: a line for each refusal, and one for the end of each recipient. */
+/**
+ * What an operator reads of a session: a line for each refusal, and one for the end of each recipient. What ends here is also
+ * counted here.
+ */
 final class Journal {
     /** Who refuses where no group does. */
     static final String SERVER = "the server";
 
     private static final Logger LOG = LoggerFactory.getLogger("session");
+    private static final String REFUSED = "refused";
 
     private final Connection connection;
+    private Transaction ended;
 
     Journal(Connection connection) {
         this.connection = connection;
     }
 
     /**
+     * The server itself refuses, or a group whose verdict is not known any more.
+     *
      * @param what as {@code rcptto <nobody@example.org>}
      * @param by a group, or {@link #SERVER}
      */
     void refused(String what, String by, Reply reply) {
-        LOG.info("[{}] {} refused by {}: {}; client {}", connection.id(), what, by, reply, client());
+        refused(what, by, null, reply);
+    }
+
+    /** A chain refuses. */
+    void refused(String what, Outcome outcome, Reply reply) {
+        refused(what, outcome.by(), lastWord(outcome), reply);
+    }
+
+    /** A group refuses, and nobody else was asked. */
+    void refused(String what, Verdict verdict, Reply reply) {
+        refused(what, verdict.group(), verdict, reply);
+    }
+
+    private void refused(String what, String by, Verdict verdict, Reply reply) {
+        int space = what.indexOf(' ');
+        String stage = space < 0 ? what : what.substring(0, space);
+        if (stage.equals(Stage.RCPTTO.key())) {
+            connection.meters().recipient(REFUSED);
+        }
+        Entry entry = Entry.info(LOG, connection.id(), REFUSED)
+                .with("stage", stage)
+                .with("address", space < 0 ? null : what.substring(space + 1))
+                .with("by", by)
+                .with("reply", reply);
+        if (verdict != null) {
+            entry.with("ms", verdict.milliseconds())
+                    .with("failure", verdict.failure())
+                    .with("instance", verdict.instance());
+        }
+        entry.with("client", client()).write();
     }
 
     /**
+     * The end of a recipient. A message ends with the first of its recipients, and as that one does: those that are delivered
+     * come first.
+     *
      * @param end delivered, discarded or refused
      * @param group the inbox, or who refused; null if nobody in particular did
      */
     void ended(Transaction transaction, Recipient recipient, String end, String group, Reply reply) {
-        LOG.info(
-                "[{}] recipient <{}> {}: {}; group {}, transaction {}, from <{}>, {} octets, client {}",
-                connection.id(),
-                recipient.address(),
-                end,
-                reply,
-                group,
-                transaction.id(),
-                transaction.sender().address(),
-                transaction.octets(),
-                client());
+        if (ended != transaction) {
+            ended = transaction;
+            connection.meters().message(end, transaction.octets());
+        }
+        connection.meters().recipient(end);
+        Entry.info(LOG, connection.id(), end)
+                .with("recipient", bracketed(recipient.address()))
+                .with("group", group)
+                .with("reply", reply)
+                .with("transaction", transaction.id())
+                .with("sender", bracketed(transaction.sender().address()))
+                .with("octets", transaction.octets())
+                .with("client", client())
+                .write();
+    }
+
+    /** Of the group that refused; null if that was the server, or was at an earlier stage. */
+    private static Verdict lastWord(Outcome outcome) {
+        return outcome.verdicts().stream()
+                .filter(verdict -> verdict.group().equals(outcome.by())
+                        && verdict.decision().equals(Decision.Kind.REJECT.key()))
+                .reduce((earlier, last) -> last)
+                .orElse(null);
     }
 
     private String client() {
         return connection.client().remote().address();
+    }
+
+    private static String bracketed(Address address) {
+        return "<" + address + ">";
     }
 }

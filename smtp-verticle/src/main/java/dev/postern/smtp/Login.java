@@ -29,13 +29,13 @@ final class Login {
     private Function<String, Future<Step>> expected;
 
     /** One AUTH to its end. */
-    private static final class Attempt {
+    private static final class Exchange {
         private final String mechanism;
         private final Credentials credentials;
         private int challenges;
 
         /** @param credentials of PLAIN and LOGIN, else null */
-        Attempt(String mechanism, Credentials credentials) {
+        Exchange(String mechanism, Credentials credentials) {
             this.mechanism = mechanism;
             this.credentials = credentials;
         }
@@ -125,36 +125,36 @@ final class Login {
         Buffer response = initial == null ? null : octets(initial);
         return initial != null && response == null
                 ? say(Replies.BAD_BASE64)
-                : ask(new Attempt(mechanism, null), response, talk.occasions().terms());
+                : ask(new Exchange(mechanism, null), response, talk.occasions().terms());
     }
 
     private Future<Step> decide(String mechanism, Credentials credentials) {
-        return ask(new Attempt(mechanism, credentials), null, talk.occasions().terms());
+        return ask(new Exchange(mechanism, credentials), null, talk.occasions().terms());
     }
 
-    private Future<Step> ask(Attempt attempt, Buffer response, Hearing.Terms terms) {
-        Credentials credentials = response == null ? attempt.credentials : null;
+    private Future<Step> ask(Exchange exchange, Buffer response, Hearing.Terms terms) {
+        Credentials credentials = response == null ? exchange.credentials : null;
         Future<Occasions.Heard> heard = talk.hear(
                 null,
                 Stage.AUTHENTICATE,
-                common -> new Authenticate(common, attempt.mechanism, credentials, response),
+                common -> new Authenticate(common, exchange.mechanism, credentials, response),
                 terms);
         return talk.settle(
                 Stage.AUTHENTICATE,
                 heard,
-                outcome -> outcome.isChallenge() ? challenge(attempt, outcome) : Step.say(verdict(outcome, attempt)));
+                outcome -> outcome.isChallenge() ? challenge(exchange, outcome) : Step.say(verdict(outcome, exchange)));
     }
 
     /** Its response is for the group alone that has challenged. */
-    private Step challenge(Attempt attempt, Outcome outcome) {
-        attempt.challenges++;
-        if (attempt.challenges > CHALLENGES_LIMIT) {
+    private Step challenge(Exchange exchange, Outcome outcome) {
+        exchange.challenges++;
+        if (exchange.challenges > CHALLENGES_LIMIT) {
             return Step.say(talk.refusal(Stage.AUTHENTICATE.key(), outcome, Replies.BAD_CREDENTIALS));
         }
         expected = line -> {
             Buffer response = octets(line);
             Hearing.Terms terms = talk.occasions().terms().asking(outcome.by());
-            return response == null ? say(Replies.BAD_BASE64) : ask(attempt, response, terms);
+            return response == null ? say(Replies.BAD_BASE64) : ask(exchange, response, terms);
         };
         String octets =
                 Base64.getEncoder().encodeToString(outcome.word().challenge().getBytes());
@@ -162,11 +162,14 @@ final class Login {
     }
 
     /** 235 on accept, or if the last word names a user; a word that names nobody refuses. */
-    private Reply verdict(Outcome outcome, Attempt attempt) {
+    private Reply verdict(Outcome outcome, Exchange exchange) {
         if (outcome.isRefusal()) {
+            talk.client(talk.client().withUser(null));
             return talk.refusal(Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal()));
         }
-        Effect.Authenticated said = outcome.authenticated();
+        Effect.Authenticated effect = outcome.authenticated();
+        Effect.Authenticated said =
+                effect == null ? talk.occasions().connection().lastWord() : effect;
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
             talk.client(talk.client().withUser(null));
@@ -174,7 +177,7 @@ final class Login {
             talk.journal().refused(Stage.AUTHENTICATE.key(), Journal.SERVER, refusal);
             return refusal;
         }
-        talk.client(talk.client().withUser(said == null ? attempt.credentials.user() : said.user()));
+        talk.client(talk.client().withUser(said == null ? exchange.credentials.user() : said.user()));
         return outcome.shape(Replies.AUTHENTICATED);
     }
 

@@ -13,11 +13,13 @@ final class Outgoing {
     private static final int GATHERED_LIMIT = 16 * 1024;
 
     private final NetSocket socket;
+    private final Meters meters;
     private Buffer gathered = Buffer.buffer();
     private long sent;
 
-    Outgoing(NetSocket socket) {
+    Outgoing(NetSocket socket, Meters meters) {
         this.socket = socket;
+        this.meters = meters;
     }
 
     /** Octets so far. */
@@ -27,6 +29,7 @@ final class Outgoing {
 
     /** @param international whether the client understands UTF-8 in replies (RFC 6531 3.7.4) */
     void say(Reply reply, boolean international) {
+        meters.replied(reply.code());
         say(Buffer.buffer(reply.toWire().getBytes(international ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII)));
     }
 

@@ -1,6 +1,5 @@
 package dev.postern.smtp;
 
-import dev.postern.contract.Addresses;
 import dev.postern.contract.Common;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.MalformedException;
@@ -8,19 +7,20 @@ import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Who is there: the groups, their desks and instances, as their hellos tell. One for each instance of the SMTP verticle, on
- * its event loop. What a group last declared outlives its last instance.
+ * Who is there: the groups and their desks, as their hellos tell. One for each instance of the SMTP verticle, on its event loop.
+ * What a group last declared outlives its last desk.
  */
 final class Roster {
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
@@ -29,6 +29,8 @@ final class Roster {
     private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
 
     private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
+    /** Sweeps come once a second; if none came for so long, it was this process that stood still. */
+    private static final long STALLED_AFTER = 2 * Manifest.HELLO_INTERVAL;
 
     private final String node;
     private final int loop;
@@ -36,81 +38,14 @@ final class Roster {
     private final Map<String, Group> groups = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
     private final Logger log;
+    private Consumer<KnownDesk> onLeave = desk -> {};
     private long revision;
+    private long swept;
 
     private static final class Group {
         private Declaration declaration;
-        private final Map<String, Desk> desks = new LinkedHashMap<>();
-        private int turn;
-    }
-
-    /** A desk as this SMTP verticle knows it, as long as it says the same of itself. */
-    private static final class Desk {
-        private final Manifest manifest;
-        private final int[] open;
-        private long heard;
-
-        private Desk(Manifest manifest) {
-            this.manifest = manifest;
-            this.open = new int[manifest.instances().size()];
-        }
-
-        private boolean takes(Stage stage) {
-            return manifest.declaration().stages().contains(stage);
-        }
-
-        private int openAsks() {
-            int sum = 0;
-            for (int asks : open) {
-                sum += asks;
-            }
-            return sum;
-        }
-
-        private double load() {
-            return (double) openAsks() / open.length;
-        }
-    }
-
-    /** Whom to ask; {@link #done()} when the answer is there, or will not come. */
-    static final class Target {
-        private final Desk desk;
-        private final int slot;
-        private final boolean local;
-        private final String address;
-
-        private Target(Desk desk, int slot, boolean local) {
-            this.desk = desk;
-            this.slot = slot;
-            this.local = local;
-            Manifest manifest = desk.manifest;
-            this.address = local
-                    ? Addresses.instance(
-                            manifest.group(),
-                            manifest.node(),
-                            manifest.instances().get(slot).n())
-                    : manifest.address();
-        }
-
-        boolean local() {
-            return local;
-        }
-
-        String address() {
-            return address;
-        }
-
-        int openAsks() {
-            return desk.openAsks();
-        }
-
-        void begin() {
-            desk.open[slot]++;
-        }
-
-        void done() {
-            desk.open[slot]--;
-        }
+        private final Map<String, KnownDesk> desks = new LinkedHashMap<>();
+        private boolean local;
     }
 
     /**
@@ -122,12 +57,18 @@ final class Roster {
         this.node = node;
         this.loop = loop;
         this.clock = clock;
+        this.swept = clock.now();
+    }
+
+    /** From now on this one hears of each desk that has left or is forgotten. */
+    void onLeave(Consumer<KnownDesk> listener) {
+        onLeave = listener;
     }
 
     /** Takes a registration message; what is not of this contract's version is refused by name, once. */
     void hear(JsonObject message) {
         if (message.getString("group") == null) {
-            // A question, or an observer.
+            // A question, an observer, or a node of servers.
             return;
         }
         Object version = message.getValue("v");
@@ -158,15 +99,13 @@ final class Roster {
             return;
         }
         Group group = groups.computeIfAbsent(manifest.group(), name -> new Group());
-        Desk desk = group.desks.get(manifest.node());
-        if (desk == null || !desk.manifest.equals(manifest)) {
-            desk = new Desk(manifest);
-            group.desks.put(manifest.node(), desk);
+        KnownDesk desk = group.desks.computeIfAbsent(manifest.node(), name -> new KnownDesk(name.equals(node)));
+        if (desk.hello(manifest, clock.now())) {
             group.declaration = manifest.declaration();
+            group.local |= desk.isLocal();
             revision++;
             log.debug("group {} is on node {}: {}", manifest.group(), manifest.node(), manifest.instances());
         }
-        desk.heard = clock.now();
     }
 
     private static Manifest complete(Manifest manifest) {
@@ -180,26 +119,54 @@ final class Roster {
         return manifest;
     }
 
+    /** It is not asked any more, and still answers what it was asked. */
     private void bye(JsonObject message) {
         Group group = groups.get(message.getString("group"));
-        if (group != null && group.desks.remove(message.getString("node")) != null) {
+        KnownDesk desk = group == null ? null : group.desks.remove(message.getString("node"));
+        if (desk != null) {
             revision++;
+            onLeave.accept(desk);
             log.debug("group {} left node {}", message.getString("group"), message.getString("node"));
         }
     }
 
-    /** Forgets desks that have been silent for long. */
+    /**
+     * Looks for desks that are silent: what is open to one is told so when it has been silent for three hellos, and again when
+     * it is forgotten. To be called once a second.
+     */
     void sweep() {
-        long oldest = clock.now() - FORGOTTEN_AFTER;
+        long now = clock.now();
+        long stall = now - swept;
+        swept = now;
         groups.forEach((name, group) -> {
-            if (group.desks.values().removeIf(desk -> desk.heard < oldest)) {
-                revision++;
-                log.warn(
-                        "a desk of group {} has been silent for {} ms and is not asked any more",
-                        name,
-                        FORGOTTEN_AFTER);
+            for (KnownDesk desk : List.copyOf(group.desks.values())) {
+                if (stall > STALLED_AFTER) {
+                    desk.excuse(stall, now);
+                }
+                check(name, group, desk, now - desk.heard());
             }
         });
+    }
+
+    private void check(String name, Group group, KnownDesk desk, long silence) {
+        if (silence > FORGOTTEN_AFTER) {
+            group.desks.remove(desk.manifest().node());
+            revision++;
+            log.warn(
+                    "group {} on node {} has been silent for {} ms and is not asked any more",
+                    name,
+                    desk.manifest().node(),
+                    silence);
+            desk.open().forEach(attempt -> attempt.forgotten("its node has been silent for " + silence + " ms"));
+            onLeave.accept(desk);
+        } else if (silence > SUSPECTED_AFTER && desk.suspect()) {
+            log.info(
+                    "group {} on node {} has been silent for {} ms and is asked last",
+                    name,
+                    desk.manifest().node(),
+                    silence);
+            desk.open().forEach(attempt -> attempt.suspected("its node has been silent for " + silence + " ms"));
+        }
     }
 
     long revision() {
@@ -212,9 +179,10 @@ final class Roster {
         return group == null ? null : group.declaration;
     }
 
+    /** Whether the group runs on this node, or did: where it is gone it fails. */
     boolean isLocal(String name) {
         Group group = groups.get(name);
-        return group != null && group.desks.containsKey(node);
+        return group != null && group.local;
     }
 
     /** Which of these groups were never seen. */
@@ -225,56 +193,23 @@ final class Roster {
     }
 
     /**
-     * Whom to ask: an instance on this event loop, else one on this node, else the desk with the fewest open asks per
-     * instance, ties in turn; desks that are suspected of being gone come last. Null if nobody is there whose own manifest
-     * names the stage: of two versions of a group, one may know it and one not.
+     * Who can be asked now, of those whose own manifest names the stage: of two versions of a group, one may know it and one
+     * not.
+     *
+     * @param tried those who were asked already
      */
-    Target choose(String name, Stage stage) {
+    Candidates candidates(String name, Stage stage, Collection<Target> tried) {
+        long now = clock.now();
+        Candidates candidates = new Candidates(loop, now, now - SUSPECTED_AFTER);
         Group group = groups.get(name);
-        if (group == null) {
-            return null;
-        }
-        Desk here = group.desks.get(node);
-        if (here != null && here.takes(stage)) {
-            return local(group, here);
-        }
-        // Credentials do not leave the node while the bus is in clear.
-        return stage == Stage.AUTHENTICATE ? null : remote(group, stage);
-    }
-
-    private Target local(Group group, Desk desk) {
-        int count = desk.manifest.instances().size();
-        int best = -1;
-        for (int i = 0; i < count; i++) {
-            int n = Math.floorMod(group.turn + i, count);
-            if (desk.manifest.instances().get(n).loop() == loop) {
-                return new Target(desk, n, true);
-            }
-            if (best < 0 || desk.open[n] < desk.open[best]) {
-                best = n;
+        if (group != null) {
+            for (KnownDesk desk : group.desks.values()) {
+                // Credentials do not leave the node while the bus is in clear.
+                if (desk.takes(stage) && (desk.isLocal() || stage != Stage.AUTHENTICATE)) {
+                    candidates.add(desk, tried);
+                }
             }
         }
-        group.turn++;
-        return new Target(desk, best, true);
-    }
-
-    private Target remote(Group group, Stage stage) {
-        long fresh = clock.now() - SUSPECTED_AFTER;
-        Desk[] desks =
-                group.desks.values().stream().filter(desk -> desk.takes(stage)).toArray(Desk[]::new);
-        if (desks.length == 0) {
-            return null;
-        }
-        int start = Math.floorMod(group.turn++, desks.length);
-        Comparator<Desk> order =
-                Comparator.<Desk, Boolean>comparing(desk -> desk.heard < fresh).thenComparing(Desk::load);
-        Desk best = desks[start];
-        for (int i = 1; i < desks.length; i++) {
-            Desk other = desks[(start + i) % desks.length];
-            if (order.compare(other, best) < 0) {
-                best = other;
-            }
-        }
-        return new Target(best, 0, false);
+        return candidates;
     }
 }

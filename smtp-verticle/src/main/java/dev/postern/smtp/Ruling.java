@@ -23,7 +23,7 @@ record Ruling(Decision decision, Verdict verdict) {
                         answer.instance(),
                         decision.kind().key(),
                         answer.milliseconds(),
-                        0,
+                        answer.attempt(),
                         failure == null ? null : failure.key()));
     }
 

@@ -160,9 +160,9 @@ final class Session {
         talk.lose(reason);
     }
 
-    /** The client is to go, now: what is asked is waited for no longer, but for what an inbox does. */
-    void abandon(String reason) {
-        talk.lose(reason);
+    /** The client was sent away: what is asked is waited for no longer, and what is answered to it changes nothing. */
+    void abandon() {
+        connection().abandon();
         talk.occasions().abandon();
     }
 

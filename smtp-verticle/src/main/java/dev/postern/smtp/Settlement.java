@@ -9,6 +9,7 @@ import dev.postern.contract.Message;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ final class Settlement {
     /** The content of this transaction while it can be read, or null. */
     Readable readable(String transaction) {
         return open != null && open.transaction.id().equals(transaction) ? new Readable(open.stored, open.head) : null;
+    }
+
+    /** Whether an inbox is being asked to take the message. */
+    boolean isDelivering() {
+        return open != null && open.head != null;
     }
 
     /**
@@ -185,7 +191,7 @@ final class Settlement {
                 Reply refusal = Delivery.refusal(event, ruling.decision());
                 Reply reply = refusal == null
                         ? taken(heard.outcome().shape(judged.shape(yes())))
-                        : refuseAll(talk.soften(refusal), ruling.verdict().group());
+                        : refuseAll(talk.soften(refusal), ruling.verdict());
                 talk.occasions().tell(heard, isLost() ? null : reply);
                 return reply;
             });
@@ -213,6 +219,11 @@ final class Settlement {
             discarded.forEach(
                     gone -> talk.journal().ended(transaction, gone.recipient(), "discarded", gone.by(), reply));
             return reply;
+        }
+
+        private Reply refuseAll(Reply reply, Verdict verdict) {
+            talk.journal().refused(Stage.DELIVER.key(), verdict, reply);
+            return refuseAll(reply, verdict.group());
         }
 
         private Reply refuseAll(Reply reply, String group) {

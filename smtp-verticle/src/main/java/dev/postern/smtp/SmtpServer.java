@@ -1,6 +1,8 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Node;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,21 +20,29 @@ public final class SmtpServer {
     private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
+    private final Heartbeat heartbeat;
     private String deployment;
 
     private SmtpServer(Vertx vertx, House house) {
         this.vertx = vertx;
         this.house = house;
+        this.heartbeat = Heartbeat.begin(vertx);
+    }
+
+    /** Starts a server that nobody measures. */
+    public static Future<SmtpServer> start(Vertx vertx, SmtpOptions options, int instances) {
+        return start(vertx, options, instances, new CompositeMeterRegistry());
     }
 
     /**
      * Deploys the verticles.
      *
      * @param instances how many, one for each event loop at best
+     * @param registry where the server's numbers are kept, all of them named {@code postern.*}
      * @return completes when the ports are open; fails if one cannot be opened
      */
-    public static Future<SmtpServer> start(Vertx vertx, SmtpOptions options, int instances) {
-        return vertx.executeBlocking(() -> furnish(vertx, options)).compose(house -> {
+    public static Future<SmtpServer> start(Vertx vertx, SmtpOptions options, int instances, MeterRegistry registry) {
+        return vertx.executeBlocking(() -> furnish(vertx, options, registry)).compose(house -> {
             SmtpServer server = new SmtpServer(vertx, house);
             return server.deploy(instances)
                     .map(server)
@@ -81,18 +91,22 @@ public final class SmtpServer {
     }
 
     private Future<Void> release() {
+        heartbeat.end();
         return vertx.executeBlocking(() -> {
+            house.meters().close();
             house.spool().close();
             return null;
         });
     }
 
-    private static House furnish(Vertx vertx, SmtpOptions options) throws IOException {
+    private static House furnish(Vertx vertx, SmtpOptions options, MeterRegistry registry) throws IOException {
         SmtpOptions.Files files = options.files();
         Encryption encryption = files.certificate() == null
                 ? null
                 : Encryption.of(
                         files.certificate(), files.key(), options.timeouts().command());
-        return new House(options, Spool.open(files.spool(), Node.of(vertx).id()), encryption);
+        Node node = Node.of(vertx);
+        Spool spool = Spool.open(files.spool(), node.id());
+        return new House(options, spool, encryption, Meters.of(registry, options, node::missed));
     }
 }

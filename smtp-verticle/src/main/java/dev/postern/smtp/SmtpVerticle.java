@@ -7,6 +7,7 @@ import dev.postern.contract.Greeting;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,7 +48,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private Clock clock;
     private Roster roster;
     private BusGroups groups;
-    private BusTeller teller;
+    private Teller teller;
     private String commands;
     private Promise<Void> emptied;
     private Runnable deaf = () -> {};
@@ -63,8 +64,9 @@ final class SmtpVerticle extends VerticleBase implements Port {
         node = Node.of(vertx);
         clock = new VertxClock(vertx);
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
-        groups = new BusGroups(vertx.eventBus(), roster, clock);
-        teller = new BusTeller(vertx.eventBus(), node);
+        groups = new BusGroups(vertx.eventBus(), roster, clock, house.meters());
+        Herald herald = new Herald(node, clock, instance == 0, house.meters());
+        teller = new Tally(house.meters(), new BusTeller(vertx.eventBus(), node, herald));
         commands = Addresses.commands(node.id(), instance);
         options()
                 .policy()
@@ -72,10 +74,10 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .forEach((name, links) -> chains.put(
                         name,
                         new Chain(withInboxes(links), groups, clock, options().budgets())));
-        CommandDesk desk =
-                new CommandDesk(id -> wires.containsKey(id) ? wires.get(id).session() : null);
+        CommandDesk desk = new CommandDesk(wires::get);
         vertx.setPeriodic(TICK, timer -> tick());
-        return node.onRegistration(roster::hear)
+        return vertx.deployVerticle(herald)
+                .compose(deployed -> node.onRegistration(roster::hear))
                 .compose(registered -> {
                     deaf = registered;
                     return vertx.eventBus()
@@ -170,6 +172,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     private void tick() {
         roster.sweep();
+        Failure.summarise();
         List.copyOf(wires.values()).forEach(Wire::tick);
     }
 
@@ -262,6 +265,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Peer peer = new Peer(
                 endpoint(socket.remoteAddress()), endpoint(socket.localAddress()), null, listener.name(), false);
         Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), clock::wall);
+        connection.countedBy(house.meters()).meters().opened(listener.name());
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
         Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
         wires.put(id, wire);
@@ -270,8 +274,12 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     /** One line if it can be understood: who expects TLS is just closed. */
     private void turnAway(NetSocket socket, SmtpOptions.Listener listener) {
+        Meters.Turned why = emptied != null ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
+        house.meters().turnedAway(listener.name(), why);
         if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
-            socket.write((emptied != null ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS).toWire());
+            Reply reply = why == Meters.Turned.SHUTDOWN ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS;
+            house.meters().replied(reply.code());
+            socket.write(reply.toWire());
         }
         socket.close();
     }

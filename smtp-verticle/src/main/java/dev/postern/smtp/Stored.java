@@ -74,8 +74,15 @@ final class Stored {
             reading.compose(AsyncFile::close);
         }
         if (path != null) {
-            files.delete(path.toString()).onFailure(cause -> LOG.warn("{} stays: {}", path, cause.toString()));
+            delete(files, path);
         }
+    }
+
+    /** Removes the file of a transaction, whose id is its name. */
+    static void delete(FileSystem files, Path path) {
+        String connection = Transaction.connection(path.getFileName().toString());
+        files.delete(path.toString())
+                .onFailure(cause -> LOG.warn("[{}] {} stays: {}", connection, path, cause.toString()));
     }
 
     private Future<AsyncFile> open() {

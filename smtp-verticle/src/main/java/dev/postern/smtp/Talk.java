@@ -233,7 +233,7 @@ final class Talk {
 
     /** The same, where more is to be said of what is refused, or the protocol makes another reply of it. */
     Reply refusal(String what, Outcome outcome, Reply reply) {
-        journal.refused(what, outcome.by(), reply);
+        journal.refused(what, outcome, reply);
         return reply;
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
@@ -13,12 +14,13 @@ import org.slf4j.LoggerFactory;
  * One client's socket: hands lines and content to the session, one at a time, and its replies to the client. What a client
  * sends while the session decides is kept, up to a bound; beyond it the socket is paused.
  */
-final class Wire {
+final class Wire implements Live {
     /** The longest line of an AUTH exchange, CR LF included (RFC 4954 4). */
     static final int AUTH_LINE = 12_288;
 
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final int PENDING_LIMIT = 64 * 1024;
+    private static final String DISCONNECTED = "disconnected";
 
     /** From the first word to the last; it only goes on. */
     private enum Life {
@@ -51,11 +53,13 @@ final class Wire {
     private Life life = Life.OPEN;
     private boolean paused;
     private boolean leaving;
+    private boolean tlsFirst;
+    private Reply dismissal;
     private long received;
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
-        this.out = new Outgoing(socket);
+        this.out = new Outgoing(socket, session.connection().meters());
         this.session = session;
         this.port = port;
         this.clock = clock;
@@ -65,7 +69,8 @@ final class Wire {
                 new LineSplitter(Math.max(AUTH_LINE, port.options().limits().commandLine()));
     }
 
-    Session session() {
+    @Override
+    public Session session() {
         return session;
     }
 
@@ -75,6 +80,7 @@ final class Wire {
      * @param encrypted whether TLS comes first
      */
     void open(boolean encrypted) {
+        tlsFirst = encrypted;
         socket.handler(arrived -> guard(() -> receive(arrived)));
         socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), cause.toString()));
         socket.closeHandler(v -> closed());
@@ -126,6 +132,8 @@ final class Wire {
 
     /** The time for a shutdown is over: ends it now, whatever is open, and whatever the client has not read. */
     void cut() {
+        // The final reply is not known: nothing but 421 may stand in its place.
+        dismissal = null;
         if (isOpen()) {
             leave("shutdown", Replies.SHUTDOWN);
         }
@@ -332,10 +340,17 @@ final class Wire {
         });
     }
 
+    /** Whatever the reason, a group that has disconnected the client has the last word. */
     private void leave(String reason, Reply reply) {
-        LOG.info("[{}] {} is left: {}", session.id(), socket.remoteAddress(), reply);
-        out.say(reply, false);
-        close(reason);
+        if (isShakingHands()) {
+            // Nobody could read it.
+            close(reason);
+            return;
+        }
+        Reply last = dismissal == null ? reply : dismissal;
+        LOG.info("[{}] {} is left: {}", session.id(), socket.remoteAddress(), last);
+        out.say(last, session.isInternational());
+        close(dismissal == null ? reason : DISCONNECTED);
     }
 
     private void close(String reason) {
@@ -358,6 +373,49 @@ final class Wire {
         if (open == 0) {
             finish();
         }
+    }
+
+    @Override
+    public void send(Buffer octets) {
+        requireClient();
+        if (isShakingHands()) {
+            throw CommandFailure.BUSY.because("the TLS handshake is not done");
+        }
+        if (out.isFull()) {
+            throw CommandFailure.BUSY.because("the client does not read");
+        }
+        out.say(octets);
+        out.flush();
+    }
+
+    @Override
+    public void disconnect(Reply last) {
+        requireClient();
+        if (session.settlement().isDelivering()) {
+            dismissal = last;
+            leaving = true;
+            return;
+        }
+        if (isShakingHands()) {
+            session.lose(DISCONNECTED);
+            live(Life.CLOSING);
+            out.cut();
+        } else {
+            leave(DISCONNECTED, last);
+        }
+        session.abandon();
+    }
+
+    private void requireClient() {
+        if (!isOpen() || dismissal != null) {
+            throw CommandFailure.UNKNOWN_CONNECTION.because("connection " + session.id() + " is closing");
+        }
+    }
+
+    /** Whether words in clear would be wrong, and encrypted ones are not possible yet. */
+    private boolean isShakingHands() {
+        return expects == Step.Next.HANDSHAKE
+                || tlsFirst && session.connection().client().tls() == null;
     }
 
     private boolean isOpen() {

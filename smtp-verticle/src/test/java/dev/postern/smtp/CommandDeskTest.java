@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.CommandFailure;
+import dev.postern.contract.CommandKind;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The command {@code content}, as a group on any node sends it. */
+/** Commands as a group on any node sends them, as JSON: {@code content}, and all that can be wrong with the others. */
 class CommandDeskTest {
     private static final String ADDRESS = "smtp.node.node.0";
     private static final String SENT = "Subject: hello\r\n";
@@ -39,7 +44,7 @@ class CommandDeskTest {
         dialogue.groups.on("mute", Stage.DATA, Decision.pass());
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE);
         asked = dialogue.groups.asked(Stage.CONTENT).get(0).event();
-        CommandDesk desk = new CommandDesk(id -> id.equals(asked.connection()) ? dialogue.session() : null);
+        CommandDesk desk = new CommandDesk(this::live);
         vertx.eventBus()
                 .<JsonObject>consumer(ADDRESS, desk::handle)
                 .completion()
@@ -54,6 +59,23 @@ class CommandDeskTest {
         scanning.tryComplete(Answer.decided(Decision.pass(), "scanner-0", 1));
         dialogue.assertClosed();
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private Live live(String id) {
+        return asked.connection().equals(id) ? new Sitting(dialogue.session()) : null;
+    }
+
+    /** A connection without a client. */
+    private record Sitting(Session session) implements Live {
+        @Override
+        public void send(Buffer octets) {
+            throw new IllegalStateException("a mistake of ours");
+        }
+
+        @Override
+        public void disconnect(Reply last) {
+            throw CommandFailure.UNKNOWN_CONNECTION.because("no client");
+        }
     }
 
     private JsonObject request(long offset, int length) {
@@ -190,6 +212,97 @@ class CommandDeskTest {
         scanning.complete(Answer.decided(Decision.pass(), "scanner-0", 1));
         dialogue.play("S: 250 2.0.0 Ok, taken as node-0-1-1");
         assertFails(CommandFailure.GONE, request(0, 1));
+    }
+
+    @Test
+    void anUnknownArgumentIsNamed() {
+        var failure = assertThrows(ExecutionException.class, () -> ask(withArgument("ofset", 3)))
+                .getCause();
+        assertEquals(
+                "MALFORMED: an argument of content is 'ofset', expected transaction, which, offset, length",
+                failure.getMessage());
+    }
+
+    @Test
+    void argumentsOfAnotherTypeAreMalformed() {
+        assertMalformed("send", new JsonObject().put("octets", "/not base64url/"));
+        assertMalformed("send", new JsonObject().put("octets", 7));
+        assertMalformed("setAuthenticated", new JsonObject().put("user", true));
+        assertMalformed("setAuthenticated", new JsonObject().put("user", ""));
+        assertMalformed("setData", new JsonObject().put("data", "text").put("revision", 0));
+        assertMalformed(
+                "setData", new JsonObject().put("data", new JsonObject()).put("revision", 0.5));
+        assertMalformed("setData", new JsonObject().put("data", new JsonObject()));
+        assertMalformed("disconnect", new JsonObject().put("reply", "550 go away"));
+        assertMalformed("disconnect", new JsonObject().put("reply", new JsonObject().put("code", 550)));
+        assertMalformed("disconnect", new JsonObject().put("reply", reply(550, "4.7.1")));
+        assertMalformed("disconnect", new JsonObject().put("reply", reply(354, null)));
+        assertMalformed(
+                "disconnect", new JsonObject().put("reply", reply(550, null).put("txt", "x")));
+    }
+
+    private static JsonObject reply(int code, String status) {
+        return new JsonObject().put("code", code).put("status", status).put("text", new JsonArray().add("no"));
+    }
+
+    private void assertMalformed(String command, JsonObject arguments) {
+        assertFails(CommandFailure.MALFORMED, with("command", command).put("arguments", arguments));
+    }
+
+    @Test
+    void moreThanSixtyFourKibibytesAreTooLargeWhoeverSendsThem() {
+        Buffer octets = Buffer.buffer(new byte[65_537]);
+        assertFails(
+                CommandFailure.TOO_LARGE,
+                with("command", "send").put("arguments", new JsonObject().put("octets", octets)));
+        JsonObject data = new JsonObject().put("d", "x".repeat(65_529));
+        assertFails(
+                CommandFailure.TOO_LARGE,
+                with("command", "setData")
+                        .put("arguments", new JsonObject().put("data", data).put("revision", 0)));
+    }
+
+    @Test
+    void aMistakeOfOursIsAnsweredToo() {
+        assertFails(
+                CommandFailure.NO_ANSWER,
+                with("command", "send").put("arguments", new JsonObject().put("octets", Buffer.buffer("x"))));
+    }
+
+    @Test
+    void anAbsentUserIsNobody() throws Exception {
+        for (Object user : new Object[] {"anna", false, "anna", null}) {
+            ask(with("command", "setAuthenticated").put("arguments", new JsonObject().put("user", user)));
+            String expected = "anna".equals(user) ? "anna" : null;
+            JsonObject reply = ask(with("command", "authenticated").put("arguments", null));
+            assertEquals(expected, reply.getString("user"));
+        }
+    }
+
+    @Test
+    void aThousandCommandsCanBeOpenAndNotOneMore() throws Exception {
+        Promise<JsonObject> slow = Promise.promise();
+        CommandDesk desk =
+                new CommandDesk(this::live, Map.of(CommandKind.INFO, (live, group, request) -> slow.future()));
+        await(vertx.eventBus().<JsonObject>consumer("crowded", desk::handle).completion());
+        JsonObject info = with("command", "info").put("arguments", new JsonObject());
+        List<Future<?>> open = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            open.add(vertx.eventBus().request("crowded", info));
+        }
+        ReplyException refused = await(vertx.eventBus()
+                .request("crowded", info)
+                .<ReplyException>map(reply -> null)
+                .recover(cause -> Future.succeededFuture((ReplyException) cause)));
+        assertEquals(CommandFailure.BUSY, CommandFailure.of(refused));
+        assertEquals("BUSY: 1000 commands are open", refused.getMessage());
+        slow.complete(new JsonObject().put("done", true));
+        await(Future.all(open));
+        await(vertx.eventBus().request("crowded", info));
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Test

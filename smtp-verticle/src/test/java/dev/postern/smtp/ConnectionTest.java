@@ -1,14 +1,20 @@
 package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Client;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Occasion;
 import dev.postern.contract.Peer;
+import dev.postern.contract.State;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
+    private static final JsonObject DATA = new JsonObject().put("seen", true);
     private static final Client CLIENT =
             new Client(new Peer(null, null, null, "test", false), Greeting.NONE, null, null);
 
@@ -25,5 +31,48 @@ class ConnectionTest {
         assertEquals(
                 new Occasion("n-0-1", null, 2, 0, begun + 250),
                 connection.occasion(null).occasion());
+    }
+
+    @Test
+    void anEffectReplacesTheDataThatItWasDecidedOf() {
+        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        assertEquals(State.NONE, connection.turn("a", 1).data());
+        connection.keep("a", Decision.pass().withData(DATA), 0);
+        assertEquals(new State(DATA, 1), connection.turn("a", 1).data());
+        assertEquals(State.NONE, connection.turn("b", 1).data());
+        assertEquals(0, connection.stale());
+    }
+
+    @Test
+    void anEffectThatWasDecidedOfOlderDataIsDroppedAndCounted() {
+        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        connection.turn("a", 1);
+        connection.setData("a", DATA, 0);
+        connection.keep("a", Decision.pass().withData(new JsonObject()), 0);
+        assertEquals(new State(DATA, 1), connection.data("a"));
+        assertEquals(1, connection.stale());
+    }
+
+    @Test
+    void whatIsDecidedForAClientThatWasDisconnectedIsDroppedAndCounted() {
+        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        connection.turn("a", 1);
+        connection.abandon();
+        connection.keep("a", Decision.pass().withData(DATA), 0);
+        assertEquals(State.NONE, connection.data("a"));
+        assertEquals(1, connection.stale());
+    }
+
+    @Test
+    void theLastWordIsThatOfTheOpenOccasion() {
+        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        connection.authenticated("anna");
+        assertEquals(new Effect.Authenticated("anna"), connection.lastWord());
+        connection.occasion(null);
+        assertNull(connection.lastWord());
+        connection.authenticated(null);
+        connection.skipOccasion();
+        assertNull(connection.lastWord());
+        assertNull(connection.client().user());
     }
 }

@@ -71,6 +71,63 @@ class LoginTest {
         assertFalse(told.contains("secret") || told.contains(PLAIN) || told.contains(base64("secret")), told);
     }
 
+    private void whileDeciding(String user, Decision decision, String reply) {
+        dialogue.groups.on("users", Stage.AUTHENTICATE, event -> {
+            dialogue.session().connection().authenticated(user);
+            return decision;
+        });
+        expect(reply);
+    }
+
+    @Test
+    void aCommandsWordCountsWhereTheAnswerHasNone() {
+        whileDeciding("anna", Decision.pass(), YES);
+        assertEquals("anna", user());
+    }
+
+    @Test
+    void aCommandsWordIsStrongerThanTheNameInTheCredentials() {
+        whileDeciding("anna", Decision.accept(), YES);
+        assertEquals("anna", user());
+    }
+
+    @Test
+    void aCommandThatNamesNobodyRefusesTheLogin() {
+        whileDeciding(null, Decision.accept(), NO);
+        assertNull(user());
+    }
+
+    @Test
+    void anEffectIsLaterThanACommand() {
+        whileDeciding("anna", Decision.pass().withAuthenticated("bert"), YES);
+        assertEquals("bert", user());
+    }
+
+    @Test
+    void anEffectThatNamesNobodyIsLaterThanACommand() {
+        whileDeciding("anna", Decision.pass().withAuthenticated(null), NO);
+        assertNull(user());
+    }
+
+    /** Who was told no must not be taken for somebody behind it. */
+    @Test
+    void aRefusalForgetsTheCommandsWord() {
+        whileDeciding("anna", Decision.reject(535, "5.7.8", "no"), "S: 535 5.7.8 no\n");
+        assertNull(user());
+    }
+
+    @Test
+    void aWordFromBeforeTheLoginDecidesNothing() {
+        users(Decision.pass());
+        dialogue.play(EHLO);
+        dialogue.session().connection().authenticated("anna");
+        dialogue.session().connection().authenticated(null);
+        dialogue.play("C: AUTH PLAIN " + PLAIN + "\n" + NO);
+        dialogue.session().connection().authenticated(null);
+        users(Decision.accept());
+        dialogue.play("C: AUTH PLAIN " + PLAIN + "\n" + YES);
+    }
+
     @Test
     void plainWithAnInitialResponse() {
         expect(YES);

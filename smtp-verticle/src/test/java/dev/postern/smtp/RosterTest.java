@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Addresses;
@@ -13,10 +14,16 @@ import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is there, and who of them is asked. */
 class RosterTest {
@@ -40,8 +47,30 @@ class RosterTest {
         roster.hear(manifest(node, declaring(Stage.RCPTTO), loops).hello());
     }
 
+    private Target choose(Stage stage) {
+        return roster.candidates("spf", stage, List.of()).first(false);
+    }
+
+    private Target choose() {
+        return choose(Stage.RCPTTO);
+    }
+
+    private static Attempt begin(Target target) {
+        Attempt attempt = new Attempt(null, target, 0);
+        target.begin(attempt);
+        return attempt;
+    }
+
     private String chosen() {
-        return roster.choose("spf", Stage.RCPTTO).address();
+        return choose().address();
+    }
+
+    /** Seconds pass, and the roster looks each time who is silent. */
+    private void sweep(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            clock.advance(1_000);
+            roster.sweep();
+        }
     }
 
     private List<String> chosen(int times) {
@@ -54,7 +83,7 @@ class RosterTest {
 
     @Test
     void nobodyIsChosenBeforeTheFirstHello() {
-        assertNull(roster.choose("spf", Stage.RCPTTO));
+        assertNull(choose());
         assertNull(roster.declaration("spf"));
         assertEquals(Set.of("spf"), roster.missing(Set.of("spf")));
     }
@@ -64,15 +93,15 @@ class RosterTest {
         hello("there", -1);
         hello("here", 0, LOOP, 0);
         assertEquals(List.of("smtp.ask.spf.here.1", "smtp.ask.spf.here.1"), chosen(2));
-        assertTrue(roster.choose("spf", Stage.RCPTTO).local());
+        assertTrue(choose().isLocal());
     }
 
     @Test
     void thenTheLeastBusyInstanceOfTheOwnNode() {
         hello("there", -1);
         hello("here", -1, -1);
-        Roster.Target first = roster.choose("spf", Stage.RCPTTO);
-        first.begin();
+        Target first = choose();
+        begin(first);
         assertNotEquals(first.address(), chosen());
         assertNotEquals(first.address(), chosen());
     }
@@ -82,7 +111,7 @@ class RosterTest {
         hello("small", -1);
         hello("large", -1, -1, -1);
         for (int i = 0; i < 3; i++) {
-            roster.choose("spf", Stage.RCPTTO).begin();
+            begin(choose());
         }
         assertEquals(List.of("smtp.ask.spf.large", "smtp.ask.spf.large"), chosen(2));
     }
@@ -98,26 +127,123 @@ class RosterTest {
     }
 
     @Test
+    void whoeverIsAskedOneAtATimeGetsHisShareByInstances() {
+        hello("small", -1);
+        hello("large", -1, -1, -1);
+        List<String> asked = chosen(4_000);
+        assertEquals(1_000, Collections.frequency(asked, "smtp.ask.spf.small"));
+        assertEquals(3_000, Collections.frequency(asked, "smtp.ask.spf.large"));
+        for (int i = 0; i < asked.size(); i += 4) {
+            assertEquals(1, Collections.frequency(asked.subList(i, i + 4), "smtp.ask.spf.small"), "from " + i);
+        }
+    }
+
+    /** Whenever one instance of the four is done with an ask, the next one comes; n are open at any time. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 8, 40, 400})
+    void soHeDoesUnderLoad(int open) {
+        hello("small", -1);
+        hello("large", -1, -1, -1);
+        Map<String, Integer> asked = new HashMap<>();
+        List<Attempt> waiting = new ArrayList<>();
+        Random random = new Random(1);
+        while (asked.values().stream().mapToInt(Integer::intValue).sum() < 40_000) {
+            if (waiting.size() < open) {
+                Attempt attempt = begin(choose());
+                waiting.add(attempt);
+                asked.merge(attempt.target().address(), 1, Integer::sum);
+            } else {
+                finish(waiting, random.nextInt(4));
+            }
+        }
+        assertEquals(10_000, asked.get("smtp.ask.spf.small"), 1_000, asked::toString);
+    }
+
+    /** Instance 3 is the small desk's own; an instance without work finishes nothing. */
+    private static void finish(List<Attempt> waiting, int instance) {
+        String address = instance == 3 ? "smtp.ask.spf.small" : "smtp.ask.spf.large";
+        List<Attempt> there = waiting.stream()
+                .filter(attempt -> attempt.target().address().equals(address))
+                .toList();
+        if (there.size() > instance % 3) {
+            there.get(0).target().done(there.get(0));
+            waiting.remove(there.get(0));
+        }
+    }
+
+    @Test
+    void instancesOfTheNodeTakeTurns() {
+        hello("here", -1, -1, -1);
+        assertEquals(Set.copyOf(chosen(3)), Set.copyOf(chosen(3)));
+        assertEquals(3, Set.copyOf(chosen(3)).size());
+    }
+
+    @Test
+    void whoWasTriedIsNotChosenAgainAndAnotherInstanceOfTheSameDeskIs() {
+        hello("here", LOOP, 0);
+        Target first = choose();
+        Target second = roster.candidates("spf", Stage.RCPTTO, List.of(first)).next(false);
+        assertEquals("smtp.ask.spf.here.1", second.address());
+        assertFalse(
+                roster.candidates("spf", Stage.RCPTTO, List.of(first, second)).isAny(false));
+        assertNull(
+                roster.candidates("spf", Stage.RCPTTO, List.of(first, second)).next(false));
+    }
+
+    @Test
+    void credentialsAreAskedOnThisNodeOnly() {
+        roster.hear(manifest("there", declaring(Stage.AUTHENTICATE), -1).hello());
+        assertNull(choose(Stage.AUTHENTICATE));
+        roster.hear(manifest("here", declaring(Stage.AUTHENTICATE), -1).hello());
+        assertEquals("smtp.ask.spf.here.0", choose(Stage.AUTHENTICATE).address());
+        assertFalse(roster.candidates("spf", Stage.AUTHENTICATE, List.of(choose(Stage.AUTHENTICATE)))
+                .isAny(false));
+    }
+
+    @Test
+    void whatIsKnownOfADeskOutlivesANewManifest() {
+        hello("there", -1);
+        Target before = choose();
+        begin(before);
+        hello("there", -1, -1);
+        assertSame(before, choose());
+        assertEquals(1, before.openAsks());
+        assertEquals(0, before.queue());
+    }
+
+    @Test
+    void aProcessThatStoodStillHoldsNobodysSilenceAgainstHim() {
+        hello("there", -1);
+        sweep(1);
+        clock.advance(60_000);
+        roster.sweep();
+        assertNotNull(choose());
+        sweep(9);
+        assertNotNull(choose());
+        sweep(2);
+        assertNull(choose());
+    }
+
+    @Test
     void aDeskThatIsSilentForThreeHellosComesLast() {
         hello("silent", -1);
         hello("heard", -1);
         clock.advance(3_001);
         hello("heard", -1);
-        Roster.Target busy = roster.choose("spf", Stage.RCPTTO);
-        busy.begin();
+        Target busy = choose();
+        begin(busy);
         assertEquals(List.of("smtp.ask.spf.heard", "smtp.ask.spf.heard"), chosen(2));
     }
 
     @Test
     void aDeskThatIsSilentForTenHellosIsForgottenAndItsManifestIsNot() {
         hello("silent", -1);
-        clock.advance(10_000);
-        roster.sweep();
-        assertNotNull(roster.choose("spf", Stage.RCPTTO));
+        sweep(10);
+        assertNotNull(choose());
         long before = roster.revision();
         clock.advance(1);
         roster.sweep();
-        assertNull(roster.choose("spf", Stage.RCPTTO));
+        assertNull(choose());
         assertNotEquals(before, roster.revision());
         assertEquals(declaring(Stage.RCPTTO), roster.declaration("spf"));
         assertEquals(Set.of(), roster.missing(Set.of("spf")));
@@ -126,10 +252,9 @@ class RosterTest {
     @Test
     void aDeskThatSaysByeIsNotAskedAndItsManifestStays() {
         hello("here", LOOP);
-        assertTrue(roster.isLocal("spf"));
         roster.hear(manifest("here", declaring(Stage.RCPTTO), LOOP).bye());
-        assertFalse(roster.isLocal("spf"));
-        assertNull(roster.choose("spf", Stage.RCPTTO));
+        assertTrue(roster.isLocal("spf"), "what it has declared for this node stays, too");
+        assertNull(choose());
         assertNotNull(roster.declaration("spf"));
     }
 
@@ -148,7 +273,7 @@ class RosterTest {
         roster.hear(hello.copy().put("v", "1"));
         hello.remove("v");
         roster.hear(hello);
-        assertNull(roster.choose("spf", Stage.RCPTTO));
+        assertNull(choose());
         assertNull(roster.declaration("spf"));
     }
 
@@ -167,7 +292,7 @@ class RosterTest {
             JsonObject crippled = hello.copy();
             crippled.remove(name);
             roster.hear(crippled);
-            assertNull(roster.choose("spf", Stage.RCPTTO), name);
+            assertNull(choose(), name);
         }
     }
 
@@ -177,17 +302,17 @@ class RosterTest {
         roster.hear(manifest("new", declaring(Stage.MAILFROM, Stage.RCPTTO), -1).hello());
         assertEquals(List.of("smtp.ask.spf.new", "smtp.ask.spf.new"), chosen(2));
         roster.hear(manifest("new", declaring(), -1).bye());
-        assertNull(roster.choose("spf", Stage.RCPTTO));
-        assertEquals("smtp.ask.spf.old", roster.choose("spf", Stage.MAILFROM).address());
+        assertNull(choose());
+        assertEquals("smtp.ask.spf.old", choose(Stage.MAILFROM).address());
     }
 
     @Test
     void anAskCountsFromItsBeginToItsEnd() {
         hello("there", -1, -1);
-        Roster.Target target = roster.choose("spf", Stage.RCPTTO);
-        target.begin();
+        Target target = choose();
+        Attempt attempt = begin(target);
         assertEquals(1, target.openAsks());
-        target.done();
+        target.done(attempt);
         assertEquals(0, target.openAsks());
     }
 }

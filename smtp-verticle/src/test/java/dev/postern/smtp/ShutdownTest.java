@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.postern.contract.Close;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import io.vertx.core.Future;
@@ -25,12 +26,14 @@ class ShutdownTest {
     @TempDir
     Path folder;
 
+    private final Pilot pilot = new Pilot();
     private TestServer server;
 
     @BeforeEach
     void start() throws Exception {
         server = new TestServer(folder)
                 .gated()
+                .group("pilot", Link.Role.PLAIN, pilot::plugin)
                 .timeouts(new SmtpOptions.Timeouts(300_000, 180_000, 1_000))
                 .start();
     }
@@ -110,6 +113,21 @@ class ShutdownTest {
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
             client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
             server.gate().awaitAsked();
+            await(server.shutdown());
+            client.expect("421 4.3.2").expectClosed();
+        }
+        assertEquals("shutdown", reason());
+        server.gate().open();
+    }
+
+    /** Where the final reply cannot be waited for, a refusal that a group meant for the client must not pass for it. */
+    @Test
+    void aDisconnectionThatWaitsForADeliverThatHangsIsAShutdown() throws Exception {
+        server.gate().hold(Stage.DELIVER);
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
+            client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
+            server.gate().awaitAsked();
+            TestServer.await(pilot.ask(Stage.CONTENT).commands(server.vertx()).disconnect(new Reply(550, null, "out")));
             await(server.shutdown());
             client.expect("421 4.3.2").expectClosed();
         }

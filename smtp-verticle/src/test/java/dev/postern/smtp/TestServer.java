@@ -11,6 +11,8 @@ import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Future;
@@ -46,8 +48,10 @@ final class TestServer {
     private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 5_000);
     private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private int instances = 2;
     private String inbox = "inbox";
+    private boolean observed = true;
     private SmtpServer server;
 
     TestServer(Path folder) {
@@ -71,8 +75,24 @@ final class TestServer {
     }
 
     TestServer group(String name, Link.Role role, Supplier<Plugin> plugin) throws Exception {
-        links.add(new Link(name, 0, Set.of(), 0, Map.of(), role, Set.of()));
-        await(Plugins.deploy(vertx, GroupOptions.eventLoop(name), plugin));
+        return group(new Link(name, 0, Set.of(), 0, Map.of(), role, Set.of()), plugin);
+    }
+
+    TestServer group(Link link, Supplier<Plugin> plugin) throws Exception {
+        links.add(link);
+        await(Plugins.deploy(vertx, GroupOptions.eventLoop(link.group()), plugin));
+        return this;
+    }
+
+    /** A group that somebody else deploys. */
+    TestServer link(Link link) {
+        links.add(link);
+        return this;
+    }
+
+    /** Facts are not gathered. */
+    TestServer unobserved() {
+        observed = false;
         return this;
     }
 
@@ -102,6 +122,11 @@ final class TestServer {
         return group("gate", Link.Role.PLAIN, gate::plugin);
     }
 
+    /** What the server has counted. */
+    MeterRegistry registry() {
+        return registry;
+    }
+
     Gate gate() {
         return gate;
     }
@@ -109,13 +134,9 @@ final class TestServer {
     TestServer start() throws Exception {
         group("open", new Link.Role(false, true), Open::new);
         await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new Inbox(delivered, closed, gate)));
-        await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=localhost")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
-        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        if (observed) {
+            await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
+        }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
             listeners.add(new SmtpOptions.Listener("127.0.0.1", 0, mode, "default", false));
@@ -127,9 +148,20 @@ final class TestServer {
                 timeouts,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null)),
-                new SmtpOptions.Files(certificate, key, folder.resolve("spool")));
-        server = await(SmtpServer.start(vertx, options, instances));
+                files(folder));
+        server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;
+    }
+
+    /** A certificate that nobody has reason to trust, its key, and a spool. */
+    static SmtpOptions.Files files(Path folder) throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
+        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        return new SmtpOptions.Files(certificate, key, folder.resolve("spool"));
     }
 
     int port(int listener) {

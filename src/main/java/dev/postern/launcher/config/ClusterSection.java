@@ -7,7 +7,7 @@ import java.util.List;
  * The section {@code cluster}.
  *
  * @param name nodes with the same name find each other
- * @param host the address of this node
+ * @param host the address of this node; null: the one from which the members are reached
  * @param port of the membership
  * @param members where the others are
  * @param busPort of the event bus, 0 for a free one

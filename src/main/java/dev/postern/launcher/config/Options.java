@@ -218,7 +218,11 @@ public final class Options {
                         false,
                         "says that you know: the links between nodes are not encrypted yet"),
                 of("name", Values.text(), "postern", "nodes with the same name find each other"),
-                of("host", HOST, "127.0.0.1", "the address of this node that the others reach"),
+                of(
+                        "host",
+                        HOST.orEmpty(),
+                        null,
+                        "the address of this node that the others reach; empty: the one from which it reaches the members"),
                 of(
                         "port",
                         Values.number(1, 65535),

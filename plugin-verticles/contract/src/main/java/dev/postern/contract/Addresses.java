@@ -16,6 +16,11 @@ public final class Addresses {
         return "smtp." + stage.key();
     }
 
+    /** Where the observers of a node are sent the facts of other nodes, as {@code smtp.told.abcdefghij} ({@link Batch}). */
+    public static String relay(String node) {
+        return "smtp.told." + node;
+    }
+
     /** The desk of a group on a node, as {@code smtp.ask.recipients.abcdefghij}: the one address that is clustered. */
     public static String desk(String group, String node) {
         return "smtp.ask." + group + "." + node;

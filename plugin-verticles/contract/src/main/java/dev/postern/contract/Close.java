@@ -5,7 +5,8 @@ import io.vertx.core.json.JsonObject;
 /**
  * The connection is gone and none of its asks is open; the last event, exactly once.
  *
- * @param reason {@code quit}, {@code lost}, {@code refused}, {@code timeout}, {@code shutdown} or {@code error}
+ * @param reason {@code quit}, {@code lost}, {@code refused}, {@code timeout}, {@code shutdown},
+ *     {@code disconnected} (by command) or {@code error}
  */
 public record Close(Common common, String reason, Counters counters) implements Event {
     @Override

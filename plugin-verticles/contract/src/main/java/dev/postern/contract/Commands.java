@@ -1,42 +1,160 @@
 package dev.postern.contract;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 
 /**
- * Requests on a live connection, to the instance of the SMTP verticle that owns it: {@code {v, command, connection, key,
- * arguments}}. They fail with a {@link CommandFailure}'s code, and never hang.
+ * What a group can do with a live connection at any moment between its first event and {@code close}, from any node. A command
+ * applies when it arrives at the owner of the connection; the effects of a decision apply when the decision does. Await a
+ * command's future, or use an effect, where the order matters.
+ *
+ * <p>No future hangs: each fails with the code of a {@link CommandFailure} ({@link CommandFailure#of}) after 10 seconds at the
+ * latest. With NO_ANSWER a command may have been carried out all the same. Any of them can fail with UNKNOWN_CONNECTION,
+ * FORBIDDEN, MALFORMED, BUSY and NO_ANSWER; what else is said below.
  */
-final class Commands {
-    private Commands() {}
+public final class Commands {
+    private static final DeliveryOptions PATIENCE = new DeliveryOptions().setSendTimeout(10_000);
 
-    static Future<JsonObject> request(
-            Vertx vertx, Event event, String command, JsonObject arguments, DeliveryOptions options) {
-        Turn turn = event.common().turn();
-        if (turn.commands() == null) {
+    private final Vertx vertx;
+    private final ConnectionKey key;
+    private final DeliveryOptions patience;
+
+    /** @param key null for one who has none */
+    Commands(Vertx vertx, ConnectionKey key, DeliveryOptions patience) {
+        this.vertx = vertx;
+        this.key = key;
+        this.patience = patience;
+    }
+
+    /** On the connection of an event that the group was asked or sent; with a told event all commands are FORBIDDEN. */
+    public static Commands of(Vertx vertx, Event event) {
+        boolean told = event.common().turn().key() == null;
+        return new Commands(vertx, told ? null : ConnectionKey.of(event), PATIENCE);
+    }
+
+    public static Commands of(Vertx vertx, ConnectionKey key) {
+        return new Commands(vertx, key, PATIENCE);
+    }
+
+    /** Client, open transaction, sender and recipients as they are now. */
+    public Future<Info> info() {
+        return ask(CommandKind.INFO, new JsonObject(), Info::fromJson);
+    }
+
+    /**
+     * Octets to the client as they are, between two replies. While the client does not read, and until a TLS handshake is done,
+     * it fails with BUSY: try again later.
+     *
+     * @param octets {@value CommandRequest#SEND_LIMIT} at most, else TOO_LARGE
+     * @return how many were written
+     */
+    public Future<Integer> send(Buffer octets) {
+        return ask(
+                CommandKind.SEND,
+                Json.put(new JsonObject(), "octets", octets),
+                reply -> Json.required("written", reply.getInteger("written")));
+    }
+
+    /** The client's user, or null. */
+    public Future<String> authenticated() {
+        return ask(CommandKind.AUTHENTICATED, new JsonObject(), reply -> reply.getString("user"));
+    }
+
+    /** Says who the client is from now on; null is nobody. While an {@code authenticate} is open it is a word in it. */
+    public Future<Void> setAuthenticated(String user) {
+        JsonObject arguments = new JsonObject().put("user", user == null ? Boolean.FALSE : user);
+        return ask(CommandKind.SET_AUTHENTICATED, arguments, reply -> null);
+    }
+
+    /** The TLS session, or null in clear text. */
+    public Future<Tls> secure() {
+        return ask(CommandKind.SECURE, new JsonObject(), reply -> Json.object(reply, "tls", Tls::fromJson));
+    }
+
+    /** What the group keeps with the connection now. */
+    public Future<State> data() {
+        return ask(
+                CommandKind.DATA,
+                new JsonObject(),
+                reply -> new State(Json.child(reply, "data"), Json.number(reply, "revision", 0)));
+    }
+
+    /**
+     * Replaces what the group keeps. The effect {@code data} of an ask that is open now will find it changed, and be dropped.
+     *
+     * @param data {@value Effect#DATA_LIMIT} octets at most encoded, else TOO_LARGE
+     * @param revision of what it replaces ({@link Event#revision}, {@link State#revision}); STALE if that has changed
+     * @return the data with its new revision
+     */
+    public Future<State> setData(JsonObject data, long revision) {
+        State kept;
+        try {
+            kept = new State(data, revision);
+        } catch (NullPointerException | IllegalStateException e) {
+            return Future.failedFuture(CommandFailure.MALFORMED.because("data that is no JSON: " + e.getMessage()));
+        }
+        return ask(
+                CommandKind.SET_DATA,
+                new JsonObject().put("data", kept.json()).put("revision", revision),
+                reply -> new State(kept.json(), Json.required("revision", reply.getLong("revision"))));
+    }
+
+    /**
+     * Says a last reply to the client and closes the connection; the reason of its {@code close} is {@code disconnected}. An
+     * open ask is abandoned: its answer changes nothing any more. An open {@code deliver} is waited for, and the final reply
+     * comes before this one. Before the first TLS handshake is done, and in the middle of one, nothing is said.
+     *
+     * @param reply 4xx or 5xx, else MALFORMED
+     * @return completes when nothing can prevent it any more; a second one fails with UNKNOWN_CONNECTION
+     */
+    public Future<Void> disconnect(Reply reply) {
+        JsonObject arguments = Json.put(new JsonObject(), "reply", reply == null ? null : reply.toJson());
+        return ask(CommandKind.DISCONNECT, arguments, done -> null);
+    }
+
+    /** A piece of the message as it is now; {@link ContentReader} reads the whole. GONE after the stage is settled. */
+    Future<Buffer> content(String transaction, long offset, long length) {
+        return ask(
+                CommandKind.CONTENT,
+                new JsonObject()
+                        .put("transaction", transaction)
+                        .put("which", "current")
+                        .put("offset", offset)
+                        .put("length", length),
+                reply -> reply.getBuffer("octets"));
+    }
+
+    private <T> Future<T> ask(CommandKind kind, JsonObject arguments, Function<JsonObject, T> read) {
+        if (key == null) {
             return Future.failedFuture(CommandFailure.FORBIDDEN.because("the event has no key"));
         }
-        JsonObject request = new JsonObject()
-                .put("v", Common.VERSION)
-                .put("command", command)
-                .put("connection", event.connection())
-                .put("key", turn.key())
-                .put("arguments", arguments);
-        return vertx.eventBus()
-                .<JsonObject>request(turn.commands(), request, options)
+        CommandRequest request = new CommandRequest(kind, key.connection(), key.key(), arguments);
+        return Future.succeededFuture()
+                .compose(now -> {
+                    request.check();
+                    Promise<Message<JsonObject>> reply =
+                            ((VertxInternal) vertx).getOrCreateContext().promise();
+                    Node.of(vertx)
+                            .speak(bus -> bus.<JsonObject>request(key.commands(), request.toJson(), patience)
+                                    .onComplete(reply));
+                    return reply.future();
+                })
                 .map(Message::body)
+                .map(read)
                 .recover(failure -> Future.failedFuture(named(failure)));
     }
 
     private static Throwable named(Throwable failure) {
-        if (failure instanceof ReplyException reply && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) {
-            return CommandFailure.NO_ANSWER.because(reply.getMessage());
-        }
-        return failure;
+        CommandFailure known = CommandFailure.of(failure);
+        return known == null || known == CommandFailure.NO_ANSWER
+                ? CommandFailure.NO_ANSWER.because(String.valueOf(failure.getMessage()))
+                : failure;
     }
 }

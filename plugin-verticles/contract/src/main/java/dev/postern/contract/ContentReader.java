@@ -4,10 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,7 +23,6 @@ public final class ContentReader {
     public static final int PIECE_LIMIT = 48 * 1024;
 
     private static final int WINDOW = 4;
-    private static final long TIMEOUT = 10_000;
 
     private final Vertx vertx;
     private final Event event;
@@ -173,17 +170,9 @@ public final class ContentReader {
 
         private Future<Buffer> request(long offset) {
             long length = Math.min(PIECE_LIMIT, content.size() - offset);
-            return Commands.request(
-                            vertx,
-                            event,
-                            "content",
-                            new JsonObject()
-                                    .put("transaction", event.transaction())
-                                    .put("which", "current")
-                                    .put("offset", offset)
-                                    .put("length", length),
-                            new DeliveryOptions().setSendTimeout(TIMEOUT))
-                    .map(reply -> whole(reply.getBuffer("octets"), length));
+            return Commands.of(vertx, event)
+                    .content(event.transaction(), offset, length)
+                    .map(octets -> whole(octets, length));
         }
 
         private Buffer whole(Buffer piece, long length) {

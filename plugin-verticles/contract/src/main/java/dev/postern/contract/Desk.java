@@ -73,7 +73,7 @@ public final class Desk extends VerticleBase {
                     manifest = described;
                     return listen(described.address());
                 })
-                .compose(listening -> node.onRegistration(this::answerWho))
+                .compose(listening -> node.onRegistration(this::hear))
                 .map(this::open)
                 .onFailure(failure -> node.release(group()));
     }
@@ -177,9 +177,11 @@ public final class Desk extends VerticleBase {
         return instances.stream().mapToInt(Instance::open).sum();
     }
 
-    private void answerWho(JsonObject message) {
-        if ("who".equals(message.getString("say"))) {
-            sayHello();
+    private void hear(JsonObject message) {
+        switch (String.valueOf(message.getString("say"))) {
+            case "who" -> sayHello();
+            case "gone" -> instances.forEach(instance -> instance.gone(message.getString("node")));
+            default -> {}
         }
     }
 

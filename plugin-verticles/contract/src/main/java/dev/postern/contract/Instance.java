@@ -4,10 +4,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One deployed plugin verticle: takes asks at its own address and from its desk, and answers each of them, once. */
@@ -20,10 +22,17 @@ final class Instance implements Deployable {
     private volatile ContextInternal context;
     private volatile boolean stopped;
 
-    /** How an answer travels back. */
-    private record Form(Function<Decision, Object> body, DeliveryOptions options) {
-        static final Form LOCAL = new Form(decision -> decision, Node.byReference());
-        static final Form REMOTE = new Form(Decision::toJson, new DeliveryOptions());
+    /**
+     * How an answer travels back.
+     *
+     * @param speech says it, from a thread where that may be done
+     */
+    private record Form(Function<Decision, Object> body, DeliveryOptions options, BiConsumer<Vertx, Runnable> speech) {
+        static final Form LOCAL = new Form(decision -> decision, Node.byReference(), (vertx, say) -> say.run());
+        static final Form REMOTE = new Form(
+                Decision::toJson,
+                new DeliveryOptions(),
+                (vertx, say) -> Node.of(vertx).speak(bus -> say.run()));
     }
 
     Instance(Desk desk, int n, String address, Plugin plugin) {
@@ -68,9 +77,23 @@ final class Instance implements Deployable {
         });
     }
 
+    /** A node of servers has died. */
+    void gone(String node) {
+        context.runOnContext(v -> {
+            if (!stopped) {
+                plugin.onGone(node);
+            }
+        });
+    }
+
     /** A message of another node, handed over by the desk. */
     void take(Message<?> ask, Event event) {
         open.incrementAndGet();
+        if (stopped) {
+            open.decrementAndGet();
+            Answers.none(ask, address);
+            return;
+        }
         context.runOnContext(v -> answer(event, ask, Form.REMOTE));
     }
 
@@ -90,11 +113,13 @@ final class Instance implements Deployable {
         } else if (event.stage().asks()) {
             decide(event).map(form.body()).onComplete(decided -> {
                 open.decrementAndGet();
-                if (decided.succeeded()) {
-                    ask.reply(decided.result(), form.options());
-                } else {
-                    ask.fail(Answers.EXCEPTION, String.valueOf(decided.cause()));
-                }
+                form.speech().accept(context.owner(), () -> {
+                    if (decided.succeeded()) {
+                        ask.reply(decided.result(), form.options());
+                    } else {
+                        ask.fail(Answers.EXCEPTION, String.valueOf(decided.cause()));
+                    }
+                });
             });
         } else {
             inform(event);

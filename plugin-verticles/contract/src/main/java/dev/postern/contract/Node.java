@@ -19,7 +19,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * One JVM's Vert.x instance as Postern sees it: its id, its share in the registration of plugins, and who observes here.
@@ -28,21 +32,27 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 public final class Node implements Shareable {
     private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_LENGTH = 10;
+    private static final long JITTER = 2_000;
     private static final String HOME = "postern.node";
 
     private final Vertx vertx;
     private final String id = randomId();
     private final AtomicIntegerArray observers = new AtomicIntegerArray(Stage.values().length);
+    private final AtomicLong missed = new AtomicLong();
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ContextInternal context;
     private final Future<Void> listening;
+    private final Gallery gallery;
 
     private record Listener(Context context, Handler<JsonObject> handler) {}
 
     private Node(Vertx vertx) {
         this.vertx = vertx;
         vertx.eventBus().registerCodec(new ByReference());
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.listening = listen();
+        this.gallery = new Gallery((VertxInternal) vertx, this);
     }
 
     /** The node of a Vert.x instance; drawn at the first call. */
@@ -61,8 +71,8 @@ public final class Node implements Shareable {
     }
 
     /**
-     * Hands every registration message (hello, bye, who) to the handler, on the caller's context; the message is shared and
-     * must not be changed.
+     * Hands every registration message (hello, bye, who, gone) to the handler, on the caller's context; the message is shared
+     * and must not be changed. Of each node of servers that dies there is one {@code gone}, however many announce it.
      *
      * @return completes with what ends it, once messages of other nodes arrive too
      */
@@ -78,7 +88,21 @@ public final class Node implements Shareable {
 
     /** Publishes a registration message to all nodes. */
     public void announce(JsonObject message) {
-        vertx.eventBus().publish(Addresses.PLUGINS, message);
+        speak(bus -> bus.publish(Addresses.PLUGINS, message));
+    }
+
+    /**
+     * Says something on the bus, from an event loop. The first message to a node opens the connection to it on the context that
+     * it is sent from: were that a worker's, a plugin that blocks would keep back what all of this node have to say there, and the
+     * answers to the bus's pings with it.
+     */
+    void speak(Consumer<EventBus> words) {
+        Context current = Vertx.currentContext();
+        if (current != null && current.isEventLoopContext()) {
+            words.accept(vertx.eventBus());
+        } else {
+            context.runOnContext(v -> words.accept(vertx.eventBus()));
+        }
     }
 
     /** Whether anybody on this node observes the stage. */
@@ -93,6 +117,20 @@ public final class Node implements Shareable {
 
     void release(String group) {
         groups.remove(group);
+    }
+
+    /** The observers of this node, as other nodes know them. */
+    Gallery gallery() {
+        return gallery;
+    }
+
+    /** Facts that all observers of this node together were not handed, as they had too many waiting ({@link Observer#dropped()}). */
+    public long missed() {
+        return missed.get();
+    }
+
+    void miss() {
+        missed.incrementAndGet();
     }
 
     void observed(Stage stage, int change) {
@@ -118,12 +156,24 @@ public final class Node implements Shareable {
     /** One clustered consumer a node, on a context of its own: it must outlive the verticle that happens to come first. */
     private Future<Void> listen() {
         Promise<Void> ready = Promise.promise();
-        ((VertxInternal) vertx).createEventLoopContext().runOnContext(v -> {
+        context.runOnContext(v -> {
             EventBus bus = vertx.eventBus();
-            MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> hand(message.body()));
+            Servers servers = new Servers(now(), ThreadLocalRandom.current().nextLong(JITTER));
+            MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> {
+                if (servers.hear(message.body(), now())) {
+                    hand(message.body());
+                }
+            });
             consumer.completion().onComplete(ready);
+            vertx.setPeriodic(
+                    Manifest.HELLO_INTERVAL,
+                    timer -> servers.silent(now()).forEach(node -> announce(Presence.gone(node))));
         });
         return ready.future();
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private void hand(JsonObject message) {

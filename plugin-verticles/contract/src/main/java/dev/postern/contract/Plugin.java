@@ -67,6 +67,13 @@ public abstract class Plugin extends VerticleBase {
     /** The place to clean up after a connection; nothing is answered. */
     protected void onClose(Close event) {}
 
+    /**
+     * A node of SMTP servers has died: connections whose id begins with this node, and a {@code -}, are gone, and no
+     * {@link #onClose} will come for them. Called once on each instance. The node may only have been cut off or stopped for a
+     * while: if it comes back, its connections go on as if nothing had happened.
+     */
+    protected void onGone(String node) {}
+
     /** The SASL mechanisms that {@link #onAuthenticate} can decide, in upper case: {@code PLAIN}, {@code LOGIN}. */
     protected Set<String> mechanisms() {
         return Set.of();
@@ -85,6 +92,11 @@ public abstract class Plugin extends VerticleBase {
     /** The stages at which several asks of one connection may be open at once. */
     protected Set<Stage> concurrent() {
         return Set.of();
+    }
+
+    /** Commands on the connection of an event, now or later ({@link ConnectionKey} is what can be kept for later). */
+    protected final Commands commands(Event event) {
+        return Commands.of(vertx, event);
     }
 
     protected static Future<Decision> pass() {

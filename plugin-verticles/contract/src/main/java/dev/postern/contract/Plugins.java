@@ -24,11 +24,11 @@ public final class Plugins {
     }
 
     /**
-     * Lets a handler see the facts of some stages on this node. It runs on a thread of its own behind a bounded queue: it can
+     * Lets a handler see the facts of some stages, of all nodes. It runs on a thread of its own behind a bounded queue: it can
      * neither delay nor change a session; what it cannot keep up with is dropped and counted.
      *
-     * @param name for logs
-     * @return completes when the first fact can arrive
+     * @param name for logs and for other nodes
+     * @return completes when the facts of this node can arrive, and the other nodes have been told to send theirs
      */
     public static Future<Observer> observe(Vertx vertx, String name, Set<Stage> stages, Handler<Told> handler) {
         Observer observer = new Observer(name, stages, handler);

@@ -6,7 +6,8 @@ import io.vertx.core.json.JsonObject;
  * A transaction whose MAIL got 250 ended without being taken.
  *
  * @param reason {@code rset}, {@code helo}, {@code starttls} or {@code refused}, or that of the close that ended it: {@code
- *     quit}, {@code lost}, {@code refused}, {@code timeout}, {@code shutdown} or {@code error}
+ *     quit}, {@code lost}, {@code refused}, {@code timeout}, {@code shutdown},
+ *     {@code disconnected} or {@code error}
  */
 public record Reset(Common common, String reason) implements Event {
     @Override

@@ -57,6 +57,23 @@ class ContractManualTest {
     }
 
     @Test
+    void everyCommandIsExplainedAndItsExamplesAreShown() throws IOException {
+        for (CommandKind kind : CommandKind.values()) {
+            List<String> names =
+                    kind.arguments().stream().map(name -> "`" + name + "`").toList();
+            String row = "| `" + kind.key() + "` | " + (names.isEmpty() ? "none" : names.get(0));
+            String found = manual().lines()
+                    .filter(line -> line.startsWith(row))
+                    .findFirst()
+                    .orElse("");
+            assertTrue(names.stream().allMatch(found::contains) && !found.isEmpty(), "expected the row\n" + row);
+        }
+        for (String path : Examples.all("command")) {
+            assertTrue(manual().contains("```json example: " + path + ".json\n"), path);
+        }
+    }
+
+    @Test
     void everyDecisionAndEffectIsExplained() throws IOException {
         for (Decision.Kind kind : Decision.Kind.values()) {
             assertTrue(manual().contains("| `" + kind.key() + "` | "), kind.key());

@@ -66,6 +66,31 @@ class ExamplesTest {
         returns(path, json -> Told.fromJson(json).toJson());
     }
 
+    static List<String> requests() {
+        return Examples.all("command").stream()
+                .filter(path -> path.endsWith("-request"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void aCommandReadsAndWritesBack(String path) {
+        returns(path, json -> {
+            CommandRequest request = CommandRequest.of(json);
+            request.check();
+            return request.toJson();
+        });
+    }
+
+    @Test
+    void everyCommandHasARequestAndAReply() {
+        Set<String> kinds = keys(CommandKind.values(), CommandKind::key);
+        assertEquals(kinds, names("command", requests()));
+        for (String kind : kinds) {
+            assertTrue(Examples.all("command").contains("command/" + kind + "-reply"), kind);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("hellos")
     void aHelloReadsAndWritesBack(String path) {
@@ -78,6 +103,38 @@ class ExamplesTest {
 
         assertEquals(Examples.read("registration/bye"), manifest.bye());
         assertEquals(Examples.read("registration/who"), Manifest.who());
+    }
+
+    @Test
+    void anObserversHelloReadsAndWritesBackAndItsByeIsAsTheExampleSays() {
+        returns(
+                "registration/hello-observer",
+                json -> Observation.fromJson(json).hello());
+        Observation said = Observation.fromJson(Examples.read("registration/hello-observer"));
+
+        assertEquals(Examples.read("registration/bye-observer"), said.bye());
+    }
+
+    @Test
+    void aBatchReadsAndWritesBackWithAllItsFacts() {
+        returns("relay/batch", json -> Batch.fromJson(json).toJson());
+        List<Told> told = Batch.fromJson(Examples.read("relay/batch")).told();
+        List<JsonObject> again = told.stream().map(Told::toJson).toList();
+
+        assertEquals(
+                List.of(1L, 2L),
+                told.stream().map(fact -> fact.event().sequence()).toList());
+        assertEquals(Examples.read("relay/batch"), Examples.travelled(new Batch(again).toJson()));
+        assertEquals(Examples.read("relay/acknowledgement"), Batch.acknowledgement());
+    }
+
+    @Test
+    void whatServersSayIsAsTheExamplesSay() {
+        Presence presence = new Presence("0.1.0", "k4wq7zt2mv");
+
+        assertEquals(Examples.read("registration/hello-server"), presence.hello());
+        assertEquals(Examples.read("registration/bye-server"), presence.bye());
+        assertEquals(Examples.read("registration/gone"), Presence.gone("k4wq7zt2mv"));
     }
 
     @Test

@@ -14,12 +14,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,19 @@ class LifecycleTest {
         slow.complete(Decision.pass());
         assertEquals("pass", await(first).body().getString("decision"));
         await(closed);
+    }
+
+    @Test
+    void eachInstanceHearsOnceOfANodeThatIsGone() {
+        BlockingQueue<String> gone = new LinkedBlockingQueue<>();
+        await(deploy(TWO, () -> new Mourner(gone)));
+
+        Node.of(vertx).announce(Presence.gone("aaaaaaaaaa"));
+        Node.of(vertx).announce(Presence.gone("aaaaaaaaaa"));
+        Node.of(vertx).announce(Presence.gone("bbbbbbbbbb"));
+        List<String> heard =
+                Stream.generate(() -> next(gone, any -> true)).limit(4).sorted().toList();
+        assertEquals(List.of("aaaaaaaaaa", "aaaaaaaaaa", "bbbbbbbbbb", "bbbbbbbbbb"), heard);
     }
 
     @Test
@@ -289,6 +304,19 @@ class LifecycleTest {
     }
 
     private static final class Fine extends Plugin {}
+
+    private static final class Mourner extends Plugin {
+        private final BlockingQueue<String> gone;
+
+        Mourner(BlockingQueue<String> gone) {
+            this.gone = gone;
+        }
+
+        @Override
+        protected void onGone(String node) {
+            gone.add(node);
+        }
+    }
 
     private static final class Broken extends Plugin {
         @Override

@@ -10,11 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,10 +74,11 @@ class ObserverTest {
         }));
         await(Plugins.observe(vertx, "same", RCPTTO, others::add));
         Promise<Void> published = Promise.promise();
+        Told fact = fact();
 
         vertx.runOnContext(v -> {
             for (int i = 0; i < Observer.QUEUE_LIMIT + 500; i++) {
-                publish(fact());
+                publish(fact);
             }
             published.complete();
         });
@@ -82,14 +88,15 @@ class ObserverTest {
         release.countDown();
         Waiting.until("the others are handled", () -> handled.get() == Observer.QUEUE_LIMIT);
         assertEquals(500, slow.dropped());
+        assertEquals(500, Node.of(vertx).missed());
     }
 
     @Test
-    void aHandlerThatThrowsIsReportedAndGoesOn() {
+    void aHandlerThatThrowsIsReportedCountedAndGoesOn() {
         BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
         BlockingQueue<Told> seen = new LinkedBlockingQueue<>();
         vertx.exceptionHandler(reported::add);
-        await(Plugins.observe(vertx, "log", RCPTTO, told -> {
+        Observer observer = await(Plugins.observe(vertx, "log", RCPTTO, told -> {
             seen.add(told);
             throw new IllegalStateException("disk full");
         }));
@@ -98,8 +105,61 @@ class ObserverTest {
         publish(fact());
         next(seen, any -> true);
         next(seen, any -> true);
+        Waiting.until("both are counted", () -> observer.failed() == 2);
         assertEquals("disk full", next(reported, any -> true).getMessage());
-        assertEquals("disk full", next(reported, any -> true).getMessage());
+    }
+
+    @Test
+    void aHandlerThatThrowsAtEachOfManyFactsDoesNotFillTheLog() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        vertx.exceptionHandler(reported::add);
+        Observer observer = await(Plugins.observe(vertx, "log", RCPTTO, told -> {
+            throw new IllegalStateException("disk full");
+        }));
+
+        Told fact = fact();
+        vertx.runOnContext(v -> IntStream.range(0, 900).forEach(i -> publish(fact)));
+        Waiting.until("all are counted", () -> observer.failed() == 900);
+        Waiting.until("the first is reported", () -> !reported.isEmpty());
+        assertTrue(reported.size() < 100, reported.size() + " reports");
+    }
+
+    @Test
+    void closingDoesNotWaitForAHandlerThatHangsWhateverInterruptsIt() {
+        CountDownLatch entered = new CountDownLatch(1);
+        AtomicBoolean release = new AtomicBoolean();
+        AtomicInteger handled = new AtomicInteger();
+        Observer observer = await(Plugins.observe(vertx, "stuck", RCPTTO, told -> {
+            handled.incrementAndGet();
+            entered.countDown();
+            while (!release.get()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }));
+        publish(fact());
+        publish(fact());
+        hold(entered);
+
+        await(observer.close());
+        publish(fact());
+        release.set(true);
+        Waiting.until(
+                "the thread has ended",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("postern-observer-stuck")));
+        assertEquals(1, handled.get());
+        assertEquals(0, observer.dropped());
+    }
+
+    @Test
+    void aHandlerSeesItsOwnThreadWhichEndsWithTheProcess() {
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        await(Plugins.observe(vertx, "mine", RCPTTO, told -> threads.add(Thread.currentThread())));
+        publish(fact());
+        Thread thread = next(threads, any -> true);
+
+        assertEquals("postern-observer-mine", thread.getName());
+        assertTrue(thread.isDaemon());
     }
 
     private void publish(Told fact) {

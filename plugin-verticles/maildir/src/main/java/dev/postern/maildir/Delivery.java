@@ -148,7 +148,11 @@ final class Delivery {
         try {
             step.run();
         } catch (IOException e) {
-            LOG.warn("{}: a file could not be removed: {}", event.transaction(), e.toString());
+            LOG.warn(
+                    "[{}] a file of transaction {} could not be removed: {}",
+                    event.connection(),
+                    event.transaction(),
+                    e.toString());
         }
     }
 

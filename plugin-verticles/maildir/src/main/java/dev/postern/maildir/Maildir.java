@@ -71,7 +71,12 @@ public final class Maildir extends Plugin {
     }
 
     private Future<Decision> later(Deliver event, Throwable failure) {
-        LOG.warn("{}: not stored under {}", event.transaction(), options.path(), failure);
+        LOG.warn(
+                "[{}] transaction {} is not stored under {}",
+                event.connection(),
+                event.transaction(),
+                options.path(),
+                failure);
         boolean full = Disk.isFull(failure, options.path(), event.content().size());
         Reply reply = full ? FULL : UNAVAILABLE;
         return Future.succeededFuture(Decision.delivered(event.recipients().stream()

@@ -2,20 +2,27 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Declaration;
+import dev.postern.contract.Event;
 import dev.postern.contract.MalformedException;
-import dev.postern.contract.Stage;
 import io.vertx.core.json.JsonObject;
 
 /** Reads what a plugin answered as strictly as a server does. */
 final class Answer {
+    /** How often an occasion may be asked again because a plugin said {@code retry}. */
+    private static final int ROUNDS = 3;
+
     private Answer() {}
 
-    /** @throws MalformedException if a server would not take this answer at this stage */
-    static Decision read(JsonObject json, Stage stage, Declaration declaration) {
+    /** @throws MalformedException if a server would not take this answer to this event */
+    static Decision read(JsonObject json, Event event, Declaration declaration) {
         Decision decision = Decision.fromJson(json);
-        String objection = decision.objection(stage, declaration);
+        String objection = decision.objection(event.stage(), declaration);
         if (objection != null) {
             throw new MalformedException(objection);
+        }
+        if (decision.kind() == Decision.Kind.RETRY && event.round() >= ROUNDS) {
+            throw new MalformedException("decision 'retry' in round " + event.round()
+                    + ", expected another: an occasion is " + "asked again " + ROUNDS + " times");
         }
         return decision;
     }

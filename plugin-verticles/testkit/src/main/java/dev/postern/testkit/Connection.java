@@ -1,15 +1,18 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.CommandFailure;
+import dev.postern.contract.CommandReply;
+import dev.postern.contract.CommandRequest;
 import dev.postern.contract.Common;
 import dev.postern.contract.Content;
-import dev.postern.contract.ContentReader;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
+import dev.postern.contract.Info;
 import dev.postern.contract.Message;
 import dev.postern.contract.Occasion;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
@@ -31,7 +34,11 @@ final class Connection {
     private final AtomicLong sequence = new AtomicLong();
     private final Map<String, Buffer> contents = new ConcurrentHashMap<>();
     private final String commands;
+    private final Buffer sent = Buffer.buffer();
     private State state = State.NONE;
+    private Common latest;
+    private Effect.Authenticated said;
+    private Reply farewell;
 
     /** @param commands the address that answers for this connection */
     Connection(String commands) {
@@ -39,11 +46,12 @@ final class Connection {
     }
 
     /** The event as a server sends it to the group; its content can be pulled from now until {@link #settle}. */
-    Event prepare(Event event) {
+    synchronized Event prepare(Event event) {
         Common given = event.common();
         Occasion occasion = complete(given.occasion());
         Turn turn = new Turn(given.turn().attempt(), budget(event), commands, key, state());
-        Common common = new Common(occasion, given.client(), given.sender(), given.recipients(), turn);
+        Common common = identified(new Common(occasion, given.client(), given.sender(), given.recipients(), turn));
+        latest = common;
         if (event instanceof Content content) {
             return new Content(common, offer(event, content.content()));
         }
@@ -84,37 +92,97 @@ final class Connection {
         }
     }
 
+    /** What commands have done until now. */
+    synchronized Trace trace() {
+        return new Trace(sent.copy(), farewell, latest == null ? null : latest.client(), state);
+    }
+
     /**
      * Answers a command.
      *
      * @throws io.vertx.core.eventbus.ReplyException with the code of a {@link CommandFailure}
      */
-    JsonObject execute(JsonObject request) {
-        if (!key.equals(request.getString("key"))) {
-            throw CommandFailure.FORBIDDEN.because("not the key of this connection");
+    synchronized JsonObject execute(CommandRequest request) {
+        if (!key.equals(request.key())) {
+            throw CommandFailure.FORBIDDEN.because("not the key of connection " + request.connection());
         }
-        if (!"content".equals(request.getString("command"))) {
-            throw CommandFailure.MALFORMED.because(
-                    "command '" + request.getString("command") + "', expected 'content'");
-        }
-        return piece(request.getJsonObject("arguments", new JsonObject()));
+        return switch (request.kind()) {
+            case INFO -> info().toJson();
+            case SEND -> send(request.octets());
+            case AUTHENTICATED -> CommandReply.user(latest.client().user());
+            case SET_AUTHENTICATED -> authenticate(request.user());
+            case SECURE -> CommandReply.tls(latest.client().tls());
+            case DATA -> CommandReply.data(state);
+            case SET_DATA -> setData(request.data(), request.revision());
+            case CONTENT -> piece(request.piece());
+            case DISCONNECT -> disconnect(request.reply());
+        };
     }
 
-    private JsonObject piece(JsonObject arguments) {
-        Buffer octets = contents.get(arguments.getString("transaction", ""));
+    private Info info() {
+        Occasion occasion = latest.occasion();
+        return new Info(
+                occasion.connection(),
+                occasion.transaction(),
+                occasion.sequence(),
+                latest.client(),
+                latest.sender(),
+                latest.recipients());
+    }
+
+    private JsonObject send(Buffer octets) {
+        requireClient();
+        sent.appendBuffer(octets);
+        return CommandReply.written(octets.length());
+    }
+
+    private JsonObject authenticate(String user) {
+        said = new Effect.Authenticated(user);
+        latest = identified(latest);
+        return CommandReply.done();
+    }
+
+    /** As a server would have it in all events that follow: the word of a command counts from its arrival on. */
+    private Common identified(Common given) {
+        return said == null
+                ? given
+                : new Common(
+                        given.occasion(),
+                        given.client().withUser(said.user()),
+                        given.sender(),
+                        given.recipients(),
+                        given.turn());
+    }
+
+    private JsonObject setData(JsonObject data, long revision) {
+        if (state.revision() != revision) {
+            throw CommandFailure.STALE.because(
+                    "revision " + revision + " was to be replaced, but the data is at " + state.revision());
+        }
+        state = new State(data, revision + 1);
+        return CommandReply.revision(state);
+    }
+
+    private JsonObject disconnect(Reply reply) {
+        requireClient();
+        farewell = reply;
+        return CommandReply.done();
+    }
+
+    private void requireClient() {
+        if (farewell != null) {
+            throw CommandFailure.UNKNOWN_CONNECTION.because("the connection is closing: " + farewell);
+        }
+    }
+
+    private JsonObject piece(CommandRequest.Piece piece) {
+        Buffer octets = contents.get(piece.transaction());
         if (octets == null) {
-            throw CommandFailure.GONE.because("no content of transaction " + arguments.getString("transaction"));
+            throw CommandFailure.GONE.because("no content of transaction " + piece.transaction());
         }
-        String which = arguments.getString("which", "");
-        long offset = arguments.getLong("offset", -1L);
-        long length = arguments.getLong("length", -1L);
-        boolean known = which.equals("original") || which.equals("current");
-        if (!known || offset < 0 || length < 0 || length > ContentReader.PIECE_LIMIT) {
-            throw CommandFailure.MALFORMED.because("no piece of content: " + arguments.encode());
-        }
-        int from = (int) Math.min(offset, octets.length());
-        int to = (int) Math.min(offset + length, octets.length());
-        return new JsonObject().put("octets", octets.slice(from, to));
+        int from = (int) Math.min(piece.offset(), octets.length());
+        int to = Math.min(from + piece.length(), octets.length());
+        return CommandReply.octets(octets.slice(from, to));
     }
 
     private static long budget(Event event) {

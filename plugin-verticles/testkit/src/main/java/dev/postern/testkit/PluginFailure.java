@@ -17,13 +17,20 @@ public final class PluginFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String reason;
 
-    PluginFailure(Kind kind, String message, Throwable cause) {
-        super(kind + ": " + message, cause);
+    PluginFailure(Kind kind, String reason, Throwable cause) {
+        super(kind + ": " + reason, cause);
         this.kind = kind;
+        this.reason = reason;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What went wrong; the message without the kind. */
+    public String reason() {
+        return reason;
     }
 }

@@ -24,9 +24,10 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Secure;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Tls;
-import dev.postern.contract.Turn;
 import dev.postern.contract.Verb;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,10 @@ import java.util.Map;
  * @param recipients those accepted so far
  * @param connection the connection's id; a bench keeps {@code data} for each
  * @param transaction counts the connection's transactions from 1
+ * @param moment which occasion it is, and how long there is to answer
  */
-public record Scene(Client client, Sender sender, List<Recipient> recipients, String connection, int transaction) {
+public record Scene(
+        Client client, Sender sender, List<Recipient> recipients, String connection, int transaction, Moment moment) {
     private static final Scene STANDARD = new Scene(
             new Client(
                     new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.25", 25), null, "test", false),
@@ -51,7 +54,8 @@ public record Scene(Client client, Sender sender, List<Recipient> recipients, St
             new Sender(Mailbox.parse("sender@example.com"), Map.of()),
             List.of(),
             "testkitabc-0-1",
-            1);
+            1,
+            Moment.NEXT);
 
     public Scene {
         recipients = List.copyOf(recipients);
@@ -88,7 +92,7 @@ public record Scene(Client client, Sender sender, List<Recipient> recipients, St
     }
 
     public Scene withClient(Client other) {
-        return new Scene(other, sender, recipients, connection, transaction);
+        return new Scene(other, sender, recipients, connection, transaction, moment);
     }
 
     /** The sender of the transaction, without parameters; empty is the null reverse-path. */
@@ -97,23 +101,47 @@ public record Scene(Client client, Sender sender, List<Recipient> recipients, St
     }
 
     public Scene withSender(Sender other) {
-        return new Scene(client, other, recipients, connection, transaction);
+        return new Scene(client, other, recipients, connection, transaction, moment);
     }
 
     /** These recipients are accepted already. */
     public Scene withRecipients(String... addresses) {
         List<Recipient> others = Arrays.stream(addresses).map(Scene::recipient).toList();
-        return new Scene(client, sender, others, connection, transaction);
+        return new Scene(client, sender, others, connection, transaction, moment);
     }
 
     /** On another connection. */
     public Scene withConnection(String id) {
-        return new Scene(client, sender, recipients, id, transaction);
+        return new Scene(client, sender, recipients, id, transaction, moment);
     }
 
     /** In the connection's transaction of this number. */
     public Scene withTransaction(int n) {
-        return new Scene(client, sender, recipients, connection, n);
+        return new Scene(client, sender, recipients, connection, n, moment);
+    }
+
+    public Scene withMoment(Moment other) {
+        return new Scene(client, sender, recipients, connection, transaction, other);
+    }
+
+    /** The occasion began then by the server's clock. */
+    public Scene withTime(Instant time) {
+        return withMoment(moment.at(time));
+    }
+
+    /** The plugin has this long to answer. */
+    public Scene withBudget(Duration budget) {
+        return withMoment(moment.within(budget));
+    }
+
+    /** The occasion is asked for the {@code round + 1}st time, after as many {@code retry}s. */
+    public Scene withRound(int round) {
+        return withMoment(moment.inRound(round));
+    }
+
+    /** The same question had no answer so many times. */
+    public Scene withAttempt(int attempt) {
+        return withMoment(moment.afterFailures(attempt));
     }
 
     public Connect connect() {
@@ -130,6 +158,11 @@ public record Scene(Client client, Sender sender, List<Recipient> recipients, St
 
     public Authenticate authenticate(String user, String password) {
         return new Authenticate(outside(), "PLAIN", new Authenticate.Credentials(null, user, password), null);
+    }
+
+    /** The start of an exchange of a mechanism other than PLAIN and LOGIN, without an initial response. */
+    public Authenticate authenticate(String mechanism) {
+        return new Authenticate(outside(), mechanism, null, null);
     }
 
     /** One step of an exchange of a mechanism other than PLAIN and LOGIN. */
@@ -177,12 +210,12 @@ public record Scene(Client client, Sender sender, List<Recipient> recipients, St
     }
 
     private Common outside() {
-        return new Common(new Occasion(connection, null, 0, 0, 0), client, null, List.of(), Turn.NONE);
+        return new Common(moment.occasion(connection, null), client, null, List.of(), moment.turn());
     }
 
     private Common within() {
-        Occasion occasion = new Occasion(connection, connection + "-" + transaction, 0, 0, 0);
-        return new Common(occasion, client, sender, recipients, Turn.NONE);
+        Occasion occasion = moment.occasion(connection, connection + "-" + transaction);
+        return new Common(occasion, client, sender, recipients, moment.turn());
     }
 
     private static Recipient recipient(String text) {

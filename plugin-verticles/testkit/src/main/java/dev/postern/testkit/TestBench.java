@@ -1,14 +1,13 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.Addresses;
-import dev.postern.contract.Answers;
 import dev.postern.contract.CommandFailure;
+import dev.postern.contract.CommandRequest;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.GroupOptions;
-import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Plugin;
@@ -17,35 +16,40 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.State;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
  * One plugin on a Vert.x instance of its own, and the server's side of the contract. Every event goes in as JSON text and
- * every decision comes out as JSON text. All methods block, none for ever; they are for test threads, never for an event
- * loop.
+ * every decision comes out as JSON text. Its time runs as it does anywhere, and {@link #advance} moves it ahead: all timers of
+ * the plugin's Vert.x, the budgets of what is open, and the time of the events that follow. All methods block, none for ever;
+ * they are for test threads, never for an event loop.
  */
 public final class TestBench implements AutoCloseable {
     private static final String GROUP = "plugin";
-    private static final long PATIENCE = 90_000;
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
-    private final String commands = Addresses.commands(Node.of(vertx).id(), 0);
+    private final Ground ground;
+    private final Vertx vertx;
+    private final String commands;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private Manifest manifest;
-    private volatile boolean owed;
+    private Line line;
+    private volatile Ask last;
+    private volatile boolean abandoned;
 
-    private TestBench() {}
+    private TestBench(Ground ground) {
+        this.ground = ground;
+        vertx = ground.vertx();
+        commands = Addresses.commands(Node.of(vertx).id(), 0);
+    }
 
     /**
      * Deploys one instance of a plugin on an event loop.
@@ -62,9 +66,18 @@ public final class TestBench implements AutoCloseable {
      * @throws PluginFailure START if the plugin does not start
      */
     public static TestBench of(GroupOptions options, Supplier<? extends Plugin> factory) {
-        TestBench bench = new TestBench();
+        return on(new Ground(), Line::new, options, factory);
+    }
+
+    /** @param lines how the plugin is asked */
+    static TestBench on(
+            Ground ground,
+            BiFunction<Vertx, Desk, Line> lines,
+            GroupOptions options,
+            Supplier<? extends Plugin> factory) {
+        TestBench bench = new TestBench(ground);
         try {
-            bench.deploy(options, factory);
+            bench.deploy(lines, options, factory);
             return bench;
         } catch (PluginFailure e) {
             bench.close();
@@ -73,31 +86,52 @@ public final class TestBench implements AutoCloseable {
     }
 
     /**
-     * Asks the plugin and waits for its decision. The bench fills in what a server does: the sequence, the budget (5 s, at
-     * {@code content} and {@code deliver} 60 s, unless the event has one), the key, and the data that the group keeps with
-     * this connection; effect {@code data} replaces it. A stage that the plugin does not declare is passed without asking.
+     * Asks the plugin and waits for its decision. The bench fills in what a server does: the sequence, the time, the budget (5
+     * s, at {@code content} and {@code deliver} 60 s) unless the event has them; the key; and the data that the group keeps
+     * with this connection, which effect {@code data} replaces. A stage that the plugin does not declare is passed without
+     * asking.
      *
      * @throws PluginFailure if a server would see the group fail
      */
     public Decision ask(Event event) {
-        Stage stage = event.stage();
-        if (!stage.asks()) {
-            throw new IllegalArgumentException("stage '" + stage.key() + "' is told, expected one that is asked");
-        }
-        if (!manifest.declaration().stages().contains(stage)) {
-            return Decision.pass();
-        }
-        Connection connection = connection(event.connection());
-        Event asked = connection.prepare(event);
-        try {
-            Decision decision = Answer.read(request(asked), stage, manifest.declaration());
-            apply(decision, connection, asked.common().turn().data());
-            return decision;
-        } catch (MalformedException e) {
-            throw new PluginFailure(PluginFailure.Kind.MALFORMED, e.getMessage(), e);
-        } finally {
-            connection.settle(event);
-        }
+        return open(event).decision();
+    }
+
+    /**
+     * Asks, and returns as soon as the plugin has got the event and done what it does at once: from here on the test can move
+     * the time, or ask for something else.
+     */
+    public Ask begin(Event event) {
+        Ask ask = open(event);
+        ground.settle();
+        return ask;
+    }
+
+    /**
+     * Asks for the occasion of the last ask again, in the next round, as a server does after {@code retry}.
+     *
+     * @throws IllegalStateException if the last ask was not answered with {@code retry}
+     * @throws PluginFailure as {@link #ask}; a fourth {@code retry} is MALFORMED
+     */
+    public Decision askAgain() {
+        return ask(last(Decision.Kind.RETRY).inNextRound());
+    }
+
+    /**
+     * Asks the last question once more, as a server does when it had no answer: the same sequence and round, another attempt.
+     * A plugin that acts, as an inbox does, must not act twice.
+     */
+    public Decision repeat() {
+        return ask(last().onceMore());
+    }
+
+    /**
+     * Gives the client's response to the challenge that was the last answer: a new occasion of stage {@code authenticate}.
+     *
+     * @throws IllegalStateException if the last ask was not answered with {@code challenge}
+     */
+    public Decision respond(Buffer response) {
+        return ask(last(Decision.Kind.CHALLENGE).response(response));
     }
 
     /**
@@ -108,9 +142,8 @@ public final class TestBench implements AutoCloseable {
         if (event.stage().asks()) {
             throw new IllegalArgumentException("stage '" + event.stage().key() + "' is asked, expected reset or close");
         }
-        if (manifest.declaration().stages().contains(event.stage())) {
-            Event sent = connection(event.connection()).prepare(event);
-            vertx.eventBus().send(manifest.address(), throughText(sent.toJson()));
+        if (manifest().declaration().stages().contains(event.stage())) {
+            line.send(connection(event.connection()).prepare(Ask.dated(event, ground.now())));
         }
         if (event.stage() == Stage.CLOSE) {
             connections.remove(event.connection());
@@ -127,9 +160,39 @@ public final class TestBench implements AutoCloseable {
         return connection(connection).state().json();
     }
 
+    /** What the plugin's commands have done to the connection of the standard scene: octets sent, user, disconnection. */
+    public Trace trace() {
+        return trace(Scene.standard().connection());
+    }
+
+    /** What the plugin's commands have done to this connection. */
+    public Trace trace(String connection) {
+        return connection(connection).trace();
+    }
+
+    /** Lets the group keep this with a connection, as if it had set it before. */
+    public void setData(String connection, JsonObject data) {
+        Connection kept = connection(connection);
+        kept.apply(new Effect.Data(data), kept.state().revision());
+    }
+
+    /** The time of events that have none of their own. */
+    public Instant now() {
+        return Instant.ofEpochMilli(ground.now());
+    }
+
+    /**
+     * Moves the time ahead, from one timer to the next: each one that is due by then has run when this returns, those that they
+     * set too. What was open longer than its budget has failed. What the plugin does on other threads than Vert.x's, or waits
+     * for from elsewhere, is not waited for.
+     */
+    public void advance(Duration time) {
+        ground.advance(time);
+    }
+
     /** What the plugin declares to servers. */
     public Manifest manifest() {
-        return manifest;
+        return line.manifest();
     }
 
     /** The bench's own Vert.x instance. */
@@ -141,90 +204,96 @@ public final class TestBench implements AutoCloseable {
     @Override
     public void close() {
         Future<Void> closed = vertx.close();
-        if (owed) {
+        if (abandoned || line != null && line.isOwed()) {
             return;
         }
         try {
-            await(closed);
+            Ground.await(closed);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the bench did not close", e.getCause());
         }
     }
 
-    private void deploy(GroupOptions options, Supplier<? extends Plugin> factory) {
+    /** Its end is not waited for: it does not come. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    private void deploy(BiFunction<Vertx, Desk, Line> lines, GroupOptions options, Supplier<? extends Plugin> factory) {
         Future<Desk> ready = vertx.eventBus()
                 .<JsonObject>consumer(commands, this::command)
                 .completion()
                 .compose(listening -> Plugins.deploy(vertx, options, factory));
         try {
-            manifest = await(ready).manifest();
+            line = lines.apply(vertx, Ground.await(ready));
         } catch (ExecutionException e) {
             throw new PluginFailure(
                     PluginFailure.Kind.START, String.valueOf(e.getCause().getMessage()), e.getCause());
         }
     }
 
+    private Ask open(Event event) {
+        Stage stage = event.stage();
+        if (!stage.asks()) {
+            throw new IllegalArgumentException("stage '" + stage.key() + "' is told, expected one that is asked");
+        }
+        Event given = Ask.dated(event, ground.now());
+        if (!manifest().declaration().stages().contains(stage)) {
+            return new Ask(given, given, Future.succeededFuture(Decision.pass()));
+        }
+        Connection connection = connection(event.connection());
+        Event asked = connection.prepare(given);
+        Future<Decision> decision = line.ask(asked)
+                .map(decided -> apply(decided, connection, asked.common().turn().data()))
+                .eventually(() -> settle(connection, event));
+        last = new Ask(Ask.at(given, asked.common().occasion()), asked, decision);
+        return last;
+    }
+
+    private Ask last() {
+        if (last == null) {
+            throw new IllegalStateException("nothing has been asked yet");
+        }
+        return last;
+    }
+
+    private Ask last(Decision.Kind expected) {
+        Decision.Kind answered = last().decision().kind();
+        if (answered != expected) {
+            throw new IllegalStateException(
+                    "the last answer was '" + answered.key() + "', expected '" + expected.key() + "'");
+        }
+        return last;
+    }
+
     private Connection connection(String id) {
         return connections.computeIfAbsent(id, key -> new Connection(commands));
     }
 
-    private JsonObject request(Event event) {
-        long budget = event.common().turn().budget();
-        Future<JsonObject> answer = vertx.eventBus()
-                .<JsonObject>request(
-                        manifest.address(), throughText(event.toJson()), new DeliveryOptions().setSendTimeout(budget))
-                .map(reply -> throughText(reply.body()));
-        try {
-            return await(answer);
-        } catch (ExecutionException e) {
-            throw failure(e.getCause(), budget);
-        }
-    }
-
-    private PluginFailure failure(Throwable cause, long budget) {
-        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
-            boolean unread = reply.failureCode() == Answers.MALFORMED;
-            PluginFailure.Kind kind = unread ? PluginFailure.Kind.MALFORMED : PluginFailure.Kind.EXCEPTION;
-            return new PluginFailure(kind, reply.getMessage(), cause);
-        }
-        owed = true;
-        return new PluginFailure(PluginFailure.Kind.TIMEOUT, "no answer within " + budget + " ms", cause);
-    }
-
-    private static void apply(Decision decision, Connection connection, State asked) {
+    private static Decision apply(Decision decision, Connection connection, State asked) {
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Data data) {
                 connection.apply(data, asked.revision());
             }
         }
+        return decision;
+    }
+
+    private static Future<Void> settle(Connection connection, Event event) {
+        connection.settle(event);
+        return Future.succeededFuture();
     }
 
     private void command(Message<JsonObject> message) {
-        JsonObject request = throughText(message.body());
         try {
-            Connection connection = connections.get(request.getString("connection", ""));
+            CommandRequest request = CommandRequest.of(Line.throughText(message.body()));
+            Connection connection = connections.get(String.valueOf(request.connection()));
             if (connection == null) {
-                throw CommandFailure.UNKNOWN_CONNECTION.because(request.getString("connection"));
+                throw CommandFailure.UNKNOWN_CONNECTION.because("no connection " + request.connection());
             }
-            message.reply(throughText(connection.execute(request)));
+            message.reply(Line.throughText(connection.execute(request)));
         } catch (ReplyException e) {
             message.fail(e.failureCode(), e.getMessage());
-        }
-    }
-
-    /** As it would arrive from another node: buffers are text, and nothing is shared. */
-    private static JsonObject throughText(JsonObject json) {
-        return new JsonObject(json.toBuffer());
-    }
-
-    private static <T> T await(Future<T> future) throws ExecutionException {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("nothing happened for " + PATIENCE + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 }

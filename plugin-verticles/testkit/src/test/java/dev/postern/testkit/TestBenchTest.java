@@ -122,6 +122,22 @@ class TestBenchTest {
     }
 
     @Test
+    void everyEventHasFieldsThatNoContractHas() {
+        Queue<JsonObject> seen = new ConcurrentLinkedQueue<>();
+        try (TestBench bench = TestBench.of(Witness::new)) {
+            bench.vertx().eventBus().<Object>addInboundInterceptor(passing -> {
+                if (passing.message().body() instanceof JsonObject json && json.containsKey("stage")) {
+                    seen.add(json);
+                }
+                passing.next();
+            });
+            assertEquals(Decision.pass(), bench.ask(Events.connect()));
+        }
+        assertTrue(seen.peek().containsKey("later"), seen::toString);
+        assertTrue(seen.peek().getJsonObject("client").containsKey("later"), seen::toString);
+    }
+
+    @Test
     void aSceneSaysWhoTheClientIs() {
         Witness witness = new Witness();
         Scene scene = Scene.standard()

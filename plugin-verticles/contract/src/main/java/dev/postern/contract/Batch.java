@@ -1,0 +1,52 @@
+package dev.postern.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Facts of one server for the observers of another node, in the order in which they happened: a request to
+ * {@link Addresses#relay}, answered with {@link #acknowledgement()} once they are handed on. Nothing is sent twice.
+ *
+ * @param facts as {@link Told#toJson()}; not to be changed any more
+ */
+public record Batch(List<JsonObject> facts) {
+    public Batch {
+        facts = List.copyOf(facts);
+    }
+
+    public JsonObject toJson() {
+        return new JsonObject().put("v", Common.VERSION).put("facts", Json.array(facts, fact -> fact));
+    }
+
+    /** @throws MalformedException if it is not a batch, or one of another version of the contract */
+    public static Batch fromJson(JsonObject json) {
+        try {
+            if (!Integer.valueOf(Common.VERSION).equals(json.getValue("v"))) {
+                throw new MalformedException("a batch with v " + json.getValue("v") + ", expected " + Common.VERSION);
+            }
+            return new Batch(Json.objects(json, "facts", fact -> fact));
+        } catch (ClassCastException | NullPointerException e) {
+            throw new MalformedException("not a batch of facts: " + e.getMessage(), e);
+        }
+    }
+
+    /** The facts that can be read: one of a stage that this code does not know is left out, the others stand. */
+    public List<Told> told() {
+        return facts.stream().flatMap(Batch::read).toList();
+    }
+
+    private static Stream<Told> read(JsonObject fact) {
+        try {
+            return Stream.of(Told.fromJson(fact));
+        } catch (MalformedException e) {
+            // Of a newer contract, most likely: nobody here could want it.
+            return Stream.empty();
+        }
+    }
+
+    /** The answer to a batch. */
+    public static JsonObject acknowledgement() {
+        return new JsonObject().put("v", Common.VERSION);
+    }
+}

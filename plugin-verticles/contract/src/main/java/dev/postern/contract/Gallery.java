@@ -1,0 +1,142 @@
+package dev.postern.contract;
+
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The observers of a node as other nodes know them: says hello for them, and passes on by reference what servers on other
+ * nodes send. One consumer a node, from the first observer on: to register and unregister with each would cost the cluster
+ * more than an address at which nothing arrives. It has a context of its own, which outlives every observer.
+ */
+final class Gallery {
+    private static final String POOL = "postern-gallery";
+
+    private final VertxInternal vertx;
+    private final Node node;
+    private final ContextInternal context;
+    /** The stages of each observer of a name: a name may be taken twice. */
+    private final Map<String, List<Set<Stage>>> seats = new LinkedHashMap<>();
+
+    private Future<Void> opened;
+    private WorkerExecutor reader;
+
+    Gallery(VertxInternal vertx, Node node) {
+        this.vertx = vertx;
+        this.node = node;
+        this.context = vertx.createEventLoopContext();
+    }
+
+    /** @return completes when other nodes can send the observer facts, and have been told that it wants them */
+    Future<Void> enter(String observer, Set<Stage> stages) {
+        return here(v -> open().onSuccess(ready -> {
+            seats.computeIfAbsent(observer, name -> new ArrayList<>()).add(stages);
+            sayHello(observer);
+        }));
+    }
+
+    Future<Void> leave(String observer, Set<Stage> stages) {
+        return here(v -> {
+            List<Set<Stage>> namesakes = seats.get(observer);
+            if (namesakes != null && namesakes.remove(stages)) {
+                sayGoodbye(observer, namesakes);
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private interface Act {
+        Future<Void> on(Void nothing);
+    }
+
+    /** Does it on the gallery's context; the future is of the caller's. */
+    private Future<Void> here(Act act) {
+        PromiseInternal<Void> done = vertx.getOrCreateContext().promise();
+        context.runOnContext(v -> act.on(v).onComplete(done));
+        return done.future();
+    }
+
+    private Future<Void> open() {
+        if (opened == null || opened.failed()) {
+            // Reading facts is work that no event loop should do; one thread keeps their order.
+            reader = vertx.createSharedWorkerExecutor(POOL, 1);
+            opened = vertx.eventBus()
+                    .<Object>consumer(Addresses.relay(node.id()), this::take)
+                    .completion()
+                    .compose(registered -> node.onRegistration(this::answerWho))
+                    .map(registration -> {
+                        vertx.setPeriodic(Manifest.HELLO_INTERVAL, timer -> sayHello());
+                        return null;
+                    });
+        }
+        return opened;
+    }
+
+    private void answerWho(JsonObject message) {
+        if ("who".equals(message.getString("say"))) {
+            sayHello();
+        }
+    }
+
+    private void sayHello() {
+        seats.keySet().forEach(this::sayHello);
+    }
+
+    private void sayHello(String observer) {
+        node.announce(describe(observer, seats.get(observer)).hello());
+    }
+
+    private void sayGoodbye(String observer, List<Set<Stage>> namesakes) {
+        if (namesakes.isEmpty()) {
+            seats.remove(observer);
+            node.announce(describe(observer, namesakes).bye());
+        } else {
+            sayHello(observer);
+        }
+    }
+
+    private Observation describe(String observer, List<Set<Stage>> namesakes) {
+        Set<Stage> stages = EnumSet.noneOf(Stage.class);
+        namesakes.forEach(stages::addAll);
+        return new Observation(observer, node.id(), Addresses.relay(node.id()), stages);
+    }
+
+    /** A batch of another node; whoever sent it has a bound on what it sends before the answer. */
+    private void take(Message<Object> message) {
+        try {
+            reader.executeBlocking(() -> pass(message.body())).onComplete(passed -> {
+                if (passed.succeeded()) {
+                    message.reply(Batch.acknowledgement());
+                } else {
+                    message.fail(Answers.MALFORMED, passed.cause().getMessage());
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            message.fail(Answers.EXCEPTION, "the node is closing");
+        }
+    }
+
+    private Void pass(Object body) {
+        if (!(body instanceof JsonObject)) {
+            throw new MalformedException("not a batch of facts, but " + Answers.typeOf(body));
+        }
+        for (Told told : Batch.fromJson((JsonObject) body).told()) {
+            Stage stage = told.event().stage();
+            if (node.observes(stage)) {
+                vertx.eventBus().publish(Addresses.told(stage), told, Node.byReference());
+            }
+        }
+        return null;
+    }
+}

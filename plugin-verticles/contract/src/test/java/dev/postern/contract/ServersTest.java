@@ -1,0 +1,111 @@
+package dev.postern.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose death is announced, and when. Time is what the test says. */
+class ServersTest {
+    private static final JsonObject HELLO = new Presence("1", "aaaaaaaaaa").hello();
+    private static final JsonObject GONE = Presence.gone("aaaaaaaaaa");
+
+    private long now = 1_000;
+    private final Servers servers = new Servers(now, 500);
+
+    /** A second passes, and who is silent is asked for, as many times. */
+    private List<String> silentAfter(int seconds) {
+        List<String> silent = List.of();
+        for (int i = 0; i < seconds; i++) {
+            now += 1_000;
+            silent = servers.silent(now);
+        }
+        return silent;
+    }
+
+    @Test
+    void whoIsSilentForTenHellosAndTheJitterIsToBeAnnounced() {
+        assertTrue(servers.hear(HELLO, now));
+        assertEquals(List.of(), silentAfter(10));
+        assertEquals(List.of("aaaaaaaaaa"), silentAfter(1));
+    }
+
+    @Test
+    void itIsToBeAnnouncedUntilSomebodyHasDoneSo() {
+        servers.hear(HELLO, now);
+        assertEquals(List.of("aaaaaaaaaa"), silentAfter(12));
+        assertTrue(servers.hear(GONE, now));
+        assertEquals(List.of(), silentAfter(20));
+    }
+
+    @Test
+    void eachDeathIsPassedOnOnceHoweverManyAnnounceIt() {
+        servers.hear(HELLO, now);
+        silentAfter(11);
+        assertTrue(servers.hear(GONE, now));
+        assertFalse(servers.hear(GONE, now));
+    }
+
+    @Test
+    void theDeathOfOneThatWasNeverHeardIsPassedOnToo() {
+        assertTrue(servers.hear(GONE, now));
+        assertFalse(servers.hear(GONE, now));
+    }
+
+    @Test
+    void whoWasHeardAMomentAgoIsNotGoneWhateverOthersSay() {
+        servers.hear(HELLO, now);
+        silentAfter(3);
+        assertFalse(servers.hear(GONE, now));
+        silentAfter(1);
+        assertTrue(servers.hear(GONE, now));
+    }
+
+    @Test
+    void whoComesBackCanDieAgain() {
+        servers.hear(HELLO, now);
+        silentAfter(11);
+        servers.hear(GONE, now);
+        servers.hear(HELLO, now);
+        assertEquals(List.of("aaaaaaaaaa"), silentAfter(11));
+        assertTrue(servers.hear(GONE, now));
+    }
+
+    @Test
+    void byeIsNoDeath() {
+        servers.hear(HELLO, now);
+        servers.hear(new Presence("1", "aaaaaaaaaa").bye(), now);
+        assertEquals(List.of(), silentAfter(20));
+    }
+
+    @Test
+    void whoStoodStillItselfHoldsNobodysSilenceAgainstHim() {
+        servers.hear(HELLO, now);
+        now += 60_000;
+        assertEquals(List.of(), servers.silent(now));
+        assertEquals(List.of(), silentAfter(25));
+        assertEquals(List.of("aaaaaaaaaa"), silentAfter(1));
+    }
+
+    @Test
+    void desksAndQuestionsAndNonsenseAreNoServers() {
+        assertTrue(servers.hear(Examples.read("registration/hello"), now));
+        assertTrue(servers.hear(Manifest.who(), now));
+        assertTrue(servers.hear(new JsonObject().put("say", "hello").put("server", "1"), now));
+        assertFalse(servers.hear(new JsonObject().put("say", "gone"), now));
+        assertEquals(List.of(), silentAfter(20));
+    }
+
+    @Test
+    void onlyTheLastThousandDeathsAreRemembered() {
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(servers.hear(Presence.gone("node" + i), now));
+        }
+        assertFalse(servers.hear(Presence.gone("node0"), now));
+        servers.hear(Presence.gone("one more"), now);
+        assertTrue(servers.hear(Presence.gone("node0"), now));
+    }
+}

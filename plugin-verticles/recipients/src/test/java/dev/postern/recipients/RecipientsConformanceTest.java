@@ -1,0 +1,16 @@
+package dev.postern.recipients;
+
+import dev.postern.testkit.Conformance;
+import dev.postern.testkit.Events;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecipientsConformanceTest {
+    @Test
+    void recipientsConforms() {
+        RecipientsOptions options = new RecipientsOptions(List.of("example.org"), List.of("alice@example.org"));
+        Conformance.of(Recipients.sharing(options))
+                .with(Events.rcptTo("nobody@example.org"), Events.rcptTo("elsewhere@example.net"))
+                .check();
+    }
+}

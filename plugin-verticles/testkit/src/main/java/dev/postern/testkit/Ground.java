@@ -1,0 +1,156 @@
+package dev.postern.testkit;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What a plugin stands on in a test: a Vert.x instance whose time the test can move ahead, and ways to wait that end. Its
+ * methods block and are for test threads.
+ */
+final class Ground {
+    /** How long anything may take by the system's clock. */
+    private static final long PATIENCE = 90_000;
+
+    /** How long a thread that runs plugin code may keep the clock from being moved. */
+    private static final long QUIET = 200;
+
+    /** From a message to the desk, the hop to the instance, to what the plugin does next. */
+    private static final int HOPS = 4;
+
+    private static final int LOOPS = 2;
+
+    private final TestClock clock = new TestClock();
+    private final VertxInternal vertx;
+
+    Ground() {
+        this(new Registrations());
+    }
+
+    /** @param registrations sees what consumers there are */
+    Ground(Registrations registrations) {
+        vertx = (VertxInternal) Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(LOOPS))
+                .withTransport(new ClockedTransport(clock))
+                .withMetrics(registrations)
+                .build();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Now, in milliseconds since 1970-01-01T00:00Z, by the clock that the test moves. */
+    long now() {
+        return clock.millis();
+    }
+
+    /** Moves the clock ahead, from one timer to the next, so that each fires when it is due and can set another. */
+    void advance(Duration time) {
+        long end = clock.nanoTime() + time.toNanos();
+        settle();
+        for (long left = end - clock.nanoTime(); left > 0; left = end - clock.nanoTime()) {
+            clock.moveAhead(Math.min(left, untilNextTimer()));
+            settle();
+        }
+    }
+
+    /**
+     * What was said to the plugin until now has reached it, and what it says at once has been said; unless one of its threads
+     * is busy, which is not waited for.
+     */
+    void settle() {
+        for (int i = 0; i < HOPS; i++) {
+            for (Context context : contexts()) {
+                if (!passes(context)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    static <T> T await(Future<T> future) throws ExecutionException {
+        try {
+            return await(future, PATIENCE);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("nothing happened for " + PATIENCE + " ms", e);
+        }
+    }
+
+    static <T> T await(Future<T> future, long milliseconds) throws ExecutionException, TimeoutException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** The names of the verticles that are there. */
+    List<String> deployed() {
+        return vertx.deploymentManager().deployments().stream()
+                .map(deployed -> deployed.deployment().identifier())
+                .toList();
+    }
+
+    List<ClockedLoop> loops() {
+        List<ClockedLoop> loops = new ArrayList<>();
+        for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
+            loops.add((ClockedLoop) loop);
+        }
+        return loops;
+    }
+
+    /** The contexts of all verticles. */
+    private List<Context> contexts() {
+        return vertx.deploymentManager().deployments().stream()
+                .flatMap(deployed -> deployed.deployment().contexts().stream())
+                .toList();
+    }
+
+    /** Whether all that was queued on a context has run. */
+    private static boolean passes(Context context) {
+        CountDownLatch passed = new CountDownLatch(1);
+        context.runOnContext(v -> passed.countDown());
+        try {
+            return passed.await(QUIET, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private long untilNextTimer() {
+        long next = loops().stream()
+                .mapToLong(loop -> onLoop(loop, loop::nextDeadline))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return Math.max(1, next - clock.nanoTime());
+    }
+
+    private static long onLoop(ClockedLoop loop, Callable<Long> task) {
+        try {
+            return loop.submit(task).get(QUIET, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return Long.MAX_VALUE;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted", e);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.postern.testkit;
+
+import io.netty.util.concurrent.ThreadProperties;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks at event loops from outside. One that several looks in a row find waiting for a lock, a sleep or a future is blocked;
+ * one that runs the same plugin's code at fifty looks in a row too. On a busy machine the looks become as rare as everything
+ * else, so that slowness is not taken for blocking.
+ */
+final class LoopWatch implements AutoCloseable {
+    private static final long LOOK = 20;
+    private static final int WAITING = 5;
+    private static final int BUSY = 50;
+    private static final List<String> PLATFORM =
+            List.of("java.", "jdk.", "sun.", "io.netty.", "io.vertx.", "com.fasterxml.", "dev.postern.contract.");
+
+    private final List<Watched> watched = new ArrayList<>();
+    private final List<String> blocked = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "postern-testkit-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    LoopWatch(List<ClockedLoop> loops) {
+        loops.forEach(loop -> watched.add(new Watched(loop)));
+        looks.scheduleWithFixedDelay(() -> watched.forEach(Watched::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
+    }
+
+    /** Where loops were found blocked; one line for each place. */
+    List<String> blocked() {
+        return blocked.stream().distinct().toList();
+    }
+
+    @Override
+    public void close() {
+        looks.shutdownNow();
+    }
+
+    private final class Watched {
+        private final ClockedLoop loop;
+        private int waiting;
+        private int busy;
+
+        Watched(ClockedLoop loop) {
+            this.loop = loop;
+        }
+
+        void look() {
+            ThreadProperties thread = loop.threadProperties();
+            boolean waits = thread.state() != Thread.State.RUNNABLE;
+            StackTraceElement[] frames = thread.stackTrace();
+            Optional<StackTraceElement> plugin = Arrays.stream(frames)
+                    .filter(frame -> PLATFORM.stream().noneMatch(frame.getClassName()::startsWith))
+                    .findFirst();
+            waiting = waits ? waiting + 1 : 0;
+            busy = !waits && plugin.isPresent() ? busy + 1 : 0;
+            if (waiting == WAITING) {
+                blocked.add("an event loop waits in "
+                        + name(plugin.or(() -> Arrays.stream(frames).findFirst())));
+            } else if (busy == BUSY) {
+                blocked.add("an event loop is kept for more than " + BUSY * LOOK + " ms by " + name(plugin));
+            }
+        }
+    }
+
+    private static String name(Optional<StackTraceElement> frame) {
+        return frame.map(at -> at.getClassName() + "." + at.getMethodName() + "(" + at.getFileName() + ":"
+                        + at.getLineNumber() + ")")
+                .orElse("an unknown place");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.postern.testkit;
+
+import dev.postern.contract.Occasion;
+import dev.postern.contract.State;
+import dev.postern.contract.Turn;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When a plugin is asked, and how long it has. Immutable.
+ *
+ * @param sequence numbers the occasions of the connection, or 0 for the next number
+ * @param round counts from 0, one more after each {@code retry}
+ * @param attempt counts from 0, one more each time the same question is asked again because it had no answer
+ * @param budget milliseconds to answer, or 0 for what a server gives: 5 s, at {@code content} and {@code deliver} 60 s
+ * @param time when the occasion began, in milliseconds since 1970-01-01T00:00Z, or 0 for the bench's time
+ */
+public record Moment(long sequence, int round, int attempt, long budget, long time) {
+    /** The next occasion, now. */
+    public static final Moment NEXT = new Moment(0, 0, 0, 0, 0);
+
+    public Moment {
+        if (sequence < 0 || round < 0 || attempt < 0 || budget < 0) {
+            throw new IllegalArgumentException("sequence " + sequence + ", round " + round + ", attempt " + attempt
+                    + ", budget " + budget + " ms, expected 0 or more");
+        }
+    }
+
+    /** The occasion of this number. */
+    public Moment numbered(long number) {
+        return new Moment(number, round, attempt, budget, time);
+    }
+
+    /** As {@link Scene#withTime}. */
+    public Moment at(Instant instant) {
+        return new Moment(sequence, round, attempt, budget, instant.toEpochMilli());
+    }
+
+    /** As {@link Scene#withBudget}. */
+    public Moment within(Duration milliseconds) {
+        return new Moment(sequence, round, attempt, milliseconds.toMillis(), time);
+    }
+
+    /** As {@link Scene#withRound}. */
+    public Moment inRound(int number) {
+        return new Moment(sequence, number, attempt, budget, time);
+    }
+
+    /** As {@link Scene#withAttempt}. */
+    public Moment afterFailures(int count) {
+        return new Moment(sequence, round, count, budget, time);
+    }
+
+    Occasion occasion(String connection, String transaction) {
+        return new Occasion(connection, transaction, sequence, round, time);
+    }
+
+    Turn turn() {
+        return new Turn(attempt, budget, null, null, State.NONE);
+    }
+}

@@ -1,0 +1,251 @@
+package dev.postern.testkit;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Declaration;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.DeliveryResult;
+import dev.postern.contract.Desk;
+import dev.postern.contract.Event;
+import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Node;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.Plugins;
+import dev.postern.contract.Recipient;
+import dev.postern.contract.Stage;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One deployment of a plugin under examination: it is asked, and what it does wrong is written down. */
+final class Trial implements AutoCloseable {
+    private static final int AT_ONCE = 8;
+    private static final int RESPONSES = 3;
+    private static final long STOP_LIMIT = 5_000;
+
+    /** What a plugin waits for elsewhere has this time in any case, in milliseconds by the system's clock. */
+    private static final long AT_LEAST = 250;
+
+    /** Whoever has not answered by then, much later than the budget, is not waited for. */
+    private static final Duration LATE = Duration.ofMinutes(1);
+
+    private final Registrations registrations = new Registrations();
+    private final Ground ground = new Ground(registrations);
+    private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+    private final Replies replies = new Replies(ground.vertx().eventBus());
+    private final LoopWatch watch = new LoopWatch(ground.loops());
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Set<Stage> silent = EnumSet.noneOf(Stage.class);
+    private final Map<Stage, Integer> answered = new EnumMap<>(Stage.class);
+    private final GroupOptions options;
+    private final Supplier<? extends Plugin> factory;
+    private final TestBench bench;
+    private Line line;
+    private boolean stuck;
+
+    /** @throws PluginFailure START if the plugin does not start */
+    Trial(GroupOptions options, Supplier<? extends Plugin> factory, BiFunction<Vertx, Desk, Line> lines) {
+        this.options = options;
+        this.factory = factory;
+        ground.vertx().exceptionHandler(uncaught::add);
+        try {
+            bench = TestBench.on(ground, (vertx, desk) -> line = lines.apply(vertx, desk), options, factory);
+        } catch (PluginFailure e) {
+            watch.close();
+            throw e;
+        }
+    }
+
+    Declaration declaration() {
+        return bench.manifest().declaration();
+    }
+
+    /** Whether each question had an answer, or a failure, within its budget, and the plugin came and went as it should. */
+    boolean isOrderly() {
+        return silent.isEmpty() && !stuck;
+    }
+
+    /** What was answered, in order. */
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** What has been found until now. */
+    List<Finding> findings() {
+        List<Finding> all = new ArrayList<>(findings);
+        if (line instanceof LocalLine local) {
+            all.addAll(local.changed());
+        }
+        replies.answeredTwice()
+                .forEach(stage -> all.add(
+                        new Finding(Finding.Kind.SECOND_ANSWER, stage, "one question was answered more than once")));
+        uncaught.forEach(thrown -> all.add(new Finding(Finding.Kind.UNCAUGHT, null, thrown.toString())));
+        watch.blocked().forEach(place -> all.add(new Finding(Finding.Kind.BLOCKED, null, place)));
+        return all;
+    }
+
+    /** Asks in order, each question when the one before is answered. */
+    void play(List<Event> events) {
+        for (Event event : events) {
+            if (!event.stage().asks()) {
+                bench.send(event);
+            } else if (!silent.contains(event.stage())) {
+                follow(bench.begin(event));
+            }
+        }
+        ground.settle();
+        awaitLate();
+    }
+
+    /** Asks several at once on one connection, where the plugin says that it can. */
+    void playAtOnce(List<Event> events) {
+        for (Stage stage : declaration().concurrent()) {
+            Stream<Event> first =
+                    events.stream().filter(event -> event.stage() == stage).limit(1);
+            if (!silent.contains(stage)) {
+                first.forEach(event -> Stream.generate(() -> bench.begin(event))
+                        .limit(AT_ONCE)
+                        .toList()
+                        .forEach(this::outcome));
+            }
+        }
+        awaitLate();
+    }
+
+    /** Takes the plugin away, looks at what is left, and brings it once more. */
+    void leave() {
+        if (!silent.isEmpty()) {
+            return;
+        }
+        try {
+            Ground.await(line.desk().close(), STOP_LIMIT);
+            ground.settle();
+            lookAround();
+            Desk again = Ground.await(Plugins.deploy(bench.vertx(), options, factory), STOP_LIMIT);
+            Ground.await(again.close(), STOP_LIMIT);
+        } catch (TimeoutException e) {
+            stuck = true;
+            bench.abandon();
+            add(Finding.Kind.STOP, null, "it was not gone, or not there again, after " + STOP_LIMIT + " ms");
+        } catch (ExecutionException e) {
+            add(Finding.Kind.STOP, null, "stop, or the start after it, failed: " + e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        bench.close();
+    }
+
+    /** What came of one question. */
+    record Outcome(Stage stage, String answer) {}
+
+    private Decision outcome(Ask ask) {
+        Stage stage = ask.event().stage();
+        try {
+            Decision decision = await(ask);
+            answered.merge(stage, 1, Integer::sum);
+            outcomes.add(new Outcome(stage, decision.toString()));
+            complete(ask.event(), decision);
+            return decision;
+        } catch (PluginFailure e) {
+            outcomes.add(new Outcome(stage, e.kind().toString()));
+            add(kind(e), stage, e.reason());
+            if (e.kind() == PluginFailure.Kind.TIMEOUT) {
+                silent.add(stage);
+            } else {
+                answered.merge(stage, 1, Integer::sum);
+            }
+            return Decision.pass();
+        }
+    }
+
+    /** One that does not answer at once may wait for a timer: most of the budget goes by without waiting. */
+    private Decision await(Ask ask) {
+        if (!ask.closesWithin(AT_LEAST)) {
+            ground.advance(Duration.ofMillis(ask.event().budget() * 4 / 5));
+        }
+        return ask.decision();
+    }
+
+    private static Finding.Kind kind(PluginFailure failure) {
+        return switch (failure.kind()) {
+            case START -> Finding.Kind.START;
+            case TIMEOUT -> Finding.Kind.NO_ANSWER;
+            case EXCEPTION -> Finding.Kind.EXCEPTION;
+            case MALFORMED -> Finding.Kind.MALFORMED;
+        };
+    }
+
+    /** A retry is followed until the server would call it malformed, a challenge by a few responses. */
+    private void follow(Ask first) {
+        Ask ask = first;
+        Decision decision = outcome(ask);
+        while (decision.kind() == Decision.Kind.RETRY) {
+            ask = bench.begin(ask.inNextRound());
+            decision = outcome(ask);
+        }
+        for (int i = 0; decision.kind() == Decision.Kind.CHALLENGE && i < RESPONSES; i++) {
+            ask = bench.begin(ask.response(Buffer.buffer("response")));
+            decision = outcome(ask);
+        }
+    }
+
+    /** An inbox says of each recipient what became of the message. */
+    private void complete(Event event, Decision decision) {
+        if (event instanceof Deliver && decision instanceof Decision.Delivered delivered) {
+            List<String> asked = addresses(event.recipients().stream().map(Recipient::address));
+            List<String> named = addresses(delivered.results().stream().map(DeliveryResult::recipient));
+            if (!asked.equals(named)) {
+                add(
+                        Finding.Kind.NO_ANSWER,
+                        event.stage(),
+                        "results for " + named + ", expected one for each of " + asked);
+            }
+        }
+    }
+
+    private static List<String> addresses(Stream<?> addresses) {
+        return addresses.map(Object::toString).sorted().toList();
+    }
+
+    /** What comes after the budget changes nothing in a session, but it says that the plugin is slow, not dead. */
+    private void awaitLate() {
+        if (silent.isEmpty()) {
+            return;
+        }
+        ground.advance(LATE);
+        for (Stage stage : silent) {
+            if (replies.answered(stage) > answered.getOrDefault(stage, 0)) {
+                add(Finding.Kind.LATE_ANSWER, stage, "an answer came after the budget");
+            }
+        }
+    }
+
+    private void lookAround() {
+        List<String> own = List.of(Addresses.commands(Node.of(bench.vertx()).id(), 0), Addresses.PLUGINS);
+        registrations
+                .since(own)
+                .forEach(address -> add(Finding.Kind.LEFT_BEHIND, null, "a consumer of '" + address + "'"));
+        ground.deployed().forEach(verticle -> add(Finding.Kind.LEFT_BEHIND, null, "a verticle, " + verticle));
+    }
+
+    private void add(Finding.Kind kind, Stage stage, String text) {
+        findings.add(new Finding(kind, stage, text));
+    }
+}

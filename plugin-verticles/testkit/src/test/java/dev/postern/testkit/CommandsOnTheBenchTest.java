@@ -1,0 +1,175 @@
+package dev.postern.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.Commands;
+import dev.postern.contract.ConnectionKey;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Helo;
+import dev.postern.contract.Info;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.State;
+import dev.postern.contract.Tls;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+/** A plugin's commands find on the bench what they would find at a server. */
+class CommandsOnTheBenchTest {
+    private static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
+    private static final JsonObject SEEN = new JsonObject().put("seen", true);
+
+    private ConnectionKey kept;
+
+    /** Does something at RCPT before it passes; also listens to EHLO. */
+    private final class Commander extends Plugin {
+        private final BiFunction<Commands, RcptTo, Future<?>> act;
+        private final String[] user;
+
+        Commander(BiFunction<Commands, RcptTo, Future<?>> act, String[] user) {
+            this.act = act;
+            this.user = user;
+        }
+
+        @Override
+        protected Future<Decision> onHelo(Helo event) {
+            user[0] = event.client().user();
+            return pass();
+        }
+
+        @Override
+        protected Future<Decision> onRcptTo(RcptTo event) {
+            kept = ConnectionKey.of(event);
+            return act.apply(commands(event), event).map(Decision.pass());
+        }
+    }
+
+    private TestBench bench(BiFunction<Commands, RcptTo, Future<?>> act, String... user) {
+        return TestBench.of(() -> new Commander(act, user.length == 0 ? new String[1] : user));
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static CommandFailure failure(Future<?> future) {
+        return CommandFailure.of(
+                assertThrows(ExecutionException.class, () -> await(future)).getCause());
+    }
+
+    @Test
+    void octetsSentAreThereInOrder() {
+        try (TestBench bench = bench((commands, event) ->
+                commands.send(Buffer.buffer("one ")).compose(written -> commands.send(Buffer.buffer("two"))))) {
+            assertEquals(Buffer.buffer(), bench.trace().sent());
+            bench.ask(Events.rcptTo("alice@example.org"));
+            assertEquals("one two", bench.trace().sent().toString());
+        }
+    }
+
+    @Test
+    void aUserIsTheUserOfAllEventsThatFollow() {
+        String[] user = new String[1];
+        try (TestBench bench = bench((commands, event) -> commands.setAuthenticated("anna"), user)) {
+            bench.ask(Events.helo("client.example.com"));
+            assertNull(user[0]);
+            bench.ask(Events.rcptTo("alice@example.org"));
+            assertEquals("anna", bench.trace().user());
+            bench.ask(Events.helo("client.example.com"));
+            assertEquals("anna", user[0]);
+            assertNull(bench.trace("another").user());
+        }
+    }
+
+    @Test
+    void infoSecureAndAuthenticatedAreTheLatestEvents() throws Exception {
+        Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null);
+        try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
+            Scene scene = Scene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
+            bench.ask(scene.rcptTo("alice@example.org"));
+            Commands commands = Commands.of(bench.vertx(), kept);
+            Info info = await(commands.info());
+            assertEquals(scene.connection() + "-1", info.transaction());
+            assertEquals(scene.client(), info.client());
+            assertEquals(scene.recipients(), info.recipients());
+            assertEquals(tls, await(commands.secure()));
+            assertEquals("joe", await(commands.authenticated()));
+        }
+    }
+
+    @Test
+    void dataHasRevisionsAndAnEffectFromBeforeIsDropped() throws Exception {
+        try (TestBench bench = TestBench.of(() -> new Plugin() {
+            @Override
+            protected Future<Decision> onRcptTo(RcptTo event) {
+                kept = ConnectionKey.of(event);
+                return commands(event)
+                        .setData(SEEN, event.revision())
+                        .map(Decision.pass().withData(new JsonObject()));
+            }
+        })) {
+            bench.ask(Events.rcptTo("alice@example.org"));
+            assertEquals(SEEN, bench.data());
+            assertEquals(new State(SEEN, 1), bench.trace().data());
+            Commands commands = Commands.of(bench.vertx(), kept);
+            assertEquals(new State(SEEN, 1), await(commands.data()));
+            assertEquals(CommandFailure.STALE, failure(commands.setData(SEEN, 0)));
+        }
+    }
+
+    @Test
+    void aDisconnectionIsSeenAndNothingCanBeSentAfterIt() throws Exception {
+        try (TestBench bench = bench((commands, event) -> commands.disconnect(ENOUGH))) {
+            assertNull(bench.trace().farewell());
+            bench.ask(Events.rcptTo("alice@example.org"));
+            assertEquals(ENOUGH, bench.trace().farewell());
+            Commands commands = Commands.of(bench.vertx(), kept);
+            assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.send(Buffer.buffer("x"))));
+            assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.disconnect(ENOUGH)));
+            assertEquals(State.NONE, await(commands.data()));
+        }
+    }
+
+    @Test
+    void aWrongKeyIsForbiddenAndAClosedConnectionUnknown() throws Exception {
+        try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
+            bench.ask(Events.rcptTo("alice@example.org"));
+            ConnectionKey wrong = new ConnectionKey(kept.commands(), kept.connection(), "wrong");
+            assertEquals(
+                    CommandFailure.FORBIDDEN,
+                    failure(Commands.of(bench.vertx(), wrong).info()));
+            bench.send(Events.close("quit"));
+            assertEquals(
+                    CommandFailure.UNKNOWN_CONNECTION,
+                    failure(Commands.of(bench.vertx(), kept).info()));
+        }
+    }
+
+    @Test
+    void whatIsNoCommandIsMalformed() {
+        try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
+            bench.ask(Events.rcptTo("alice@example.org"));
+            JsonObject request = new JsonObject()
+                    .put("v", 1)
+                    .put("command", "explode")
+                    .put("connection", kept.connection())
+                    .put("key", kept.key());
+            Throwable cause = assertThrows(
+                            ExecutionException.class,
+                            () -> await(bench.vertx().eventBus().request(kept.commands(), request)))
+                    .getCause();
+            assertEquals(CommandFailure.MALFORMED, CommandFailure.of(cause));
+            assertTrue(cause.getMessage().contains("'explode', expected one of info, send"), cause.getMessage());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.postern.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.EventLoopGroup;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LoopWatchTest {
+    private final EventLoopGroup loops = new ClockedTransport(new TestClock()).eventLoopGroup(0, 1, Thread::new, 50);
+    private final ClockedLoop loop = (ClockedLoop) loops.next();
+    private final LoopWatch watch = new LoopWatch(List.of(loop));
+
+    @AfterEach
+    void end() {
+        watch.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLoopThatIsKeptBusyIsFound() {
+        loop.submit(() -> {
+                    while (watch.blocked().isEmpty()) {
+                        Thread.onSpinWait();
+                    }
+                })
+                .awaitUninterruptibly();
+        String place = "an event loop is kept for more than 1000 ms by dev.postern.testkit.LoopWatchTest";
+        assertTrue(
+                watch.blocked().get(0).startsWith(place), () -> watch.blocked().get(0));
+    }
+
+    @Test
+    void aLoopThatWaitsIsFound() {
+        loop.submit(() -> {
+                    while (watch.blocked().isEmpty()) {
+                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                    }
+                })
+                .awaitUninterruptibly();
+        String place = "an event loop waits in dev.postern.testkit.LoopWatchTest";
+        assertTrue(
+                watch.blocked().get(0).startsWith(place), () -> watch.blocked().get(0));
+    }
+
+    @Test
+    void aLoopWithWorkAndWithoutIsNot() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(100);
+        for (int i = 0; i < 100; i++) {
+            loop.schedule(done::countDown, i, TimeUnit.MILLISECONDS);
+        }
+        assertTrue(done.await(30, TimeUnit.SECONDS));
+        assertEquals(List.of(), watch.blocked());
+    }
+}

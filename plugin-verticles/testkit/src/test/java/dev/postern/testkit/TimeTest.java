@@ -1,0 +1,127 @@
+package dev.postern.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Helo;
+import dev.postern.contract.MailFrom;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.RcptTo;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Quarters of an hour go by here, and nobody waits for them. */
+@Timeout(60)
+class TimeTest {
+    private static final Duration QUARTER = Duration.ofMinutes(15);
+
+    /** Waits at each stage in another way. */
+    private static final class Waiting extends Plugin {
+        private final AtomicInteger ticks = new AtomicInteger();
+
+        @Override
+        public Future<?> start() {
+            vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), timer -> ticks.incrementAndGet());
+            return Future.succeededFuture();
+        }
+
+        @Override
+        protected Future<Decision> onHelo(Helo event) {
+            return vertx.timer(15, TimeUnit.MINUTES)
+                    .compose(waited -> vertx.timer(15, TimeUnit.MINUTES))
+                    .compose(w -> accept());
+        }
+
+        @Override
+        protected Future<Decision> onMailFrom(MailFrom event) {
+            return Future.future(promise -> {});
+        }
+
+        @Override
+        protected Future<Decision> onRcptTo(RcptTo event) {
+            return Instant.ofEpochMilli(event.time()).isBefore(Instant.parse("2100-01-01T00:00:00Z"))
+                    ? pass()
+                    : accept();
+        }
+    }
+
+    @Test
+    void timersFireWhenTheTestMovesTheTime() {
+        try (TestBench bench = TestBench.of(Waiting::new)) {
+            Ask ask = bench.begin(
+                    Scene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
+            bench.advance(QUARTER);
+            assertTrue(ask.isOpen());
+            bench.advance(QUARTER.minusMinutes(1));
+            assertTrue(ask.isOpen());
+            bench.advance(Duration.ofMinutes(2));
+            assertFalse(ask.isOpen());
+            assertEquals(Decision.accept(), ask.decision());
+        }
+    }
+
+    @Test
+    void timersOfAWorkerFireToo() {
+        try (TestBench bench = TestBench.of(GroupOptions.worker("waiting"), Waiting::new)) {
+            Ask ask = bench.begin(
+                    Scene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
+            bench.advance(QUARTER.multipliedBy(2).plusMinutes(1));
+            assertEquals(Decision.accept(), ask.decision());
+        }
+    }
+
+    @Test
+    void aPeriodicTimerFiresAsOftenAsItIsDue() {
+        Waiting plugin = new Waiting();
+        try (TestBench bench = TestBench.of(() -> plugin)) {
+            bench.advance(Duration.ofMinutes(10).plusSeconds(30));
+            assertEquals(10, plugin.ticks.get());
+        }
+    }
+
+    @Test
+    void thereIsNoAnswerWhenTheBudgetIsOver() {
+        try (TestBench bench = TestBench.of(Waiting::new)) {
+            Ask ask = bench.begin(Scene.standard().withBudget(QUARTER).mailFrom());
+            bench.advance(QUARTER.minusMinutes(1));
+            assertTrue(ask.isOpen());
+            bench.advance(Duration.ofMinutes(1));
+            PluginFailure failure = assertThrows(PluginFailure.class, ask::decision);
+            assertEquals(PluginFailure.Kind.TIMEOUT, failure.kind());
+            assertEquals("no answer within 900000 ms", failure.reason());
+        }
+    }
+
+    @Test
+    void anAnswerAfterTheBudgetIsNone() {
+        try (TestBench bench = TestBench.of(Waiting::new)) {
+            Ask ask = bench.begin(Scene.standard().withBudget(QUARTER).helo("client.example"));
+            bench.advance(QUARTER.multipliedBy(3));
+            assertEquals(
+                    PluginFailure.Kind.TIMEOUT,
+                    assertThrows(PluginFailure.class, ask::decision).kind());
+        }
+    }
+
+    @Test
+    void eventsHaveTheTimeOfTheBenchOrTheirOwn() {
+        Scene scene = Scene.standard().withTime(Instant.parse("2100-05-05T12:00:00Z"));
+        try (TestBench bench = TestBench.of(Waiting::new)) {
+            assertTrue(bench.now().isBefore(Instant.parse("2100-01-01T00:00:00Z")));
+            assertEquals(Decision.pass(), bench.ask(Events.rcptTo("alice@example.org")));
+            assertEquals(Decision.accept(), bench.ask(scene.rcptTo("alice@example.org")));
+            Instant before = bench.now();
+            bench.advance(QUARTER);
+            assertFalse(bench.now().isBefore(before.plus(QUARTER)));
+        }
+    }
+}

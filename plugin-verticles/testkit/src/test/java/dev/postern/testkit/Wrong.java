@@ -1,0 +1,45 @@
+package dev.postern.testkit;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Helo;
+import dev.postern.contract.Plugin;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Examines plugins that are wrong on purpose. */
+final class Wrong {
+    private Wrong() {}
+
+    /** Does at EHLO what a test says. */
+    static final class AtHelo extends Plugin {
+        private final Function<Vertx, Future<Decision>> answer;
+
+        AtHelo(Function<Vertx, Future<Decision>> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        protected Future<Decision> onHelo(Helo event) {
+            return answer.apply(vertx);
+        }
+    }
+
+    static List<String> atHelo(Function<Vertx, Future<Decision>> answer) {
+        return texts(() -> new AtHelo(answer));
+    }
+
+    static List<Finding> findings(Supplier<Plugin> factory) {
+        return Conformance.of(factory).findings();
+    }
+
+    static List<String> texts(Supplier<Plugin> factory) {
+        return texts(Conformance.of(factory));
+    }
+
+    static List<String> texts(Conformance conformance) {
+        return conformance.findings().stream().map(Finding::toString).toList();
+    }
+}

@@ -1,0 +1,267 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Turn;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * One ask of one group, from its begin to its one end. While another target exists, the first one has 60 % of the time to itself;
+ * if no answer comes, the next one is asked the same, and whoever answers first is heard. Only silence is repeated: an exception
+ * or a malformed answer of the target asked last ends the ask. {@code deliver} is an act and has one target, which gets all of the
+ * time; another one is asked only if the bus says that nobody has got the message.
+ */
+final class Ask {
+    private static final Logger LOG = LoggerFactory.getLogger(Ask.class);
+    /** Of the time left, for each target but the last, in percent. */
+    private static final int SHARE = 60;
+    /** The server's own clock ends an ask; the bus's timeout only keeps its books clean. */
+    private static final long BACKSTOP = 5_000;
+
+    private final Means means;
+    private final String group;
+    private final Event event;
+    private final long budget;
+    private final long deadline;
+    private final long began = System.nanoTime();
+    private final Promise<Answer> answer = Promise.promise();
+    private final List<Attempt> attempts = new ArrayList<>(2);
+    private Clock.Alarm alarm = () -> {};
+
+    /** What it takes to ask. */
+    record Means(EventBus bus, Roster roster, Clock clock, AskEvents events) {}
+
+    Ask(Means means, String group, Event event, long budget) {
+        this.means = means;
+        this.group = group;
+        this.event = event;
+        this.budget = budget;
+        this.deadline = means.clock().now() + budget;
+    }
+
+    Future<Answer> begin() {
+        means.events().began(group, stage());
+        Candidates candidates = candidates();
+        if (candidates.overloaded()) {
+            means.events().overloaded(group, stage());
+        }
+        Target first = candidates.first(isAct());
+        if (first == null) {
+            end(nobody(candidates));
+        } else {
+            ask(first);
+        }
+        return answer.future();
+    }
+
+    private Answer nobody(Candidates candidates) {
+        if (candidates.overloaded()) {
+            return failed(null, Failure.OVERLOAD, KnownDesk.OPEN_LIMIT + " asks are open already");
+        }
+        String reason = candidates.broken()
+                ? "the breaker is open: the last " + Breaker.LIMIT + " asks got no answer"
+                : "nobody of the group is there for " + stage().key();
+        return failed(null, Failure.NO_INSTANCE, reason);
+    }
+
+    private void ask(Target target) {
+        Attempt attempt = new Attempt(this, target, attempts.size());
+        attempts.add(attempt);
+        long left = left();
+        boolean alone = isAct() || !candidates().isAny(false);
+        alarm = means.clock().after(alone ? left : left * SHARE / 100, this::timeIsUp);
+        attempt.send(means.bus(), numbered(attempt, left), left + BACKSTOP);
+    }
+
+    private Event numbered(Attempt attempt, long left) {
+        if (attempt.number() == 0) {
+            return event;
+        }
+        Turn turn = event.common().turn();
+        return event.with(event.common()
+                .with(new Turn(turn.attempt() + attempt.number(), left, turn.commands(), turn.key(), turn.data())));
+    }
+
+    /** The latest target has had its share of the time; it may still answer until all of it is over. */
+    private void timeIsUp() {
+        Attempt silent = latest();
+        missed(silent);
+        if (left() <= 0) {
+            end(failed(silent, Failure.TIMEOUT, "no answer within " + budget + " ms"));
+        } else if (isAct() || !elsewhere("no answer in time")) {
+            alarm = means.clock().after(left(), this::timeIsUp);
+        }
+    }
+
+    /** The node of a target is silent: what was asked there is asked elsewhere; an act has got no answer. */
+    void suspected(Attempt attempt, String why) {
+        if (hasEnded()) {
+            return;
+        }
+        missed(attempt);
+        if (isAct()) {
+            end(failed(attempt, Failure.TIMEOUT, why));
+        } else if (attempt == latest()) {
+            elsewhere(why);
+        }
+    }
+
+    /** The target is taken for gone. What it did with an act nobody knows. */
+    void forgotten(Attempt attempt, String why) {
+        if (isAct()) {
+            suspected(attempt, why);
+        } else {
+            over(attempt, Failure.NO_INSTANCE, why);
+        }
+    }
+
+    /** No answer can come from this target: it did not get the message, or is gone. */
+    void over(Attempt attempt, Failure failure, String why) {
+        if (hasEnded()) {
+            return;
+        }
+        missed(attempt);
+        attempt.end();
+        boolean hope = attempts.stream().anyMatch(Attempt::isWaiting);
+        if (attempt != latest() && hope) {
+            return;
+        }
+        if (!elsewhere(why) && !hope) {
+            end(failed(attempt, failure, why));
+        }
+    }
+
+    /**
+     * A target has answered. The decision of whoever is first counts. The failure of one that had its time before does not, as
+     * long as another may still decide.
+     */
+    void answered(Attempt attempt, Answer given) {
+        attempt.target().woke();
+        if (hasEnded()) {
+            late(attempt, given);
+            return;
+        }
+        if (!attempt.target().desk().hasLeft() && attempt.target().breaker().answered()) {
+            LOG.info("group {}: {} answers again", group, attempt.target().address());
+            means.events().breaker(group, -1);
+        }
+        attempt.end();
+        if (given.failure() == null || attempt == latest() || attempts.stream().noneMatch(Attempt::isWaiting)) {
+            end(given);
+        } else {
+            late(attempt, given);
+        }
+    }
+
+    private boolean elsewhere(String why) {
+        Target next = candidates().next(isAct());
+        if (next == null) {
+            return false;
+        }
+        LOG.debug(
+                "[{}] group {} at {}: {} gave no answer ({}), {} is asked",
+                event.connection(),
+                group,
+                stage().key(),
+                latest().target().address(),
+                why,
+                next.address());
+        alarm.cancel();
+        means.events().repeated(group, stage());
+        ask(next);
+        return true;
+    }
+
+    private void missed(Attempt attempt) {
+        Target target = attempt.target();
+        if (!attempt.miss()) {
+            return;
+        }
+        long now = means.clock().now();
+        target.slept(now);
+        if (!target.desk().hasLeft() && target.breaker().missed(now)) {
+            LOG.warn(
+                    "group {}: {} gave no answer {} times in a row and is left alone, but for one ask a second",
+                    group,
+                    target.address(),
+                    Breaker.LIMIT);
+            means.events().breaker(group, 1);
+        }
+    }
+
+    private void end(Answer given) {
+        alarm.cancel();
+        attempts.forEach(attempt -> attempt.target().done(attempt));
+        means.events().ended(group, stage(), given);
+        answer.complete(given);
+    }
+
+    private void late(Attempt attempt, Answer given) {
+        means.events().late(group, stage());
+        boolean delivered = given.decision() instanceof Decision.Delivered;
+        if (delivered) {
+            means.events().lateDelivered(group);
+        }
+        LOG.atLevel(delivered ? Level.WARN : Level.DEBUG)
+                .log(
+                        "[{}] {} answered '{}' at {} too late, after {} ms: it changes nothing",
+                        event.connection(),
+                        attempt.target().address(),
+                        given.failure() == null
+                                ? given.decision().kind().key()
+                                : given.failure().key(),
+                        stage().key(),
+                        given.milliseconds());
+    }
+
+    Answer decided(Attempt attempt, Decision decision) {
+        return Answer.decided(decision, attempt.target().address(), elapsed()).at(number(attempt));
+    }
+
+    /** @param attempt null if nobody was asked */
+    Answer failed(Attempt attempt, Failure failure, String reason) {
+        String instance = attempt == null ? null : attempt.target().address();
+        return Answer.failed(failure, reason, instance, elapsed()).at(number(attempt));
+    }
+
+    private int number(Attempt attempt) {
+        return event.attempt() + (attempt == null ? 0 : attempt.number());
+    }
+
+    private Candidates candidates() {
+        List<Target> tried = attempts.stream().map(Attempt::target).toList();
+        return means.roster().candidates(group, stage(), tried);
+    }
+
+    private Stage stage() {
+        return event.stage();
+    }
+
+    private boolean isAct() {
+        return event.stage() == Stage.DELIVER;
+    }
+
+    private boolean hasEnded() {
+        return answer.future().isComplete();
+    }
+
+    private Attempt latest() {
+        return attempts.get(attempts.size() - 1);
+    }
+
+    private long left() {
+        return deadline - means.clock().now();
+    }
+
+    private double elapsed() {
+        return (System.nanoTime() - began) / 1000 / 1000.0;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Answers;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.MalformedException;
+import dev.postern.contract.Node;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+
+/** One message of an ask, to one target, and what comes back. */
+final class Attempt {
+    private final Ask ask;
+    private final Target target;
+    private final int number;
+    private boolean missed;
+    private boolean over;
+
+    /** @param number counts from 0 */
+    Attempt(Ask ask, Target target, int number) {
+        this.ask = ask;
+        this.target = target;
+        this.number = number;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Remembers that no answer came in time; true if that is new. */
+    boolean miss() {
+        boolean first = !missed;
+        missed = true;
+        return first;
+    }
+
+    /** Nothing can come of it any more. */
+    void end() {
+        over = true;
+    }
+
+    boolean isWaiting() {
+        return !over;
+    }
+
+    /** Its target says nothing any more; it may come back. */
+    void suspected(String why) {
+        ask.suspected(this, why);
+    }
+
+    /** Its target has been silent for so long that it is taken for gone. */
+    void forgotten(String why) {
+        ask.forgotten(this, why);
+    }
+
+    void send(EventBus bus, Event event, long timeout) {
+        target.begin(this);
+        bus.request(target.address(), body(target, event), options(target).setSendTimeout(timeout))
+                .onComplete(this::receive);
+    }
+
+    /** By reference in this JVM, as JSON elsewhere. */
+    static Object body(Target target, Event event) {
+        return target.isLocal() ? event : event.toJson();
+    }
+
+    static DeliveryOptions options(Target target) {
+        return target.isLocal() ? Node.byReference() : new DeliveryOptions();
+    }
+
+    private void receive(AsyncResult<Message<Object>> reply) {
+        if (reply.succeeded()) {
+            ask.answered(this, read(reply.result().body()));
+            return;
+        }
+        String reason = reply.cause().getMessage();
+        ReplyFailure type =
+                reply.cause() instanceof ReplyException exception ? exception.failureType() : ReplyFailure.ERROR;
+        switch (type) {
+            // Nobody is at the address, or who was there had stopped: no plugin has seen the event.
+            case NO_HANDLERS -> ask.over(this, Failure.NO_INSTANCE, "nobody listens at the address");
+            // So says the bus of a message that it dropped before a handler saw it.
+            case TIMEOUT -> ask.over(this, Failure.TIMEOUT, reason);
+            case RECIPIENT_FAILURE -> ask.answered(this, refused((ReplyException) reply.cause(), reason));
+            case ERROR -> ask.answered(this, ask.failed(this, Failure.EXCEPTION, reason));
+        }
+    }
+
+    private Answer refused(ReplyException refusal, String reason) {
+        boolean malformed = refusal.failureCode() == Answers.MALFORMED;
+        return ask.failed(this, malformed ? Failure.MALFORMED : Failure.EXCEPTION, reason);
+    }
+
+    private Answer read(Object body) {
+        if (body instanceof Decision decision) {
+            return ask.decided(this, decision);
+        }
+        if (!(body instanceof JsonObject)) {
+            return ask.failed(this, Failure.MALFORMED, "an answer of " + body + ", expected a JSON object");
+        }
+        try {
+            return ask.decided(this, Decision.fromJson((JsonObject) body));
+        } catch (MalformedException e) {
+            return ask.failed(this, Failure.MALFORMED, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.postern.smtp;
+
+/**
+ * Keeps asks away from a target that does not answer. A number of asks in a row without an answer open it; while it is open, one
+ * ask a second may probe the target, and one answer closes it. Any answer will do, an exception too: it is not silence.
+ */
+final class Breaker {
+    /** Asks in a row without an answer that open it. */
+    static final int LIMIT = 5;
+    /** Milliseconds between two probes. */
+    static final long PROBE_INTERVAL = 1_000;
+
+    private int missed;
+    private long nextProbe;
+
+    boolean isOpen() {
+        return missed >= LIMIT;
+    }
+
+    /** Whether it is open, and time to try. */
+    boolean isDue(long now) {
+        return isOpen() && now >= nextProbe;
+    }
+
+    /** An ask goes through although it is open. */
+    void probe(long now) {
+        nextProbe = now + PROBE_INTERVAL;
+    }
+
+    /**
+     * An ask got no answer.
+     *
+     * @return whether that has opened it
+     */
+    boolean missed(long now) {
+        if (isOpen()) {
+            return false;
+        }
+        missed++;
+        nextProbe = now + PROBE_INTERVAL;
+        return isOpen();
+    }
+
+    /**
+     * An ask got an answer.
+     *
+     * @return whether that has closed it
+     */
+    boolean answered() {
+        boolean wasOpen = isOpen();
+        missed = 0;
+        return wasOpen;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.postern.smtp;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * One line of a log, made of fields: {@code [id] what happened key=value key="a value"}. People read it, programs split it, and
+ * a log in JSON has the same fields beside the text. What comes from a client or a plugin cannot break out of its quotes, or
+ * of the line.
+ */
+final class Entry {
+    private final LoggingEventBuilder event;
+    private final StringBuilder text;
+
+    private Entry(LoggingEventBuilder event, String connection, String what) {
+        this.event = event.addKeyValue("connection", connection).addKeyValue("event", what);
+        this.text = new StringBuilder(256)
+                .append('[')
+                .append(connection)
+                .append("] ")
+                .append(what);
+    }
+
+    /** Begins a line at level info about a connection. */
+    static Entry info(Logger log, String connection, String what) {
+        return new Entry(log.atInfo(), connection, what);
+    }
+
+    /** A field; left out if there is nothing to say (null). */
+    Entry with(String key, Object value) {
+        if (value == null) {
+            return this;
+        }
+        event.addKeyValue(key, value instanceof Number ? value : value.toString());
+        text.append(' ').append(key).append('=');
+        quote(value.toString());
+        return this;
+    }
+
+    void write() {
+        event.log(text.toString());
+    }
+
+    private void quote(String value) {
+        boolean plain = !value.isEmpty() && value.chars().allMatch(Entry::isPlain);
+        if (plain) {
+            text.append(value);
+            return;
+        }
+        text.append('"');
+        value.chars().forEach(this::escape);
+        text.append('"');
+    }
+
+    private void escape(int c) {
+        if (c == '"' || c == '\\') {
+            text.append('\\').append((char) c);
+        } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+            text.append(String.format(Locale.ROOT, "\\u%04x", c));
+        } else {
+            text.append((char) c);
+        }
+    }
+
+    private static boolean isPlain(int c) {
+        return c > ' ' && c != '"' && c != '\\' && c != '=' && !Character.isISOControl(c) && !Character.isWhitespace(c);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Node;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Tells observers on other nodes what happened on the connections of one SMTP verticle, as a child of that verticle. What a
+ * session does is to look whether anybody is there, and to hand the fact over; if too many wait already, they are dropped and
+ * counted. Facts become JSON on a thread of their own.
+ *
+ * <p>They are sent from an event loop: the bus ties its connection to another node to the context that happens to use it first,
+ * and one of a worker breaks it for everybody when the worker is undeployed.
+ */
+final class Herald extends VerticleBase {
+    private static final String POOL = "postern-herald";
+
+    /** Facts that may wait to become JSON. */
+    static final int INTAKE_LIMIT = 1000;
+
+    private static final long TICK = 1_000;
+    /** The relay's own clock ends the wait; the bus's timeout only keeps its books clean. */
+    private static final long BACKSTOP = 5_000;
+
+    private final Node node;
+    private final Audience audience;
+    private final Losses losses;
+    private final Clock clock;
+    private final Map<String, Relay> relays = new HashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile Map<Stage, Set<String>> wanted = Map.of();
+    private long revision;
+    private Runnable deaf = () -> {};
+    private WorkerExecutor writer;
+
+    /**
+     * @param speaks whether it logs what it hears of observers: every herald of a node hears the same
+     * @param listener hears of what is lost
+     */
+    Herald(Node node, Clock clock, boolean speaks, RelayListener listener) {
+        this.node = node;
+        this.clock = clock;
+        this.audience = new Audience(node.id(), clock, speaks);
+        this.losses = new Losses(clock, listener);
+    }
+
+    /** Whether anybody on another node wants to hear of this stage. From any thread. */
+    boolean isHeard(Stage stage) {
+        return wanted.containsKey(stage);
+    }
+
+    /** Facts that were lost on the way to any node, until now. From any thread. */
+    long lost() {
+        return losses.total();
+    }
+
+    /** Hands a fact over. From any thread; those of one thread keep their order. */
+    void tell(Told told) {
+        Set<String> nodes = wanted.get(told.event().stage());
+        if (nodes == null) {
+            return;
+        }
+        if (waiting.incrementAndGet() > INTAKE_LIMIT) {
+            waiting.decrementAndGet();
+            nodes.forEach(name -> losses.dropped(name, 1));
+            return;
+        }
+        context.runOnContext(v -> relay(told));
+    }
+
+    @Override
+    public Future<?> start() {
+        writer = vertx.createSharedWorkerExecutor(POOL, 1);
+        vertx.setPeriodic(TICK, timer -> tick());
+        return node.onRegistration(message -> {
+                    audience.hear(message);
+                    refresh();
+                })
+                .onSuccess(registration -> deaf = registration);
+    }
+
+    /** What is on its way may arrive; that takes no longer than an acknowledgement is waited for. */
+    @Override
+    public Future<?> stop() {
+        deaf.run();
+        wanted = Map.of();
+        return writer.executeBlocking(() -> null)
+                .compose(written ->
+                        Future.join(relays.values().stream().map(Relay::finish).toList()))
+                .onComplete(finished -> losses.report())
+                .eventually(writer::close);
+    }
+
+    private void tick() {
+        audience.sweep();
+        refresh();
+        losses.report();
+    }
+
+    private void refresh() {
+        if (revision == audience.revision()) {
+            return;
+        }
+        revision = audience.revision();
+        Map<Stage, Set<String>> now = audience.wanted();
+        wanted = now;
+        Set<String> nodes = new HashSet<>();
+        now.values().forEach(nodes::addAll);
+        relays.values().removeIf(relay -> {
+            boolean gone = !nodes.contains(relay.node());
+            if (gone) {
+                relay.finish();
+            }
+            return gone;
+        });
+        nodes.forEach(name -> relays.computeIfAbsent(name, this::open));
+    }
+
+    private Relay open(String name) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(Relay.ACKNOWLEDGED_WITHIN + BACKSTOP);
+        Relay.Post post = batch -> vertx.eventBus().request(Addresses.relay(name), batch, options);
+        return new Relay(name, clock, post, losses);
+    }
+
+    private void relay(Told told) {
+        List<Relay> ready = wanted.getOrDefault(told.event().stage(), Set.of()).stream()
+                .map(relays::get)
+                .filter(this::isReady)
+                .toList();
+        if (ready.isEmpty()) {
+            waiting.decrementAndGet();
+            return;
+        }
+        writer.executeBlocking(() -> Backlog.Fact.of(told.toJson()))
+                .onSuccess(fact -> ready.forEach(relay -> relay.take(fact)))
+                .onComplete(written -> waiting.decrementAndGet());
+    }
+
+    private boolean isReady(Relay relay) {
+        boolean ready = relay.hasRoom() && !audience.isSuspected(relay.node());
+        if (!ready) {
+            losses.dropped(relay.node(), 1);
+        }
+        return ready;
+    }
+}

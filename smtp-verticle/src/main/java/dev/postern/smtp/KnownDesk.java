@@ -1,0 +1,117 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Manifest;
+import dev.postern.contract.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A desk as one SMTP verticle knows it, from its first hello until it leaves or is forgotten. */
+final class KnownDesk {
+    /** More open asks than this, from one SMTP verticle, are too many for a desk. */
+    static final int OPEN_LIMIT = 1_000;
+
+    private final boolean local;
+    private final List<Target> targets = new ArrayList<>();
+    private Manifest manifest;
+    private long heard;
+    private boolean suspected;
+    private boolean left;
+
+    /** @param local whether it is on this node: then its instances are asked themselves */
+    KnownDesk(boolean local) {
+        this.local = local;
+    }
+
+    /**
+     * It has said hello.
+     *
+     * @return whether that says anything new
+     */
+    boolean hello(Manifest said, long now) {
+        heard = now;
+        suspected = false;
+        if (said.equals(manifest)) {
+            return false;
+        }
+        manifest = said;
+        List<Target> described = local ? instances() : List.of(desk());
+        targets.clear();
+        targets.addAll(described);
+        return true;
+    }
+
+    private List<Target> instances() {
+        return manifest.instances().stream()
+                .map(one -> target(Addresses.instance(manifest.group(), manifest.node(), one.n()))
+                        .described(one.loop(), 1))
+                .toList();
+    }
+
+    private Target desk() {
+        return target(manifest.address()).described(-1, manifest.instances().size());
+    }
+
+    /** What is known of an address outlives a change of the manifest. */
+    private Target target(String address) {
+        return targets.stream()
+                .filter(known -> known.address().equals(address))
+                .findFirst()
+                .orElseGet(() -> new Target(this, address));
+    }
+
+    boolean isLocal() {
+        return local;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    List<Target> targets() {
+        return targets;
+    }
+
+    boolean takes(Stage stage) {
+        return manifest.declaration().stages().contains(stage);
+    }
+
+    boolean isFull() {
+        int sum = 0;
+        for (Target target : targets) {
+            sum += target.openAsks();
+        }
+        return sum >= OPEN_LIMIT;
+    }
+
+    /** The moment of its last hello. */
+    long heard() {
+        return heard;
+    }
+
+    /** It could not be heard for a while, through no fault of its own. */
+    void excuse(long milliseconds, long now) {
+        heard = Math.min(now, heard + milliseconds);
+    }
+
+    /** It is not asked any more. */
+    void leave() {
+        left = true;
+    }
+
+    boolean hasLeft() {
+        return left;
+    }
+
+    /** Remembers that it is suspected of being gone; true if it was not until now. */
+    boolean suspect() {
+        boolean first = !suspected;
+        suspected = true;
+        return first;
+    }
+
+    /** The asks that it has not answered. */
+    List<Attempt> open() {
+        return targets.stream().flatMap(target -> target.open().stream()).toList();
+    }
+}

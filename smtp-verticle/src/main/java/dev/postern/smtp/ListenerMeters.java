@@ -1,0 +1,71 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Counters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What is counted of one listener: connections, sessions, octets. Safe to use from any thread. */
+final class ListenerMeters {
+    private static final String LABEL = "listener";
+    /** The reasons of {@link dev.postern.contract.Close}. */
+    static final List<String> OUTCOMES =
+            List.of("quit", "lost", "refused", "timeout", "shutdown", "disconnected", "error");
+
+    private final MeterRegistry registry;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Gauge gauge;
+    private final Counter accepted;
+    private final Counts turnedAway;
+    private final Counts sessions;
+    private final Timer duration;
+    private final Counter received;
+    private final Counter sent;
+
+    ListenerMeters(MeterRegistry registry, String listener) {
+        this.registry = registry;
+        this.gauge = Measure.CONNECTIONS_OPEN.gauge(open::get, LABEL, listener).register(registry);
+        this.accepted = Measure.CONNECTIONS_ACCEPTED.counter(LABEL, listener).register(registry);
+        this.turnedAway = new Counts(
+                Meters.Turned.KEYS,
+                reason -> Measure.CONNECTIONS_TURNED_AWAY
+                        .counter(LABEL, listener, "reason", reason)
+                        .register(registry));
+        this.sessions = new Counts(
+                OUTCOMES,
+                outcome -> Measure.SESSIONS
+                        .counter(LABEL, listener, "outcome", outcome)
+                        .register(registry));
+        this.duration = Measure.SESSION_DURATION
+                .timer(Measure.DURATIONS, LABEL, listener)
+                .register(registry);
+        this.received =
+                Measure.RECEIVED.counter(LABEL, listener).baseUnit("bytes").register(registry);
+        this.sent = Measure.SENT.counter(LABEL, listener).baseUnit("bytes").register(registry);
+    }
+
+    void opened() {
+        open.incrementAndGet();
+        accepted.increment();
+    }
+
+    void turnedAway(Meters.Turned why) {
+        turnedAway.add(why.key());
+    }
+
+    void closed(String outcome, Counters counters) {
+        open.decrementAndGet();
+        sessions.add(outcome);
+        duration.record(counters.milliseconds(), TimeUnit.MILLISECONDS);
+        received.increment(counters.received());
+        sent.increment(counters.sent());
+    }
+
+    void close() {
+        registry.remove(gauge);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.postern.smtp;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what observers on other nodes did not get, and says so in the log, once a minute for each node. */
+final class Losses implements RelayListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
+    private static final long QUIET = 60_000;
+
+    private final Clock clock;
+    private final RelayListener next;
+    private final Map<String, Loss> losses = new ConcurrentHashMap<>();
+    private final AtomicLong total = new AtomicLong();
+
+    /** What is to be said of one node; {@code said} is touched by {@link #report} alone. */
+    private static final class Loss {
+        private final AtomicLong facts = new AtomicLong();
+        private long said = Long.MIN_VALUE;
+    }
+
+    /** @param next hears the same */
+    Losses(Clock clock, RelayListener next) {
+        this.clock = clock;
+        this.next = next;
+    }
+
+    /** Facts that were lost on the way to any node, until now. */
+    long total() {
+        return total.get();
+    }
+
+    @Override
+    public void dropped(String node, int facts) {
+        add(node, facts);
+        next.dropped(node, facts);
+    }
+
+    @Override
+    public void unacknowledged(String node, int facts) {
+        add(node, facts);
+        next.unacknowledged(node, facts);
+    }
+
+    /** Logs what is due; to be called now and then, by one thread. */
+    void report() {
+        long now = clock.now();
+        losses.forEach((node, loss) -> {
+            if (loss.said != Long.MIN_VALUE && now - loss.said < QUIET) {
+                return;
+            }
+            long facts = loss.facts.getAndSet(0);
+            if (facts > 0) {
+                loss.said = now;
+                LOG.warn(
+                        "{} facts for the observers on node {} were lost: it does not keep up, or is gone",
+                        facts,
+                        node);
+            } else {
+                losses.remove(node);
+            }
+        });
+    }
+
+    private void add(String node, int facts) {
+        total.addAndGet(facts);
+        losses.computeIfAbsent(node, name -> new Loss()).facts.addAndGet(facts);
+    }
+}

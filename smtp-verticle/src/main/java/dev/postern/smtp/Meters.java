@@ -1,0 +1,227 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Close;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Verdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a server counts of itself; the manual's page {@code metrics.md} is the list. Every label has a known set of values: the
+ * listeners and groups of the configuration, and words of the protocol and the contract. To count costs some additions, never a
+ * search in the registry. Safe to use from any thread.
+ */
+final class Meters implements AskEvents, RelayListener {
+    static final List<String> ENDS = List.of("delivered", "refused", "discarded");
+
+    private static final String RELAY = "relay";
+    private static final String UNACKNOWLEDGED = "unacknowledged";
+    private static final int CODES = 600;
+    private static final ListenerMeters NOWHERE = new ListenerMeters(new CompositeMeterRegistry(), Counts.OTHER);
+
+    /** Counts nothing. */
+    static final Meters NONE = new Meters(new CompositeMeterRegistry(), Set.of(), Set.of(), () -> 0);
+
+    private final MeterRegistry registry;
+    private final Map<String, ListenerMeters> listeners = new HashMap<>();
+    private final Map<String, GroupMeters> groups = new HashMap<>();
+    private final Counts messages;
+    private final Counts recipients;
+    private final Counts dropped;
+    /** Kept alive here: the registry would let it go. */
+    private final LongSupplier missed;
+
+    private final FunctionCounter missing;
+    private final DistributionSummary size;
+    private final AtomicReferenceArray<Counter> replies = new AtomicReferenceArray<>(CODES);
+
+    /** Why a connection was turned away before it was one. */
+    enum Turned {
+        /** There are as many as {@code smtp.limits.connections} allows. */
+        LIMIT("limit"),
+        /** The server is about to stop. */
+        SHUTDOWN("shutdown");
+
+        static final List<String> KEYS =
+                Arrays.stream(values()).map(Turned::key).toList();
+
+        private final String key;
+
+        Turned(String key) {
+            this.key = key;
+        }
+
+        String key() {
+            return key;
+        }
+    }
+
+    private Meters(MeterRegistry registry, Set<String> listeners, Set<String> groups, LongSupplier missed) {
+        this.registry = registry;
+        listeners.forEach(name -> this.listeners.put(name, new ListenerMeters(registry, name)));
+        groups.forEach(name -> this.groups.put(name, new GroupMeters(registry, name)));
+        this.groups.put(Counts.OTHER, new GroupMeters(registry, Counts.OTHER));
+        this.messages =
+                new Counts(ENDS, end -> Measure.MESSAGES.counter("end", end).register(registry));
+        this.recipients =
+                new Counts(ENDS, end -> Measure.RECIPIENTS.counter("end", end).register(registry));
+        this.dropped = new Counts(
+                List.of(RELAY, UNACKNOWLEDGED),
+                how -> Measure.TOLD_DROPPED.counter("how", how).register(registry));
+        this.missed = missed;
+        this.missing = Measure.TOLD_DROPPED.counter(missed, "how", "observer").register(registry);
+        this.size = Measure.MESSAGE_SIZE.sizes().register(registry);
+    }
+
+    /**
+     * Registers what a server with these options counts.
+     *
+     * @param missed facts that the observers of this node have missed until now; from any thread
+     */
+    static Meters of(MeterRegistry registry, SmtpOptions options, LongSupplier missed) {
+        Set<String> listeners =
+                options.listeners().stream().map(SmtpOptions.Listener::name).collect(Collectors.toSet());
+        return new Meters(registry, listeners, groups(options.policy()), missed);
+    }
+
+    /** All that the configuration names; only these become values of a label. */
+    private static Set<String> groups(SmtpOptions.Policy policy) {
+        SmtpOptions.Inboxes inboxes = policy.inboxes();
+        return Stream.concat(
+                        policy.chains().values().stream().flatMap(List::stream).map(Link::group),
+                        Stream.of(inboxes.local(), inboxes.relay(), inboxes.notifications()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** A connection was accepted on this listener. */
+    void opened(String listener) {
+        listener(listener).opened();
+    }
+
+    /** A connection got no session. */
+    void turnedAway(String listener, Turned why) {
+        listener(listener).turnedAway(why);
+    }
+
+    /** A session is over. */
+    void closed(Close event) {
+        listener(event.client().peer().listener()).closed(event.reason(), event.counters());
+    }
+
+    /** A reply was given to a client. */
+    void replied(int code) {
+        Counter counter = replies.get(code);
+        if (counter == null) {
+            counter = Measure.REPLIES.counter("code", Integer.toString(code)).register(registry);
+            replies.set(code, counter);
+        }
+        counter.increment();
+    }
+
+    /** A message came to its end: delivered, refused or discarded. */
+    void message(String end, long octets) {
+        messages.add(end);
+        size.record(octets);
+    }
+
+    /** A recipient came to its end: delivered, refused or discarded. */
+    void recipient(String end) {
+        recipients.add(end);
+    }
+
+    /** What a group answered, or that it failed. */
+    void answered(Stage stage, Verdict verdict) {
+        group(verdict.group()).answered(stage, verdict);
+    }
+
+    /** One more ask is open; its end is told by {@link #ended}. */
+    @Override
+    public void began(String group, Stage stage) {
+        group(group).asked();
+    }
+
+    /** One ask is open no more. What was decided is counted when the stage is settled: {@link #answered}. */
+    @Override
+    public void ended(String group, Stage stage, Answer answer) {
+        group(group).settled();
+    }
+
+    /** An ask was sent to one more instance. */
+    @Override
+    public void repeated(String group, Stage stage) {
+        group(group).repeated(stage);
+    }
+
+    /** An answer came after its ask had ended. */
+    @Override
+    public void late(String group, Stage stage) {
+        group(group).late(stage);
+    }
+
+    /** A message was delivered after its ask had ended. */
+    @Override
+    public void lateDelivered(String group) {
+        group(group).lateDelivered();
+    }
+
+    /** A desk was passed over: too many asks are open to it. */
+    @Override
+    public void overloaded(String group, Stage stage) {
+        group(group).overloaded(stage);
+    }
+
+    /** @param change 1 for a target that is not asked any more, -1 for one that is asked again, or is forgotten */
+    @Override
+    public void breaker(String group, int change) {
+        group(group).breaker(change);
+    }
+
+    /** An effect {@code data} came with a revision that is not the current one. */
+    void stale(String group) {
+        group(group).stale();
+    }
+
+    /** So many facts did not go to this node. Its id is no label: each start of a node draws another. */
+    @Override
+    public void dropped(String node, int facts) {
+        dropped.add(RELAY, facts);
+    }
+
+    /** So many facts went to this node, which did not acknowledge them. */
+    @Override
+    public void unacknowledged(String node, int facts) {
+        dropped.add(UNACKNOWLEDGED, facts);
+    }
+
+    private GroupMeters group(String name) {
+        GroupMeters known = groups.get(name);
+        return known == null ? groups.get(Counts.OTHER) : known;
+    }
+
+    /** Only {@link #NONE} has to do with listeners that it does not know. */
+    private ListenerMeters listener(String name) {
+        ListenerMeters known = listeners.get(name);
+        return known == null ? NOWHERE : known;
+    }
+
+    /** What is looked up elsewhere goes; what was counted stays, for a server that starts again on the same registry. */
+    void close() {
+        listeners.values().forEach(ListenerMeters::close);
+        groups.values().forEach(GroupMeters::close);
+        registry.remove(missing);
+    }
+}

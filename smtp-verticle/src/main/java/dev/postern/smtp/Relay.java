@@ -1,0 +1,144 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Batch;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * The way of facts to the observers of one other node, in order: they are gathered into batches, of which a few may be
+ * unacknowledged. What would exceed the bounds is dropped, and so is a batch without acknowledgement: nothing is sent twice, and
+ * nothing waits for a node that does not keep up. Used by one thread.
+ */
+final class Relay {
+    /** A batch is sent when it is full, or when its first fact has waited this many milliseconds. */
+    static final long LINGER = 20;
+    /** Batches that may be unacknowledged; further facts wait. */
+    static final int WINDOW = 8;
+    /** A batch that is not acknowledged by then counts as lost. */
+    static final long ACKNOWLEDGED_WITHIN = 2_000;
+
+    private final String node;
+    private final Clock clock;
+    private final Post post;
+    private final RelayListener listener;
+    private final Backlog backlog = new Backlog();
+    private int open;
+    private boolean due;
+    private Clock.Alarm linger;
+    private Promise<Void> finished;
+
+    /** Brings a batch to the node; completes when it is acknowledged. */
+    interface Post {
+        Future<?> send(JsonObject batch);
+    }
+
+    Relay(String node, Clock clock, Post post, RelayListener listener) {
+        this.node = node;
+        this.clock = clock;
+        this.post = post;
+        this.listener = listener;
+    }
+
+    String node() {
+        return node;
+    }
+
+    /** Whether one more fact can be taken now. */
+    boolean hasRoom() {
+        return finished == null && backlog.hasRoom();
+    }
+
+    void take(Backlog.Fact fact) {
+        if (!hasRoom()) {
+            listener.dropped(node, 1);
+            return;
+        }
+        backlog.add(fact);
+        if (linger == null) {
+            linger = clock.after(LINGER, this::becomeDue);
+        }
+        send();
+    }
+
+    /**
+     * Takes no more, and sends what waits as far as it may.
+     *
+     * @return completes when nothing is unacknowledged any more
+     */
+    Future<Void> finish() {
+        if (finished == null) {
+            finished = Promise.promise();
+            becomeDue();
+            int left = backlog.clear();
+            if (left > 0) {
+                listener.dropped(node, left);
+            }
+            rest();
+            completeFinish();
+        }
+        return finished.future();
+    }
+
+    private void becomeDue() {
+        due = true;
+        send();
+    }
+
+    private void send() {
+        while (open < WINDOW && !backlog.isEmpty() && (due || backlog.isFull())) {
+            new Flight(backlog.next()).begin();
+        }
+        if (backlog.isEmpty()) {
+            rest();
+        }
+    }
+
+    private void rest() {
+        due = false;
+        if (linger != null) {
+            linger.cancel();
+            linger = null;
+        }
+    }
+
+    private void completeFinish() {
+        if (finished != null && open == 0) {
+            finished.tryComplete();
+        }
+    }
+
+    /** One batch, from its sending to its one end. */
+    private final class Flight {
+        private final List<Backlog.Fact> facts;
+        private Clock.Alarm alarm;
+        private boolean landed;
+
+        Flight(List<Backlog.Fact> facts) {
+            this.facts = facts;
+        }
+
+        void begin() {
+            open++;
+            alarm = clock.after(ACKNOWLEDGED_WITHIN, () -> end(false));
+            JsonObject batch = new Batch(facts.stream().map(Backlog.Fact::json).toList()).toJson();
+            post.send(batch).onComplete(answer -> end(answer.succeeded()));
+        }
+
+        private void end(boolean acknowledged) {
+            if (landed) {
+                return;
+            }
+            landed = true;
+            alarm.cancel();
+            open--;
+            backlog.settle(facts);
+            if (!acknowledged) {
+                listener.unacknowledged(node, facts.size());
+            }
+            send();
+            completeFinish();
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Client;
+import dev.postern.contract.Common;
+import dev.postern.contract.ContentReference;
+import dev.postern.contract.Data;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Declaration;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Endpoint;
+import dev.postern.contract.Event;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Manifest;
+import dev.postern.contract.Node;
+import dev.postern.contract.Occasion;
+import dev.postern.contract.Peer;
+import dev.postern.contract.Stage;
+import dev.postern.contract.State;
+import dev.postern.contract.Turn;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** Desks of the group {@code spf} on other nodes, over a real bus, that answer when and what a test says, in virtual time. */
+final class AskBench {
+    static final long BUDGET = 5_000;
+    private static final long PATIENCE = 20;
+    private static final String FLUSH = "flush";
+    private static final Client CLIENT = new Client(
+            new Peer(new Endpoint("192.0.2.1", 1), new Endpoint("192.0.2.2", 25), null, "test", false),
+            Greeting.NONE,
+            null,
+            null);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context loop = vertx.getOrCreateContext();
+    private final VirtualClock clock = new VirtualClock();
+    private final Roster roster = new Roster(Node.of(vertx).id(), 0, clock, true);
+    private final Map<String, Integer> counted = new ConcurrentHashMap<>();
+    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, new Tally(counted));
+    private final Map<String, BlockingQueue<Message<JsonObject>>> asked = new ConcurrentHashMap<>();
+    private final Map<String, MessageConsumer<Object>> consumers = new ConcurrentHashMap<>();
+
+    /** Counts by the name of what has happened. */
+    private record Tally(Map<String, Integer> counted) implements AskEvents {
+        private void add(String what, int change) {
+            counted.merge(what, change, Integer::sum);
+        }
+
+        @Override
+        public void began(String group, Stage stage) {
+            add("open", 1);
+        }
+
+        @Override
+        public void ended(String group, Stage stage, Answer answer) {
+            add("open", -1);
+        }
+
+        @Override
+        public void repeated(String group, Stage stage) {
+            add("repeated", 1);
+        }
+
+        @Override
+        public void late(String group, Stage stage) {
+            add("late", 1);
+        }
+
+        @Override
+        public void lateDelivered(String group) {
+            add("late delivered", 1);
+        }
+
+        @Override
+        public void overloaded(String group, Stage stage) {
+            add("overloaded", 1);
+        }
+
+        @Override
+        public void breaker(String group, int change) {
+            add("breakers", change);
+        }
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    int counted(String what) throws Exception {
+        return on(() -> counted.getOrDefault(what, 0));
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+    }
+
+    /** Everything of an SMTP verticle happens on its event loop. */
+    <T> T on(Callable<T> action) throws Exception {
+        Promise<T> done = Promise.promise();
+        loop.runOnContext(v -> {
+            try {
+                done.complete(action.call());
+            } catch (Exception | AssertionError e) {
+                done.fail(e);
+            }
+        });
+        return await(done.future());
+    }
+
+    /** The same without waiting for its end. */
+    void onLoop(Runnable action) {
+        loop.runOnContext(v -> action.run());
+    }
+
+    /** A desk that keeps what it is asked until the test answers. */
+    AskBench desk(String node) throws Exception {
+        return desk(node, 1);
+    }
+
+    AskBench desk(String node, int instances) throws Exception {
+        BlockingQueue<Message<JsonObject>> queue = new LinkedBlockingQueue<>();
+        asked.put(node, queue);
+        MessageConsumer<Object> consumer = vertx.eventBus().consumer(Addresses.desk("spf", node), message -> {
+            if (FLUSH.equals(message.body())) {
+                message.reply(FLUSH);
+            } else {
+                queue.add(asks(message));
+            }
+        });
+        consumers.put(node, consumer);
+        await(consumer.completion());
+        return hello(node, instances);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Message<JsonObject> asks(Message<?> message) {
+        return (Message<JsonObject>) message;
+    }
+
+    /** A desk that answers at once. */
+    AskBench answeringDesk(String node) throws Exception {
+        await(vertx.eventBus()
+                .<JsonObject>consumer(Addresses.desk("spf", node), message -> message.reply(yes(message.body())))
+                .completion());
+        return hello(node, 1);
+    }
+
+    private static JsonObject yes(JsonObject event) {
+        boolean deliver = event.getString("stage").equals(Stage.DELIVER.key());
+        return (deliver ? Decision.delivered(List.of()) : Decision.pass()).toJson();
+    }
+
+    /** From now on desks that are really there are known. */
+    AskBench hearAll() throws Exception {
+        await(on(() -> Node.of(vertx).onRegistration(roster::hear)));
+        return this;
+    }
+
+    /** Whether a desk of this node is known. */
+    boolean isLocal() {
+        return roster.isLocal("spf");
+    }
+
+    AskBench hello(String node) throws Exception {
+        return hello(node, 1);
+    }
+
+    private AskBench hello(String node, int instances) throws Exception {
+        return hear(manifest(node, instances).hello());
+    }
+
+    AskBench bye(String node) throws Exception {
+        return hear(manifest(node, 1).bye());
+    }
+
+    /** Nobody is at the address any more. */
+    AskBench unregister(String node) throws Exception {
+        await(consumers.get(node).unregister());
+        return this;
+    }
+
+    AskBench hear(JsonObject message) throws Exception {
+        return on(() -> {
+            roster.hear(message);
+            return this;
+        });
+    }
+
+    private static Manifest manifest(String node, int instances) {
+        List<Manifest.Instance> all = IntStream.range(0, instances)
+                .mapToObj(n -> new Manifest.Instance(n, -1))
+                .toList();
+        Declaration declared =
+                new Declaration(Set.of(Stage.DATA, Stage.DELIVER), Set.of(), Set.of(), Set.of(), true, Set.of());
+        return new Manifest("spf", "1", node, Addresses.desk("spf", node), all, declared);
+    }
+
+    static Event data() {
+        return new Data(common());
+    }
+
+    static Event deliver() {
+        return new Deliver(common(), new ContentReference(4, null, Buffer.buffer("mail"), null));
+    }
+
+    private static Common common() {
+        Turn turn = new Turn(0, BUDGET, "smtp.node.aaaaaaaaaa.0", "key", new State(new JsonObject().put("n", 7), 3));
+        return new Common(new Occasion("aaaaaaaaaa-0-1", null, 12, 1, 0), CLIENT, null, List.of(), turn);
+    }
+
+    Future<Answer> ask(Event event, long budget) throws Exception {
+        return on(() -> groups.ask("spf", event, budget));
+    }
+
+    Future<Answer> ask(Event event) throws Exception {
+        return ask(event, BUDGET);
+    }
+
+    /** To be called on the event loop. */
+    Future<Answer> askHere(Event event) {
+        return groups.ask("spf", event, BUDGET);
+    }
+
+    Future<Answer> ask() throws Exception {
+        return ask(data());
+    }
+
+    void send(Event event) throws Exception {
+        on(() -> {
+            groups.send("spf", event);
+            return null;
+        });
+    }
+
+    /** The next message that has arrived there. */
+    Message<JsonObject> asked(String node) throws Exception {
+        Message<JsonObject> ask = asked.get(node).poll(PATIENCE, TimeUnit.SECONDS);
+        assertNotNull(ask, node + " was not asked");
+        return ask;
+    }
+
+    /** How many messages wait there for an answer, also those that were on their way. */
+    int waiting(String node) throws Exception {
+        await(on(() -> vertx.eventBus().request(Addresses.desk("spf", node), FLUSH)));
+        return asked.get(node).size();
+    }
+
+    /** Answers the next message there; returns when the server has read it. */
+    void answer(String node, Decision decision) throws Exception {
+        asked(node).reply(decision.toJson());
+        settle();
+    }
+
+    /** Whatever was answered until now has been read. */
+    void settle() throws Exception {
+        String address = "bench.settle";
+        MessageConsumer<Object> echo =
+                vertx.eventBus().localConsumer(address, message -> message.reply(message.body()));
+        await(on(() -> vertx.eventBus().request(address, FLUSH)));
+        await(echo.unregister());
+    }
+
+    AskBench advance(long milliseconds) throws Exception {
+        return on(() -> {
+            clock.advance(milliseconds);
+            return this;
+        });
+    }
+
+    /** Seconds pass in which only these desks say hello. */
+    AskBench pass(int seconds, String... heard) throws Exception {
+        for (int i = 0; i < seconds; i++) {
+            advance(1_000);
+            for (String node : heard) {
+                hello(node);
+            }
+            on(() -> {
+                roster.sweep();
+                return null;
+            });
+        }
+        return this;
+    }
+
+    /** The answer, with which nothing of the ask is left. */
+    Answer end(Future<Answer> ask) throws Exception {
+        Answer answer = await(ask);
+        assertEquals(0, on(clock::alarms), "alarms are left");
+        assertEquals(0, counted("open"), "asks are left open");
+        return answer;
+    }
+
+    /** As many asks in a row as open a breaker, with one desk there that does not answer them. */
+    void breakAll(String node) throws Exception {
+        for (int i = 0; i < Breaker.LIMIT; i++) {
+            Future<Answer> ask = ask();
+            asked(node);
+            advance(BUDGET);
+            assertEquals(Failure.TIMEOUT, end(ask).failure());
+        }
+    }
+
+    void close() throws Exception {
+        await(vertx.close());
+    }
+}

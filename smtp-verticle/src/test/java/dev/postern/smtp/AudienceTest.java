@@ -1,0 +1,112 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Manifest;
+import dev.postern.contract.Observation;
+import dev.postern.contract.Stage;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who observes what on other nodes. */
+class AudienceTest {
+    private final VirtualClock clock = new VirtualClock();
+    private final Audience audience = new Audience("here", clock, true);
+
+    private static Observation observer(String name, String node, Stage... stages) {
+        return new Observation(name, node, Addresses.relay(node), Set.of(stages));
+    }
+
+    private void hello(String name, String node, Stage... stages) {
+        audience.hear(observer(name, node, stages).hello());
+    }
+
+    @Test
+    void nobodyWantsAnythingBeforeTheFirstHello() {
+        assertEquals(Map.of(), audience.wanted());
+        assertTrue(audience.isSuspected("there"));
+    }
+
+    @Test
+    void eachStageHasTheNodesWhereSomebodyObservesIt() {
+        hello("log", "there", Stage.CONNECT, Stage.CLOSE);
+        hello("count", "there", Stage.CLOSE);
+        hello("log", "yonder", Stage.CLOSE);
+        assertEquals(Map.of(Stage.CONNECT, Set.of("there"), Stage.CLOSE, Set.of("there", "yonder")), audience.wanted());
+    }
+
+    @Test
+    void observersOfTheOwnNodeAreNotSentAnything() {
+        hello("log", "here", Stage.CLOSE);
+        assertEquals(Map.of(), audience.wanted());
+        assertEquals(0, audience.revision());
+    }
+
+    @Test
+    void aHelloThatSaysNothingNewChangesNothingAndOneWithOtherStagesDoes() {
+        hello("log", "there", Stage.CLOSE);
+        long before = audience.revision();
+        hello("log", "there", Stage.CLOSE);
+        assertEquals(before, audience.revision());
+        hello("log", "there", Stage.DATA);
+        assertNotEquals(before, audience.revision());
+        assertEquals(Map.of(Stage.DATA, Set.of("there")), audience.wanted());
+    }
+
+    @Test
+    void whoSaysByeIsGoneAndTheOthersOfItsNodeStay() {
+        hello("log", "there", Stage.CLOSE);
+        hello("count", "there", Stage.DATA);
+        audience.hear(observer("log", "there").bye());
+        assertEquals(Map.of(Stage.DATA, Set.of("there")), audience.wanted());
+        audience.hear(observer("count", "there").bye());
+        audience.hear(observer("nobody", "there").bye());
+        assertEquals(Map.of(), audience.wanted());
+    }
+
+    @Test
+    void aNodeSilentForThreeHellosIsSuspectedUntilItIsHeardAgain() {
+        hello("log", "there", Stage.CLOSE);
+        clock.advance(3_000);
+        assertFalse(audience.isSuspected("there"));
+        clock.advance(1);
+        assertTrue(audience.isSuspected("there"));
+        assertEquals(Map.of(Stage.CLOSE, Set.of("there")), audience.wanted());
+        hello("log", "there", Stage.CLOSE);
+        assertFalse(audience.isSuspected("there"));
+    }
+
+    @Test
+    void anObserverSilentForTenHellosIsForgotten() {
+        hello("dead", "there", Stage.CLOSE);
+        clock.advance(5_000);
+        hello("log", "there", Stage.DATA);
+        clock.advance(5_000);
+        audience.sweep();
+        assertEquals(Set.of(Stage.CLOSE, Stage.DATA), audience.wanted().keySet());
+        long before = audience.revision();
+        clock.advance(1);
+        audience.sweep();
+        assertEquals(Set.of(Stage.DATA), audience.wanted().keySet());
+        assertNotEquals(before, audience.revision());
+    }
+
+    @Test
+    void whatIsNoHelloOfAnObserverOfThisContractIsIgnored() {
+        JsonObject hello = observer("log", "there", Stage.CLOSE).hello();
+        audience.hear(Manifest.who());
+        audience.hear(hello.copy().put("say", "sing"));
+        audience.hear(hello.copy().put("v", 2));
+        audience.hear(hello.copy().put("node", new JsonObject()));
+        audience.hear(hello.copy().put("address", "smtp.plugins"));
+        audience.hear(hello.copy().put("observes", "close"));
+        assertEquals(0, audience.revision());
+        assertEquals(Map.of(), audience.wanted());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.postern.smtp;
+
+import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.TestServer.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Batch;
+import dev.postern.contract.Event;
+import dev.postern.contract.Node;
+import dev.postern.contract.Observation;
+import dev.postern.contract.Plugins;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A fact goes where somebody wants it, and nowhere else. */
+class BusTellerTest {
+    private static final String THERE = "abcdefghij";
+    private static final Reply OK = new Reply(250, null, "ok");
+    private static final Event HELO = Event.fromJson(
+            new JsonObject().put("stage", "helo").put("connection", "c").put("name", "client.example"));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Node node = Node.of(vertx);
+    private final Herald herald = new Herald(node, new VertxClock(vertx), true, RelayListener.NONE);
+    private final BusTeller teller = new BusTeller(vertx.eventBus(), node, herald);
+    private final BlockingQueue<Told> here = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Told> there = new LinkedBlockingQueue<>();
+    private final AtomicInteger messages = new AtomicInteger();
+
+    @BeforeEach
+    void deploy() throws Exception {
+        await(vertx.deployVerticle(herald));
+        vertx.eventBus().addOutboundInterceptor(delivery -> {
+            if (!delivery.message().address().equals(Addresses.PLUGINS)) {
+                messages.incrementAndGet();
+            }
+            delivery.next();
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private void observeHere() throws Exception {
+        await(Plugins.observe(vertx, "here", Set.of(Stage.HELO), here::add));
+    }
+
+    private void observeThere() throws Exception {
+        await(vertx.eventBus()
+                .<JsonObject>consumer(Addresses.relay(THERE), batch -> {
+                    there.addAll(Batch.fromJson(batch.body()).told());
+                    batch.reply(Batch.acknowledgement());
+                })
+                .completion());
+        node.announce(new Observation("there", THERE, Addresses.relay(THERE), Set.of(Stage.HELO)).hello());
+        eventually("the hello is heard", () -> herald.isHeard(Stage.HELO));
+    }
+
+    private static Told next(BlockingQueue<Told> queue) throws Exception {
+        return queue.poll(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatNobodyObservesIsNotPublished() throws Exception {
+        observeHere();
+        Event other = Event.fromJson(new JsonObject().put("stage", "connect").put("connection", "c"));
+        assertFalse(teller.isHeard(Stage.CONNECT));
+        teller.tell(other, OK, List.of());
+        assertEquals(0, messages.get());
+        teller.tell(HELO, OK, List.of());
+        assertEquals(1, messages.get());
+        assertEquals(Stage.HELO, next(here).event().stage());
+    }
+
+    @Test
+    void anObserverHereIsToldByReferenceAndOthersAreNot() throws Exception {
+        observeHere();
+        assertTrue(teller.isHeard(Stage.HELO));
+        teller.tell(HELO, OK, List.of());
+        assertSame(OK, next(here).reply());
+        assertEquals(1, messages.get());
+    }
+
+    @Test
+    void anObserverElsewhereIsToldThroughItsNodeAlone() throws Exception {
+        observeThere();
+        assertTrue(teller.isHeard(Stage.HELO));
+        teller.tell(HELO, OK, List.of());
+        assertEquals(OK, next(there).reply());
+        assertTrue(here.isEmpty());
+    }
+
+    @Test
+    void bothAreToldOnce() throws Exception {
+        observeHere();
+        observeThere();
+        teller.tell(HELO, OK, List.of());
+        teller.tell(HELO, null, List.of());
+        for (BlockingQueue<Told> queue : List.of(here, there)) {
+            assertEquals(OK, next(queue).reply());
+            assertEquals(null, next(queue).reply());
+            assertTrue(queue.isEmpty());
+        }
+    }
+}

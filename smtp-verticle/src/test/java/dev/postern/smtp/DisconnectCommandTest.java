@@ -1,0 +1,123 @@
+package dev.postern.smtp;
+
+import static dev.postern.smtp.TestServer.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.Commands;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/** The command {@code disconnect}, in every phase of a connection. */
+class DisconnectCommandTest extends LiveCommands {
+    @Test
+    void whoIsDisconnectedBeforeTheHandshakeHearsNothing() throws Exception {
+        pilot.holds(Stage.CONNECT);
+        try (Telnet mute = new Telnet(server.port(TestServer.IMPLICIT))) {
+            Pilot.Ask open = askOf(mute);
+            await(of(open).disconnect(ENOUGH));
+            mute.expectClosed();
+            open.answer().complete(Decision.pass());
+        }
+        assertEquals("disconnected", closeOf(TestServer.IMPLICIT));
+    }
+
+    @Test
+    void aHandshakeThatIsUnderWayIsCut() throws Exception {
+        try (Telnet starting = server.connect(TestServer.STARTTLS)) {
+            Pilot.Ask connected = askOf(starting);
+            starting.expect("220").expect("EHLO a.example", "250").expect("STARTTLS", "220");
+            assertEquals(CommandFailure.BUSY, failure(of(connected).send(Buffer.buffer("250 in clear\r\n"))));
+            await(of(connected).disconnect(ENOUGH));
+            starting.expectClosed();
+        }
+        assertEquals("disconnected", closeOf(TestServer.STARTTLS));
+    }
+
+    private String closeOf(int listener) throws Exception {
+        while (true) {
+            var close = pilot.close();
+            if (close.client().peer().local().port() == server.port(listener)) {
+                return close.reason();
+            }
+        }
+    }
+
+    @Test
+    void anIdleClientIsDisconnectedWithTheGroupsReply() throws Exception {
+        Commands commands = greeted();
+        await(commands.disconnect(new Reply(550, "5.7.1", "not you again")));
+        assertEquals("550 5.7.1 not you again", client.reply());
+        client.expectClosed();
+        assertEquals("disconnected", pilot.close().reason());
+    }
+
+    @Test
+    void anOpenAskIsAbandonedAndItsAnswerChangesNothing() throws Exception {
+        Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
+        client.expect("220");
+        await(of(open).disconnect(ENOUGH));
+        client.expect("421 4.7.0 enough for today").expectClosed();
+        open.answer().complete(Decision.pass().withAuthenticated("anna").withData(SEEN));
+        var close = pilot.close();
+        assertEquals("disconnected", close.reason());
+        assertNull(close.client().user());
+        assertEquals(new JsonObject(), close.data());
+    }
+
+    @Test
+    void aMessageThatIsStillComingIsDroppedWithItsTransaction() throws Exception {
+        Commands commands = greeted();
+        envelope();
+        client.send(ContentTest.random(100_000, 5));
+        TestServer.eventually("the message has reached the disk", () -> server.spooled() == 1);
+        await(commands.disconnect(ENOUGH));
+        client.expect("421 4.7.0 enough for today").expectClosed();
+        assertEquals("disconnected", pilot.reset().reason());
+        assertEquals(0, server.delivered().size());
+    }
+
+    @Test
+    void aMessageUnderJudgementIsNotDelivered() throws Exception {
+        pilot.holds(Stage.CONTENT);
+        client.expect("220");
+        envelope();
+        client.send("x\r\n.\r\n");
+        Pilot.Ask open = pilot.ask(Stage.CONTENT);
+        await(of(open).disconnect(ENOUGH));
+        client.expect("421 4.7.0 enough for today").expectClosed();
+        open.answer().complete(Decision.pass());
+        assertEquals("disconnected", pilot.close().reason());
+        assertEquals(0, server.delivered().size());
+    }
+
+    @Test
+    void anOpenDeliverIsWaitedForAndTheFinalReplyComesFirst() throws Exception {
+        Commands commands = greeted();
+        envelope();
+        server.gate().hold(Stage.DELIVER);
+        client.send("x\r\n.\r\nNOOP\r\n");
+        server.gate().awaitAsked();
+        await(commands.disconnect(ENOUGH));
+        assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.disconnect(ENOUGH)));
+        assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.send(Buffer.buffer("x"))));
+        server.gate().open();
+        client.expect("250 2.0.0").expect("421 4.7.0 enough for today").expectClosed();
+        assertEquals("disconnected", pilot.close().reason());
+        assertEquals(1, server.delivered().size());
+    }
+
+    @Test
+    void onlyARefusalDisconnects() throws Exception {
+        Commands commands = greeted();
+        Throwable cause = cause(commands.disconnect(new Reply(250, "2.0.0", "fine")));
+        assertEquals(
+                "MALFORMED: argument 'reply' is '250 2.0.0 fine', expected a code from 400 to 599", cause.getMessage());
+        client.expect("NOOP", "250");
+    }
+}

@@ -1,0 +1,198 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.Plugins;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each way to fail costs at each stage under each policy; one listener and chain for each cell of the table. */
+class FailureMatrixTest {
+    private static final String PRICES = """
+        stage         tempfail   reject     pass       double
+        connect       421        554        220        220
+        secure        421        554        220        220
+        helo          421_4.3.0  554_5.3.0  250        250
+        authenticate  454_4.7.0  535_5.7.8  535_5.7.8  535_5.7.8
+        mailfrom      451_4.3.0  554_5.3.0  250_2.1.0  250_2.1.0
+        rcptto        451_4.3.0  554_5.3.0  250_2.1.5  250_2.1.5
+        data          451_4.3.0  554_5.3.0  354        354
+        content       451_4.3.0  554_5.3.0  250_2.0.0  250_2.0.0
+        message       451_4.3.0  554_5.3.0  250_2.0.0  250_2.0.0
+        deliver       451_4.3.0  554_5.3.0  451_4.3.0  250_2.0.0
+        verb          451_4.3.0  554_5.3.0  250_2.0.0  250_2.0.0
+        """;
+    private static final long QUICK = 50;
+
+    @TempDir
+    static Path folder;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final List<SmtpOptions.Listener> LISTENERS = new ArrayList<>();
+    private static final Map<String, List<Link>> CHAINS = new HashMap<>();
+    private static final Map<String, Saboteur> SABOTEURS = new HashMap<>();
+    private static SmtpServer server;
+
+    /** Admits everybody; the mail of those who are called so goes to an inbox that fails. */
+    private static final class Open extends Plugin {
+        @Override
+        protected Future<Decision> onRcptTo(RcptTo event) {
+            String local = event.recipient().address().local();
+            return Future.succeededFuture(
+                    local.equals("anybody")
+                            ? Decision.accept()
+                            : Decision.accept().withInbox(local));
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        TestServer.await(Plugins.deploy(VERTX, GroupOptions.eventLoop("open"), Open::new));
+        TestServer.await(Plugins.deploy(VERTX, GroupOptions.eventLoop("inbox"), Taker::new));
+        for (String group : List.of("quick-here", "steady-here")) {
+            SABOTEURS.put(group, Saboteur.here(VERTX, group));
+        }
+        for (String group : List.of("quick-elsewhere", "steady-elsewhere")) {
+            SABOTEURS.put(group, Saboteur.elsewhere(VERTX, group));
+        }
+        for (Stage stage : Stage.values()) {
+            for (Link.FailurePolicy policy : Link.FailurePolicy.values()) {
+                SABOTEURS.keySet().forEach(group -> listener(stage, policy, group));
+                listener(stage, policy, "gone");
+            }
+        }
+        SmtpOptions options = new SmtpOptions(
+                "localhost",
+                LISTENERS,
+                new SmtpOptions.Limits(50_000, 1000, 2048, 100, 100),
+                new SmtpOptions.Timeouts(300_000, 180_000, 5_000),
+                new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
+                new SmtpOptions.Policy(CHAINS, new SmtpOptions.Inboxes("inbox", null, null)),
+                TestServer.files(folder));
+        Future<SmtpServer> starting = SmtpServer.start(VERTX, options, 1);
+        VERTX.setPeriodic(100, timer -> {
+            if (starting.isComplete()) {
+                VERTX.cancelTimer(timer);
+            } else {
+                Saboteur.gone(VERTX, "gone");
+            }
+        });
+        server = TestServer.await(starting);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        TestServer.await(server.close());
+        TestServer.await(VERTX.close());
+    }
+
+    private static void listener(Stage stage, Link.FailurePolicy policy, String group) {
+        String chain = stage.key() + "." + policy + "." + group;
+        boolean secure = stage == Stage.SECURE;
+        SmtpOptions.TlsMode tls = secure ? SmtpOptions.TlsMode.IMPLICIT : SmtpOptions.TlsMode.NONE;
+        LISTENERS.add(new SmtpOptions.Listener("127.0.0.1", 0, tls, chain, true));
+        long budget = group.startsWith("quick") ? QUICK : 20_000;
+        Link broken = new Link(group, 0, Set.of(stage), budget, Map.of(stage, policy), Link.Role.PLAIN, Set.of());
+        Link open = new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of());
+        CHAINS.put(chain, List.of(broken, open));
+    }
+
+    @TestFactory
+    List<DynamicTest> theTableOfPrices() {
+        List<DynamicTest> cells = new ArrayList<>();
+        PRICES.lines().skip(1).map(line -> line.split("\\s+")).forEach(row -> {
+            Stage stage = Stage.of(row[0]);
+            for (Saboteur.Way way : Saboteur.Way.values()) {
+                for (String group : groups(way, stage)) {
+                    for (Link.FailurePolicy policy : Link.FailurePolicy.values()) {
+                        String price = row[way == Saboteur.Way.DOUBLE ? 4 : policy.ordinal() + 1].replace('_', ' ');
+                        String name = way + " of " + group + " at " + stage.key() + " with " + policy;
+                        cells.add(dynamicTest(name, () -> expect(price, stage, policy, group, way)));
+                    }
+                }
+            }
+        });
+        return cells;
+    }
+
+    /** Silence is to be over soon; whoever answers has time, however slow the machine. Logins stay on their node. */
+    private static List<String> groups(Saboteur.Way way, Stage stage) {
+        List<String> groups = switch (way) {
+            case NO_INSTANCE -> List.of("gone");
+            case SILENCE, LATE -> List.of("quick-here", "quick-elsewhere");
+            default -> List.of("steady-here", "steady-elsewhere");
+        };
+        return groups.stream()
+                .filter(group -> stage != Stage.AUTHENTICATE || !group.endsWith("elsewhere"))
+                .toList();
+    }
+
+    private static void expect(String price, Stage stage, Link.FailurePolicy policy, String group, Saboteur.Way way)
+            throws Exception {
+        if (SABOTEURS.containsKey(group)) {
+            SABOTEURS.get(group).will(way);
+        }
+        String chain = stage.key() + "." + policy + "." + group;
+        int listener =
+                LISTENERS.stream().map(SmtpOptions.Listener::chain).toList().indexOf(chain);
+        int port = server.addresses().get(listener).port();
+        try (Telnet client = new Telnet(port, stage == Stage.SECURE)) {
+            String reply = reach(stage, client, stage == Stage.DELIVER ? group : "anybody");
+            assertEquals(price, reply.substring(0, Math.min(reply.length(), price.length())), reply);
+        }
+    }
+
+    /** What the client hears at the stage; it comes there as any client does. */
+    private static String reach(Stage stage, Telnet client, String recipient) throws Exception {
+        List<String> steps = List.of(
+                "EHLO a.example", "MAIL FROM:<a@b.example>", "RCPT TO:<" + recipient + "@d.example>", "DATA", "x\r\n.");
+        String first = client.reply();
+        int last = switch (stage) {
+            case CONNECT, SECURE -> 0;
+            case HELO -> 1;
+            case AUTHENTICATE, VERB -> -1;
+            case MAILFROM -> 2;
+            case RCPTTO -> 3;
+            case DATA -> 4;
+            default -> 5;
+        };
+        if (last < 0) {
+            client.ask("EHLO a.example");
+            return client.ask(stage == Stage.VERB ? "NOOP" : "AUTH PLAIN AGFubgBzZWNyZXQ=");
+        }
+        String reply = first;
+        for (String step : steps.subList(0, last)) {
+            reply = client.ask(step);
+        }
+        return reply;
+    }
+
+    @Test
+    void theTableIsComplete() {
+        List<String> asked = Arrays.stream(Stage.values())
+                .filter(Stage::asks)
+                .map(Stage::key)
+                .toList();
+        assertEquals(
+                asked, PRICES.lines().skip(1).map(line -> line.split("\\s+")[0]).toList());
+    }
+}

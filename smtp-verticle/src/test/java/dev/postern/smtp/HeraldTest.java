@@ -1,0 +1,165 @@
+package dev.postern.smtp;
+
+import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.TestServer.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Batch;
+import dev.postern.contract.Event;
+import dev.postern.contract.Node;
+import dev.postern.contract.Observation;
+import dev.postern.contract.Plugins;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Facts on their way to other nodes; these are played by consumers of the same bus. */
+class HeraldTest {
+    private static final String THERE = "abcdefghij";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Node node = Node.of(vertx);
+    private final BlockingQueue<JsonObject> batches = new LinkedBlockingQueue<>();
+    private final AtomicInteger dropped = new AtomicInteger();
+    private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final Herald herald = new Herald(node, new VertxClock(vertx), true, new RelayListener() {
+        @Override
+        public void dropped(String node, int facts) {
+            dropped.addAndGet(facts);
+        }
+
+        @Override
+        public void unacknowledged(String node, int facts) {
+            unacknowledged.addAndGet(facts);
+        }
+    });
+    private String deployment;
+
+    @BeforeEach
+    void deploy() throws Exception {
+        deployment = await(vertx.deployVerticle(herald));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private static Observation observer(String name, Stage... stages) {
+        return new Observation(name, THERE, Addresses.relay(THERE), Set.of(stages));
+    }
+
+    private void observe(Handler<Message<JsonObject>> receiver) throws Exception {
+        await(vertx.eventBus().consumer(Addresses.relay(THERE), receiver).completion());
+        node.announce(observer("log", Stage.CONNECT).hello());
+        eventually("the hello is heard", () -> herald.isHeard(Stage.CONNECT));
+    }
+
+    private void acknowledge(Message<JsonObject> message) {
+        batches.add(message.body());
+        message.reply(Batch.acknowledgement());
+    }
+
+    private void tell(int facts) throws Exception {
+        await(vertx.<Void>executeBlocking(() -> {
+            for (int i = 1; i <= facts; i++) {
+                herald.tell(fact(i));
+            }
+            return null;
+        }));
+    }
+
+    private static Told fact(long sequence) {
+        JsonObject event = new JsonObject()
+                .put("stage", "connect")
+                .put("connection", "k4wq7zt2mv-0-17")
+                .put("sequence", sequence)
+                .put("commands", "smtp.node.k4wq7zt2mv.0")
+                .put("key", "q83vEjRWeJCrze8SNFZ4kA")
+                .put("data", new JsonObject().put("score", 3));
+        return new Told(Event.fromJson(event), null, List.of());
+    }
+
+    @Test
+    void aStageIsHeardFromTheFirstHelloToTheLastBye() throws Exception {
+        assertFalse(herald.isHeard(Stage.CONNECT));
+        node.announce(observer("one", Stage.CONNECT).hello());
+        node.announce(observer("two", Stage.CONNECT, Stage.CLOSE).hello());
+        eventually("both are heard", () -> herald.isHeard(Stage.CONNECT) && herald.isHeard(Stage.CLOSE));
+        assertFalse(herald.isHeard(Stage.DATA));
+        node.announce(observer("two").bye());
+        eventually("one has left", () -> !herald.isHeard(Stage.CLOSE));
+        assertTrue(herald.isHeard(Stage.CONNECT));
+        node.announce(observer("one").bye());
+        eventually("nobody is left", () -> !herald.isHeard(Stage.CONNECT));
+    }
+
+    @Test
+    void observersOfTheOwnNodeAreNotServedTwice() throws Exception {
+        await(Plugins.observe(vertx, "log", Set.of(Stage.CONNECT), told -> {}));
+        node.announce(observer("other", Stage.CLOSE).hello());
+        eventually("the later hello is heard", () -> herald.isHeard(Stage.CLOSE));
+        assertFalse(herald.isHeard(Stage.CONNECT));
+    }
+
+    @Test
+    void allFactsArriveInOrderInFewBatchesAndWithoutSecrets() throws Exception {
+        observe(this::acknowledge);
+        tell(500);
+        long expected = 1;
+        int count = 0;
+        while (expected <= 500) {
+            JsonObject batch = batches.poll(20, TimeUnit.SECONDS);
+            assertFalse(batch.encode().contains("q83vEjRWeJCrze8SNFZ4kA"), "a key");
+            assertFalse(batch.encode().contains("score"), "data");
+            for (Told told : Batch.fromJson(batch).told()) {
+                assertEquals(expected++, told.event().sequence());
+            }
+            count++;
+        }
+        assertTrue(count < 250, count + " batches");
+        assertEquals(0, herald.lost());
+    }
+
+    @Test
+    void eachFactThatANodeDoesNotAcknowledgeIsCountedOnce() throws Exception {
+        observe(message -> batches.add(message.body()));
+        tell(5_000);
+        eventually("all are lost", () -> herald.lost() == 5_000);
+        assertEquals(5_000, dropped.get() + unacknowledged.get());
+        int sent = batches.stream()
+                .mapToInt(batch -> batch.getJsonArray("facts").size())
+                .sum();
+        assertEquals(sent, unacknowledged.get());
+        assertTrue(sent <= Backlog.FACT_LIMIT, sent + " were sent");
+    }
+
+    @Test
+    void whatWasToldBeforeTheEndIsSentBeforeIt() throws Exception {
+        observe(this::acknowledge);
+        tell(3);
+        await(vertx.undeploy(deployment));
+        assertEquals(
+                3,
+                batches.stream()
+                        .mapToInt(batch -> batch.getJsonArray("facts").size())
+                        .sum());
+        assertFalse(herald.isHeard(Stage.CONNECT));
+        assertEquals(0, herald.lost());
+    }
+}

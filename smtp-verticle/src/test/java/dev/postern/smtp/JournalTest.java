@@ -1,0 +1,165 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.postern.contract.Address;
+import dev.postern.contract.Client;
+import dev.postern.contract.Endpoint;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Peer;
+import dev.postern.contract.Recipient;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Sender;
+import dev.postern.contract.Verdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The lines that an operator reads of a session. */
+class JournalTest {
+    private static final Reply NO_USER = new Reply(550, "5.1.1", "no such user");
+    private static final Verdict PASSED = new Verdict("spf", "s.0", "pass", 3.5, 0, null);
+    private static final Verdict REFUSED = new Verdict("recipients", "r.0", "reject", 12.25, 0, null);
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Logger log = (Logger) LoggerFactory.getLogger("session");
+    private final Journal journal = new Journal(new Connection(
+            "n-0-1",
+            "commands",
+            new Client(
+                    new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false),
+                    Greeting.NONE,
+                    null,
+                    null),
+            () -> 0));
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        log.setLevel(Level.INFO);
+        log.setAdditive(false);
+        log.addAppender(lines);
+    }
+
+    @AfterEach
+    void leave() {
+        log.detachAppender(lines);
+        log.setLevel(null);
+        log.setAdditive(true);
+    }
+
+    private String line() {
+        assertEquals(1, lines.list.size());
+        return lines.list.get(0).getFormattedMessage();
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        lines.list.get(0).getKeyValuePairs().forEach(pair -> fields.put(pair.key, pair.value));
+        return fields;
+    }
+
+    private static Outcome refusal(Verdict... verdicts) {
+        Outcome.Word word = new Outcome.Word(Outcome.Kind.REFUSE, "recipients", NO_USER, null);
+        return new Outcome(word, false, false, List.of(), Outcome.Manner.PLAIN, null, List.of(verdicts));
+    }
+
+    @Test
+    void aRefusalThatWasHeldHasNoMillisecondsOfWhereItIsSaid() {
+        Verdict passedNow = new Verdict("recipients", "r.0", "pass", 1, 0, null);
+        journal.refused("rcptto <a@example.org>", refusal(passedNow), NO_USER);
+        assertFalse(fields().containsKey("ms"));
+        assertEquals("recipients", fields().get("by"));
+    }
+
+    @Test
+    void aRefusalSaysWhoAndWhyAndInHowManyMilliseconds() {
+        journal.refused("rcptto <nobody@example.org>", refusal(PASSED, REFUSED), NO_USER);
+        assertEquals(
+                "[n-0-1] refused stage=rcptto address=<nobody@example.org> by=recipients reply=\"550 5.1.1 no such user\""
+                        + " ms=12.25 instance=r.0 client=192.0.2.1",
+                line());
+    }
+
+    @Test
+    void aRefusalThatIsAFailureSaysWhich() {
+        Verdict failed = new Verdict("recipients", null, "reject", 5000, 0, "timeout");
+        journal.refused("data", refusal(PASSED, failed), new Reply(451, "4.3.0", "later"));
+        assertEquals(
+                "[n-0-1] refused stage=data by=recipients reply=\"451 4.3.0 later\" ms=5000.0 failure=timeout"
+                        + " client=192.0.2.1",
+                line());
+    }
+
+    @Test
+    void theLastOfTwoAnswersOfAGroupIsTheOneThatRefused() {
+        Verdict retried = new Verdict("recipients", "r.0", "retry", 1, 0, null);
+        journal.refused("data", refusal(retried, REFUSED), NO_USER);
+        assertEquals(12.25, fields().get("ms"));
+    }
+
+    @Test
+    void theServersOwnRefusalHasNoMilliseconds() {
+        journal.refused("mailfrom <a@example.com>", Journal.SERVER, Replies.TOO_LARGE);
+        assertEquals(
+                "[n-0-1] refused stage=mailfrom address=<a@example.com> by=\"the server\" reply=\"" + Replies.TOO_LARGE
+                        + "\" client=192.0.2.1",
+                line());
+        assertFalse(fields().containsKey("ms"));
+    }
+
+    @Test
+    void theEndOfARecipientIsOneLine() {
+        Transaction transaction = new Transaction("n-0-1-1", new Sender(new Address("a", "example.com"), Map.of()));
+        transaction.octets(321);
+        Recipient recipient = new Recipient(new Address("b", "example.org"), Map.of()).withInbox("maildir");
+        journal.ended(transaction, recipient, "delivered", "maildir", new Reply(250, "2.0.0", "Ok"));
+        assertEquals(
+                "[n-0-1] delivered recipient=<b@example.org> group=maildir reply=\"250 2.0.0 Ok\" transaction=n-0-1-1"
+                        + " sender=<a@example.com> octets=321 client=192.0.2.1",
+                line());
+    }
+
+    @Test
+    void aLogInJsonHasTheSameFields() {
+        journal.refused("rcptto <nobody@example.org>", refusal(REFUSED), NO_USER);
+        Map<String, Object> expected = new LinkedHashMap<>();
+        expected.put("connection", "n-0-1");
+        expected.put("event", "refused");
+        expected.put("stage", "rcptto");
+        expected.put("address", "<nobody@example.org>");
+        expected.put("by", "recipients");
+        expected.put("reply", "550 5.1.1 no such user");
+        expected.put("ms", 12.25);
+        expected.put("instance", "r.0");
+        expected.put("client", "192.0.2.1");
+        assertEquals(expected, fields());
+    }
+
+    @Test
+    void whatAClientSaysStaysInItsQuotes() {
+        journal.refused("rcptto <\"a b\\\"=c\u2028\"@example.org>", Journal.SERVER, NO_USER);
+        assertEquals(
+                "[n-0-1] refused stage=rcptto address=\"<\\\"a b\\\\\\\"=c\\u2028\\\"@example.org>\" by=\"the server\""
+                        + " reply=\"550 5.1.1 no such user\" client=192.0.2.1",
+                line());
+    }
+
+    @Test
+    void aLineEndBreaksNoLine() {
+        Entry.info(log, "n-0-1", "test")
+                .with("value", "a\r\n[n-0-2] b")
+                .with("empty", "")
+                .write();
+        assertEquals("[n-0-1] test value=\"a\\u000d\\u000a[n-0-2] b\" empty=\"\"", line());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.postern.smtp;
+
+import static dev.postern.smtp.TestServer.await;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.Commands;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server with a group whose events, answers and commands are in the test's hands, and one client. */
+abstract class LiveCommands {
+    /** Milliseconds, far more than a test holds an answer. */
+    private static final long BUDGET = 25_000;
+
+    static final JsonObject SEEN = new JsonObject().put("seen", true);
+    static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
+
+    @TempDir
+    Path folder;
+
+    final Pilot pilot = new Pilot();
+    final Pilot watcher = new Pilot();
+    TestServer server;
+    Telnet client;
+
+    @BeforeEach
+    void start() throws Exception {
+        Link piloting = new Link("pilot", 0, Set.of(), BUDGET, Map.of(), Link.Role.PLAIN, Set.of());
+        server = new TestServer(folder).group(piloting, pilot::plugin).gated();
+        Link watching = new Link("watcher", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of("data", "info"));
+        server.group(watching, watcher::plugin).start();
+        client = server.connect(TestServer.CLEAR);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        server.expectNothingLeft();
+        server.close();
+    }
+
+    Commands of(Pilot.Ask ask) {
+        return ask.commands(server.vertx());
+    }
+
+    /** What the group can do once the client has been greeted. */
+    Commands greeted() throws Exception {
+        client.expect("220");
+        return of(pilot.ask(Stage.CONNECT));
+    }
+
+    Pilot.Ask heldAt(Stage stage, String line) throws Exception {
+        pilot.holds(stage);
+        client.send(line + "\r\n");
+        return pilot.ask(stage);
+    }
+
+    void envelope() throws Exception {
+        client.expect("EHLO a.example", "250").expect("MAIL FROM:<a@b.example>", "250");
+        client.expect("RCPT TO:<c@d.example>", "250").expect("DATA", "354");
+    }
+
+    static CommandFailure failure(Future<?> command) {
+        return CommandFailure.of(cause(command));
+    }
+
+    static Throwable cause(Future<?> command) {
+        return assertThrows(ExecutionException.class, () -> await(command)).getCause();
+    }
+
+    /** The greeting of the test's first client is held, or past. */
+    Pilot.Ask askOf(Telnet other) throws Exception {
+        while (true) {
+            Pilot.Ask ask = pilot.ask(Stage.CONNECT);
+            if (ask.event().client().remote().port() == other.localPort()) {
+                return ask;
+            }
+            ask.answer().tryComplete(Decision.pass());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.postern.contract.Decision;
+import dev.postern.contract.MailFrom;
+import dev.postern.contract.Node;
+import dev.postern.contract.Plugin;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Whatever goes wrong on a connection, each line that tells of it begins with the connection's id. */
+class LogLinesTest {
+    /** What they log is of no connection. */
+    private static final Set<String> OF_THE_NODE = Set.of("Roster", "SmtpVerticle", "Spool");
+
+    @TempDir
+    Path folder;
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final List<Logger> loggers =
+            List.of((Logger) LoggerFactory.getLogger("session"), (Logger) LoggerFactory.getLogger("dev.postern.smtp"));
+
+    /** Breaks at MAIL if the sender wants it. */
+    static final class Brittle extends Plugin {
+        @Override
+        protected Future<Decision> onMailFrom(MailFrom event) {
+            return event.sender().address().local().equals("break")
+                    ? Future.failedFuture("broken")
+                    : reject(550, "5.7.1", "no");
+        }
+    }
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        for (Logger logger : loggers) {
+            logger.setLevel(Level.DEBUG);
+            logger.setAdditive(false);
+            logger.addAppender(lines);
+        }
+    }
+
+    @AfterEach
+    void leave() {
+        for (Logger logger : loggers) {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+            logger.setAdditive(true);
+        }
+    }
+
+    @Test
+    void eachBeginsWithTheIdOfTheConnection() throws Exception {
+        TestServer server = new TestServer(folder)
+                .limits(new SmtpOptions.Limits(1000, 1000, 2048, 100, 100))
+                .group("brittle", Link.Role.PLAIN, Brittle::new)
+                .start();
+        try (Telnet refused = server.connect(TestServer.CLEAR).expect("220");
+                Telnet hasty = server.connect(TestServer.STARTTLS).expect("220");
+                Telnet clear = server.connect(TestServer.IMPLICIT)) {
+            refused.expect("EHLO a.example", "250")
+                    .expect("MAIL FROM:<break@b.example>", "451")
+                    .expect("MAIL FROM:<a@b.example>", "550");
+            hasty.expect("EHLO a.example", "250").send("STARTTLS\r\nNOOP\r\n").expectClosed();
+            clear.send("EHLO a.example\r\n").hangUp();
+            Future<Void> stopped = server.shutdown();
+            refused.expect("421").expectClosed();
+            TestServer.await(stopped);
+        } finally {
+            server.close();
+        }
+        List<ILoggingEvent> told = lines.list.stream()
+                .filter(line -> !OF_THE_NODE.contains(name(line)))
+                .toList();
+        Set<String> tellers = told.stream().map(LogLinesTest::name).collect(Collectors.toSet());
+        assertTrue(tellers.containsAll(Set.of("session", "Failure", "Wire")), tellers.toString());
+        String id = "\\[" + Node.of(server.vertx()).id() + "-\\d+-\\d+\\] ";
+        List<String> nameless = told.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> !line.matches("(?s)" + id + ".*"))
+                .toList();
+        assertEquals(List.of(), nameless);
+    }
+
+    private static String name(ILoggingEvent line) {
+        return line.getLoggerName().substring(line.getLoggerName().lastIndexOf('.') + 1);
+    }
+}

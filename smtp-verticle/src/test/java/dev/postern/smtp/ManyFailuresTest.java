@@ -1,0 +1,95 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Failures of every kind leave nothing behind, however many there are. */
+class ManyFailuresTest {
+    private static final int SESSIONS = 10_000;
+    private static final int CLIENTS = 48;
+    private static final long SLACK = 6_000_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theHeapIsFlatAfterTenThousandSessionsThatFailAtEachStage() throws Exception {
+        TestServer server = new TestServer(folder).instances(1);
+        for (String group : List.of("here", "elsewhere")) {
+            server.link(new Link(group, 0, Set.of(), 3, everywhere(), Link.Role.PLAIN, Set.of()));
+        }
+        Saboteur.here(server.vertx(), "here").will(null);
+        Saboteur.elsewhere(server.vertx(), "elsewhere").will(null);
+        server.unobserved().start();
+        try {
+            sessions(server, SESSIONS / 5);
+            long before = heap();
+            sessions(server, SESSIONS);
+            long grown = heap() - before;
+            assertTrue(grown < SLACK, "the heap has grown by " + grown + " octets in " + SESSIONS + " sessions");
+            server.expectNothingLeft();
+        } finally {
+            server.close();
+        }
+    }
+
+    private static Map<Stage, Link.FailurePolicy> everywhere() {
+        Map<Stage, Link.FailurePolicy> policies = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            policies.put(stage, Link.FailurePolicy.PASS);
+        }
+        return policies;
+    }
+
+    private static void sessions(TestServer server, int count) throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        List<Future<?>> done = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            done.add(clients.submit(() -> {
+                for (int n = 0; n < count / CLIENTS; n++) {
+                    session(server);
+                }
+                return null;
+            }));
+        }
+        for (Future<?> client : done) {
+            client.get(5, TimeUnit.MINUTES);
+        }
+        clients.shutdown();
+        // The test's own inbox keeps what it gets.
+        server.delivered().clear();
+    }
+
+    /** Everything in few packets, as it is the server that is at issue. */
+    private static void session(TestServer server) throws Exception {
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
+            client.send("EHLO a.example\r\nNOOP\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n");
+            client.expect("250").expect("250").expect("250").expect("250").expect("354");
+            client.send("x\r\n.\r\nQUIT\r\n").expect("250").expect("221");
+        }
+    }
+
+    private static long heap() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(100);
+            Runtime runtime = Runtime.getRuntime();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
+    }
+}

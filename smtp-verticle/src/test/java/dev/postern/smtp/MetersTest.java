@@ -1,0 +1,146 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Stage;
+import dev.postern.contract.Verdict;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MetersTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicLong missed = new AtomicLong();
+    private final Meters meters = Meters.of(registry, options("recipients", "maildir"), missed::get);
+
+    /** A server with one listener, one chain of these groups, and the last of them as its inbox. */
+    static SmtpOptions options(String... groups) {
+        List<Link> links = Arrays.stream(groups)
+                .map(name -> new Link(name, 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of()))
+                .toList();
+        return new SmtpOptions(
+                "localhost",
+                List.of(new SmtpOptions.Listener("127.0.0.1", 25, SmtpOptions.TlsMode.NONE, "default", false)),
+                new SmtpOptions.Limits(1000, 100, 512, 20, 100),
+                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
+                new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
+                new SmtpOptions.Policy(
+                        Map.of("default", links), new SmtpOptions.Inboxes(groups[groups.length - 1], null, null)),
+                new SmtpOptions.Files(null, null, Path.of("spool")));
+    }
+
+    private double count(String name, String... labels) {
+        return registry.get(name).tags(labels).counter().count();
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).tags("group", "recipients").gauge().value();
+    }
+
+    @Test
+    void aDecisionIsCountedAndItsTimeMeasured() {
+        meters.answered(Stage.RCPTTO, new Verdict("recipients", "x", "accept", 12.5, 0, null));
+        assertEquals(1, count("postern.decisions", "group", "recipients", "stage", "rcptto", "decision", "accept"));
+        assertEquals(
+                12.5,
+                registry.get("postern.answers")
+                        .tags("group", "recipients", "stage", "rcptto")
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS));
+        assertEquals(0, count("postern.failures", "stage", "rcptto", "failure", "timeout"));
+    }
+
+    @Test
+    void aFailureIsNoDecisionAndHasNoTime() {
+        meters.answered(Stage.RCPTTO, new Verdict("recipients", null, "reject", 5_000, 0, "timeout"));
+        assertEquals(1, count("postern.failures", "group", "recipients", "stage", "rcptto", "failure", "timeout"));
+        assertEquals(0, count("postern.decisions", "stage", "rcptto", "decision", "reject"));
+        assertEquals(0, registry.get("postern.answers").timer().count());
+    }
+
+    @Test
+    void whatNobodyHasConfiguredMakesNoLabel() {
+        meters.answered(Stage.DELIVER, new Verdict("made-up", null, "delivered", 1, 0, null));
+        meters.recipient("made-up");
+        assertEquals(1, count("postern.decisions", "group", "(other)", "decision", "delivered"));
+        assertEquals(1, count("postern.recipients", "end", "(other)"));
+        boolean madeUp = registry.getMeters().stream()
+                .flatMap(meter -> meter.getId().getTags().stream())
+                .anyMatch(tag -> tag.getValue().equals("made-up"));
+        assertEquals(false, madeUp);
+    }
+
+    @Test
+    void whatHappensToAsksIsCountedByGroupAndStage() {
+        meters.late("recipients", Stage.RCPTTO);
+        meters.repeated("recipients", Stage.RCPTTO);
+        meters.repeated("recipients", Stage.RCPTTO);
+        meters.overloaded("recipients", Stage.RCPTTO);
+        meters.stale("recipients");
+        meters.lateDelivered("recipients");
+        assertEquals(1, count("postern.answers.late", "group", "recipients", "stage", "rcptto"));
+        assertEquals(2, count("postern.asks.repeated", "group", "recipients", "stage", "rcptto"));
+        assertEquals(1, count("postern.asks.overloaded", "group", "recipients", "stage", "rcptto"));
+        assertEquals(1, count("postern.data.stale", "group", "recipients"));
+        assertEquals(1, count("postern.deliveries.late", "group", "recipients"));
+    }
+
+    @Test
+    void gaugesRiseAndFall() {
+        meters.began("recipients", Stage.RCPTTO);
+        meters.began("recipients", Stage.DATA);
+        meters.ended("recipients", Stage.DATA, Answer.failed(Failure.TIMEOUT, "as the test wants", null, 1));
+        meters.breaker("recipients", 1);
+        assertEquals(1, gauge("postern.asks.open"));
+        assertEquals(1, gauge("postern.breakers.open"));
+        meters.breaker("recipients", -1);
+        assertEquals(0, gauge("postern.breakers.open"));
+    }
+
+    @Test
+    void factsThatWereDroppedAreCountedByHow() {
+        meters.dropped("node-a", 64);
+        meters.dropped("node-b", 1);
+        meters.unacknowledged("node-a", 3);
+        assertEquals(65, count("postern.told.dropped", "how", "relay"));
+        assertEquals(3, count("postern.told.dropped", "how", "unacknowledged"));
+        missed.set(7);
+        assertEquals(
+                7,
+                registry.get("postern.told.dropped")
+                        .tags("how", "observer")
+                        .functionCounter()
+                        .count());
+    }
+
+    @Test
+    void aServerThatStartsAgainOnTheSameRegistryHasGaugesOfItsOwn() {
+        meters.began("recipients", Stage.RCPTTO);
+        meters.close();
+        assertNull(registry.find("postern.asks.open").gauge());
+        Meters again = Meters.of(registry, options("recipients", "maildir"), missed::get);
+        again.began("recipients", Stage.RCPTTO);
+        again.began("recipients", Stage.RCPTTO);
+        assertEquals(2, gauge("postern.asks.open"));
+    }
+
+    @Test
+    void theCountersOfAStageAreThereFromItsFirstAnswer() {
+        meters.answered(Stage.RCPTTO, new Verdict("recipients", "x", "accept", 1, 0, null));
+        for (Failure failure : Failure.values()) {
+            assertEquals(0, count("postern.failures", "stage", "rcptto", "failure", failure.key()));
+        }
+        assertTrue(registry.find("postern.failures")
+                .tag("stage", "data")
+                .counters()
+                .isEmpty());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Authenticate;
+import dev.postern.contract.Close;
+import dev.postern.contract.Commands;
+import dev.postern.contract.Connect;
+import dev.postern.contract.ConnectionKey;
+import dev.postern.contract.Content;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.Helo;
+import dev.postern.contract.MailFrom;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reset;
+import dev.postern.contract.Secure;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A group whose events and answers are in the test's hands; what is not held passes. Safe to use from any thread. */
+final class Pilot {
+    private final BlockingQueue<Ask> asks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Event> informed = new LinkedBlockingQueue<>();
+    private final Set<Stage> held = ConcurrentHashMap.newKeySet();
+
+    /** An event, and its answer. */
+    record Ask(Event event, Promise<Decision> answer) {
+        /** As a plugin on any node would have them. */
+        Commands commands(Vertx vertx) {
+            return Commands.of(
+                    vertx, ConnectionKey.fromJson(ConnectionKey.of(event).toJson()));
+        }
+    }
+
+    /** From now on these stages wait for the test's answer. */
+    Pilot holds(Stage... stages) {
+        held.addAll(Set.of(stages));
+        return this;
+    }
+
+    void lets(Stage stage) {
+        held.remove(stage);
+    }
+
+    /** The next event of this stage. */
+    Ask ask(Stage stage) throws Exception {
+        while (true) {
+            Ask ask = asks.poll(20, TimeUnit.SECONDS);
+            if (ask == null) {
+                throw new AssertionError("never asked at " + stage.key());
+            }
+            if (ask.event().stage() == stage) {
+                return ask;
+            }
+        }
+    }
+
+    Reset reset() throws Exception {
+        return (Reset) informed(Stage.RESET);
+    }
+
+    Close close() throws Exception {
+        return (Close) informed(Stage.CLOSE);
+    }
+
+    private Event informed(Stage stage) throws Exception {
+        while (true) {
+            Event event = informed.poll(20, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("never informed of " + stage.key());
+            }
+            if (event.stage() == stage) {
+                return event;
+            }
+        }
+    }
+
+    private Future<Decision> answer(Event event) {
+        Ask ask = new Ask(event, Promise.promise());
+        asks.add(ask);
+        return held.contains(event.stage()) ? ask.answer().future() : Future.succeededFuture(Decision.pass());
+    }
+
+    Plugin plugin() {
+        return new Seat(this);
+    }
+
+    private static final class Seat extends Plugin {
+        private final Pilot pilot;
+
+        Seat(Pilot pilot) {
+            this.pilot = pilot;
+        }
+
+        @Override
+        protected Future<Decision> onConnect(Connect event) {
+            return pilot.answer(event);
+        }
+
+        @Override
+        protected Future<Decision> onSecure(Secure event) {
+            return pilot.answer(event);
+        }
+
+        @Override
+        protected Future<Decision> onHelo(Helo event) {
+            return pilot.answer(event);
+        }
+
+        @Override
+        protected Future<Decision> onAuthenticate(Authenticate event) {
+            return pilot.answer(event);
+        }
+
+        @Override
+        protected Future<Decision> onMailFrom(MailFrom event) {
+            return pilot.answer(event);
+        }
+
+        @Override
+        protected Future<Decision> onRcptTo(RcptTo event) {
+            return pilot.answer(event);
+        }
+
+        @Override
+        protected Future<Decision> onContent(Content event) {
+            return pilot.answer(event);
+        }
+
+        @Override
+        protected void onReset(Reset event) {
+            pilot.informed.add(event);
+        }
+
+        @Override
+        protected void onClose(Close event) {
+            pilot.informed.add(event);
+        }
+
+        @Override
+        protected Set<String> mechanisms() {
+            return Set.of("PLAIN");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Addresses;
+import dev.postern.contract.Answers;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Declaration;
+import dev.postern.contract.DeliveryResult;
+import dev.postern.contract.Event;
+import dev.postern.contract.Manifest;
+import dev.postern.contract.Node;
+import dev.postern.contract.Stage;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** A group that breaks the contract as a test says, on this node or as if it were on another one. */
+final class Saboteur {
+    /** Milliseconds after which the late answer comes. */
+    static final long LATE = 150;
+
+    /** The ways in which a group fails, and one in which it does not. */
+    enum Way {
+        NO_INSTANCE,
+        SILENCE,
+        EXCEPTION,
+        MALFORMED,
+        LATE,
+        /** The second answer refuses what the first let pass; it must change nothing. */
+        DOUBLE
+    }
+
+    private final Vertx vertx;
+    private final String group;
+    private final Manifest manifest;
+    private final AtomicInteger asks = new AtomicInteger();
+    private volatile Way way;
+
+    private Saboteur(Vertx vertx, String group, String node) {
+        this.vertx = vertx;
+        this.group = group;
+        Set<Stage> asked = Arrays.stream(Stage.values()).filter(Stage::asks).collect(Collectors.toSet());
+        Declaration declaration = new Declaration(asked, Set.of(), Set.of("NOOP"), Set.of("PLAIN"), true, Set.of());
+        this.manifest = new Manifest(
+                group, "1", node, Addresses.desk(group, node), List.of(new Manifest.Instance(0, -1)), declaration);
+    }
+
+    static Saboteur here(Vertx vertx, String group) throws Exception {
+        String node = Node.of(vertx).id();
+        Saboteur saboteur = new Saboteur(vertx, group, node);
+        TestServer.await(vertx.eventBus()
+                .localConsumer(Addresses.instance(group, node, 0), saboteur::take)
+                .completion());
+        return saboteur.greet();
+    }
+
+    static Saboteur elsewhere(Vertx vertx, String group) throws Exception {
+        Saboteur saboteur = new Saboteur(vertx, group, "elsewhere2");
+        TestServer.await(vertx.eventBus()
+                .consumer(saboteur.manifest.address(), saboteur::take)
+                .completion());
+        return saboteur.greet();
+    }
+
+    /** A group that was there and is not any more. */
+    static void gone(Vertx vertx, String group) {
+        Saboteur saboteur = new Saboteur(vertx, group, Node.of(vertx).id());
+        Node.of(vertx).announce(saboteur.manifest.hello());
+        Node.of(vertx).announce(saboteur.manifest.bye());
+    }
+
+    String group() {
+        return group;
+    }
+
+    /** One way after the other, if it is null. */
+    void will(Way other) {
+        way = other;
+    }
+
+    /** Hellos keep coming, as from any desk. */
+    private Saboteur greet() {
+        Node.of(vertx).announce(manifest.hello());
+        vertx.setPeriodic(500, timer -> Node.of(vertx).announce(manifest.hello()));
+        return this;
+    }
+
+    private void take(Message<Object> ask) {
+        Way next = way == null ? Way.values()[asks.getAndIncrement() % Way.values().length] : way;
+        switch (next) {
+            case EXCEPTION -> ask.fail(Answers.EXCEPTION, "as the test wants");
+            case MALFORMED -> ask.reply(new JsonObject().put("decision", "perhaps"));
+            case LATE -> vertx.setTimer(LATE, timer -> answer(ask, Decision.accept()));
+            case DOUBLE -> {
+                answer(ask, positive(ask));
+                answer(ask, Decision.reject(550, "5.7.1", "never mind"));
+            }
+            default -> {}
+        }
+    }
+
+    private static Decision positive(Message<Object> ask) {
+        Event event = ask.body() instanceof JsonObject json ? Event.fromJson(json) : (Event) ask.body();
+        return event.stage() == Stage.DELIVER
+                ? Decision.delivered(event.recipients().stream()
+                        .map(DeliveryResult::delivered)
+                        .toList())
+                : Decision.pass();
+    }
+
+    private static void answer(Message<Object> ask, Decision decision) {
+        if (ask.body() instanceof JsonObject) {
+            ask.reply(decision.toJson());
+        } else {
+            ask.reply(decision, Node.byReference());
+        }
+    }
+}

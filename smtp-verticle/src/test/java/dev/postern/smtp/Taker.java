@@ -1,0 +1,14 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Plugin;
+import io.vertx.core.Future;
+
+/** An inbox that takes everything and keeps nothing. */
+final class Taker extends Plugin {
+    @Override
+    protected Future<Decision> onDeliver(Deliver event) {
+        return delivered(event);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.postern.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Decision;
+import dev.postern.testkit.Ask;
+import dev.postern.testkit.Conformance;
+import dev.postern.testkit.Effects;
+import dev.postern.testkit.Events;
+import dev.postern.testkit.TestBench;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MannersTest {
+    @Test
+    void aPoliteSenderPasses() {
+        try (TestBench bench = TestBench.of(Manners::new)) {
+            assertEquals(Decision.pass(), bench.ask(Events.mailFrom("someone@example.com")));
+        }
+    }
+
+    @Test
+    void aRudeSenderIsWarnedOnce() {
+        try (TestBench bench = TestBench.of(Manners::new)) {
+            Decision first = bench.ask(Events.mailFrom("someone@rude.example"));
+            assertTrue(Effects.of(first).data().getBoolean("warned"));
+            Decision second = bench.ask(Events.mailFrom("someone@rude.example"));
+            assertEquals(Decision.reject(421, "4.7.0", "good bye"), second);
+        }
+    }
+
+    @Test
+    void theGreetingTakesThreeSeconds() {
+        try (TestBench bench = TestBench.of(Manners::new)) {
+            Ask ask = bench.begin(Events.connect());
+            bench.advance(Duration.ofSeconds(2));
+            assertTrue(ask.isOpen());
+            bench.advance(Duration.ofSeconds(2));
+            assertEquals(Decision.pass(), ask.decision());
+        }
+    }
+
+    @Test
+    void itConforms() {
+        Conformance.of(Manners::new)
+                .with(Events.mailFrom("someone@rude.example"))
+                .check();
+    }
+}

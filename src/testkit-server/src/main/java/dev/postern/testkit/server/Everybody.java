@@ -1,0 +1,14 @@
+package dev.postern.testkit.server;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.RcptTo;
+import io.vertx.core.Future;
+
+/** Opens every recipient. */
+final class Everybody extends Plugin {
+    @Override
+    protected Future<Decision> onRcptTo(RcptTo event) {
+        return accept();
+    }
+}
