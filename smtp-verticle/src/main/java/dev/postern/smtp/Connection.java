@@ -34,6 +34,7 @@ final class Connection {
     private boolean abandoned;
     private Meters meters = Meters.NONE;
     private long sequence;
+    private boolean gone;
     private int stale;
 
     /** What one group has of the connection. */
@@ -117,6 +118,15 @@ final class Connection {
     /** What a command has said of the user since the latest occasion began, or null. */
     Effect.Authenticated lastWord() {
         return lastWord;
+    }
+
+    /** The client is gone: what still waits to be asked is asked no more. */
+    void leave() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     /** Orders what the group is asked where asks may overlap. */

@@ -23,21 +23,26 @@ final class Hearing {
     /**
      * What a hearing has to keep to.
      *
-     * @param limit milliseconds for all groups together
+     * @param limit milliseconds for all groups together, but for those in which they wait for other occasions
+     * @param latest when it has to be over in any case, by the server's clock
      * @param before what is clear before anybody is asked
      * @param only the one group that is asked, or null for all
      */
-    record Terms(long limit, Outcome.Word before, String only) {
+    record Terms(long limit, long latest, Outcome.Word before, String only) {
         static Terms within(long limit) {
-            return new Terms(limit, Outcome.Word.PASS, null);
+            return new Terms(limit, Long.MAX_VALUE, Outcome.Word.PASS, null);
+        }
+
+        Terms until(long end) {
+            return new Terms(limit, end, before, only);
         }
 
         Terms knowing(Outcome.Word word) {
-            return new Terms(limit, word, only);
+            return new Terms(limit, latest, word, only);
         }
 
         Terms asking(String group) {
-            return new Terms(limit, before, group);
+            return new Terms(limit, latest, before, group);
         }
     }
 
@@ -47,7 +52,7 @@ final class Hearing {
         this.event = event;
         this.terms = terms;
         this.tiers = chain.plan(event.stage());
-        this.deadline = chain.clock().now() + terms.limit();
+        this.deadline = Math.min(chain.clock().now() + terms.limit(), terms.latest());
     }
 
     Future<Outcome> hear() {
@@ -64,21 +69,36 @@ final class Hearing {
 
     private Future<Outcome> hear(Event inRound) {
         queue();
-        return hear(new Round(inRound, terms.before()), 0);
+        return Future.succeededFuture(new Round(inRound, terms.before()))
+                .compose(round -> hear(round, 0))
+                .onFailure(broken -> leave());
+    }
+
+    /** Also where something is broken: those behind must not wait for ever. */
+    private void leave() {
+        places.values().forEach(AskQueue.Place::leave);
     }
 
     private Future<Outcome> hear(Round round, int from) {
-        for (int i = from; i < tiers.size() && !connection.isAbandoned(); i++) {
+        for (int i = from; i < tiers.size() && !isMoot(); i++) {
             List<Link> asked = asked(round, tiers.get(i));
             if (!asked.isEmpty()) {
                 int next = i + 1;
                 return ask(round, asked).compose(heard -> hear(round, next));
             }
         }
-        places.values().forEach(AskQueue.Place::leave);
-        return round.endsInRetry() && !connection.isAbandoned()
+        leave();
+        return round.endsInRetry() && !isMoot()
                 ? hear(event.with(event.common().inRound(round.event().round() + 1)))
                 : Future.succeededFuture(round.outcome(this));
+    }
+
+    /**
+     * Who was disconnected is asked about no more. Nor is a client that is gone where occasions overlap: there may be very many
+     * of them.
+     */
+    private boolean isMoot() {
+        return connection.isAbandoned() || connection.isGone() && !places.isEmpty();
     }
 
     private List<Link> asked(Round round, List<Link> tier) {
@@ -108,26 +128,29 @@ final class Hearing {
 
     private Future<Void> ask(Round round, List<Link> tier) {
         long began = chain.clock().now();
+        long left = deadline - began;
         long[] waited = {0};
         List<Future<Ruling>> answers = new ArrayList<>(tier.size());
         for (Link link : tier) {
             AskQueue.Place place = places.get(link.group());
             Future<Ruling> answer = place == null || place.turn().succeeded()
-                    ? ask(round, link, deadline - began)
+                    ? ask(round, link, left)
                     : place.turn().compose(come -> {
                         waited[0] = chain.clock().now() - began;
-                        return ask(round, link, deadline - began);
+                        return connection.isGone()
+                                ? unasked(place)
+                                : ask(
+                                        round,
+                                        link,
+                                        Math.min(
+                                                left,
+                                                terms.latest() - chain.clock().now()));
                     });
             answers.add(answer);
         }
-        return answers.size() == 1
-                ? answers.get(0).map(ruling -> take(round, tier, List.of(ruling), waited[0]))
-                : Future.all(answers)
-                        .map(all -> take(
-                                round,
-                                tier,
-                                answers.stream().map(Future::result).toList(),
-                                waited[0]));
+        Future<?> all = answers.size() == 1 ? answers.get(0) : Future.all(answers);
+        return all.map(
+                come -> take(round, tier, answers.stream().map(Future::result).toList(), waited[0]));
     }
 
     private Future<Ruling> ask(Round round, Link link, long left) {
@@ -137,14 +160,24 @@ final class Hearing {
         return place == null ? answer : answer.onComplete(answered -> place.leave());
     }
 
+    /** Who had to wait for its turn until the client was gone. */
+    private static Future<Ruling> unasked(AskQueue.Place place) {
+        place.leave();
+        return Future.succeededFuture();
+    }
+
     /** Waiting for those before it in the queue is no time of the stage. */
     private Void take(Round round, List<Link> tier, List<Ruling> rulings, long waited) {
-        deadline += waited;
-        for (Ruling ruling : rulings) {
-            verdicts.add(ruling.verdict());
-            manner = manner.and(ruling.decision().effects());
+        deadline = Math.min(deadline + waited, terms.latest());
+        for (int i = 0; i < tier.size(); i++) {
+            Ruling ruling = rulings.get(i);
+            if (ruling != null) {
+                verdicts.add(ruling.verdict());
+                manner = manner.and(ruling.decision().effects());
+                round.take(tier.get(i), ruling);
+            }
         }
-        round.take(tier, rulings);
+        round.endTier();
         return null;
     }
 

@@ -14,6 +14,7 @@ final class Round {
     private Event event;
     private Outcome.Word word;
     private Outcome.Word held;
+    private int seen;
     private boolean opened;
     private boolean failed;
 
@@ -45,16 +46,8 @@ final class Round {
         };
     }
 
-    /** What the groups of one tier have answered, in conf order. */
-    void take(List<Link> tier, List<Ruling> rulings) {
-        int known = effects.size();
-        for (int i = 0; i < tier.size(); i++) {
-            take(tier.get(i), rulings.get(i));
-        }
-        event = Rewriting.event(event, effects.subList(known, effects.size()));
-    }
-
-    private void take(Link link, Ruling ruling) {
+    /** What a group of the tier has answered; in conf order. */
+    void take(Link link, Ruling ruling) {
         Decision decision = ruling.decision();
         Outcome.Word said = word(link, decision);
         failed |= ruling.isFailure() && decision.kind() == Decision.Kind.PASS;
@@ -70,6 +63,12 @@ final class Round {
         if (said.isStrongerThan(word)) {
             word = said;
         }
+    }
+
+    /** The next tier sees what this one has changed. */
+    void endTier() {
+        event = Rewriting.event(event, effects.subList(seen, effects.size()));
+        seen = effects.size();
     }
 
     Outcome outcome(Hearing hearing) {

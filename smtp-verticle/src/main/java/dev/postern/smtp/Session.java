@@ -119,7 +119,9 @@ final class Session {
 
     /** Whether this line may overlap with what is open, if any may. */
     boolean overlaps(Line line) {
-        return !line.isFaulty() && Command.of(CommandLine.parse(line.text()).verb()) == Command.RCPT;
+        return !line.isFaulty()
+                && Command.of(CommandLine.parse(line.text()).verb()) == Command.RCPT
+                && !isTooLong(line.text());
     }
 
     /** Where the content of the open transaction goes. */

@@ -92,7 +92,8 @@ final class Settlement {
         }
 
         private Future<Occasions.Heard> hear(Stage stage, Function<Common, Event> make, long limit) {
-            return talk.hear(transaction, stage, make, Hearing.Terms.within(limit));
+            return talk.hear(
+                    transaction, stage, make, Hearing.Terms.within(limit).until(deadline));
         }
 
         /** A delay ends with the time for the whole message. */
@@ -199,7 +200,10 @@ final class Settlement {
         /** Two recipients that plugins have made one get one copy. */
         private List<Recipient> addressees() {
             Map<Address, Recipient> addressees = new LinkedHashMap<>();
-            accepted.forEach(recipient -> addressees.putIfAbsent(recipient.address(), recipient));
+            for (Recipient recipient : accepted) {
+                Address address = recipient.address();
+                addressees.putIfAbsent(new Address(address.local(), address.domainKey()), recipient);
+            }
             return List.copyOf(addressees.values());
         }
 

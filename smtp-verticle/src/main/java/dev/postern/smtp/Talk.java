@@ -124,6 +124,7 @@ final class Talk {
     void lose(String reason) {
         if (lost == null) {
             lost = reason;
+            occasions.connection().leave();
             occasions.hurry();
         }
     }
@@ -183,16 +184,22 @@ final class Talk {
     }
 
     private Step carryOut(Stage stage, Outcome outcome, Function<Outcome, Step> proceed) {
-        if (stage.allowsHold()) {
-            held.remove(stage);
-            if (outcome.held() != null) {
-                held.put(stage, outcome.held());
-            }
+        if (stage.allowsHold() && !outcome.isRefusal()) {
+            hold(stage, outcome.held());
         }
         if (stage != Stage.AUTHENTICATE) {
             client(Rewriting.client(client(), outcome.effects()));
         }
         return soften(proceed.apply(outcome)).behind(outcome.manner().octets());
+    }
+
+    /** In place of what the stage has held before; but no login that fails makes up for one that was held against the client. */
+    private void hold(Stage stage, Outcome.Word word) {
+        if (word != null) {
+            held.put(stage, word);
+        } else if (stage != Stage.AUTHENTICATE) {
+            held.remove(stage);
+        }
     }
 
     /** The first refusal that was held until RCPT, unless the client has authenticated. */

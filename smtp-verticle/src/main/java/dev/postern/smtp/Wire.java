@@ -183,7 +183,7 @@ final class Wire implements Live {
 
     /** Whether there was anything to work off. */
     private boolean step() {
-        if (open > 0 && !(expects == Step.Next.LINE && session.overlaps())) {
+        if (open > 0 && (leaving || expects != Step.Next.LINE || !session.overlaps())) {
             return false;
         }
         if (expects == Step.Next.CONTENT && lines.pending() > 0) {

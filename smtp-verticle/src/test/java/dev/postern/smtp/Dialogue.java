@@ -2,25 +2,18 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.postern.contract.Client;
-import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.DeliveryResult;
-import dev.postern.contract.Endpoint;
-import dev.postern.contract.Event;
-import dev.postern.contract.Greeting;
-import dev.postern.contract.Peer;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,34 +32,33 @@ final class Dialogue {
     final Facts facts = new Facts();
     final List<String> told = facts.lines;
     final List<String> delivered = new ArrayList<>();
-    private final List<Link> links = new ArrayList<>();
-    private final List<String> pending = new ArrayList<>();
-    private SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
-    private SmtpOptions.Limits limits = new SmtpOptions.Limits(1000, 100, 512, 20, 100);
-    private boolean authInClear;
-    private String relay;
+    final Settings settings = new Settings();
+    private final Transcript pending = new Transcript();
+    private final Deque<String> packet = new ArrayDeque<>();
     private Session session;
     private Step.Next expects = Step.Next.LINE;
     private StringBuilder content;
-    private boolean busy;
+    private int open;
     private boolean closed;
     private boolean finished;
 
     /** A server with a group that admits everybody at example.org, and an inbox that takes everything. */
     static Dialogue standard() {
+        return behind();
+    }
+
+    /** The same, with these groups in front. */
+    static Dialogue behind(String... groups) {
         Dialogue dialogue = new Dialogue();
+        for (String group : groups) {
+            dialogue.group(group);
+        }
         dialogue.group("recipients", new Link.Role(false, true));
-        dialogue.groups.on("recipients", Stage.RCPTTO, event -> {
-            var address = ((RcptTo) event).recipient().address();
-            if (address.isPostmaster()) {
-                return Decision.accept();
-            }
-            if (!address.domainKey().equals("example.org")) {
-                return Decision.pass();
-            }
-            return address.local().equals("nobody") ? Decision.reject(550, "5.1.1", "no such user") : Decision.accept();
+        dialogue.groups.on("recipients", Stage.RCPTTO, event -> Residents.decide((RcptTo) event));
+        dialogue.groups.on("maildir", Stage.DELIVER, event -> {
+            dialogue.delivered.add(((Deliver) event).content().inline().toString());
+            return Moment.yes(event);
         });
-        dialogue.groups.on("maildir", Stage.DELIVER, dialogue::deliver);
         return dialogue;
     }
 
@@ -79,27 +71,32 @@ final class Dialogue {
     }
 
     Dialogue link(Link link) {
-        links.add(link);
+        settings.links.add(link);
         return this;
     }
 
     Dialogue tls(SmtpOptions.TlsMode mode) {
-        tls = mode;
+        settings.tls = mode;
         return this;
     }
 
     Dialogue limits(int recipients, int errors) {
-        limits = new SmtpOptions.Limits(1000, recipients, 512, errors, 100);
+        settings.limits = new SmtpOptions.Limits(1000, recipients, 512, errors, 100);
         return this;
     }
 
     Dialogue authInClear() {
-        authInClear = true;
+        settings.authInClear = true;
         return this;
     }
 
     Dialogue relay(String group) {
-        relay = group;
+        settings.relay = group;
+        return this;
+    }
+
+    Dialogue softBounce() {
+        settings.softBounce = true;
         return this;
     }
 
@@ -111,31 +108,57 @@ final class Dialogue {
     /** Plays the conversation from where it stands; every line must come as written, and no more. */
     Dialogue play(String script) {
         start();
-        for (String line : script.strip().split("\n")) {
+        for (String line : script.strip().lines().toList()) {
             if (line.startsWith("C: ")) {
                 say(line.substring(3));
             } else if (line.startsWith("S: ")) {
-                expect(line.substring(3));
+                pending.expect(line.substring(3));
             } else {
                 throw new IllegalArgumentException("neither C: nor S: in " + line);
             }
         }
-        assertEquals(List.of(), pending, "said and not expected");
+        assertEquals(List.of(), pending.lines(), "said and not expected");
         return this;
+    }
+
+    /** Says these lines at once, as a wire takes them: each when what is open lets it. What comes back is for the script. */
+    Dialogue packet(String lines) {
+        start();
+        packet.addAll(lines.strip().lines().toList());
+        pump();
+        return this;
+    }
+
+    private void pump() {
+        while (!packet.isEmpty() && !closed && mayTake(packet.peek())) {
+            input(packet.poll());
+        }
+    }
+
+    private boolean mayTake(String line) {
+        return open == 0 || expects == Step.Next.LINE && session.overlaps() && session.overlaps(new Line(line));
+    }
+
+    /** Lines of a packet that were not taken yet. */
+    int waiting() {
+        return packet.size();
     }
 
     /** Says one line, whatever comes back. */
     List<String> hear(String line) {
         start();
         say(line);
-        List<String> said = List.copyOf(pending);
-        pending.clear();
-        return said;
+        return pending.take();
+    }
+
+    /** What was said and not yet expected. */
+    List<String> said() {
+        return pending.lines();
     }
 
     /** Takes what was said, whatever it is. */
     void ignore() {
-        pending.clear();
+        pending.take();
     }
 
     /** A line that the splitter has found faulty. */
@@ -193,7 +216,7 @@ final class Dialogue {
     }
 
     boolean isBusy() {
-        return busy;
+        return open > 0;
     }
 
     boolean expectsContent() {
@@ -208,31 +231,26 @@ final class Dialogue {
         if (session != null) {
             return;
         }
-        SmtpOptions options = new SmtpOptions(
-                "mx.example.net",
-                List.of(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear)),
-                limits,
-                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
-                BUDGETS,
-                new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes("maildir", relay, null)),
-                new SmtpOptions.Files(null, null, Path.of("spool")));
-        Chain chain = new Chain(links, groups, clock, BUDGETS);
-        Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        Connection connection = new Connection(
-                "node-0-1", "smtp.node.node.0", new Client(peer, Greeting.NONE, null, null), clock::wall);
-        Occasions occasions = new Occasions(connection, chain, facts);
-        Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
-        session = new Session(new Talk(options, occasions, extensions), clock);
+        session = settings.session(groups, clock, facts);
         take(
-                tls == SmtpOptions.TlsMode.IMPLICIT
-                        ? session.arrive().compose(arrived -> session.open(TLS))
+                settings.tls == SmtpOptions.TlsMode.IMPLICIT
+                        ? session.arrive().compose(this::shakeHands)
                         : session.open());
     }
 
+    private Future<Step> shakeHands(Step arrived) {
+        assertNull(arrived.before(), "a plugin's octets in front of the handshake");
+        return session.open(TLS);
+    }
+
     private void say(String line) {
-        assertEquals(List.of(), pending, "said before the client's next line");
-        assertFalse(busy, "the last line is not answered yet");
+        assertEquals(List.of(), pending.lines(), "said before the client's next line");
+        assertEquals(0, open, "the last line is not answered yet");
         assertFalse(finished, "the session is over");
+        input(line);
+    }
+
+    private void input(String line) {
         if (expects == Step.Next.CONTENT) {
             content(line);
         } else {
@@ -249,24 +267,18 @@ final class Dialogue {
         take(session.content(new Stored(null, octets.length(), octets, null)));
     }
 
-    private void expect(String expected) {
-        assertNotNull(pending.isEmpty() ? null : pending.get(0), "nothing was said, expected " + expected);
-        String said = pending.remove(0);
-        if (expected.endsWith("...")) {
-            String start = expected.substring(0, expected.length() - 3);
-            assertEquals(start, said.substring(0, Math.min(said.length(), start.length())));
-        } else {
-            assertEquals(expected, said);
-        }
+    private void take(Future<Step> future) {
+        open++;
+        future.onComplete(done -> {
+            open--;
+            follow(done.succeeded() ? done.result() : broken());
+            pump();
+        });
     }
 
-    private void take(Future<Step> future) {
-        busy = true;
-        future.onComplete(done -> {
-            busy = false;
-            assertNull(done.cause());
-            follow(done.result());
-        });
+    private Step broken() {
+        session.lose("error");
+        return Step.close(Replies.BROKEN);
     }
 
     private void follow(Step step) {
@@ -274,13 +286,9 @@ final class Dialogue {
             finishIfIdle();
             return;
         }
+        assertNotEquals(Step.NOTHING, step, "a step for a client that is lost");
         expects = step.next();
-        if (step.before() != null) {
-            pending.addAll(List.of(step.before().toString().split("\r\n")));
-        }
-        if (step.reply() != null && !step.held()) {
-            pending.addAll(List.of(step.reply().toWire().split("\r\n")));
-        }
+        pending.add(step);
         if (expects == Step.Next.CONTENT) {
             content = new StringBuilder();
         } else if (expects == Step.Next.CLOSE) {
@@ -289,17 +297,10 @@ final class Dialogue {
     }
 
     private void finishIfIdle() {
-        if (!busy) {
+        if (open == 0) {
             assertFalse(finished, "closed twice");
             finished = true;
             session.close(1, 2, 3);
         }
-    }
-
-    private Decision deliver(Event event) {
-        Deliver deliver = (Deliver) event;
-        delivered.add(deliver.content().inline().toString(StandardCharsets.UTF_8));
-        return Decision.delivered(
-                deliver.recipients().stream().map(DeliveryResult::delivered).toList());
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
+import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,6 +26,8 @@ final class ScriptedGroups implements Groups {
     private final List<Ask> asked = new ArrayList<>();
     private final List<Ask> sent = new ArrayList<>();
     private final Set<String> elsewhere = new HashSet<>();
+    private final Map<String, Set<Stage>> concurrent = new HashMap<>();
+    private final Map<String, Set<String>> mechanisms = new HashMap<>();
     private long revision;
 
     ScriptedGroups(Clock clock) {
@@ -69,6 +72,51 @@ final class ScriptedGroups implements Groups {
         return held;
     }
 
+    /** An ask that waits for the test. */
+    record Held(Event event, Promise<Answer> answer) {
+        void decide(Decision decision) {
+            answer.complete(Answer.decided(decision, "held", 1.0));
+        }
+
+        /** The recipient in question. */
+        String recipient() {
+            return ((RcptTo) event).recipient().address().toString();
+        }
+    }
+
+    /** Each answer waits for the test; the list grows with the asks. */
+    List<Held> keeps(String group, Stage stage) {
+        List<Held> held = new ArrayList<>();
+        later(group, stage, event -> {
+            held.add(new Held(event, Promise.promise()));
+            return held.get(held.size() - 1).answer().future();
+        });
+        return held;
+    }
+
+    /** Each answer comes so many milliseconds after its ask. */
+    ScriptedGroups after(
+            String group, Stage stage, Function<Event, Long> milliseconds, Function<Event, Decision> answer) {
+        return later(group, stage, event -> {
+            Promise<Answer> answered = Promise.promise();
+            long delay = milliseconds.apply(event);
+            clock.after(delay, () -> answered.tryComplete(Answer.decided(answer.apply(event), group + "-0", delay)));
+            return answered.future();
+        });
+    }
+
+    /** The group takes several asks of one connection at once. */
+    ScriptedGroups concurrent(String group, Stage... stages) {
+        concurrent.put(group, Set.of(stages));
+        return seen(group);
+    }
+
+    /** The group decides these mechanisms, and not PLAIN and LOGIN. */
+    ScriptedGroups mechanisms(String group, String... names) {
+        mechanisms.put(group, Set.of(names));
+        return seen(group);
+    }
+
     /** The group wants to be informed at this stage. */
     ScriptedGroups wants(String group, Stage stage) {
         return later(group, stage, event -> Future.failedFuture("not a stage that is asked"));
@@ -81,11 +129,18 @@ final class ScriptedGroups implements Groups {
     }
 
     private ScriptedGroups declare(String group, Set<Stage> stages) {
-        Set<String> mechanisms = stages.contains(Stage.AUTHENTICATE) ? Set.of("PLAIN", "LOGIN") : Set.of();
+        Set<String> decides = mechanisms.getOrDefault(group, Set.of("PLAIN", "LOGIN"));
         boolean inbox = stages.contains(Stage.DELIVER);
         Set<String> extensions = inbox ? Set.of("8BITMIME", "SMTPUTF8") : Set.of();
         declarations.put(
-                group, new Declaration(stages, Set.of(), Set.of("NOOP", "XSHOUT"), mechanisms, inbox, extensions));
+                group,
+                new Declaration(
+                        stages,
+                        concurrent.getOrDefault(group, Set.of()),
+                        Set.of("NOOP", "HELP", "VRFY", "XSHOUT"),
+                        stages.contains(Stage.AUTHENTICATE) ? decides : Set.of(),
+                        inbox,
+                        extensions));
         revision++;
         return this;
     }
@@ -103,6 +158,14 @@ final class ScriptedGroups implements Groups {
     /** Who was asked at one stage, in order. */
     List<String> askedAt(Stage stage) {
         return asked(stage).stream().map(Ask::group).toList();
+    }
+
+    /** Whom the asks of a stage were about, in order: group and recipient. */
+    List<String> askedAbout(String group) {
+        return asked(Stage.RCPTTO).stream()
+                .filter(ask -> ask.group().equals(group))
+                .map(ask -> ((RcptTo) ask.event()).recipient().address().local())
+                .toList();
     }
 
     List<Ask> sent() {

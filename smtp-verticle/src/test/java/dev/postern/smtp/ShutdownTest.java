@@ -150,7 +150,7 @@ class ShutdownTest {
         closed.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
-    private static boolean isRefused(int port) {
+    static boolean isRefused(int port) {
         try (Telnet late = new Telnet(port)) {
             String greeting = late.reply();
             return greeting == null || greeting.startsWith("421");

@@ -1,0 +1,56 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A group that takes many RCPTs at once; each waits until the test lets it go. Safe to use from any thread. */
+final class Crowd {
+    private final Map<String, Promise<Decision>> waiting = new ConcurrentHashMap<>();
+
+    Plugin plugin() {
+        return new Hall(this);
+    }
+
+    /** Returns when all of these are being asked about, and nobody else. */
+    void await(String... recipients) throws Exception {
+        TestServer.eventually(
+                "waiting: " + Set.of(recipients), () -> waiting.keySet().equals(Set.of(recipients)));
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    void pass(String... recipients) {
+        for (String recipient : recipients) {
+            waiting.remove(recipient).complete(Decision.pass());
+        }
+    }
+
+    private static final class Hall extends Plugin {
+        private final Crowd crowd;
+
+        Hall(Crowd crowd) {
+            this.crowd = crowd;
+        }
+
+        @Override
+        protected Future<Decision> onRcptTo(RcptTo event) {
+            Promise<Decision> decided = Promise.promise();
+            crowd.waiting.put(event.recipient().address().local(), decided);
+            return decided.future();
+        }
+
+        @Override
+        protected Set<Stage> concurrent() {
+            return Set.of(Stage.RCPTTO);
+        }
+    }
+}

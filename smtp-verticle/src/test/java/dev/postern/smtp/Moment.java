@@ -1,0 +1,113 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.DeliveryResult;
+import dev.postern.contract.Event;
+import dev.postern.contract.Stage;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** The shortest way to each stage that is asked, where the group {@code x} is asked first; at {@code deliver} it is the inbox. */
+final class Moment {
+    private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1";
+    private static final String CLEAR = Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN");
+    static final String PLAIN =
+            "C: AUTH PLAIN " + Base64.getEncoder().encodeToString("\0joe\0secret".getBytes(StandardCharsets.UTF_8));
+
+    private static final Map<Stage, List<String>> WAYS = Map.ofEntries(
+            way(Stage.CONNECT, "", "", "S: 220 mx.example.net ESMTP Postern"),
+            way(Stage.SECURE, "", "", "S: 220 mx.example.net ESMTP Postern"),
+            way(Stage.HELO, Scripts.BANNER, "C: HELO client.example.com", "S: 250 mx.example.net greets you"),
+            way(Stage.AUTHENTICATE, CLEAR, PLAIN, "S: 235 2.7.0 Authentication succeeded"),
+            way(Stage.MAILFROM, Scripts.EHLO, "C: MAIL FROM:<a@example.com>", "S: 250 2.1.0 Sender ok"),
+            way(Stage.RCPTTO, Scripts.EHLO + Scripts.MAIL, "C: RCPT TO:<b@example.org>", "S: 250 2.1.5 Recipient ok"),
+            way(
+                    Stage.DATA,
+                    Scripts.EHLO + Scripts.MAIL + Scripts.RCPT,
+                    "C: DATA",
+                    "S: 354 Go ahead, end with <CRLF>.<CRLF>"),
+            way(Stage.CONTENT, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
+            way(Stage.MESSAGE, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
+            way(Stage.DELIVER, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
+            way(Stage.VERB, Scripts.EHLO, "C: NOOP", "S: 250 2.0.0 Ok"));
+
+    final Stage stage;
+    final Dialogue dialogue;
+    final String group;
+
+    private Moment(Stage stage) {
+        this.stage = stage;
+        this.group = stage == Stage.DELIVER ? "maildir" : "x";
+        this.dialogue = Dialogue.behind(group);
+        if (stage == Stage.SECURE) {
+            dialogue.tls(SmtpOptions.TlsMode.IMPLICIT);
+        }
+        if (stage == Stage.AUTHENTICATE) {
+            dialogue.authInClear();
+        }
+    }
+
+    static Moment of(Stage stage) {
+        return new Moment(stage);
+    }
+
+    private static Map.Entry<Stage, List<String>> way(Stage stage, String before, String command, String reply) {
+        return Map.entry(stage, List.of(before, command, reply));
+    }
+
+    /** What lets a session go on at this stage. */
+    static Decision yes(Event event) {
+        return switch (event.stage()) {
+            case AUTHENTICATE -> Decision.accept();
+            case DELIVER ->
+                Decision.delivered(event.recipients().stream()
+                        .map(DeliveryResult::delivered)
+                        .toList());
+            default -> Decision.pass();
+        };
+    }
+
+    /** The group says yes at this stage, with this. */
+    Moment saying(UnaryOperator<Decision> with) {
+        return deciding(event -> with.apply(yes(event)));
+    }
+
+    Moment deciding(Function<Event, Decision> decision) {
+        dialogue.groups.on(group, stage, decision);
+        return this;
+    }
+
+    /** Up to the last input before the stage, and that which leads to it. */
+    Moment arrive() {
+        String before = WAYS.get(stage).get(0);
+        if (!before.isEmpty()) {
+            dialogue.play(before);
+        }
+        dialogue.packet(WAYS.get(stage).get(1).replace("C: ", ""));
+        return this;
+    }
+
+    /** What the client gets if all say yes. */
+    String yes() {
+        return WAYS.get(stage).get(2);
+    }
+
+    /** The positive reply, and nothing before it. */
+    Moment expectYes() {
+        dialogue.play(yes());
+        return this;
+    }
+
+    /** The code that the positive reply has. */
+    String code() {
+        return yes().substring(3, 6);
+    }
+
+    List<ScriptedGroups.Ask> asked() {
+        return dialogue.groups.asked(stage);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Client;
+import dev.postern.contract.Endpoint;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Peer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How the server of a dialogue is set up. */
+final class Settings {
+    final List<Link> links = new ArrayList<>();
+    SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
+    SmtpOptions.Limits limits = new SmtpOptions.Limits(1000, 100, 512, 20, 100);
+    boolean authInClear;
+    boolean softBounce;
+    String relay;
+
+    /** One client has connected. */
+    Session session(Groups groups, Clock clock, Teller teller) {
+        SmtpOptions options = options();
+        Chain chain = new Chain(links, groups, clock, Dialogue.BUDGETS);
+        Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
+        Client client = new Client(peer, Greeting.NONE, null, null);
+        Connection connection = new Connection("node-0-1", "smtp.node.node.0", client, clock::wall);
+        Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
+        return new Session(new Talk(options, new Occasions(connection, chain, teller), extensions), clock);
+    }
+
+    private SmtpOptions options() {
+        return new SmtpOptions(
+                "mx.example.net",
+                List.of(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear)),
+                limits,
+                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
+                Dialogue.BUDGETS,
+                new SmtpOptions.Policy(
+                        Map.of("default", links), new SmtpOptions.Inboxes("maildir", relay, null), softBounce),
+                new SmtpOptions.Files(null, null, Path.of("spool")));
+    }
+}

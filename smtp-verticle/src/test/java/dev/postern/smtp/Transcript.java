@@ -1,0 +1,43 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a server has said, and nobody has expected yet. */
+final class Transcript {
+    private final List<String> lines = new ArrayList<>();
+
+    void add(Step step) {
+        if (step.before() != null) {
+            lines.addAll(List.of(step.before().toString().split("\r\n")));
+        }
+        if (step.reply() != null && !step.held()) {
+            lines.addAll(List.of(step.reply().toWire().split("\r\n")));
+        }
+    }
+
+    /** The next line; one that ends in {@code ...} is compared up to there. */
+    void expect(String expected) {
+        assertFalse(lines.isEmpty(), "nothing was said, expected " + expected);
+        String said = lines.remove(0);
+        if (expected.endsWith("...")) {
+            String start = expected.substring(0, expected.length() - 3);
+            assertEquals(start, said.substring(0, Math.min(said.length(), start.length())));
+        } else {
+            assertEquals(expected, said);
+        }
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    List<String> take() {
+        List<String> taken = List.copyOf(lines);
+        lines.clear();
+        return taken;
+    }
+}
