@@ -174,8 +174,7 @@ class QueuedGroupTest {
         mail(3);
         slow.get(0).decide(Decision.pass());
         assertEquals(2, slow.size());
-        dialogue.session().abandon("shutdown");
-        dialogue.leave("shutdown");
+        dialogue.leave("shutdown").session().abandon();
         assertTrue(dialogue.isOver());
         int told = dialogue.told.size();
         slow.get(1).decide(Decision.retry());

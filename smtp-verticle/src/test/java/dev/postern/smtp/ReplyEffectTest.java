@@ -85,7 +85,9 @@ class ReplyEffectTest {
 
     @Test
     void noopHelpAndVrfyHaveTheirCodesWhateverAPluginSays() {
-        dialogue.groups.on("x", Stage.VERB, Decision.pass().withReply("2.9.9", TWO));
+        dialogue.groups
+                .verbs("x", "NOOP", "HELP", "VRFY", "XSHOUT")
+                .on("x", Stage.VERB, Decision.pass().withReply("2.9.9", TWO));
         dialogue.play(Scripts.EHLO + """
                 C: NOOP
                 S: 250-2.9.9 one

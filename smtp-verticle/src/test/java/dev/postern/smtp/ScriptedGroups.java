@@ -28,6 +28,7 @@ final class ScriptedGroups implements Groups {
     private final Set<String> elsewhere = new HashSet<>();
     private final Map<String, Set<Stage>> concurrent = new HashMap<>();
     private final Map<String, Set<String>> mechanisms = new HashMap<>();
+    private final Map<String, Set<String>> verbs = new HashMap<>();
     private long revision;
 
     ScriptedGroups(Clock clock) {
@@ -111,6 +112,12 @@ final class ScriptedGroups implements Groups {
         return seen(group);
     }
 
+    /** The group wants to see these verbs, and not NOOP and XSHOUT. */
+    ScriptedGroups verbs(String group, String... names) {
+        verbs.put(group, Set.of(names));
+        return seen(group);
+    }
+
     /** The group decides these mechanisms, and not PLAIN and LOGIN. */
     ScriptedGroups mechanisms(String group, String... names) {
         mechanisms.put(group, Set.of(names));
@@ -137,7 +144,7 @@ final class ScriptedGroups implements Groups {
                 new Declaration(
                         stages,
                         concurrent.getOrDefault(group, Set.of()),
-                        Set.of("NOOP", "HELP", "VRFY", "XSHOUT"),
+                        verbs.getOrDefault(group, Set.of("NOOP", "XSHOUT")),
                         stages.contains(Stage.AUTHENTICATE) ? decides : Set.of(),
                         inbox,
                         extensions));
