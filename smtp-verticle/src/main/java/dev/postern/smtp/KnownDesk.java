@@ -30,6 +30,10 @@ final class KnownDesk {
      */
     boolean hello(Manifest said, long now) {
         heard = now;
+        if (suspected) {
+            // The whole node was silent: that it gave no answer meanwhile says nothing about what it does now.
+            targets.forEach(Target::woke);
+        }
         suspected = false;
         if (said.equals(manifest)) {
             return false;

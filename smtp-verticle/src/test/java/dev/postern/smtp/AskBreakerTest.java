@@ -181,6 +181,17 @@ class AskBreakerTest {
     }
 
     @Test
+    void whoIsHeardAgainAfterHisNodeWasSilentIsProbedAtOnce() throws Exception {
+        breakOne();
+        bench.pass(6, "two").pass(1, "one", "two");
+        Future<Answer> probe = bench.ask();
+        assertEquals(1, bench.waiting("one"));
+        bench.answer("one", Decision.pass());
+        assertEquals(0, bench.end(probe).attempt());
+        assertEquals(0, bench.counted("breakers"));
+    }
+
+    @Test
     void whoComesBackAfterByeHasNoPast() throws Exception {
         bench.desk("one");
         bench.breakAll("one");
