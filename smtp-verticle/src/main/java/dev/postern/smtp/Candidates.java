@@ -89,7 +89,7 @@ final class Candidates {
     /** An act that gets no answer is lost: it probes only where no other one is still waiting. */
     private Target probe(boolean act, int worst) {
         for (Target target : broken) {
-            if (target.breaker().isDue(now) && rank(target) <= worst && !(act && target.openAsks() > 0)) {
+            if (target.breaker().isDue(now) && nearness(target) <= worst && !(act && target.openAsks() > 0)) {
                 return target;
             }
         }
@@ -110,11 +110,14 @@ final class Candidates {
     }
 
     private int rank(Target target) {
+        boolean heard = target.desk().heard() >= fresh;
+        return heard && target.isAsleep(now) ? 3 : nearness(target);
+    }
+
+    /** The same, whether it answers or not: that is for a probe to find out. */
+    private int nearness(Target target) {
         if (target.desk().heard() < fresh) {
             return 4;
-        }
-        if (target.isAsleep(now)) {
-            return 3;
         }
         if (!target.isLocal()) {
             return 2;
