@@ -48,6 +48,11 @@ public final class PosternExtension extends OnVertx
         return new PosternExtension(Setup.EMPTY).then(options, factory);
     }
 
+    /** A server whose chain is one group, with all that the configuration can say of it. */
+    public static PosternExtension with(GroupOptions options, Supplier<? extends Plugin> factory, Link link) {
+        return new PosternExtension(Setup.EMPTY).then(options, factory, link);
+    }
+
     /** One more group at the end of the chain, of plugins that do not block. */
     public PosternExtension then(String group, Supplier<? extends Plugin> factory) {
         return then(GroupOptions.eventLoop(group), factory);
