@@ -28,7 +28,12 @@ final class Ask {
 
     private final Means means;
     private final String group;
-    private final Event event;
+    private final Stage stage;
+    private final String connection;
+    private final int before;
+    /** Let go of at the end, while a late answer may still come. */
+    private Event event;
+
     private final long budget;
     private final long deadline;
     private final long began = System.nanoTime();
@@ -43,15 +48,18 @@ final class Ask {
         this.means = means;
         this.group = group;
         this.event = event;
+        this.stage = event.stage();
+        this.connection = event.connection();
+        this.before = event.attempt();
         this.budget = budget;
         this.deadline = means.clock().now() + budget;
     }
 
     Future<Answer> begin() {
-        means.events().began(group, stage());
+        means.events().began(group, stage);
         Candidates candidates = candidates();
         if (candidates.overloaded()) {
-            means.events().overloaded(group, stage());
+            means.events().overloaded(group, stage);
         }
         Target first = candidates.first(isAct());
         if (first == null) {
@@ -68,7 +76,7 @@ final class Ask {
         }
         String reason = candidates.broken()
                 ? "the breaker is open: the last " + Breaker.LIMIT + " asks got no answer"
-                : "nobody of the group is there for " + stage().key();
+                : "nobody of the group is there for " + stage.key();
         return failed(null, Failure.NO_INSTANCE, reason);
     }
 
@@ -168,14 +176,14 @@ final class Ask {
         }
         LOG.debug(
                 "[{}] group {} at {}: {} gave no answer ({}), {} is asked",
-                event.connection(),
+                connection,
                 group,
-                stage().key(),
+                stage.key(),
                 latest().target().address(),
                 why,
                 next.address());
         alarm.cancel();
-        means.events().repeated(group, stage());
+        means.events().repeated(group, stage);
         ask(next);
         return true;
     }
@@ -200,12 +208,13 @@ final class Ask {
     private void end(Answer given) {
         alarm.cancel();
         attempts.forEach(attempt -> attempt.target().done(attempt));
-        means.events().ended(group, stage(), given);
+        event = null;
+        means.events().ended(group, stage, given);
         answer.complete(given);
     }
 
     private void late(Attempt attempt, Answer given) {
-        means.events().late(group, stage());
+        means.events().late(group, stage);
         boolean delivered = given.decision() instanceof Decision.Delivered;
         if (delivered) {
             means.events().lateDelivered(group);
@@ -213,12 +222,12 @@ final class Ask {
         LOG.atLevel(delivered ? Level.WARN : Level.DEBUG)
                 .log(
                         "[{}] {} answered '{}' at {} too late, after {} ms: it changes nothing",
-                        event.connection(),
+                        connection,
                         attempt.target().address(),
                         given.failure() == null
                                 ? given.decision().kind().key()
                                 : given.failure().key(),
-                        stage().key(),
+                        stage.key(),
                         given.milliseconds());
     }
 
@@ -233,20 +242,16 @@ final class Ask {
     }
 
     private int number(Attempt attempt) {
-        return event.attempt() + (attempt == null ? 0 : attempt.number());
+        return before + (attempt == null ? 0 : attempt.number());
     }
 
     private Candidates candidates() {
         List<Target> tried = attempts.stream().map(Attempt::target).toList();
-        return means.roster().candidates(group, stage(), tried);
-    }
-
-    private Stage stage() {
-        return event.stage();
+        return means.roster().candidates(group, stage, tried);
     }
 
     private boolean isAct() {
-        return event.stage() == Stage.DELIVER;
+        return stage == Stage.DELIVER;
     }
 
     private boolean hasEnded() {

@@ -1,7 +1,5 @@
 package dev.postern.smtp;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyFailuresTest {
     private static final int SESSIONS = 10_000;
     private static final int CLIENTS = 48;
-    private static final long SLACK = 6_000_000;
+    private static final long SLACK = 2_000_000;
 
     @TempDir
     Path folder;
@@ -33,17 +31,20 @@ class ManyFailuresTest {
         for (String group : List.of("here", "elsewhere")) {
             server.link(new Link(group, 0, Set.of(), 3, everywhere(), Link.Role.PLAIN, Set.of()));
         }
-        Saboteur.here(server.vertx(), "here").will(null);
-        Saboteur.elsewhere(server.vertx(), "elsewhere").will(null);
+        List<Saboteur> saboteurs =
+                List.of(Saboteur.here(server.vertx(), "here"), Saboteur.elsewhere(server.vertx(), "elsewhere"));
         TestServer.await(Plugins.deploy(server.vertx(), GroupOptions.eventLoop("taker"), Taker::new));
         server.unobserved().inbox("taker").start();
         try {
+            // Ways that leave nothing to wait for.
+            saboteurs.forEach(one -> one.will(Saboteur.Way.EXCEPTION));
             sessions(server, SESSIONS / 5);
             long before = heap();
+            saboteurs.forEach(one -> one.will(null));
             sessions(server, SESSIONS);
-            long grown = heap() - before;
-            assertTrue(grown < SLACK, "the heap has grown by " + grown + " octets in " + SESSIONS + " sessions");
             server.expectNothingLeft();
+            // Until some seconds after its end the bus still keeps an ask that got no answer.
+            TestServer.eventually("the heap is as it was", () -> heap() - before < SLACK);
         } finally {
             server.close();
         }
@@ -85,14 +86,9 @@ class ManyFailuresTest {
         }
     }
 
-    private static long heap() throws InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(100);
-            Runtime runtime = Runtime.getRuntime();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
+    private static long heap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 }
