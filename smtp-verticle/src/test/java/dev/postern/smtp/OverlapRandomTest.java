@@ -134,7 +134,8 @@ class OverlapRandomTest {
     }
 
     private static Future<Answer> answer(Clock clock, int seed, Random timing, String group, Event event) {
-        Random random = new Random(31L * (31L * seed + (group + event.stage() + about(event)).hashCode()) + event.round());
+        Random random =
+                new Random(31L * (31L * seed + (group + event.stage() + about(event)).hashCode()) + event.round());
         Promise<Answer> answer = Promise.promise();
         if (random.nextInt(60) == 0) {
             return answer.future();
