@@ -24,7 +24,6 @@ import java.util.Set;
  * one input at a time, and one close when nothing is open any more.
  */
 final class Dialogue {
-    static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000);
     static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null);
 
     final VirtualClock clock = new VirtualClock();
@@ -137,11 +136,6 @@ final class Dialogue {
 
     private boolean mayTake(String line) {
         return open == 0 || expects == Step.Next.LINE && session.overlaps() && session.overlaps(new Line(line));
-    }
-
-    /** Lines of a packet that were not taken yet. */
-    int waiting() {
-        return packet.size();
     }
 
     /** Says one line, whatever comes back. */

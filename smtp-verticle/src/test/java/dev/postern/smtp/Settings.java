@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** How the server of a dialogue is set up. */
 final class Settings {
+    private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000);
+
     final List<Link> links = new ArrayList<>();
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     SmtpOptions.Limits limits = new SmtpOptions.Limits(1000, 100, 512, 20, 100);
@@ -21,7 +23,7 @@ final class Settings {
     /** One client has connected. */
     Session session(Groups groups, Clock clock, Teller teller) {
         SmtpOptions options = options();
-        Chain chain = new Chain(links, groups, clock, Dialogue.BUDGETS);
+        Chain chain = new Chain(links, groups, clock, BUDGETS);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
         Client client = new Client(peer, Greeting.NONE, null, null);
         Connection connection = new Connection("node-0-1", "smtp.node.node.0", client, clock::wall);
@@ -35,7 +37,7 @@ final class Settings {
                 List.of(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear)),
                 limits,
                 new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
-                Dialogue.BUDGETS,
+                BUDGETS,
                 new SmtpOptions.Policy(
                         Map.of("default", links), new SmtpOptions.Inboxes("maildir", relay, null), softBounce),
                 new SmtpOptions.Files(null, null, Path.of("spool")));
