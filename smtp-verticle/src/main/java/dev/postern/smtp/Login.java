@@ -149,7 +149,7 @@ final class Login {
     private Step challenge(Exchange exchange, Outcome outcome) {
         exchange.challenges++;
         if (exchange.challenges > CHALLENGES_LIMIT) {
-            return Step.say(talk.refusal(Stage.AUTHENTICATE.key(), outcome, Replies.BAD_CREDENTIALS));
+            return Step.say(talk.refusal(Stage.AUTHENTICATE.key(), outcome, talk.soften(Replies.BAD_CREDENTIALS)));
         }
         expected = line -> {
             Buffer response = octets(line);
@@ -196,6 +196,10 @@ final class Login {
 
     /** Strict base64, "=" for the empty response (RFC 4954 4); null if it is neither. */
     private static Buffer octets(String response) {
+        boolean padded = response.length() % 4 == 0 || response.equals("=");
+        if (!padded) {
+            return null;
+        }
         try {
             return Buffer.buffer(
                     response.equals("=") ? new byte[0] : Base64.getDecoder().decode(response));

@@ -194,6 +194,7 @@ class LoginTest {
                 "=",
                 "%%%",
                 "am9l=",
+                PLAIN.replace("=", ""),
                 base64("joe"),
                 base64("joe\0secret"),
                 base64("\0\0secret"),
