@@ -44,4 +44,9 @@ enum Command {
     static Command of(String verb) {
         return BY_NAME.get(verb);
     }
+
+    /** The command that a line begins with, or null. */
+    static Command of(Line line) {
+        return of(CommandLine.parse(line.text()).verb());
+    }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** What goes to one client: replies are gathered, and leave together where they can. */
@@ -20,6 +21,11 @@ final class Outgoing {
     Outgoing(NetSocket socket, Meters meters) {
         this.socket = socket;
         this.meters = meters;
+    }
+
+    /** To whom it goes. */
+    SocketAddress client() {
+        return socket.remoteAddress();
     }
 
     /** Octets so far. */

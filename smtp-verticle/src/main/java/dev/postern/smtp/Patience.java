@@ -33,7 +33,7 @@ final class Patience {
         return switch (owed) {
             case CONTENT -> timeouts.data();
             case CLOSE -> Math.min(FAREWELL, timeouts.command());
-            default -> session.isRefused() ? Math.min(REFUSED, timeouts.command()) : timeouts.command();
+            default -> session.reception().isRefused() ? Math.min(REFUSED, timeouts.command()) : timeouts.command();
         };
     }
 }

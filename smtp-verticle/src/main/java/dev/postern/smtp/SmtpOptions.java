@@ -1,8 +1,13 @@
 package dev.postern.smtp;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that an SMTP server needs to know; complete and already validated.
@@ -106,7 +111,14 @@ public record SmtpOptions(
      * @param relay for recipients opened by authentication alone, or null: those are refused
      * @param notifications for delivery status notifications, or null
      */
-    public record Inboxes(String local, String relay, String notifications) {}
+    public record Inboxes(String local, String relay, String notifications) {
+        /** Those that are asked to deliver. */
+        Set<String> takers() {
+            return Stream.of(local, relay)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+    }
 
     /**
      * Files and folders.

@@ -4,7 +4,6 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Client;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
-import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Reply;
@@ -21,14 +20,9 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +30,9 @@ import org.slf4j.LoggerFactory;
 final class SmtpVerticle extends VerticleBase implements Port {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpVerticle.class);
     private static final long TICK = 1_000;
-    /** Groups that are not required are waited for no longer than this. */
-    private static final long ASSEMBLY_LIMIT = 5_000;
 
     private final House house;
     private final int instance;
-    private final Map<String, Wire> wires = new HashMap<>();
     private final Map<String, Chain> chains = new HashMap<>();
     private final List<NetServer> servers = new ArrayList<>();
     private Node node;
@@ -49,8 +40,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private Roster roster;
     private BusGroups groups;
     private Teller teller;
+    private Wires wires;
     private String commands;
-    private Promise<Void> emptied;
     private Runnable deaf = () -> {};
     private long connections;
 
@@ -63,6 +54,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     public Future<?> start() {
         node = Node.of(vertx);
         clock = new VertxClock(vertx);
+        wires = new Wires(clock);
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock, house.meters());
         Herald herald = new Herald(node, clock, instance == 0, house.meters());
@@ -74,7 +66,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .forEach((name, links) -> chains.put(
                         name,
                         new Chain(withInboxes(links), groups, clock, options().budgets())));
-        CommandDesk desk = new CommandDesk(wires::get);
+        CommandDesk desk = new CommandDesk(wires::live);
         vertx.setPeriodic(TICK, timer -> tick());
         return vertx.deployVerticle(herald)
                 .compose(deployed -> node.onRegistration(roster::hear))
@@ -84,7 +76,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
                             .<JsonObject>consumer(commands, desk::handle)
                             .completion();
                 })
-                .compose(listening -> assemble())
+                .compose(listening -> new Assembly(options(), roster, clock, instance == 0).gather(vertx, node))
                 .compose(assembled -> listen());
     }
 
@@ -104,30 +96,13 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return addresses;
     }
 
-    /**
-     * No new connections; 421 at each one's next command boundary; what is still open at the limit is cut, and what is still
-     * asked a second later is not waited for.
-     */
+    /** No new connections, and those that there are come to an end ({@link Wires#shutdown}). */
     Future<Void> shutdown() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
-            emptied = Promise.promise();
             long limit = options().timeouts().shutdown();
             servers.forEach(server -> server.shutdown(limit + TICK, TimeUnit.MILLISECONDS));
-            List.copyOf(wires.values()).forEach(Wire::shutdown);
-            Clock.Alarm cut = clock.after(limit, () -> {
-                LOG.warn("{} connections did not finish within {} ms and are cut", wires.size(), limit);
-                List.copyOf(wires.values()).forEach(Wire::cut);
-            });
-            Clock.Alarm end =
-                    clock.after(limit + TICK, () -> List.copyOf(wires.values()).forEach(Wire::finish));
-            checkEmpty();
-            emptied.future()
-                    .onComplete(empty -> {
-                        cut.cancel();
-                        end.cancel();
-                    })
-                    .onComplete(done);
+            wires.shutdown(limit).onComplete(done);
         });
         return done.future();
     }
@@ -159,77 +134,23 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     @Override
     public void gone(Wire wire) {
-        wires.remove(wire.session().id());
         house.left();
-        checkEmpty();
-    }
-
-    private void checkEmpty() {
-        if (emptied != null && wires.isEmpty()) {
-            emptied.tryComplete();
-        }
+        wires.remove(wire);
     }
 
     private void tick() {
         roster.sweep();
         Failure.summarise();
-        List.copyOf(wires.values()).forEach(Wire::tick);
-    }
-
-    /** Waits for the groups: required ones as long as it takes, the others a few seconds. */
-    private Future<Void> assemble() {
-        Promise<Void> assembled = Promise.promise();
-        Set<String> required = groups(true);
-        Set<String> all = groups(false);
-        long limit = clock.now() + ASSEMBLY_LIMIT;
-        long[] complaint = {limit};
-        node.announce(Manifest.who());
-        vertx.setPeriodic(1, 20, timer -> {
-            boolean late = clock.now() >= limit;
-            if (roster.missing(late ? required : all).isEmpty()) {
-                vertx.cancelTimer(timer);
-                warnOfMissing(roster.missing(all));
-                assembled.complete();
-            } else if (clock.now() >= complaint[0] && instance == 0) {
-                complaint[0] += ASSEMBLY_LIMIT;
-                LOG.warn("the ports stay closed: required groups {} are missing", roster.missing(required));
-            }
-        });
-        return assembled.future();
+        wires.tick();
     }
 
     /** An inbox need not be in the chain to be asked to deliver; as any group it may want to clean up. */
     private List<Link> withInboxes(List<Link> links) {
         List<Link> all = new ArrayList<>(links);
-        SmtpOptions.Inboxes inboxes = options().policy().inboxes();
-        Stream.of(inboxes.local(), inboxes.relay())
-                .filter(Objects::nonNull)
-                .distinct()
+        options().policy().inboxes().takers().stream()
                 .filter(inbox -> links.stream().noneMatch(link -> link.group().equals(inbox)))
                 .forEach(inbox -> all.add(Link.informed(inbox)));
         return all;
-    }
-
-    private void warnOfMissing(Set<String> missing) {
-        if (!missing.isEmpty() && instance == 0) {
-            LOG.warn("groups {} were not seen yet: what they should decide fails until they come", missing);
-        }
-    }
-
-    private Set<String> groups(boolean required) {
-        Set<String> names = options().listeners().stream()
-                .flatMap(listener -> options().policy().chains().get(listener.chain()).stream())
-                .filter(link -> !required || link.role().required())
-                .map(Link::group)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        if (!required) {
-            SmtpOptions.Inboxes inboxes = options().policy().inboxes();
-            names.add(inboxes.local());
-            if (inboxes.relay() != null) {
-                names.add(inboxes.relay());
-            }
-        }
-        return names;
     }
 
     private Future<Void> listen() {
@@ -256,7 +177,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     private void connect(NetSocket socket, SmtpOptions.Listener listener, Extensions extensions) {
-        if (emptied != null || !house.enter()) {
+        if (wires.areClosing() || !house.enter()) {
             turnAway(socket, listener);
             return;
         }
@@ -268,13 +189,13 @@ final class SmtpVerticle extends VerticleBase implements Port {
         connection.countedBy(house.meters()).meters().opened(listener.name());
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
         Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
-        wires.put(id, wire);
+        wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
     }
 
     /** One line if it can be understood: who expects TLS is just closed. */
     private void turnAway(NetSocket socket, SmtpOptions.Listener listener) {
-        Meters.Turned why = emptied != null ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
+        Meters.Turned why = wires.areClosing() ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
         house.meters().turnedAway(listener.name(), why);
         if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
             Reply reply = why == Meters.Turned.SHUTDOWN ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS;

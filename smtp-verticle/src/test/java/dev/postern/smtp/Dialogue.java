@@ -165,8 +165,8 @@ final class Dialogue {
     /** The handshake that a 220 to STARTTLS has begun. */
     Dialogue handshake() {
         assertEquals(Step.Next.HANDSHAKE, expects);
-        session.forget();
-        take(session.secured(TLS));
+        session.reception().forget();
+        take(session.reception().secured(TLS));
         return this;
     }
 
@@ -228,13 +228,13 @@ final class Dialogue {
         session = settings.session(groups, clock, facts);
         take(
                 settings.tls == SmtpOptions.TlsMode.IMPLICIT
-                        ? session.arrive().compose(this::shakeHands)
-                        : session.open());
+                        ? session.reception().arrive().compose(this::shakeHands)
+                        : session.reception().open());
     }
 
     private Future<Step> shakeHands(Step arrived) {
         assertNull(arrived.before(), "a plugin's octets in front of the handshake");
-        return session.open(TLS);
+        return session.reception().open(TLS);
     }
 
     private void say(String line) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Whatever goes wrong on a connection, each line that tells of it begins with the connection's id. */
 class LogLinesTest {
     /** What they log is of no connection. */
-    private static final Set<String> OF_THE_NODE = Set.of("Roster", "SmtpVerticle", "Spool");
+    private static final Set<String> OF_THE_NODE = Set.of("Assembly", "Roster", "SmtpVerticle", "Spool", "Wires");
 
     @TempDir
     Path folder;

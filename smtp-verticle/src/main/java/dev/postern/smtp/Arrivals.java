@@ -1,0 +1,131 @@
+package dev.postern.smtp;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+
+/**
+ * What one client sends, until it is worked off: lines, and content to its end. It is kept up to a bound; beyond it the
+ * socket is paused.
+ */
+final class Arrivals {
+    /** The longest line of an AUTH exchange, CR LF included (RFC 4954 4). */
+    private static final int AUTH_LINE = 12_288;
+
+    private static final int PENDING_LIMIT = 64 * 1024;
+
+    private final NetSocket socket;
+    private final Session session;
+    private final Port port;
+    private final LineSplitter lines;
+    /** A complete line that has to wait for what is open. */
+    private Line ahead;
+    /** Null where lines are expected. */
+    private Intake intake;
+
+    private boolean paused;
+    private long received;
+
+    Arrivals(NetSocket socket, Session session, Port port) {
+        this.socket = socket;
+        this.session = session;
+        this.port = port;
+        this.lines =
+                new LineSplitter(Math.max(AUTH_LINE, port.options().limits().commandLine()));
+    }
+
+    /** Octets so far, also those that nobody has heard. */
+    long received() {
+        return received;
+    }
+
+    void count(Buffer arrived) {
+        received += arrived.length();
+    }
+
+    /** For {@link #next()} and {@link #rest()}. */
+    void keep(Buffer arrived) {
+        lines.feed(arrived);
+    }
+
+    /** Whether nothing is kept, nor held back in the socket. */
+    boolean areNone() {
+        return !areWaiting() && ahead == null && !paused;
+    }
+
+    /** The next line, or null if none is complete. */
+    Line next() {
+        Line line = ahead == null ? lines.next() : ahead;
+        ahead = null;
+        return line;
+    }
+
+    /** The line that was taken last comes again. */
+    void putBack(Line line) {
+        ahead = line;
+    }
+
+    /**
+     * Content comes from here on, to its end.
+     *
+     * @param drained runs once the disk is no longer behind
+     */
+    void expectContent(Runnable drained) {
+        Incoming incoming = port.incoming(session.transaction().id());
+        incoming.onDrain(drained);
+        intake = new Intake(session, incoming, port.options().limits().size());
+    }
+
+    boolean areContent() {
+        return intake != null;
+    }
+
+    /** Whether anything was kept and not taken. */
+    boolean areWaiting() {
+        return lines.pending() > 0;
+    }
+
+    /** Takes all that was kept, as it came: content behind a line. */
+    Buffer rest() {
+        return lines.takeRest();
+    }
+
+    /** Takes a piece of the content; gives the whole with the last one, else null. */
+    Intake take(Buffer piece) {
+        int end = intake.feed(piece);
+        if (end == Unstuffer.MORE) {
+            return null;
+        }
+        if (end < piece.length()) {
+            lines.feed(piece.slice(end, piece.length()));
+        }
+        Intake whole = intake;
+        intake = null;
+        return whole;
+    }
+
+    /** Whether there is so much too much of the content that swallowing it makes no sense. */
+    boolean areHopeless() {
+        return intake != null && intake.isHopeless();
+    }
+
+    /** The client is gone: content that is not complete is nothing. */
+    void discard() {
+        if (intake != null) {
+            intake.discard();
+            intake = null;
+        }
+    }
+
+    /** The one place where the client is held back, and let go on. */
+    void throttle() {
+        boolean full = lines.pending() > PENDING_LIMIT || intake != null && intake.isFull();
+        if (full != paused) {
+            paused = full;
+            if (full) {
+                socket.pause();
+            } else {
+                socket.resume();
+            }
+        }
+    }
+}

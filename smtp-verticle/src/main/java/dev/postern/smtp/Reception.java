@@ -1,0 +1,163 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Connect;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Helo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Secure;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Tls;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * How a client comes in (RFC 5321 3.1 and 3.2): {@code connect}, TLS and {@code secure}, the greeting, the client's name;
+ * and what becomes of one that is refused before it has said anything.
+ */
+final class Reception {
+    /** After a refusing greeting this many commands still get their 503 (RFC 5321 3.1). */
+    private static final int REFUSED_COMMANDS = 10;
+
+    private final Talk talk;
+    private final Banner banner;
+    private Reply greeting;
+    /** What {@code connect} has refused with, where it can be said only after the handshake. */
+    private Step opening;
+    /** What plugins send at {@code connect}, where it can be sent only after the handshake. */
+    private Buffer unsaid;
+    /** What {@code secure} has refused with after STARTTLS, for the next command. */
+    private Reply farewell;
+
+    private int refusedCommands;
+
+    Reception(Talk talk) {
+        this.talk = talk;
+        this.banner = new Banner(talk);
+    }
+
+    /** A client has connected in clear: the greeting. */
+    Future<Step> open() {
+        return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
+            greeting = banner.greeting(outcome);
+            return greet(Stage.CONNECT, outcome);
+        });
+    }
+
+    /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
+    Future<Step> arrive() {
+        return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
+                    greeting = banner.greeting(outcome);
+                    if (!outcome.isRefusal()) {
+                        return Step.SILENCE;
+                    }
+                    opening = greet(Stage.CONNECT, outcome);
+                    return Step.hold(opening.reply());
+                })
+                .map(step -> {
+                    // Nothing that a plugin says may go out in clear where TLS comes first.
+                    unsaid = step.before();
+                    return new Step(step.reply(), step.next(), step.held(), null);
+                });
+    }
+
+    /** The handshake of implicit TLS is done: the greeting. */
+    Future<Step> open(Tls tls) {
+        talk.client(talk.client().withTls(tls));
+        Future<Step> greeted = opening == null
+                ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
+                : say(opening);
+        return greeted.map(step -> step.behind(unsaid));
+    }
+
+    /** The client spoke before the greeting (RFC 5321 4.3.1). */
+    void early() {
+        talk.client(talk.client().withEarly());
+    }
+
+    /** STARTTLS. */
+    Future<Step> startTls(String argument) {
+        if (argument != null) {
+            return say(Step.say(Replies.NO_ARGUMENT));
+        }
+        if (!talk.offer().startTls()) {
+            return say(Step.say(talk.isEncrypted() ? Replies.OUT_OF_ORDER : Replies.NOT_IMPLEMENTED));
+        }
+        return say(new Step(new Reply(220, "2.0.0", "Ready to start TLS"), Step.Next.HANDSHAKE));
+    }
+
+    /** The handshake is about to begin: what the client said in clear is forgotten (RFC 3207 4.2). */
+    void forget() {
+        talk.reset("starttls");
+    }
+
+    /** The handshake after STARTTLS is done; a refusal is said to the next command. */
+    Future<Step> secured(Tls tls) {
+        talk.secured(tls);
+        return talk.settle(Stage.SECURE, Secure::new, outcome -> {
+            if (outcome.isRefusal()) {
+                farewell = banner.refusal(talk.refusal(Stage.SECURE, outcome));
+                return Step.hold(farewell);
+            }
+            return Step.SILENCE;
+        });
+    }
+
+    /** EHLO or HELO. */
+    Future<Step> helo(Command command, String name) {
+        if (name == null || !HeloName.isDomainOrLiteral(name)) {
+            return say(Step.say(Replies.missing(command + " domain")));
+        }
+        Greeting said = new Greeting(name, command == Command.EHLO);
+        return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
+                    if (outcome.isRefusal()) {
+                        return Step.say(talk.refusal(Stage.HELO, outcome));
+                    }
+                    talk.client(talk.client().withGreeting(said));
+                    talk.become(Phase.READY);
+                    talk.offer().reset();
+                    talk.offer().change(outcome.effects());
+                    return Step.say(banner.welcome(command, outcome));
+                })
+                .map(step -> {
+                    if (step.isYes()) {
+                        talk.reset("helo");
+                    }
+                    return step;
+                });
+    }
+
+    /** Whether the greeting was a refusal. */
+    boolean isRefused() {
+        return talk.phase() == Phase.REFUSED;
+    }
+
+    /** What a line gets of a client that is not let in, or null if it is; QUIT it may say after a refusing greeting. */
+    Step dismissal(Line line) {
+        if (farewell != null) {
+            return Step.close(farewell);
+        }
+        if (!isRefused() || Command.of(line) == Command.QUIT) {
+            return null;
+        }
+        refusedCommands++;
+        return new Step(
+                talk.soften(Replies.REFUSED), refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
+    }
+
+    private Step greet(Stage stage, Outcome outcome) {
+        if (!outcome.isRefusal()) {
+            talk.become(Phase.GREETED);
+            return Step.say(greeting);
+        }
+        Reply reply = banner.refusal(talk.refusal(stage, outcome));
+        if (reply.code() == 554 && stage == Stage.CONNECT) {
+            talk.become(Phase.REFUSED);
+            return Step.say(reply);
+        }
+        return Step.close(reply);
+    }
+
+    private static Future<Step> say(Step step) {
+        return Future.succeededFuture(step);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.postern.smtp;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The open connections of one instance of the server, on its event loop. */
+final class Wires {
+    private static final Logger LOG = LoggerFactory.getLogger(Wires.class);
+    /** What is still asked so long after the cut is waited for no longer. */
+    private static final long LAST_WAIT = 1_000;
+
+    private final Clock clock;
+    private final Map<String, Wire> open = new HashMap<>();
+    private Promise<Void> emptied;
+
+    Wires(Clock clock) {
+        this.clock = clock;
+    }
+
+    void add(Wire wire) {
+        open.put(wire.id(), wire);
+    }
+
+    void remove(Wire wire) {
+        open.remove(wire.id());
+        checkEmpty();
+    }
+
+    /** The connection of an id as commands reach it, or null. */
+    Live live(String id) {
+        Wire wire = open.get(id);
+        return wire == null ? null : wire.live();
+    }
+
+    /** Looks after clients that are too slow. */
+    void tick() {
+        all().forEach(Wire::tick);
+    }
+
+    /** Whether no new connection is welcome any more. */
+    boolean areClosing() {
+        return emptied != null;
+    }
+
+    /**
+     * 421 at each one's next command boundary; what is still open at the limit is cut, and what is still asked a second later
+     * is not waited for.
+     *
+     * @param limit in milliseconds
+     * @return completes when none is left
+     */
+    Future<Void> shutdown(long limit) {
+        emptied = Promise.promise();
+        all().forEach(Wire::shutdown);
+        Clock.Alarm cut = clock.after(limit, () -> {
+            LOG.warn("{} connections did not finish within {} ms and are cut", open.size(), limit);
+            all().forEach(Wire::cut);
+        });
+        Clock.Alarm end = clock.after(limit + LAST_WAIT, () -> all().forEach(Wire::finish));
+        checkEmpty();
+        return emptied.future().onComplete(empty -> {
+            cut.cancel();
+            end.cancel();
+        });
+    }
+
+    private void checkEmpty() {
+        if (emptied != null && open.isEmpty()) {
+            emptied.tryComplete();
+        }
+    }
+
+    /** A copy: whoever ends leaves the original. */
+    private List<Wire> all() {
+        return List.copyOf(open.values());
+    }
+}
