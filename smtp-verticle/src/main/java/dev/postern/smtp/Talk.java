@@ -9,8 +9,6 @@ import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.Function;
 
 /** What the parts of one session share: where it stands, its open transaction, and its occasions. */
@@ -19,7 +17,7 @@ final class Talk {
     private final Occasions occasions;
     private final Journal journal;
     private final Offer offer;
-    private final Map<Stage, Outcome.Word> held = new EnumMap<>(Stage.class);
+    private final Holds holds = new Holds();
     private Phase phase = Phase.CONNECTED;
     private Transaction transaction;
     private String lost;
@@ -108,14 +106,13 @@ final class Talk {
 
     private void end() {
         transaction = null;
-        held.remove(Stage.MAILFROM);
+        holds.forgetSender();
     }
 
     /** TLS has begun: name and user are forgotten, and what was held against them (RFC 3207 4.2). */
     void secured(Tls tls) {
         client(client().secured(tls));
-        held.remove(Stage.HELO);
-        held.remove(Stage.AUTHENTICATE);
+        holds.forgetClient();
         offer.reset();
         become(Phase.GREETED);
     }
@@ -185,7 +182,7 @@ final class Talk {
 
     private Step carryOut(Stage stage, Outcome outcome, Function<Outcome, Step> proceed) {
         if (stage.allowsHold() && !outcome.isRefusal()) {
-            hold(stage, outcome.held());
+            holds.put(stage, outcome.held());
         }
         if (stage != Stage.AUTHENTICATE) {
             client(Rewriting.client(client(), outcome.effects()));
@@ -193,20 +190,9 @@ final class Talk {
         return soften(proceed.apply(outcome)).behind(outcome.manner().octets());
     }
 
-    /** In place of what the stage has held before; but no login that fails makes up for one that was held against the client. */
-    private void hold(Stage stage, Outcome.Word word) {
-        if (word != null) {
-            held.put(stage, word);
-        } else if (stage != Stage.AUTHENTICATE) {
-            held.remove(stage);
-        }
-    }
-
     /** The first refusal that was held until RCPT, unless the client has authenticated. */
     Outcome.Word held() {
-        return held.isEmpty() || client().user() != null
-                ? Outcome.Word.PASS
-                : held.values().iterator().next();
+        return client().user() != null ? Outcome.Word.PASS : holds.first();
     }
 
     boolean softens() {

@@ -1,0 +1,39 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Stage;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Refusals that groups hold until RCPT, by the stage that gave them. */
+final class Holds {
+    private final Map<Stage, Outcome.Word> words = new EnumMap<>(Stage.class);
+
+    /**
+     * In place of what the stage has held before; but no login that fails makes up for one that was held against the client.
+     *
+     * @param word null if the stage holds nothing this time
+     */
+    void put(Stage stage, Outcome.Word word) {
+        if (word != null) {
+            words.put(stage, word);
+        } else if (stage != Stage.AUTHENTICATE) {
+            words.remove(stage);
+        }
+    }
+
+    /** The transaction is over. */
+    void forgetSender() {
+        words.remove(Stage.MAILFROM);
+    }
+
+    /** TLS has begun: what came of name and user is forgotten (RFC 3207 4.2). */
+    void forgetClient() {
+        words.remove(Stage.HELO);
+        words.remove(Stage.AUTHENTICATE);
+    }
+
+    /** The earliest stage's, if there is any. */
+    Outcome.Word first() {
+        return words.isEmpty() ? Outcome.Word.PASS : words.values().iterator().next();
+    }
+}
