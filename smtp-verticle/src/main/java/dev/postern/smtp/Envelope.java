@@ -58,7 +58,7 @@ final class Envelope {
                 && open < OVERLAP_LIMIT
                 && talk.transaction().accepted() + open
                         < talk.options().limits().recipients()
-                && talk.occasions().chain().overlaps(Stage.RCPTTO);
+                && talk.occasions().chain().lineup().overlaps(Stage.RCPTTO);
     }
 
     /** May overlap with the RCPTs before it; its step is there, and what it changes is done, after theirs. */

@@ -50,7 +50,7 @@ final class Extensions {
 
     /** The SASL mechanisms that a group here can decide. */
     Set<String> mechanisms() {
-        return chain.mechanisms();
+        return chain.lineup().mechanisms();
     }
 
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */

@@ -51,7 +51,7 @@ final class Hearing {
         this.connection = connection;
         this.event = event;
         this.terms = terms;
-        this.tiers = chain.plan(event.stage());
+        this.tiers = chain.lineup().tiers(event.stage());
         this.deadline = Math.min(chain.clock().now() + terms.limit(), terms.latest());
     }
 
@@ -114,11 +114,11 @@ final class Hearing {
 
     /** Where occasions of the connection may overlap, groups that are not concurrent still take them one by one. */
     private void queue() {
-        if (chain.overlaps(event.stage())) {
+        if (chain.lineup().overlaps(event.stage())) {
             places = new HashMap<>();
             for (List<Link> tier : tiers) {
                 for (Link link : tier) {
-                    if (!chain.isConcurrent(link, event.stage())) {
+                    if (!chain.lineup().isConcurrent(link, event.stage())) {
                         places.put(link.group(), connection.queue(link.group()).enter());
                     }
                 }

@@ -129,7 +129,7 @@ final class Settlement {
 
         private Future<Void> messages() {
             List<Recipient> recipients = transaction.recipients();
-            int window = talk.occasions().chain().overlaps(Stage.MESSAGE) ? OVERLAP_LIMIT : 1;
+            int window = talk.occasions().chain().lineup().overlaps(Stage.MESSAGE) ? OVERLAP_LIMIT : 1;
             return Overlap.run(recipients.size(), window, n -> isLost() ? last : message(recipients.get(n)));
         }
 
