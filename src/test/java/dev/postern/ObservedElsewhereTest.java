@@ -22,15 +22,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,8 +70,6 @@ class ObservedElsewhereTest {
     @TempDir
     static Path folder;
 
-    private static final String CLUSTER = "test-" + UUID.randomUUID();
-    private static List<Integer> ports;
     private static OtherJvm observing;
     private static TestNode server;
 
@@ -102,12 +97,12 @@ class ObservedElsewhereTest {
 
     @BeforeAll
     static void start() throws IOException {
-        ports = freePorts(2);
+        Cluster cluster = new Cluster(2);
         List<String> there = new ArrayList<>(TestNode.settings(folder.resolve("observing")));
-        there.addAll(cluster(ports.get(0)));
+        there.addAll(cluster.member(0));
         there.addAll(List.of("--deploy", "recipients"));
         observing = OtherJvm.main(folder, ObservingNode.class, there);
-        List<String> here = new ArrayList<>(cluster(ports.get(1)));
+        List<String> here = new ArrayList<>(cluster.member(1));
         here.addAll(List.of("--set", "smtp.instances=2"));
         here.addAll(List.of("--set", "chains.default=[{group: login}, {group: recipients, admits: true}]"));
         server = TestNode.start(
@@ -147,12 +142,12 @@ class ObservedElsewhereTest {
     }
 
     @Test
-    void aStoppedProcessCostsFactsWhichAreCountedAndNoSessionAnything() throws IOException {
+    void aStoppedProcessCostsFactsWhichAreCountedAndNoSessionAnything() throws IOException, InterruptedException {
         Lines log = new Lines();
         log.start();
         Logger losses = (Logger) LoggerFactory.getLogger("dev.postern.smtp.Losses");
         losses.addAppender(log);
-        signal("STOP");
+        observing.signal("STOP");
         try {
             for (int i = 0; i < 40; i++) {
                 session("stopped" + i + "@example.net");
@@ -164,7 +159,7 @@ class ObservedElsewhereTest {
                             .anyMatch(line -> line.matches(
                                     "[1-9]\\d* facts for the observers on node [a-z2-7]{10} were lost.*")));
         } finally {
-            signal("CONT");
+            observing.signal("CONT");
             losses.detachAppender(log);
         }
         awaitObserver("again@example.net");
@@ -231,11 +226,6 @@ class ObservedElsewhereTest {
                 + (fact.reply() == null ? "" : " " + fact.reply().code());
     }
 
-    private static void signal(String name) throws IOException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(observing.pid())).start();
-        assertEquals(0, kill.onExit().orTimeout(10, TimeUnit.SECONDS).join().exitValue());
-    }
-
     private static void eventually(String what, Callable<Boolean> condition) throws IOException {
         long began = System.nanoTime();
         while (!isTrue(condition)) {
@@ -252,34 +242,5 @@ class ObservedElsewhereTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static List<String> cluster(int port) {
-        String members =
-                ports.stream().map(member -> "127.0.0.1:" + member).toList().toString();
-        return List.of(
-                "--cluster",
-                "--set",
-                "cluster.insecure=true",
-                "--set",
-                "cluster.name=" + CLUSTER,
-                "--set",
-                "cluster.port=" + port,
-                "--set",
-                "cluster.members=" + members);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<Integer> free = new ArrayList<>();
-        List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-            held.add(socket);
-            free.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return free;
     }
 }

@@ -4,6 +4,7 @@ import static dev.postern.launcher.config.Option.of;
 import static dev.postern.launcher.config.Option.required;
 import static dev.postern.launcher.config.Option.section;
 
+import dev.postern.contract.CommandKind;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Stage;
 import dev.postern.launcher.config.Shape.Entries;
@@ -30,9 +31,6 @@ public final class Options {
     private static final Value HOST = Values.pattern(
             "a host name or an IP address",
             "((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}|(?![\\d.]+$)[^\\s/@,]{1,255}");
-
-    private static final List<String> COMMANDS =
-            List.of("info", "authenticated", "setAuthenticated", "secure", "setData", "content", "disconnect");
 
     /** The tree. */
     public static final Section ALL = Section.of(
@@ -160,9 +158,11 @@ public final class Options {
 
     private static Section link() {
         Value stage = Values.oneOf(stages(any -> true));
-        Value effectOrCommand =
-                Values.oneOf(Stream.concat(Arrays.stream(Effect.Kind.values()).map(Effect.Kind::key), COMMANDS.stream())
-                        .toArray(String[]::new));
+        Value effectOrCommand = Values.oneOf(Stream.concat(
+                        Arrays.stream(Effect.Kind.values()).map(Effect.Kind::key),
+                        Arrays.stream(CommandKind.values()).map(CommandKind::key))
+                .distinct()
+                .toArray(String[]::new));
         return Section.of(
                 required("group", NAME, "the group of plugins that is asked"),
                 of(
