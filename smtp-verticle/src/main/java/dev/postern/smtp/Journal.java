@@ -1,7 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Address;
-import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
@@ -94,7 +94,7 @@ final class Journal {
     private static Verdict lastWord(Outcome outcome) {
         return outcome.verdicts().stream()
                 .filter(verdict -> verdict.group().equals(outcome.by())
-                        && verdict.decision().equals(Decision.Kind.REJECT.key()))
+                        && verdict.decision().equals(DecisionKind.REJECT.key()))
                 .reduce((earlier, last) -> last)
                 .orElse(null);
     }

@@ -6,6 +6,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Effect;
+import dev.postern.contract.EffectKind;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import java.util.EnumSet;
@@ -16,8 +17,8 @@ final class Judge {
     /** After the third, an occasion is asked no more. */
     static final int RETRIES = 3;
 
-    private static final Set<Effect.Kind> TO_COME = EnumSet.of(
-            Effect.Kind.HEADER, Effect.Kind.BODY, Effect.Kind.ADD, Effect.Kind.REMOVE, Effect.Kind.QUARANTINE);
+    private static final Set<EffectKind> TO_COME =
+            EnumSet.of(EffectKind.HEADER, EffectKind.BODY, EffectKind.ADD, EffectKind.REMOVE, EffectKind.QUARANTINE);
 
     private Judge() {}
 
@@ -53,9 +54,9 @@ final class Judge {
     }
 
     private static String toEffect(Link link, Event event, Effect effect) {
-        Effect.Kind kind = effect.kind();
+        EffectKind kind = effect.kind();
         // Until there is a spool, a transaction has one inbox, and that is known when its content comes.
-        if (TO_COME.contains(kind) || kind == Effect.Kind.INBOX && event.stage() == Stage.MESSAGE) {
+        if (TO_COME.contains(kind) || kind == EffectKind.INBOX && event.stage() == Stage.MESSAGE) {
             return "is not supported by this server yet at " + event.stage().key();
         }
         if (!link.mayUse(kind.key())) {
@@ -82,7 +83,7 @@ final class Judge {
     }
 
     private static boolean namesUser(Decision decision) {
-        return decision.effects().stream().anyMatch(effect -> effect.kind() == Effect.Kind.AUTHENTICATED);
+        return decision.effects().stream().anyMatch(effect -> effect.kind() == EffectKind.AUTHENTICATED);
     }
 
     private static boolean isInternational(Event event) {

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
@@ -50,8 +51,8 @@ final class Round {
     void take(Link link, Ruling ruling) {
         Decision decision = ruling.decision();
         Outcome.Word said = word(link, decision);
-        failed |= ruling.isFailure() && decision.kind() == Decision.Kind.PASS;
-        opened |= decision.kind() == Decision.Kind.ACCEPT && link.role().admits();
+        failed |= ruling.isFailure() && decision.kind() == DecisionKind.PASS;
+        opened |= decision.kind() == DecisionKind.ACCEPT && link.role().admits();
         if (decision instanceof Decision.Reject reject) {
             if (reject.hold()) {
                 held = held == null ? said : held;

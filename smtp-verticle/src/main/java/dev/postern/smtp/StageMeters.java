@@ -1,6 +1,6 @@
 package dev.postern.smtp;
 
-import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -61,9 +61,9 @@ final class StageMeters {
     }
 
     private static List<String> allowed(Stage stage) {
-        return Arrays.stream(Decision.Kind.values())
+        return Arrays.stream(DecisionKind.values())
                 .filter(stage::allows)
-                .map(Decision.Kind::key)
+                .map(DecisionKind::key)
                 .toList();
     }
 }

@@ -5,7 +5,7 @@ import static dev.postern.launcher.config.Option.required;
 import static dev.postern.launcher.config.Option.section;
 
 import dev.postern.contract.CommandKind;
-import dev.postern.contract.Effect;
+import dev.postern.contract.EffectKind;
 import dev.postern.contract.Stage;
 import dev.postern.launcher.config.Shape.Entries;
 import dev.postern.launcher.config.Shape.Listing;
@@ -159,7 +159,7 @@ public final class Options {
     private static Section link() {
         Value stage = Values.oneOf(stages(any -> true));
         Value effectOrCommand = Values.oneOf(Stream.concat(
-                        Arrays.stream(Effect.Kind.values()).map(Effect.Kind::key),
+                        Arrays.stream(EffectKind.values()).map(EffectKind::key),
                         Arrays.stream(CommandKind.values()).map(CommandKind::key))
                 .distinct()
                 .toArray(String[]::new));

@@ -4,41 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a plugin answers: one decision and any number of effects. Decisions are read strictly; what is unknown, or not
- * allowed at the stage ({@link Stage#allows(Kind)}), is malformed and becomes a failure of the group.
+ * allowed at the stage ({@link Stage#allows(DecisionKind)}), is malformed and becomes a failure of the group.
  */
 public sealed interface Decision {
-    /** The kinds of decisions. */
-    enum Kind {
-        PASS,
-        ACCEPT,
-        REJECT,
-        DISCARD,
-        CHALLENGE,
-        DELIVERED,
-        RETRY;
-
-        private final String key = name().toLowerCase(Locale.ROOT);
-
-        /** The name in JSON, as {@code pass}. */
-        public String key() {
-            return key;
-        }
-
-        static Kind of(String key) {
-            for (Kind kind : values()) {
-                if (kind.key().equals(key)) {
-                    return kind;
-                }
-            }
-            throw new MalformedException("unknown decision '" + key + "'");
-        }
-    }
-
-    Kind kind();
+    DecisionKind kind();
 
     List<Effect> effects();
 
@@ -52,8 +24,8 @@ public sealed interface Decision {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.PASS;
+        public DecisionKind kind() {
+            return DecisionKind.PASS;
         }
 
         @Override
@@ -69,8 +41,8 @@ public sealed interface Decision {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.ACCEPT;
+        public DecisionKind kind() {
+            return DecisionKind.ACCEPT;
         }
 
         @Override
@@ -94,8 +66,8 @@ public sealed interface Decision {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.REJECT;
+        public DecisionKind kind() {
+            return DecisionKind.REJECT;
         }
 
         @Override
@@ -111,8 +83,8 @@ public sealed interface Decision {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.DISCARD;
+        public DecisionKind kind() {
+            return DecisionKind.DISCARD;
         }
 
         @Override
@@ -129,8 +101,8 @@ public sealed interface Decision {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.CHALLENGE;
+        public DecisionKind kind() {
+            return DecisionKind.CHALLENGE;
         }
 
         @Override
@@ -147,8 +119,8 @@ public sealed interface Decision {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.DELIVERED;
+        public DecisionKind kind() {
+            return DecisionKind.DELIVERED;
         }
 
         @Override
@@ -164,8 +136,8 @@ public sealed interface Decision {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.RETRY;
+        public DecisionKind kind() {
+            return DecisionKind.RETRY;
         }
 
         @Override

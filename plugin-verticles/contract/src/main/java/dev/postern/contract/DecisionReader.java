@@ -13,7 +13,7 @@ final class DecisionReader {
             if (version != null && version != Common.VERSION) {
                 throw new MalformedException("a decision with v " + version + ", expected " + Common.VERSION);
             }
-            Decision.Kind kind = Decision.Kind.of(Json.required("decision", json.getString("decision")));
+            DecisionKind kind = DecisionKind.of(Json.required("decision", json.getString("decision")));
             Decision decision = read(kind, json);
             Json.requireKnown("decision '" + kind.key() + "'", json, decision.toJson());
             return decision;
@@ -22,7 +22,7 @@ final class DecisionReader {
         }
     }
 
-    private static Decision read(Decision.Kind kind, JsonObject json) {
+    private static Decision read(DecisionKind kind, JsonObject json) {
         List<Effect> effects = Json.objects(json, "effects", Effect::fromJson);
         return switch (kind) {
             case PASS -> new Decision.Pass(effects);

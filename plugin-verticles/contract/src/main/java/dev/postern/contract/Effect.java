@@ -1,90 +1,13 @@
 package dev.postern.contract;
 
-import static dev.postern.contract.Stage.AUTHENTICATE;
-import static dev.postern.contract.Stage.CLOSE;
-import static dev.postern.contract.Stage.CONNECT;
-import static dev.postern.contract.Stage.CONTENT;
-import static dev.postern.contract.Stage.DELIVER;
-import static dev.postern.contract.Stage.HELO;
-import static dev.postern.contract.Stage.MAILFROM;
-import static dev.postern.contract.Stage.MESSAGE;
-import static dev.postern.contract.Stage.RCPTTO;
-import static dev.postern.contract.Stage.RESET;
-import static dev.postern.contract.Stage.VERB;
-
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What a decision asks for beside yes or no. Effects are applied before the reply is sent. */
 public sealed interface Effect {
-    /** The kinds of effects, each with the stages that allow it. */
-    enum Kind {
-        /** Octets to the client, between replies only. */
-        SEND(Send.class, anyAsked()),
-        /** Replaces what the group keeps with the connection. */
-        DATA(Data.class, anyAsked()),
-        /** Lets the verdict wait, 60 s at most. */
-        DELAY(Delay.class, anyAsked()),
-        /** Says who the client is. */
-        AUTHENTICATED(Authenticated.class, EnumSet.range(CONNECT, RCPTTO)),
-        /** Text and status of a positive reply; never its code, never that of 354. */
-        REPLY(
-                ReplyText.class,
-                EnumSet.of(CONNECT, HELO, AUTHENTICATE, MAILFROM, RCPTTO, CONTENT, MESSAGE, DELIVER, VERB)),
-        /** Adds or hides EHLO keywords. */
-        EXTENSIONS(Extensions.class, EnumSet.of(HELO)),
-        /** Rewrites the sender. */
-        SENDER(NewSender.class, EnumSet.of(MAILFROM, CONTENT)),
-        /** Rewrites a recipient. */
-        RECIPIENT(NewRecipient.class, EnumSet.of(RCPTTO, CONTENT, MESSAGE)),
-        /** Says which inbox takes the recipient's message. */
-        INBOX(Inbox.class, EnumSet.of(RCPTTO, MESSAGE)),
-        /** Adds, inserts, changes or deletes a header field. */
-        HEADER(Header.class, EnumSet.of(CONTENT, MESSAGE)),
-        /** Replaces the body. */
-        BODY(Body.class, EnumSet.of(CONTENT)),
-        /** Adds a recipient. */
-        ADD(Add.class, EnumSet.of(CONTENT)),
-        /** Removes a recipient. */
-        REMOVE(Remove.class, EnumSet.of(CONTENT)),
-        /** Holds the message until it is released. */
-        QUARANTINE(Quarantine.class, EnumSet.of(CONTENT));
-
-        private static final Map<Class<?>, Kind> BY_TYPE =
-                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(kind -> kind.type, kind -> kind));
-
-        private final String key = name().toLowerCase(Locale.ROOT);
-        private final Class<? extends Effect> type;
-        private final Set<Stage> stages;
-
-        Kind(Class<? extends Effect> type, Set<Stage> stages) {
-            this.type = type;
-            this.stages = stages;
-        }
-
-        private static Set<Stage> anyAsked() {
-            return EnumSet.complementOf(EnumSet.of(RESET, CLOSE));
-        }
-
-        /** The name in JSON and configuration, as {@code authenticated}. */
-        public String key() {
-            return key;
-        }
-
-        boolean allowedAt(Stage stage) {
-            return stages.contains(stage);
-        }
-    }
-
-    default Kind kind() {
-        return Kind.BY_TYPE.get(getClass());
+    default EffectKind kind() {
+        return EffectKind.of(this);
     }
 
     /** The arguments in JSON form; they stand beside the effect's name. */

@@ -7,14 +7,14 @@ final class EffectReader {
     private EffectReader() {}
 
     static Effect read(JsonObject json) {
-        Effect.Kind kind = kind(Json.required("effect", json.getString("effect")));
+        EffectKind kind = kind(Json.required("effect", json.getString("effect")));
         Effect effect = read(kind, json);
         Json.requireKnown("effect '" + kind.key() + "'", json, effect.toJson());
         return effect;
     }
 
-    private static Effect.Kind kind(String key) {
-        for (Effect.Kind kind : Effect.Kind.values()) {
+    private static EffectKind kind(String key) {
+        for (EffectKind kind : EffectKind.values()) {
             if (kind.key().equals(key)) {
                 return kind;
             }
@@ -22,7 +22,7 @@ final class EffectReader {
         throw new MalformedException("unknown effect '" + key + "'");
     }
 
-    private static Effect read(Effect.Kind kind, JsonObject json) {
+    private static Effect read(EffectKind kind, JsonObject json) {
         return switch (kind) {
             case SEND -> new Effect.Send(json.getBuffer("octets"));
             case DATA -> new Effect.Data(json.getJsonObject("data"));

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /** The rules on answers, beyond those that no answer can be built against: what may be said at a stage. */
 final class Objection {
-    private static final Set<Effect.Kind> REPEATABLE =
-            EnumSet.of(Effect.Kind.SEND, Effect.Kind.HEADER, Effect.Kind.ADD, Effect.Kind.REMOVE);
+    private static final Set<EffectKind> REPEATABLE =
+            EnumSet.of(EffectKind.SEND, EffectKind.HEADER, EffectKind.ADD, EffectKind.REMOVE);
 
     private Objection() {}
 
@@ -23,10 +23,10 @@ final class Objection {
         if (decision instanceof Decision.Reject reject && reject.hold() && !stage.allowsHold()) {
             return "'hold' is not allowed at " + stage.key();
         }
-        Set<Effect.Kind> seen = EnumSet.noneOf(Effect.Kind.class);
+        Set<EffectKind> seen = EnumSet.noneOf(EffectKind.class);
         for (Effect effect : decision.effects()) {
-            Effect.Kind kind = effect.kind();
-            boolean repeatable = REPEATABLE.contains(kind) || kind == Effect.Kind.RECIPIENT && stage == Stage.CONTENT;
+            EffectKind kind = effect.kind();
+            boolean repeatable = REPEATABLE.contains(kind) || kind == EffectKind.RECIPIENT && stage == Stage.CONTENT;
             String objection = !seen.add(kind) && !repeatable ? " is given twice" : toEffect(effect, stage, declared);
             if (objection != null) {
                 return "effect '" + kind.key() + "'" + objection;

@@ -1,12 +1,12 @@
 package dev.postern.contract;
 
-import static dev.postern.contract.Decision.Kind.ACCEPT;
-import static dev.postern.contract.Decision.Kind.CHALLENGE;
-import static dev.postern.contract.Decision.Kind.DELIVERED;
-import static dev.postern.contract.Decision.Kind.DISCARD;
-import static dev.postern.contract.Decision.Kind.PASS;
-import static dev.postern.contract.Decision.Kind.REJECT;
-import static dev.postern.contract.Decision.Kind.RETRY;
+import static dev.postern.contract.DecisionKind.ACCEPT;
+import static dev.postern.contract.DecisionKind.CHALLENGE;
+import static dev.postern.contract.DecisionKind.DELIVERED;
+import static dev.postern.contract.DecisionKind.DISCARD;
+import static dev.postern.contract.DecisionKind.PASS;
+import static dev.postern.contract.DecisionKind.REJECT;
+import static dev.postern.contract.DecisionKind.RETRY;
 
 import java.util.EnumSet;
 import java.util.Locale;
@@ -40,23 +40,23 @@ public enum Stage {
     /** A verb that a manifest names. */
     VERB(Verb.class, asked()),
     /** A transaction whose MAIL got 250 ended without being taken. */
-    RESET(Reset.class, EnumSet.noneOf(Decision.Kind.class)),
+    RESET(Reset.class, EnumSet.noneOf(DecisionKind.class)),
     /** The connection is gone; last, and exactly once. */
-    CLOSE(Close.class, EnumSet.noneOf(Decision.Kind.class));
+    CLOSE(Close.class, EnumSet.noneOf(DecisionKind.class));
 
     private static final Set<Stage> HOLDS = EnumSet.of(CONNECT, SECURE, HELO, AUTHENTICATE, MAILFROM);
 
     private final String key = name().toLowerCase(Locale.ROOT);
     private final Class<? extends Event> event;
-    private final Set<Decision.Kind> decisions;
+    private final Set<DecisionKind> decisions;
 
-    Stage(Class<? extends Event> event, Set<Decision.Kind> decisions) {
+    Stage(Class<? extends Event> event, Set<DecisionKind> decisions) {
         this.event = event;
         this.decisions = decisions;
     }
 
-    private static Set<Decision.Kind> asked(Decision.Kind... more) {
-        Set<Decision.Kind> kinds = EnumSet.of(PASS, ACCEPT, REJECT, RETRY);
+    private static Set<DecisionKind> asked(DecisionKind... more) {
+        Set<DecisionKind> kinds = EnumSet.of(PASS, ACCEPT, REJECT, RETRY);
         kinds.addAll(Set.of(more));
         return kinds;
     }
@@ -77,7 +77,7 @@ public enum Stage {
     }
 
     /** Whether this decision may be given here. */
-    public boolean allows(Decision.Kind decision) {
+    public boolean allows(DecisionKind decision) {
         return decisions.contains(decision);
     }
 
@@ -87,7 +87,7 @@ public enum Stage {
     }
 
     /** Whether this effect may be asked for here. */
-    public boolean allows(Effect.Kind effect) {
+    public boolean allows(EffectKind effect) {
         return effect.allowedAt(this);
     }
 

@@ -33,14 +33,14 @@ class ContractManualTest {
     void theTablesOfStagesAreTheCodes() throws IOException {
         for (Stage stage : Stage.values()) {
             List<String> decisions = Stream.concat(
-                            Arrays.stream(Decision.Kind.values())
+                            Arrays.stream(DecisionKind.values())
                                     .filter(stage::allows)
-                                    .map(Decision.Kind::key),
+                                    .map(DecisionKind::key),
                             stage.allowsHold() ? Stream.of("hold") : Stream.empty())
                     .toList();
-            List<String> effects = Arrays.stream(Effect.Kind.values())
+            List<String> effects = Arrays.stream(EffectKind.values())
                     .filter(stage::allows)
-                    .map(Effect.Kind::key)
+                    .map(EffectKind::key)
                     .toList();
             String row = "| `" + stage.key() + "` | " + cell(decisions) + " | " + cell(effects) + " |";
             assertTrue(manual().contains(row), "expected the row\n" + row);
@@ -75,10 +75,10 @@ class ContractManualTest {
 
     @Test
     void everyDecisionAndEffectIsExplained() throws IOException {
-        for (Decision.Kind kind : Decision.Kind.values()) {
+        for (DecisionKind kind : DecisionKind.values()) {
             assertTrue(manual().contains("| `" + kind.key() + "` | "), kind.key());
         }
-        for (Effect.Kind kind : Effect.Kind.values()) {
+        for (EffectKind kind : EffectKind.values()) {
             assertTrue(manual().contains("| `" + kind.key() + "` | "), kind.key());
         }
     }

@@ -219,12 +219,12 @@ class ExamplesTest {
 
     @Test
     void everyDecisionHasAnExample() {
-        assertEquals(keys(Decision.Kind.values(), Decision.Kind::key), names("decision", Examples.rich("decision")));
+        assertEquals(keys(DecisionKind.values(), DecisionKind::key), names("decision", Examples.rich("decision")));
     }
 
     @Test
     void everyEffectHasAnExample() {
-        assertEquals(keys(Effect.Kind.values(), Effect.Kind::key), names("effect", Examples.all("effect")));
+        assertEquals(keys(EffectKind.values(), EffectKind::key), names("effect", Examples.all("effect")));
     }
 
     @Test

@@ -65,9 +65,8 @@ class StageTest {
         List<String> decisions = new ArrayList<>(header(DECISIONS));
         decisions.remove("hold");
 
-        assertEquals(
-                Arrays.stream(Decision.Kind.values()).map(Decision.Kind::key).toList(), decisions);
-        assertEquals(Arrays.stream(Effect.Kind.values()).map(Effect.Kind::key).toList(), header(EFFECTS));
+        assertEquals(Arrays.stream(DecisionKind.values()).map(DecisionKind::key).toList(), decisions);
+        assertEquals(Arrays.stream(EffectKind.values()).map(EffectKind::key).toList(), header(EFFECTS));
         assertEquals(stages, rows(DECISIONS));
         assertEquals(stages, rows(EFFECTS));
     }
@@ -113,15 +112,15 @@ class StageTest {
         return table.lines().skip(1).map(line -> line.split("\\s+")[0]).toList();
     }
 
-    private static Decision.Kind decision(String key) {
-        return Arrays.stream(Decision.Kind.values())
+    private static DecisionKind decision(String key) {
+        return Arrays.stream(DecisionKind.values())
                 .filter(kind -> kind.key().equals(key))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Effect.Kind effect(String key) {
-        return Arrays.stream(Effect.Kind.values())
+    private static EffectKind effect(String key) {
+        return Arrays.stream(EffectKind.values())
                 .filter(kind -> kind.key().equals(key))
                 .findFirst()
                 .orElseThrow();

@@ -1,6 +1,7 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.MalformedException;
@@ -20,7 +21,7 @@ final class Answer {
         if (objection != null) {
             throw new MalformedException(objection);
         }
-        if (decision.kind() == Decision.Kind.RETRY && event.round() >= ROUNDS) {
+        if (decision.kind() == DecisionKind.RETRY && event.round() >= ROUNDS) {
             throw new MalformedException("decision 'retry' in round " + event.round()
                     + ", expected another: an occasion is " + "asked again " + ROUNDS + " times");
         }

@@ -3,6 +3,7 @@ package dev.postern.testkit;
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
+import dev.postern.contract.EffectKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
@@ -27,8 +28,8 @@ public final class Effects {
     }
 
     /** The kinds that are there. */
-    public Set<Effect.Kind> kinds() {
-        Set<Effect.Kind> kinds = EnumSet.noneOf(Effect.Kind.class);
+    public Set<EffectKind> kinds() {
+        Set<EffectKind> kinds = EnumSet.noneOf(EffectKind.class);
         decision.effects().forEach(effect -> kinds.add(effect.kind()));
         return kinds;
     }
@@ -42,42 +43,42 @@ public final class Effects {
 
     /** What the group wants to keep. */
     public JsonObject data() {
-        return the(Effect.Data.class, Effect.Kind.DATA).data().copy();
+        return the(Effect.Data.class, EffectKind.DATA).data().copy();
     }
 
     /** In milliseconds. */
     public long delay() {
-        return the(Effect.Delay.class, Effect.Kind.DELAY).milliseconds();
+        return the(Effect.Delay.class, EffectKind.DELAY).milliseconds();
     }
 
     /** The user's name; null says that the client is nobody. */
     public String authenticated() {
-        return the(Effect.Authenticated.class, Effect.Kind.AUTHENTICATED).user();
+        return the(Effect.Authenticated.class, EffectKind.AUTHENTICATED).user();
     }
 
     /** Status and text for a positive reply. */
     public Effect.ReplyText reply() {
-        return the(Effect.ReplyText.class, Effect.Kind.REPLY);
+        return the(Effect.ReplyText.class, EffectKind.REPLY);
     }
 
     /** What is added to EHLO's reply and what is hidden. */
     public Effect.Extensions extensions() {
-        return the(Effect.Extensions.class, Effect.Kind.EXTENSIONS);
+        return the(Effect.Extensions.class, EffectKind.EXTENSIONS);
     }
 
     /** The new sender. */
     public Address sender() {
-        return the(Effect.NewSender.class, Effect.Kind.SENDER).address();
+        return the(Effect.NewSender.class, EffectKind.SENDER).address();
     }
 
     /** The new recipient. */
     public Effect.NewRecipient recipient() {
-        return the(Effect.NewRecipient.class, Effect.Kind.RECIPIENT);
+        return the(Effect.NewRecipient.class, EffectKind.RECIPIENT);
     }
 
     /** The group that is to take the message. */
     public String inbox() {
-        return the(Effect.Inbox.class, Effect.Kind.INBOX).group();
+        return the(Effect.Inbox.class, EffectKind.INBOX).group();
     }
 
     /** Changes of the header. */
@@ -87,7 +88,7 @@ public final class Effects {
 
     /** The new body. */
     public Buffer body() {
-        return the(Effect.Body.class, Effect.Kind.BODY).octets();
+        return the(Effect.Body.class, EffectKind.BODY).octets();
     }
 
     /** Recipients more. */
@@ -102,7 +103,7 @@ public final class Effects {
 
     /** Why the message is held. */
     public String quarantine() {
-        return the(Effect.Quarantine.class, Effect.Kind.QUARANTINE).reason();
+        return the(Effect.Quarantine.class, EffectKind.QUARANTINE).reason();
     }
 
     private <T extends Effect> List<T> all(Class<T> type) {
@@ -112,7 +113,7 @@ public final class Effects {
                 .toList();
     }
 
-    private <T extends Effect> T the(Class<T> type, Effect.Kind kind) {
+    private <T extends Effect> T the(Class<T> type, EffectKind kind) {
         return all(type).stream()
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("no effect '" + kind.key() + "' in " + describe()));
@@ -123,6 +124,6 @@ public final class Effects {
         return decision.effects().isEmpty()
                 ? decided + ", which has none"
                 : decided + " with "
-                        + kinds().stream().map(Effect.Kind::key).collect(Collectors.joining("', '", "'", "'"));
+                        + kinds().stream().map(EffectKind::key).collect(Collectors.joining("', '", "'", "'"));
     }
 }

@@ -4,6 +4,7 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.CommandRequest;
 import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
@@ -114,7 +115,7 @@ public final class TestBench implements AutoCloseable {
      * @throws PluginFailure as {@link #ask}; a fourth {@code retry} is MALFORMED
      */
     public Decision askAgain() {
-        return ask(last(Decision.Kind.RETRY).inNextRound());
+        return ask(last(DecisionKind.RETRY).inNextRound());
     }
 
     /**
@@ -131,7 +132,7 @@ public final class TestBench implements AutoCloseable {
      * @throws IllegalStateException if the last ask was not answered with {@code challenge}
      */
     public Decision respond(Buffer response) {
-        return ask(last(Decision.Kind.CHALLENGE).response(response));
+        return ask(last(DecisionKind.CHALLENGE).response(response));
     }
 
     /**
@@ -257,8 +258,8 @@ public final class TestBench implements AutoCloseable {
         return last;
     }
 
-    private Ask last(Decision.Kind expected) {
-        Decision.Kind answered = last().decision().kind();
+    private Ask last(DecisionKind expected) {
+        DecisionKind answered = last().decision().kind();
         if (answered != expected) {
             throw new IllegalStateException(
                     "the last answer was '" + answered.key() + "', expected '" + expected.key() + "'");

@@ -2,6 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
@@ -196,11 +197,11 @@ final class Trial implements AutoCloseable {
     private void follow(Ask first) {
         Ask ask = first;
         Decision decision = outcome(ask);
-        while (decision.kind() == Decision.Kind.RETRY) {
+        while (decision.kind() == DecisionKind.RETRY) {
             ask = bench.begin(ask.inNextRound());
             decision = outcome(ask);
         }
-        for (int i = 0; decision.kind() == Decision.Kind.CHALLENGE && i < RESPONSES; i++) {
+        for (int i = 0; decision.kind() == DecisionKind.CHALLENGE && i < RESPONSES; i++) {
             ask = bench.begin(ask.response(Buffer.buffer("response")));
             decision = outcome(ask);
         }

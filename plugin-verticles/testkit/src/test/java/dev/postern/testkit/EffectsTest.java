@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
+import dev.postern.contract.EffectKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
@@ -40,7 +41,7 @@ class EffectsTest {
 
     @Test
     void everyEffectIsReadByItsName() {
-        assertEquals(EnumSet.allOf(Effect.Kind.class), ALL.kinds());
+        assertEquals(EnumSet.allOf(EffectKind.class), ALL.kinds());
         assertEquals(Buffer.buffer("ab"), ALL.send());
         assertEquals(new JsonObject().put("n", 1), ALL.data());
         assertEquals(250, ALL.delay());

@@ -1,0 +1,31 @@
+package dev.postern.contract;
+
+import java.util.Locale;
+
+/** The kinds of decisions; which a stage allows, {@link Stage#allows(DecisionKind)} says. */
+public enum DecisionKind {
+    PASS,
+    ACCEPT,
+    REJECT,
+    DISCARD,
+    CHALLENGE,
+    DELIVERED,
+    RETRY;
+
+    private final String key = name().toLowerCase(Locale.ROOT);
+
+    /** The name in JSON and in a verdict, as {@code pass}. */
+    public String key() {
+        return key;
+    }
+
+    /** @throws MalformedException if nothing is called so */
+    static DecisionKind of(String key) {
+        for (DecisionKind kind : values()) {
+            if (kind.key().equals(key)) {
+                return kind;
+            }
+        }
+        throw new MalformedException("unknown decision '" + key + "'");
+    }
+}
