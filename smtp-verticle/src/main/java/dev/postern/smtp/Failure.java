@@ -49,11 +49,11 @@ enum Failure {
     }
 
     private static Decision refuseForNow(Stage stage) {
-        Reply reply = switch (stage) {
-            case CONNECT, HELO, SECURE -> new Reply(421, "4.3.0", NOT_NOW);
-            case AUTHENTICATE -> new Reply(454, "4.7.0", NOT_NOW);
-            default -> new Reply(451, "4.3.0", NOT_NOW);
-        };
-        return Decision.reject(reply.code(), reply.status(), reply.text().get(0));
+        return Decision.reject(
+                switch (stage) {
+                    case CONNECT, HELO, SECURE -> new Reply(421, "4.3.0", NOT_NOW);
+                    case AUTHENTICATE -> new Reply(454, "4.7.0", NOT_NOW);
+                    default -> new Reply(451, "4.3.0", NOT_NOW);
+                });
     }
 }

@@ -60,13 +60,18 @@ final class Losses implements RelayListener {
                         facts,
                         node);
             } else {
-                losses.remove(node);
+                losses.computeIfPresent(node, (name, quiet) -> quiet.facts.get() == 0 ? null : quiet);
             }
         });
     }
 
     private void add(String node, int facts) {
         total.addAndGet(facts);
-        losses.computeIfAbsent(node, name -> new Loss()).facts.addAndGet(facts);
+        // Within the map's own lock: what is counted must not go to one that report() is about to remove.
+        losses.compute(node, (name, known) -> {
+            Loss loss = known == null ? new Loss() : known;
+            loss.facts.addAndGet(facts);
+            return loss;
+        });
     }
 }

@@ -32,6 +32,9 @@ final class Roster {
     /** Sweeps come once a second; if none came for so long, it was this process that stood still. */
     private static final long STALLED_AFTER = 2 * Manifest.HELLO_INTERVAL;
 
+    /** Each is named once; what is refused beyond so many is not named at all. */
+    private static final int FOREIGN_LIMIT = 1_000;
+
     private final String node;
     private final int loop;
     private final Clock clock;
@@ -73,7 +76,8 @@ final class Roster {
         }
         Object version = message.getValue("v");
         if (!Integer.valueOf(Common.VERSION).equals(version)) {
-            if (foreign.add(message.getString("group") + "@" + message.getString("node"))) {
+            if (foreign.size() < FOREIGN_LIMIT
+                    && foreign.add(message.getString("group") + "@" + message.getString("node"))) {
                 log.warn(
                         "group {} on node {} speaks version {} of the contract, expected {}: it is not asked",
                         message.getString("group"),
