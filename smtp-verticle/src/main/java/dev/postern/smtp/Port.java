@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 
-/** What a {@link Wire} needs of the verticle that owns it. */
+/** What a {@link Wire} and its parts need of the verticle that owns it. */
 interface Port {
     SmtpOptions options();
 

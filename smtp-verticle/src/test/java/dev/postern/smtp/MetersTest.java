@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +20,13 @@ class MetersTest {
 
     /** A server with one listener, one chain of these groups, and the last of them as its inbox. */
     static SmtpOptions options(String... groups) {
-        List<Link> links = Arrays.stream(groups)
-                .map(name -> new Link(name, 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of()))
-                .toList();
-        return new SmtpOptions(
-                "localhost",
-                List.of(new SmtpOptions.Listener("127.0.0.1", 25, SmtpOptions.TlsMode.NONE, "default", false)),
-                new SmtpOptions.Limits(1000, 100, 512, 20, 100),
-                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
-                new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
-                new SmtpOptions.Policy(
-                        Map.of("default", links), new SmtpOptions.Inboxes(groups[groups.length - 1], null, null)),
-                new SmtpOptions.Files(null, null, Path.of("spool")));
+        Settings settings = new Settings();
+        settings.tls = SmtpOptions.TlsMode.NONE;
+        for (String group : groups) {
+            settings.links.add(new Link(group, 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of()));
+            settings.inbox = group;
+        }
+        return settings.options();
     }
 
     private double count(String name, String... labels) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How the server of a dialogue is set up. */
+/** How a server without ports is set up. */
 final class Settings {
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000);
 
@@ -18,6 +18,7 @@ final class Settings {
     SmtpOptions.Limits limits = new SmtpOptions.Limits(1000, 100, 512, 20, 100);
     boolean authInClear;
     boolean softBounce;
+    String inbox = "maildir";
     String relay;
 
     /** One client has connected. */
@@ -31,7 +32,7 @@ final class Settings {
         return new Session(new Talk(options, new Occasions(connection, chain, teller), extensions), clock);
     }
 
-    private SmtpOptions options() {
+    SmtpOptions options() {
         return new SmtpOptions(
                 "mx.example.net",
                 List.of(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear)),
@@ -39,7 +40,7 @@ final class Settings {
                 new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
                 BUDGETS,
                 new SmtpOptions.Policy(
-                        Map.of("default", links), new SmtpOptions.Inboxes("maildir", relay, null), softBounce),
+                        Map.of("default", links), new SmtpOptions.Inboxes(inbox, relay, null), softBounce),
                 new SmtpOptions.Files(null, null, Path.of("spool")));
     }
 }

@@ -4,14 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Client;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
-import dev.postern.contract.Endpoint;
 import dev.postern.contract.Event;
-import dev.postern.contract.Greeting;
-import dev.postern.contract.Peer;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
@@ -41,7 +37,7 @@ class WireTest implements Port, Teller {
     private final List<String> delivered = new ArrayList<>();
     private final Promise<Answer> data = Promise.promise();
     private final Promise<Tls> handshake = Promise.promise();
-    private final SmtpOptions options = standard();
+    private final Settings settings = new Settings();
     private final Wire wire;
     private Handler<Buffer> arrived;
     private Handler<Void> drained;
@@ -51,21 +47,17 @@ class WireTest implements Port, Teller {
     private int gone;
 
     WireTest() {
+        settings.limits = new SmtpOptions.Limits(10_000, 100, 512, 20, 100);
+        settings.links.add(new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
         groups.later("open", Stage.DATA, event -> data.future());
-        groups.on("inbox", Stage.DELIVER, event -> {
+        groups.on("maildir", Stage.DELIVER, event -> {
             Deliver deliver = (Deliver) event;
             delivered.add(deliver.content().inline().toString());
             return Decision.delivered(
                     deliver.recipients().stream().map(DeliveryResult::delivered).toList());
         });
-        Chain chain = new Chain(options.policy().chains().get("default"), groups, clock, options.budgets());
-        Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        Connection connection =
-                new Connection("n-0-1", "commands", new Client(peer, Greeting.NONE, null, null), clock::wall);
-        Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
-        Talk talk = new Talk(options, new Occasions(connection, chain, this), extensions);
-        wire = new Wire(socket(), new Session(talk, clock), this, clock);
+        wire = new Wire(socket(), settings.session(groups, clock, this), this, clock);
         wire.open(false);
     }
 
@@ -141,26 +133,14 @@ class WireTest implements Port, Teller {
                 });
     }
 
-    private static SmtpOptions standard() {
-        List<Link> links = List.of(new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()));
-        return new SmtpOptions(
-                "localhost",
-                List.of(new SmtpOptions.Listener("127.0.0.1", 25, SmtpOptions.TlsMode.STARTTLS, "default", false)),
-                new SmtpOptions.Limits(10_000, 100, 512, 20, 100),
-                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
-                new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
-                new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes("inbox", null, null)),
-                new SmtpOptions.Files(null, null, Path.of("spool")));
-    }
-
     @Override
     public SmtpOptions options() {
-        return options;
+        return settings.options();
     }
 
     @Override
     public Incoming incoming(String transaction) {
-        return new Incoming(null, Path.of("unused"), options.limits().size());
+        return new Incoming(null, Path.of("unused"), settings.limits.size());
     }
 
     @Override

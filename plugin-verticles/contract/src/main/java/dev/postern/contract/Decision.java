@@ -12,6 +12,7 @@ import java.util.List;
 public sealed interface Decision {
     DecisionKind kind();
 
+    /** What is asked for beside, in the order in which it was said; never null. */
     List<Effect> effects();
 
     /** The same decision with these effects instead. */
@@ -189,10 +190,12 @@ public sealed interface Decision {
         return new Reject(reply, false, List.of());
     }
 
+    /** Octets for the client, as they are: the server writes them as base64 (RFC 4954 4). */
     static Decision challenge(Buffer octets) {
         return new Challenge(octets, List.of());
     }
 
+    /** One result for each recipient asked; who has none has no answer. */
     static Decision delivered(List<DeliveryResult> results) {
         return new Delivered(results, List.of());
     }
@@ -212,7 +215,7 @@ public sealed interface Decision {
         return with(new Effect.Data(data));
     }
 
-    /** The same, and the client is this user from now on. */
+    /** The same, and the client is this user from now on; null is nobody, and a name is not empty. */
     default Decision withAuthenticated(String user) {
         return with(new Effect.Authenticated(user));
     }
@@ -227,7 +230,7 @@ public sealed interface Decision {
         return with(new Effect.ReplyText(status, text));
     }
 
-    /** The same, and this group takes the recipient's message. */
+    /** The same, and the group of this name takes the recipient's message. */
     default Decision withInbox(String group) {
         return with(new Effect.Inbox(group));
     }
@@ -252,7 +255,7 @@ public sealed interface Decision {
         return with(new Effect.NewRecipient(null, address));
     }
 
-    /** The same, and EHLO lines are added, keywords hidden. */
+    /** The same, and EHLO lines (RFC 5321 4.1.1.1) are added, as {@code XFOO bar}, keywords hidden. */
     default Decision withExtensions(List<String> add, List<String> hide) {
         return with(new Effect.Extensions(add, hide));
     }

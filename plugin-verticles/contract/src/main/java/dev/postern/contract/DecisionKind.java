@@ -4,12 +4,19 @@ import java.util.Locale;
 
 /** The kinds of decisions; which a stage allows, {@link Stage#allows(DecisionKind)} says. */
 public enum DecisionKind {
+    /** No opinion. */
     PASS,
+    /** Yes. */
     ACCEPT,
+    /** No, for now or for good. */
     REJECT,
+    /** Say yes, and drop it. */
     DISCARD,
+    /** One more step of an authentication exchange (RFC 4954 4). */
     CHALLENGE,
+    /** What became of a message that was to be delivered. */
     DELIVERED,
+    /** Ask again from the first group. */
     RETRY;
 
     private final String key = name().toLowerCase(Locale.ROOT);
