@@ -1,7 +1,9 @@
 package dev.postern.contract;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A mailbox (RFC 5321 4.1.2, RFC 6531 3.3): local part and domain, without quotes and without a source route.
@@ -16,6 +18,9 @@ public record Address(String local, String domain) {
     public static final Address EMPTY = new Address("", "");
 
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
+
+    /** A name, or an address literal. */
+    private static final Pattern DOMAIN = Pattern.compile("\\[[!-Z^-~]+]|[^\\s\\p{Cntrl}<>@()\\[\\],;:\\\\\"]+");
 
     public Address {
         requireClean(local);
@@ -47,6 +52,30 @@ public record Address(String local, String domain) {
     @Override
     public String toString() {
         return domain.isEmpty() ? quoted() : quoted() + "@" + domain;
+    }
+
+    /**
+     * What a plugin may put in the place of an address: a mailbox of at most 64 and 255 octets (RFC 5321 4.5.3.1).
+     *
+     * @throws MalformedException if it could not be said in a command
+     */
+    Address requireMailbox() {
+        if (!isWithin(local, 64)
+                || !isWithin(domain, 255)
+                || hasControls(local)
+                || !DOMAIN.matcher(domain).matches()) {
+            throw new MalformedException(
+                    "address <" + this + ">, expected a local part of 64 octets and a domain of 255 at most");
+        }
+        return this;
+    }
+
+    private static boolean isWithin(String part, int limit) {
+        return !part.isEmpty() && part.getBytes(StandardCharsets.UTF_8).length <= limit;
+    }
+
+    private static boolean hasControls(String part) {
+        return part.chars().anyMatch(Character::isISOControl);
     }
 
     JsonObject toJson() {

@@ -57,9 +57,13 @@ public sealed interface Effect {
     /** {@code authenticated}: the client is this user; null says that it is nobody, and refuses a login. */
     record Authenticated(String user) implements Effect {
         public Authenticated {
-            if (user != null && user.isEmpty()) {
-                throw new MalformedException(
-                        "effect 'authenticated' with an empty user, expected a name, or null for nobody");
+            boolean named = user == null
+                    || !user.isEmpty()
+                            && user.length() <= USER_LIMIT
+                            && user.chars().noneMatch(Character::isISOControl);
+            if (!named) {
+                throw new MalformedException("effect 'authenticated' with a user of " + user.length()
+                        + " characters, expected 1 to " + USER_LIMIT + " without controls, or null for nobody");
             }
         }
 
@@ -104,8 +108,11 @@ public sealed interface Effect {
 
     /** {@code sender}: the transaction's reverse-path from now on. */
     record NewSender(Address address) implements Effect {
+        /** @throws MalformedException if it is neither a mailbox nor {@code <>} */
         public NewSender {
-            Json.required("address", address);
+            if (!Json.required("address", address).isEmpty()) {
+                address.requireMailbox();
+            }
         }
 
         @Override
@@ -121,9 +128,7 @@ public sealed interface Effect {
      */
     record NewRecipient(Address of, Address address) implements Effect {
         public NewRecipient {
-            if (Json.required("address", address).isEmpty()) {
-                throw new MalformedException("effect 'recipient' with the address <>, expected a mailbox");
-            }
+            Json.required("address", address).requireMailbox();
         }
 
         @Override
@@ -234,6 +239,9 @@ public sealed interface Effect {
 
     /** The most octets that one {@code send} takes: 64 KiB. */
     int SEND_LIMIT = 64 * 1024;
+
+    /** The longest name of a user, in characters. */
+    int USER_LIMIT = 512;
 
     /** The longest delay in milliseconds. */
     long DELAY_LIMIT = 60_000;

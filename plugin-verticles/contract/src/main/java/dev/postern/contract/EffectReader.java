@@ -48,7 +48,13 @@ final class EffectReader {
     }
 
     private static Address address(JsonObject json) {
-        return Json.object(json, "address", Address::fromJson);
+        JsonObject given = json.getJsonObject("address");
+        if (given == null) {
+            return null;
+        }
+        Address address = Address.fromJson(given);
+        Json.requireKnown("effect '" + json.getString("effect") + "': 'address'", given, address.toJson());
+        return address;
     }
 
     private static Effect.Authenticated authenticated(Object user) {

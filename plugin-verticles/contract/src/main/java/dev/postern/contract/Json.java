@@ -43,7 +43,10 @@ final class Json {
         }
         List<String> list = new ArrayList<>(array.size());
         for (int i = 0; i < array.size(); i++) {
-            list.add(array.getString(i));
+            if (!(array.getValue(i) instanceof String text)) {
+                throw new MalformedException("'" + name + "' holds " + array.getValue(i) + ", expected texts only");
+            }
+            list.add(text);
         }
         return List.copyOf(list);
     }
