@@ -81,9 +81,19 @@ final class Instance implements Deployable {
     void gone(String node) {
         context.runOnContext(v -> {
             if (!stopped) {
-                plugin.onGone(node);
+                try {
+                    plugin.onGone(node);
+                } catch (Throwable e) {
+                    report("", "gone", e);
+                }
             }
         });
+    }
+
+    /** Nobody waits for an answer who could name the plugin that threw. */
+    private void report(String connection, String occasion, Throwable thrown) {
+        String failure = connection + "group " + desk.group() + " failed at " + occasion + ", instance " + address;
+        context.reportException(new IllegalStateException(failure, thrown));
     }
 
     /** A message of another node, handed over by the desk. */
@@ -129,6 +139,8 @@ final class Instance implements Deployable {
     private void inform(Event event) {
         try {
             plugin.inform(event);
+        } catch (Throwable e) {
+            report("[" + event.connection() + "] ", event.stage().key(), e);
         } finally {
             open.decrementAndGet();
         }

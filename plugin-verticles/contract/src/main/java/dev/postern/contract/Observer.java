@@ -121,7 +121,8 @@ public final class Observer extends VerticleBase {
         }
         if (failed.getAndIncrement() == 0 || now - reported >= REPORT_INTERVAL) {
             reported = now;
-            ((ContextInternal) context).reportException(thrown);
+            ((ContextInternal) context)
+                    .reportException(new IllegalStateException("observer " + name + " failed", thrown));
         }
     }
 }

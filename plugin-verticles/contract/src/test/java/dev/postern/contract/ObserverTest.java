@@ -106,7 +106,9 @@ class ObserverTest {
         next(seen, any -> true);
         next(seen, any -> true);
         Waiting.until("both are counted", () -> observer.failed() == 2);
-        assertEquals("disk full", next(reported, any -> true).getMessage());
+        Throwable report = next(reported, any -> true);
+        assertEquals("observer log failed", report.getMessage());
+        assertEquals("disk full", report.getCause().getMessage());
     }
 
     @Test

@@ -94,7 +94,10 @@ final class Trial implements AutoCloseable {
         replies.answeredTwice()
                 .forEach(stage -> all.add(
                         new Finding(Finding.Kind.SECOND_ANSWER, stage, "one question was answered more than once")));
-        uncaught.forEach(thrown -> all.add(new Finding(Finding.Kind.UNCAUGHT, null, thrown.toString())));
+        uncaught.forEach(thrown -> {
+            Throwable own = thrown.getCause() == null ? thrown : thrown.getCause();
+            all.add(new Finding(Finding.Kind.UNCAUGHT, null, own.toString()));
+        });
         watch.blocked().forEach(place -> all.add(new Finding(Finding.Kind.BLOCKED, null, place)));
         return all;
     }
