@@ -15,7 +15,8 @@ import org.slf4j.event.Level;
 
 /**
  * One ask of one group, from its begin to its one end. While another target exists, the first one has 60 % of the time to itself;
- * if no answer comes, the next one is asked the same, and whoever answers first is heard. Only silence is repeated: an exception
+ * if no answer comes, one more is asked the same, and whoever answers first is heard. A target that cannot answer, as it is not
+ * there or its node is silent, is replaced at once, and does not count. Only silence is repeated: an exception
  * or a malformed answer of the target asked last ends the ask. {@code deliver} is an act and has one target, which gets all of the
  * time; another one is asked only if the bus says that nobody has got the message.
  */
@@ -40,6 +41,7 @@ final class Ask {
     private final Promise<Answer> answer = Promise.promise();
     private final List<Attempt> attempts = new ArrayList<>(2);
     private Clock.Alarm alarm = () -> {};
+    private boolean outwaited;
 
     /** What it takes to ask. */
     record Means(EventBus bus, Roster roster, Clock clock, AskEvents events) {}
@@ -84,7 +86,7 @@ final class Ask {
         Attempt attempt = new Attempt(this, target, attempts.size());
         attempts.add(attempt);
         long left = left();
-        boolean alone = isAct() || !candidates().isAny(false);
+        boolean alone = isAct() || outwaited || !candidates().isAny(false);
         alarm = means.clock().after(alone ? left : left * SHARE / 100, this::timeIsUp);
         attempt.send(means.bus(), numbered(attempt, left), left + BACKSTOP);
     }
@@ -104,9 +106,15 @@ final class Ask {
         missed(silent);
         if (left() <= 0) {
             end(failed(silent, Failure.TIMEOUT, "no answer within " + budget + " ms"));
-        } else if (isAct() || !elsewhere("no answer in time")) {
+        } else if (isAct() || outwaited || !repeat()) {
             alarm = means.clock().after(left(), this::timeIsUp);
         }
+    }
+
+    /** Once: what makes two targets sleep may make all of them sleep. */
+    private boolean repeat() {
+        outwaited = true;
+        return elsewhere("no answer in time");
     }
 
     /** The node of a target is silent: what was asked there is asked elsewhere; an act has got no answer. */

@@ -5,9 +5,12 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Reply;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What an inbox made of a message. While nothing can be queued it is all or nothing: an answer that takes the message for
@@ -18,6 +21,16 @@ final class Delivery {
 
     /** What keeps these results from being an answer, or null. */
     static String objection(Deliver event, Decision.Delivered delivered) {
+        Set<Address> answered = new HashSet<>();
+        for (DeliveryResult result : delivered.results()) {
+            boolean asked = event.recipients().stream()
+                    .anyMatch(recipient -> recipient.address().equals(result.recipient()));
+            if (!asked || !answered.add(result.recipient())) {
+                return (asked ? "two results for <" : "a result for <")
+                        + result.recipient()
+                        + (asked ? ">" : ">, who was not asked");
+            }
+        }
         List<DeliveryResult> results = results(event, delivered);
         int missing = results.indexOf(null);
         if (missing >= 0) {
@@ -48,12 +61,12 @@ final class Delivery {
                 .reply();
     }
 
-    /** One for each recipient asked, or null; what an inbox says of others, or says twice, takes no message. */
+    /** One for each recipient asked, or null where there is none. */
     private static List<DeliveryResult> results(Deliver event, Decision.Delivered delivered) {
-        Map<Address, DeliveryResult> first = new HashMap<>();
-        delivered.results().forEach(result -> first.putIfAbsent(result.recipient(), result));
+        Map<Address, DeliveryResult> given =
+                delivered.results().stream().collect(Collectors.toMap(DeliveryResult::recipient, Function.identity()));
         return event.recipients().stream()
-                .map(recipient -> first.get(recipient.address()))
+                .map(recipient -> given.get(recipient.address()))
                 .toList();
     }
 

@@ -42,6 +42,16 @@ final class Entry {
         event.log(text.toString());
     }
 
+    /** What a plugin or a client says, in a line that is none of fields; null stays null. */
+    static String inOneLine(String said) {
+        if (said == null) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder(said.length());
+        said.chars().forEach(c -> escape(line, c));
+        return line.toString();
+    }
+
     private void quote(String value) {
         boolean plain = !value.isEmpty() && value.chars().allMatch(Entry::isPlain);
         if (plain) {
@@ -49,14 +59,17 @@ final class Entry {
             return;
         }
         text.append('"');
-        value.chars().forEach(this::escape);
+        value.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                text.append('\\');
+            }
+            escape(text, c);
+        });
         text.append('"');
     }
 
-    private void escape(int c) {
-        if (c == '"' || c == '\\') {
-            text.append('\\').append((char) c);
-        } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+    private static void escape(StringBuilder text, int c) {
+        if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
             text.append(String.format(Locale.ROOT, "\\u%04x", c));
         } else {
             text.append((char) c);

@@ -41,6 +41,10 @@ enum Failure {
     /** What the group's failure policy makes of this failure, which goes to the log. */
     Decision price(Link link, Stage stage, String connection, Answer answer) {
         LOG.failed(link, stage, connection, answer);
+        if (this == TIMEOUT && stage == Stage.DELIVER) {
+            // The inbox may have taken the message: whatever the policy, this is no reason to give it up for good.
+            return refuseForNow(stage);
+        }
         return switch (link.onFailure(stage)) {
             case PASS -> Decision.pass();
             case REJECT -> Decision.reject(554, "5.3.0", "unable to process this");

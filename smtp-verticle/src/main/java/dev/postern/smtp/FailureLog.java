@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * The lines about failed asks. A group that is gone fails at every connection: of one kind of failure, by group and stage, the
- * first is a WARN, and what follows within ten seconds is counted, and told in one more line. Each is found at DEBUG. Safe to use
+ * The lines about failed asks. A group that is gone fails at every connection: of one kind of failure, by group, stage
+ * and instance, the first is a WARN, and what follows within ten seconds is counted, and told in one more line. Each is found at DEBUG. Safe to use
  * from any thread.
  */
 final class FailureLog {
@@ -19,7 +19,7 @@ final class FailureLog {
     private final LongSupplier now;
     private final Map<Kind, Window> windows = new ConcurrentHashMap<>();
 
-    private record Kind(String group, Stage stage, Failure failure) {}
+    private record Kind(String group, Stage stage, Failure failure, String instance) {}
 
     /** @param again how many came after the first */
     private record Window(long end, int again) {}
@@ -32,7 +32,7 @@ final class FailureLog {
 
     void failed(Link link, Stage stage, String connection, Answer answer) {
         summarise();
-        Kind kind = new Kind(link.group(), stage, answer.failure());
+        Kind kind = new Kind(link.group(), stage, answer.failure(), answer.instance());
         Window window = windows.merge(
                 kind,
                 new Window(now.getAsLong() + WINDOW, 0),
@@ -42,7 +42,7 @@ final class FailureLog {
             link.group(),
             stage.key(),
             answer.failure().key(),
-            answer.reason(),
+            Entry.inOneLine(answer.reason()),
             answer.instance(),
             answer.milliseconds(),
             link.onFailure(stage)
@@ -63,10 +63,11 @@ final class FailureLog {
         windows.forEach((kind, window) -> {
             if (time >= window.end() && windows.remove(kind, window) && window.again() > 0) {
                 log.warn(
-                        "group {} failed at {}: {}, and {} more in the last {} s",
+                        "group {} failed at {}: {}, instance {}, and {} more in the last {} s",
                         kind.group(),
                         kind.stage().key(),
                         kind.failure().key(),
+                        kind.instance(),
                         window.again(),
                         WINDOW / 1000);
             }

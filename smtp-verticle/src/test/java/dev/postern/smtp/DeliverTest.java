@@ -42,21 +42,21 @@ class DeliverTest {
     }
 
     @Test
-    void aResultForSomebodyElseIsNoDelivery() {
+    void aResultForSomebodyElseIsMalformed() {
         answers(
                 result("b", Outcome.REFUSED, GONE),
                 result("c", Outcome.REFUSED, GONE),
                 result("x", Outcome.DELIVERED, YES));
-        expect("550 5.1.6 moved");
+        expect("451 4.3.0 temporarily unable to decide, try again later");
     }
 
     @Test
-    void aSecondResultForTheSameRecipientIsNoDelivery() {
+    void aSecondResultForTheSameRecipientIsMalformed() {
         answers(
                 result("b", Outcome.REFUSED, GONE),
                 result("c", Outcome.REFUSED, GONE),
                 result("c", Outcome.DELIVERED, YES));
-        expect("550 5.1.6 moved");
+        expect("451 4.3.0 temporarily unable to decide, try again later");
     }
 
     @Test

@@ -75,7 +75,7 @@ class FailureLogTest {
         clock.advance(1);
         log.summarise();
         assertEquals(
-                "group spf failed at helo: timeout, and 512 more in the last 10 s",
+                "group spf failed at helo: timeout, instance smtp.ask.spf.there, and 512 more in the last 10 s",
                 at(Level.WARN).get(1));
         log.summarise();
         assertEquals(2, at(Level.WARN).size());
