@@ -111,8 +111,8 @@ final class Connection {
 
     /** A command says who the client is from now on; null is nobody. */
     void authenticated(String user) {
-        client = client.withUser(user);
         lastWord = new Effect.Authenticated(user);
+        client = client.withUser(user);
     }
 
     /** What a command has said of the user since the latest occasion began, or null. */

@@ -56,11 +56,11 @@ final class Ending {
 
     /** A group disconnects the client, with this word in place of any other; a {@code deliver} that is open comes first. */
     void dismiss(Reply word) {
-        dismissal = word;
+        dismissal = session.soften(word);
         if (session.settlement().isDelivering()) {
             near = true;
         } else {
-            leave(DISCONNECTED, word);
+            leave(DISCONNECTED, dismissal);
             session.abandon();
         }
     }

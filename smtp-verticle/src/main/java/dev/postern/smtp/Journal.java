@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Address;
-import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
@@ -18,7 +17,8 @@ final class Journal {
     static final String SERVER = "the server";
 
     private static final Logger LOG = LoggerFactory.getLogger("session");
-    private static final String REFUSED = "refused";
+    static final String REFUSED = "refused";
+    static final String DROPPED = "dropped";
 
     private final Connection connection;
     private Transaction ended;
@@ -39,7 +39,7 @@ final class Journal {
 
     /** A chain refuses. */
     void refused(String what, Outcome outcome, Reply reply) {
-        refused(what, outcome.by(), lastWord(outcome), reply);
+        refused(what, outcome.by(), outcome.word().verdict(), reply);
     }
 
     /** A group refuses, and nobody else was asked. */
@@ -70,7 +70,7 @@ final class Journal {
      * The end of a recipient. A message ends with the first of its recipients, and as that one does: those that are delivered
      * come first.
      *
-     * @param end delivered, discarded or refused
+     * @param end delivered, discarded, refused or dropped
      * @param group the inbox, or who refused; null if nobody in particular did
      */
     void ended(Transaction transaction, Recipient recipient, String end, String group, Reply reply) {
@@ -88,15 +88,6 @@ final class Journal {
                 .with("octets", transaction.octets())
                 .with("client", client())
                 .write();
-    }
-
-    /** Of the group that refused; null if that was the server, or was at an earlier stage. */
-    private static Verdict lastWord(Outcome outcome) {
-        return outcome.verdicts().stream()
-                .filter(verdict -> verdict.group().equals(outcome.by())
-                        && verdict.decision().equals(DecisionKind.REJECT.key()))
-                .reduce((earlier, last) -> last)
-                .orElse(null);
     }
 
     private String client() {

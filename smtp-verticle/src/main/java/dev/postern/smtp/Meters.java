@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * search in the registry. Safe to use from any thread.
  */
 final class Meters implements AskEvents, RelayListener {
-    static final List<String> ENDS = List.of("delivered", "refused", "discarded");
+    static final List<String> ENDS = List.of("delivered", "refused", "discarded", "dropped");
 
     private static final String RELAY = "relay";
     private static final String UNACKNOWLEDGED = "unacknowledged";
@@ -132,13 +132,13 @@ final class Meters implements AskEvents, RelayListener {
         counter.increment();
     }
 
-    /** A message came to its end: delivered, refused or discarded. */
+    /** A message came to its end: delivered, refused, discarded or dropped. */
     void message(String end, long octets) {
         messages.add(end);
         size.record(octets);
     }
 
-    /** A recipient came to its end: delivered, refused or discarded. */
+    /** A recipient came to its end: delivered, refused, discarded or dropped. */
     void recipient(String end) {
         recipients.add(end);
     }

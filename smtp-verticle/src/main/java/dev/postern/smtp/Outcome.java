@@ -41,11 +41,11 @@ record Outcome(
     /**
      * What settles a stage.
      *
-     * @param by the group that spoke it, or null if all passed
+     * @param verdict of the group that spoke it, or null if all passed
      * @param refusal the reply of a refusal, or null
      * @param challenge the octets of a challenge, or null
      */
-    record Word(Kind kind, String by, Reply refusal, Buffer challenge) {
+    record Word(Kind kind, Verdict verdict, Reply refusal, Buffer challenge) {
         static final Word PASS = new Word(Kind.PASS, null, null, null);
 
         boolean isStrongerThan(Word other) {
@@ -53,7 +53,7 @@ record Outcome(
         }
 
         Word softened() {
-            return refusal == null ? this : new Word(kind, by, Replies.soft(refusal), challenge);
+            return refusal == null ? this : new Word(kind, verdict, Replies.soft(refusal), challenge);
         }
     }
 
@@ -119,7 +119,7 @@ record Outcome(
     }
 
     String by() {
-        return word.by();
+        return word.verdict() == null ? null : word.verdict().group();
     }
 
     Reply refusal() {

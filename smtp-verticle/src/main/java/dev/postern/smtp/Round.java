@@ -5,6 +5,7 @@ import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.contract.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ final class Round {
     /** What a group of the tier has answered; in conf order. */
     void take(Link link, Ruling ruling) {
         Decision decision = ruling.decision();
-        Outcome.Word said = word(link, decision);
+        Outcome.Word said = word(ruling);
         failed |= ruling.isFailure() && decision.kind() == DecisionKind.PASS;
         opened |= decision.kind() == DecisionKind.ACCEPT && link.role().admits();
         if (decision instanceof Decision.Reject reject) {
@@ -84,15 +85,16 @@ final class Round {
                 hearing.verdicts());
     }
 
-    private static Outcome.Word word(Link link, Decision decision) {
+    private static Outcome.Word word(Ruling ruling) {
+        Decision decision = ruling.decision();
+        Verdict verdict = ruling.verdict();
         return switch (decision.kind()) {
-            case ACCEPT -> new Outcome.Word(Outcome.Kind.ACCEPT, link.group(), null, null);
-            case DISCARD -> new Outcome.Word(Outcome.Kind.DISCARD, link.group(), null, null);
-            case RETRY -> new Outcome.Word(Outcome.Kind.RETRY, link.group(), null, null);
-            case REJECT ->
-                new Outcome.Word(Outcome.Kind.REFUSE, link.group(), ((Decision.Reject) decision).reply(), null);
+            case ACCEPT -> new Outcome.Word(Outcome.Kind.ACCEPT, verdict, null, null);
+            case DISCARD -> new Outcome.Word(Outcome.Kind.DISCARD, verdict, null, null);
+            case RETRY -> new Outcome.Word(Outcome.Kind.RETRY, verdict, null, null);
+            case REJECT -> new Outcome.Word(Outcome.Kind.REFUSE, verdict, ((Decision.Reject) decision).reply(), null);
             case CHALLENGE ->
-                new Outcome.Word(Outcome.Kind.CHALLENGE, link.group(), null, ((Decision.Challenge) decision).octets());
+                new Outcome.Word(Outcome.Kind.CHALLENGE, verdict, null, ((Decision.Challenge) decision).octets());
             default -> Outcome.Word.PASS;
         };
     }

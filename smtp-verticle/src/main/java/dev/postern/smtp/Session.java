@@ -101,6 +101,11 @@ final class Session {
         talk.lose(reason);
     }
 
+    /** A refusal for good as one for now, where the configuration says so. */
+    Reply soften(Reply reply) {
+        return talk.soften(reply);
+    }
+
     /** The client was sent away: what is asked is waited for no longer, and what is answered to it changes nothing. */
     void abandon() {
         connection().abandon();

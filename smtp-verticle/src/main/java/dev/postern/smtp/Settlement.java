@@ -232,6 +232,9 @@ final class Settlement {
 
         /** The transaction is over, taken or not. */
         private Future<Reply> end(Reply reply) {
+            if (reply == null) {
+                talk.dropAll(transaction);
+            }
             if (reply != null && reply.isPositive()) {
                 talk.take();
             } else if (!isLost()) {

@@ -44,6 +44,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private String commands;
     private Runnable deaf = () -> {};
     private long connections;
+    private long turnedAway;
 
     SmtpVerticle(House house, int instance) {
         this.house = house;
@@ -142,6 +143,10 @@ final class SmtpVerticle extends VerticleBase implements Port {
         roster.sweep();
         Failure.summarise();
         wires.tick();
+        if (turnedAway > 0) {
+            LOG.warn("{} connections were turned away, as too many were open or the server stops", turnedAway);
+            turnedAway = 0;
+        }
     }
 
     /** An inbox need not be in the chain to be asked to deliver; as any group it may want to clean up. */
@@ -197,6 +202,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private void turnAway(NetSocket socket, SmtpOptions.Listener listener) {
         Meters.Turned why = wires.areClosing() ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
         house.meters().turnedAway(listener.name(), why);
+        turnedAway++;
         if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
             Reply reply = why == Meters.Turned.SHUTDOWN ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS;
             house.meters().replied(reply.code());

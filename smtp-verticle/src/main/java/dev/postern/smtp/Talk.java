@@ -225,8 +225,17 @@ final class Talk {
 
     /** The message is not taken, for anybody: one log line for each who had a yes at RCPT. */
     Reply refuseAll(Transaction refused, Reply reply, String group) {
-        refused.recipients().forEach(recipient -> journal.ended(refused, recipient, "refused", group, reply));
-        refused.discarded().forEach(gone -> journal.ended(refused, gone.recipient(), "refused", group, reply));
+        return endAll(refused, Journal.REFUSED, reply, group);
+    }
+
+    /** The client was lost before the message was taken. */
+    void dropAll(Transaction dropped) {
+        endAll(dropped, Journal.DROPPED, null, null);
+    }
+
+    private Reply endAll(Transaction ended, String end, Reply reply, String group) {
+        ended.recipients().forEach(recipient -> journal.ended(ended, recipient, end, group, reply));
+        ended.discarded().forEach(gone -> journal.ended(ended, gone.recipient(), end, group, reply));
         return reply;
     }
 }

@@ -44,7 +44,7 @@ final class Verbs {
 
     /** A verb that plugins may take; else it is refused. */
     Future<Step> unknown(CommandLine given) {
-        if (secretsMayFollow) {
+        if (secretsMayFollow && talk.client().user() == null) {
             return Future.succeededFuture(Step.say(Replies.UNKNOWN));
         }
         return settle(given, DECLINED.contains(given.verb()) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN);

@@ -69,16 +69,8 @@ class JournalTest {
     }
 
     private static Outcome refusal(Verdict... verdicts) {
-        Outcome.Word word = new Outcome.Word(Outcome.Kind.REFUSE, "recipients", NO_USER, null);
+        Outcome.Word word = new Outcome.Word(Outcome.Kind.REFUSE, verdicts[verdicts.length - 1], NO_USER, null);
         return new Outcome(word, false, false, List.of(), Outcome.Manner.PLAIN, null, List.of(verdicts));
-    }
-
-    @Test
-    void aRefusalThatWasHeldHasNoMillisecondsOfWhereItIsSaid() {
-        Verdict passedNow = new Verdict("recipients", "r.0", "pass", 1, 0, null);
-        journal.refused("rcptto <a@example.org>", refusal(passedNow), NO_USER);
-        assertFalse(fields().containsKey("ms"));
-        assertEquals("recipients", fields().get("by"));
     }
 
     @Test
