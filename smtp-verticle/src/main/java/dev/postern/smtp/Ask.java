@@ -103,7 +103,7 @@ final class Ask {
     /** The latest target has had its share of the time; it may still answer until all of it is over. */
     private void timeIsUp() {
         Attempt silent = latest();
-        missed(silent);
+        sleeps(silent);
         if (left() <= 0) {
             end(failed(silent, Failure.TIMEOUT, "no answer within " + budget + " ms"));
         } else if (isAct() || outwaited || !repeat()) {
@@ -122,7 +122,7 @@ final class Ask {
         if (hasEnded()) {
             return;
         }
-        missed(attempt);
+        sleeps(attempt);
         if (isAct()) {
             end(failed(attempt, Failure.TIMEOUT, why));
         } else if (attempt == latest()) {
@@ -196,13 +196,20 @@ final class Ask {
         return true;
     }
 
-    private void missed(Attempt attempt) {
+    /** Its target may be busy with it still; one that never got the message is not. */
+    private void sleeps(Attempt attempt) {
+        if (missed(attempt)) {
+            attempt.target().slept(means.clock().now());
+        }
+    }
+
+    /** Whether that is new. */
+    private boolean missed(Attempt attempt) {
         Target target = attempt.target();
         if (!attempt.miss()) {
-            return;
+            return false;
         }
         long now = means.clock().now();
-        target.slept(now);
         if (!target.desk().hasLeft() && target.breaker().missed(now)) {
             LOG.warn(
                     "group {}: {} gave no answer {} times in a row and is left alone, but for one ask a second",
@@ -211,6 +218,7 @@ final class Ask {
                     Breaker.LIMIT);
             means.events().breaker(group, 1);
         }
+        return true;
     }
 
     private void end(Answer given) {

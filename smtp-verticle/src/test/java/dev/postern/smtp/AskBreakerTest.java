@@ -192,6 +192,21 @@ class AskBreakerTest {
     }
 
     @Test
+    void whoWasNotThereForAMomentIsAskedAgainInHisTurn() throws Exception {
+        bench.desk("one").desk("two").unregister("one");
+        Future<Answer> missed = bench.ask();
+        bench.answer("two", Decision.pass());
+        assertEquals(1, bench.end(missed).attempt());
+        bench.desk("one");
+        Future<Answer> ask = bench.ask();
+        Future<Answer> other = bench.ask();
+        bench.answer("one", Decision.pass());
+        bench.answer("two", Decision.pass());
+        assertEquals(0, bench.end(ask).attempt());
+        assertEquals(0, bench.end(other).attempt());
+    }
+
+    @Test
     void whoComesBackAfterByeHasNoPast() throws Exception {
         bench.desk("one");
         bench.breakAll("one");
