@@ -9,12 +9,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Address;
 import dev.postern.contract.Client;
+import dev.postern.contract.Decision;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
+import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +73,21 @@ class JournalTest {
     private static Outcome refusal(Verdict... verdicts) {
         Outcome.Word word = new Outcome.Word(Outcome.Kind.REFUSE, verdicts[verdicts.length - 1], NO_USER, null);
         return new Outcome(word, false, false, List.of(), Outcome.Manner.PLAIN, null, List.of(verdicts));
+    }
+
+    @Test
+    void aMessageWhoseClientIsGoneBeforeItWasTakenIsDropped() {
+        Dialogue dialogue = Dialogue.standard();
+        var content = dialogue.group("scan").groups.holds("scan", Stage.CONTENT);
+        dialogue.play(Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA);
+        dialogue.play("C: x\nC: .");
+        dialogue.cut();
+        content.complete(Answer.decided(Decision.pass(), "scan-0", 1));
+        dialogue.assertClosed();
+        assertEquals(
+                "[node-0-1] dropped recipient=<b@example.org> transaction=node-0-1-1 sender=<a@example.com> octets=0"
+                        + " client=192.0.2.1",
+                line());
     }
 
     @Test

@@ -63,6 +63,13 @@ class LoginTest {
         assertEquals(told, dialogue.told.size());
     }
 
+    @Test
+    void aVerbBehindALoginThatSucceededIsAskedAsEverywhere() {
+        dialogue.groups.on("users", Stage.VERB, Decision.accept().withReply("shouted"));
+        dialogue.groups.verbs("users", "XSHOUT");
+        expect(YES + "C: XSHOUT\nS: 250 2.0.0 shouted");
+    }
+
     @AfterEach
     void nothingIsLeftAndNoCredentialsAreTold() {
         dialogue.cut().assertClosed();

@@ -52,6 +52,7 @@ final class TestServer {
     private int instances = 2;
     private String inbox = "inbox";
     private boolean observed = true;
+    private boolean softBounce;
     private SmtpServer server;
 
     TestServer(Path folder) {
@@ -87,6 +88,12 @@ final class TestServer {
     /** A group that somebody else deploys. */
     TestServer link(Link link) {
         links.add(link);
+        return this;
+    }
+
+    /** Refusals for good become ones for now. */
+    TestServer softBounce(boolean on) {
+        softBounce = on;
         return this;
     }
 
@@ -147,7 +154,8 @@ final class TestServer {
                 limits,
                 timeouts,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
-                new SmtpOptions.Policy(Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null)),
+                new SmtpOptions.Policy(
+                        Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null), softBounce),
                 files(folder));
         server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;

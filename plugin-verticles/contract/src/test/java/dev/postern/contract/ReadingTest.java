@@ -253,6 +253,46 @@ class ReadingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'local': '', 'domain': 'b.example'}",
+                "{'local': 'a', 'domain': ''}",
+                "{'local': 'a', 'domain': 'x y>'}",
+                "{'local': 'a', 'domain': '[192.0.2.1'}",
+                "{'local': 'a\\u0007', 'domain': 'b.example'}"
+            })
+    void anAddressThatNoCommandCouldSayIsNoEffect(String address) {
+        String effect = "{'decision': 'pass', 'effects': [{'effect': '%s', 'address': " + address + "}]}";
+        for (String kind : List.of("sender", "recipient")) {
+            String refusal = refusal(String.format(effect, kind));
+            assertTrue(refusal.contains("expected a local part of 64 octets"), refusal);
+        }
+    }
+
+    @Test
+    void aLiteralAndTheNullSenderAreAddresses() {
+        for (String address :
+                List.of("{'local': 'a', 'domain': '[IPv6:2001:db8::1]'}", "{'local': '', 'domain': ''}")) {
+            Decision.fromJson(new JsonObject(
+                    ("{'decision': 'pass', 'effects': [{'effect': 'sender', 'address': " + address + "}]}")
+                            .replace('\'', '"')));
+        }
+    }
+
+    @Test
+    void aUserIsANameInOneLine() {
+        String effect = "{'decision': 'pass', 'effects': [{'effect': 'authenticated', 'user': '%s'}]}";
+        assertTrue(refusal(String.format(effect, "a\\r\\nb")).contains("without controls"));
+        assertTrue(refusal(String.format(effect, "a".repeat(513))).contains("of 513 characters"));
+    }
+
+    @Test
+    void aNumberIsNoText() {
+        assertEquals(
+                "'text' holds 1, expected texts only", refusal("{'decision': 'reject', 'code': 550, 'text': [1]}"));
+    }
+
     private static void collect(Object value, Set<String> names) {
         if (value instanceof JsonObject object) {
             for (Map.Entry<String, Object> field : object) {

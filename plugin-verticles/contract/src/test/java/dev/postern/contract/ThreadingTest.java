@@ -9,10 +9,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -181,5 +184,23 @@ class ThreadingTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void aPluginThatThrowsWhereNobodyWaitsIsNamed() {
+        BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+        vertx.exceptionHandler(reported::add);
+        Desk desk = await(Plugins.deploy(vertx, GroupOptions.eventLoop("mess").withInstances(1), () -> new Plugin() {
+            @Override
+            protected void onClose(Close event) {
+                throw new IllegalStateException("nothing to clean");
+            }
+        }));
+        String address = desk.manifest().address() + ".0";
+        Event close = Event.fromJson(new JsonObject().put("stage", "close").put("connection", "node-0-1"));
+        vertx.eventBus().send(address, close, Node.byReference());
+        Throwable report = Waiting.next(reported, any -> true);
+        assertEquals("[node-0-1] group mess failed at close, instance " + address, report.getMessage());
+        assertEquals("nothing to clean", report.getCause().getMessage());
     }
 }

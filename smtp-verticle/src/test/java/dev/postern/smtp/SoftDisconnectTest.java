@@ -1,0 +1,25 @@
+package dev.postern.smtp;
+
+import static dev.postern.smtp.TestServer.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.postern.contract.Commands;
+import dev.postern.contract.Reply;
+import org.junit.jupiter.api.Test;
+
+/** With {@code soft-bounce} the last word of a group is not for good either: a client may take it for the answer it awaits. */
+class SoftDisconnectTest extends LiveCommands {
+    @Override
+    boolean softens() {
+        return true;
+    }
+
+    @Test
+    void theReplyOfADisconnectIsNotForGood() throws Exception {
+        Commands commands = greeted();
+        await(commands.disconnect(new Reply(554, "5.7.9", "go away")));
+        assertEquals("454 4.7.9 go away", client.reply());
+        client.expectClosed();
+        assertEquals("disconnected", pilot.close().reason());
+    }
+}
