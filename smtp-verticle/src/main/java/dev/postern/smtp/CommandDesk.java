@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.CommandKind;
 import dev.postern.contract.CommandRequest;
+import dev.postern.contract.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -80,9 +81,15 @@ final class CommandDesk {
     private static void fail(Message<?> request, Throwable cause) {
         if (cause instanceof ReplyException reply) {
             request.fail(reply.failureCode(), reply.getMessage());
+        } else if (cause instanceof MalformedException) {
+            fail(request, CommandFailure.MALFORMED.because(cause.getMessage()));
         } else {
-            LOG.error("a command failed", cause);
+            LOG.error("[{}] a command failed", connection(request.body()), cause);
             request.fail(CommandFailure.NO_ANSWER.code(), "NO_ANSWER: internal error");
         }
+    }
+
+    private static String connection(Object request) {
+        return request instanceof JsonObject json ? Entry.inOneLine(String.valueOf(json.getValue("connection"))) : null;
     }
 }

@@ -229,6 +229,7 @@ class CommandDeskTest {
         assertMalformed("send", new JsonObject().put("octets", 7));
         assertMalformed("setAuthenticated", new JsonObject().put("user", true));
         assertMalformed("setAuthenticated", new JsonObject().put("user", ""));
+        assertMalformed("setAuthenticated", new JsonObject().put("user", "a\r\nb"));
         assertMalformed("setData", new JsonObject().put("data", "text").put("revision", 0));
         assertMalformed(
                 "setData", new JsonObject().put("data", new JsonObject()).put("revision", 0.5));
