@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 class DisconnectCommandTest extends LiveCommands {
     @Test
     void whoIsDisconnectedBeforeTheHandshakeHearsNothing() throws Exception {
+        greeted();
         pilot.holds(Stage.CONNECT);
         try (Telnet mute = new Telnet(server.port(TestServer.IMPLICIT))) {
-            Pilot.Ask open = askOf(mute);
+            Pilot.Ask open = pilot.ask(Stage.CONNECT);
             await(of(open).disconnect(ENOUGH));
             mute.expectClosed();
             open.answer().complete(Decision.pass());
@@ -29,8 +30,9 @@ class DisconnectCommandTest extends LiveCommands {
 
     @Test
     void aHandshakeThatIsUnderWayIsCut() throws Exception {
+        greeted();
         try (Telnet starting = server.connect(TestServer.STARTTLS)) {
-            Pilot.Ask connected = askOf(starting);
+            Pilot.Ask connected = pilot.ask(Stage.CONNECT);
             starting.expect("220").expect("EHLO a.example", "250").expect("STARTTLS", "220");
             assertEquals(CommandFailure.BUSY, failure(of(connected).send(Buffer.buffer("250 in clear\r\n"))));
             await(of(connected).disconnect(ENOUGH));

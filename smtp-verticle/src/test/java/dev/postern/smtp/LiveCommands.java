@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Commands;
-import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
@@ -85,16 +84,5 @@ abstract class LiveCommands {
 
     static Throwable cause(Future<?> command) {
         return assertThrows(ExecutionException.class, () -> await(command)).getCause();
-    }
-
-    /** The greeting of the test's first client is held, or past. */
-    Pilot.Ask askOf(Telnet other) throws Exception {
-        while (true) {
-            Pilot.Ask ask = pilot.ask(Stage.CONNECT);
-            if (ask.event().client().remote().port() == other.localPort()) {
-                return ask;
-            }
-            ask.answer().tryComplete(Decision.pass());
-        }
     }
 }

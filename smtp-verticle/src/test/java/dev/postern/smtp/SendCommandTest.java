@@ -83,9 +83,10 @@ class SendCommandTest extends LiveCommands {
 
     @Test
     void noWordLeavesInClearWhereTlsComesFirst() throws Exception {
+        greeted();
         pilot.holds(Stage.CONNECT);
         try (Telnet mute = new Telnet(server.port(TestServer.IMPLICIT))) {
-            Pilot.Ask open = askOf(mute);
+            Pilot.Ask open = pilot.ask(Stage.CONNECT);
             assertEquals(CommandFailure.BUSY, failure(of(open).send(Buffer.buffer("220 in clear\r\n"))));
             open.answer().complete(Decision.pass());
             mute.handshake();
