@@ -14,6 +14,9 @@ import java.nio.file.Path;
  * is counted, not kept.
  */
 final class Incoming {
+    /** An octet that arrives alone is not written alone. */
+    private static final int GATHERED_LIMIT = 8 * 1024;
+
     private final FileSystem files;
     private final Path path;
     private final long limit;
@@ -46,13 +49,21 @@ final class Incoming {
         size += piece.length();
         if (isTooLarge() || failure != null) {
             memory = Buffer.buffer();
-        } else if (file != null) {
+        } else if (file != null && memory.length() + piece.length() > GATHERED_LIMIT) {
+            flush();
             file.write(piece).onFailure(this::fail);
         } else {
             memory.appendBuffer(piece);
             if (memory.length() > ContentReference.INLINE_LIMIT && opening == null) {
                 open();
             }
+        }
+    }
+
+    private void flush() {
+        if (memory.length() > 0) {
+            file.write(memory).onFailure(this::fail);
+            memory = Buffer.buffer();
         }
     }
 
@@ -73,6 +84,9 @@ final class Incoming {
     Future<Stored> end() {
         if (opening == null) {
             return Future.succeededFuture(new Stored(files, size, memory, null));
+        }
+        if (file != null && failure == null) {
+            flush();
         }
         Promise<Stored> stored = Promise.promise();
         opening.compose(AsyncFile::close).onComplete(closed -> {
@@ -119,8 +133,7 @@ final class Incoming {
     private void begin(AsyncFile opened) {
         file = opened;
         file.exceptionHandler(this::fail);
-        file.write(memory).onFailure(this::fail);
-        memory = Buffer.buffer();
+        flush();
         onDrain(drained);
         drained.run();
     }

@@ -10,7 +10,6 @@ import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,7 +35,7 @@ final class Dialogue {
     private final Deque<String> packet = new ArrayDeque<>();
     private Session session;
     private Step.Next expects = Step.Next.LINE;
-    private StringBuilder content;
+    private Upload upload;
     private int open;
     private boolean closed;
     private boolean finished;
@@ -91,6 +90,12 @@ final class Dialogue {
 
     Dialogue relay(String group) {
         settings.relay = group;
+        return this;
+    }
+
+    /** On a listener of LMTP. */
+    Dialogue lmtp() {
+        settings.protocol = SmtpOptions.Protocol.LMTP;
         return this;
     }
 
@@ -213,10 +218,6 @@ final class Dialogue {
         return open > 0;
     }
 
-    boolean expectsContent() {
-        return expects == Step.Next.CONTENT;
-    }
-
     Session session() {
         return session;
     }
@@ -245,20 +246,19 @@ final class Dialogue {
     }
 
     private void input(String line) {
-        if (expects == Step.Next.CONTENT) {
-            content(line);
-        } else {
+        if (upload == null) {
             take(session.line(new Line(line)));
+        } else {
+            upload(line);
         }
     }
 
-    private void content(String line) {
-        if (!line.equals(".")) {
-            content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
-            return;
+    private void upload(String line) {
+        Future<Step> whole = upload.take(line);
+        if (whole != null) {
+            upload = null;
+            take(whole);
         }
-        Buffer octets = Buffer.buffer(content.toString());
-        take(session.content(new Stored(null, octets.length(), octets, null)));
     }
 
     private void take(Future<Step> future) {
@@ -283,8 +283,9 @@ final class Dialogue {
         assertNotEquals(Step.NOTHING, step, "a step for a client that is lost");
         expects = step.next();
         pending.add(step);
-        if (expects == Step.Next.CONTENT) {
-            content = new StringBuilder();
+        upload = Upload.of(expects, session, settings.limits);
+        if (upload != null && upload.isComplete()) {
+            upload("");
         } else if (expects == Step.Next.CLOSE) {
             leave("refused");
         }

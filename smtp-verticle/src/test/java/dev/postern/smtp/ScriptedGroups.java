@@ -29,6 +29,7 @@ final class ScriptedGroups implements Groups {
     private final Map<String, Set<Stage>> concurrent = new HashMap<>();
     private final Map<String, Set<String>> mechanisms = new HashMap<>();
     private final Map<String, Set<String>> verbs = new HashMap<>();
+    private final Map<String, Set<String>> honoured = new HashMap<>();
     private long revision;
 
     ScriptedGroups(Clock clock) {
@@ -118,6 +119,12 @@ final class ScriptedGroups implements Groups {
         return seen(group);
     }
 
+    /** The inbox honours these extensions, and not 8BITMIME and SMTPUTF8. */
+    ScriptedGroups honours(String group, String... keywords) {
+        honoured.put(group, Set.of(keywords));
+        return seen(group);
+    }
+
     /** The group decides these mechanisms, and not PLAIN and LOGIN. */
     ScriptedGroups mechanisms(String group, String... names) {
         mechanisms.put(group, Set.of(names));
@@ -138,7 +145,7 @@ final class ScriptedGroups implements Groups {
     private ScriptedGroups declare(String group, Set<Stage> stages) {
         Set<String> decides = mechanisms.getOrDefault(group, Set.of("PLAIN", "LOGIN"));
         boolean inbox = stages.contains(Stage.DELIVER);
-        Set<String> extensions = inbox ? Set.of("8BITMIME", "SMTPUTF8") : Set.of();
+        Set<String> extensions = inbox ? honoured.getOrDefault(group, Set.of("8BITMIME", "SMTPUTF8")) : Set.of();
         declarations.put(
                 group,
                 new Declaration(

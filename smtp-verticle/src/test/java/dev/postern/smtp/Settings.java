@@ -16,6 +16,7 @@ final class Settings {
     final List<Link> links = new ArrayList<>();
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
+    SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
     boolean authInClear;
     boolean softBounce;
     String inbox = "maildir";
@@ -35,7 +36,7 @@ final class Settings {
     SmtpOptions options() {
         return new SmtpOptions(
                 "mx.example.net",
-                List.of(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear)),
+                List.of(listener()),
                 limits,
                 new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
                 BUDGETS,
@@ -45,5 +46,16 @@ final class Settings {
                         softBounce,
                         SmtpOptions.BareLineEnds.REFUSE),
                 new SmtpOptions.Files(null, null, Path.of("spool")));
+    }
+
+    private SmtpOptions.Listener listener() {
+        return new SmtpOptions.Listener(
+                new SmtpOptions.Bind("127.0.0.1", 25, null),
+                protocol,
+                new SmtpOptions.Security(tls, false, SmtpOptions.Demand.NO),
+                new SmtpOptions.Authentication(SmtpOptions.Demand.OFFERED, authInClear),
+                SmtpOptions.Trust.NOBODY,
+                0,
+                "default");
     }
 }

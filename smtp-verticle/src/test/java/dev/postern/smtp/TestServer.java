@@ -37,6 +37,7 @@ final class TestServer {
     static final int CLEAR = 0;
     static final int STARTTLS = 1;
     static final int IMPLICIT = 2;
+    static final int LMTP = 3;
 
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
@@ -148,6 +149,14 @@ final class TestServer {
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
             listeners.add(new SmtpOptions.Listener("127.0.0.1", 0, mode, "default", false));
         }
+        listeners.add(new SmtpOptions.Listener(
+                new SmtpOptions.Bind("127.0.0.1", 0, null),
+                SmtpOptions.Protocol.LMTP,
+                new SmtpOptions.Security(SmtpOptions.TlsMode.STARTTLS, false, SmtpOptions.Demand.NO),
+                new SmtpOptions.Authentication(SmtpOptions.Demand.NO, false),
+                SmtpOptions.Trust.NOBODY,
+                0,
+                "default"));
         SmtpOptions options = new SmtpOptions(
                 "localhost",
                 listeners,
@@ -296,7 +305,7 @@ final class TestServer {
 
         @Override
         protected Set<String> extensions() {
-            return Set.of("8BITMIME", "SMTPUTF8");
+            return Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME");
         }
     }
 }
