@@ -72,10 +72,8 @@ final class Ground {
      */
     void settle() {
         for (int i = 0; i < HOPS; i++) {
-            for (Context context : contexts()) {
-                if (!passes(context)) {
-                    return;
-                }
+            if (!pass(contexts())) {
+                return;
             }
         }
     }
@@ -118,10 +116,10 @@ final class Ground {
                 .toList();
     }
 
-    /** Whether all that was queued on a context has run. */
-    private static boolean passes(Context context) {
-        CountDownLatch passed = new CountDownLatch(1);
-        context.runOnContext(v -> passed.countDown());
+    /** Whether all that was queued on these contexts has run. */
+    private static boolean pass(List<Context> contexts) {
+        CountDownLatch passed = new CountDownLatch(contexts.size());
+        contexts.forEach(context -> context.runOnContext(v -> passed.countDown()));
         try {
             return passed.await(QUIET, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
