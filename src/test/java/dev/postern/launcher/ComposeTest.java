@@ -91,7 +91,7 @@ class ComposeTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void composeItselfTakesTheFile() throws IOException, InterruptedException {
         List<String> tool = null;
         for (List<String> candidate : TOOLS) {
