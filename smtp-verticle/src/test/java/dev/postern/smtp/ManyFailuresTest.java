@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Failures of every kind leave nothing behind, however many there are. */
 class ManyFailuresTest {
-    private static final int SESSIONS = Rounds.of(3_000);
+    private static final int SESSIONS = Rounds.of(2_400);
     private static final int CLIENTS = 48;
     private static final long SLACK = 1_000_000;
 
