@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class ForeignClientsTest {
     private static final int TWENTY_MEGABYTES = 20_000_000;
-    private static final long PATIENCE = 60;
+    private static final long PATIENCE = 180;
 
     @TempDir
     static Path folder;

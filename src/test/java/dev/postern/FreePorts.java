@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports for processes that are told theirs. They are below those that a system gives to clients and to servers that take any,
  * so that nobody is given one between the look and the use.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 500;
@@ -22,7 +22,7 @@ final class FreePorts {
      *
      * @throws IOException if one of the addresses is not this machine's
      */
-    static int on(String... hosts) throws IOException {
+    public static int on(String... hosts) throws IOException {
         for (String host : hosts) {
             new ServerSocket(0, 1, InetAddress.getByName(host)).close();
         }
