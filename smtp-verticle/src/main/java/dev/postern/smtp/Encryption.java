@@ -89,7 +89,7 @@ final class Encryption {
     }
 
     private static Tls describe(SSLSession session) {
-        return new Tls(session.getProtocol(), session.getCipherSuite(), null, null);
+        return new Tls(session.getProtocol(), session.getCipherSuite(), null, null, null);
     }
 
     private static SslContext context(Path certificate, Path key, boolean afterReply) throws IOException {
