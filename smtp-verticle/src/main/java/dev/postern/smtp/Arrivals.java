@@ -29,8 +29,8 @@ final class Arrivals {
         this.socket = socket;
         this.session = session;
         this.port = port;
-        this.lines =
-                new LineSplitter(Math.max(AUTH_LINE, port.options().limits().commandLine()));
+        this.lines = new LineSplitter(
+                Math.max(AUTH_LINE, port.options().limits().session().commandLine()));
     }
 
     /** Octets so far, also those that nobody has heard. */
@@ -72,7 +72,7 @@ final class Arrivals {
     void expectContent(Runnable drained) {
         Incoming incoming = port.incoming(session.transaction().id());
         incoming.onDrain(drained);
-        intake = new Intake(session, incoming, port.options().limits().size());
+        intake = new Intake(session, incoming, port.options().limits().message().size());
     }
 
     boolean areContent() {

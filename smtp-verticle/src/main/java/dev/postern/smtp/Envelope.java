@@ -57,7 +57,7 @@ final class Envelope {
         return open > 0
                 && open < OVERLAP_LIMIT
                 && talk.transaction().accepted() + open
-                        < talk.options().limits().recipients()
+                        < talk.options().limits().message().recipients()
                 && talk.occasions().chain().lineup().overlaps(Stage.RCPTTO);
     }
 
@@ -182,7 +182,7 @@ final class Envelope {
             return Replies.missing("SIZE=octets");
         }
         boolean tooLarge = value.length() > 18
-                || Long.parseLong(value) > talk.options().limits().size();
+                || Long.parseLong(value) > talk.options().limits().message().size();
         return tooLarge ? Replies.TOO_LARGE : null;
     }
 
@@ -200,7 +200,8 @@ final class Envelope {
         if (recipient.address().isInternational() && !transaction.isInternational()) {
             return Replies.UTF8_ADDRESS;
         }
-        boolean full = transaction.accepted() >= talk.options().limits().recipients();
+        boolean full =
+                transaction.accepted() >= talk.options().limits().message().recipients();
         return full ? Replies.TOO_MANY_RECIPIENTS : null;
     }
 

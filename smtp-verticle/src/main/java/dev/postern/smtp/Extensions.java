@@ -23,7 +23,7 @@ final class Extensions {
     List<String> lines(boolean encrypted) {
         List<String> lines = new ArrayList<>();
         lines.add("PIPELINING");
-        lines.add("SIZE " + options.limits().size());
+        lines.add("SIZE " + options.limits().message().size());
         lines.add("ENHANCEDSTATUSCODES");
         if (eightBit()) {
             lines.add("8BITMIME");
@@ -45,7 +45,7 @@ final class Extensions {
     }
 
     boolean authIsOffered(boolean encrypted) {
-        return (encrypted || listener.authInClear()) && !mechanisms().isEmpty();
+        return (encrypted || listener.login().inClear()) && !mechanisms().isEmpty();
     }
 
     /** The SASL mechanisms that a group here can decide. */

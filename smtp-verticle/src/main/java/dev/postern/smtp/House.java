@@ -47,7 +47,7 @@ final class House {
 
     /** One more connection, if there is room for it. */
     boolean enter() {
-        if (connections.incrementAndGet() <= options.limits().connections()) {
+        if (connections.incrementAndGet() <= options.limits().crowd().connections()) {
             return true;
         }
         connections.decrementAndGet();

@@ -45,7 +45,7 @@ final class Session {
         if (dismissal != null) {
             return say(dismissal);
         }
-        boolean tooMany = errors >= talk.options().limits().errors() && Command.of(line) != Command.QUIT;
+        boolean tooMany = errors >= talk.options().limits().session().errors() && Command.of(line) != Command.QUIT;
         return tooMany
                 ? say(Step.close(Replies.TOO_MANY_ERRORS))
                 : command(line).map(this::answered);
@@ -57,7 +57,7 @@ final class Session {
      */
     boolean overlaps() {
         return envelope.overlaps()
-                && errors + envelope.open() < talk.options().limits().errors();
+                && errors + envelope.open() < talk.options().limits().session().errors();
     }
 
     /** Whether this line may overlap with what is open, if any may. */
@@ -181,7 +181,7 @@ final class Session {
     }
 
     private boolean isTooLong(String text) {
-        int limit = talk.options().limits().commandLine() - 2;
+        int limit = talk.options().limits().session().commandLine() - 2;
         return text.length() > limit || text.length() * 3 > limit && Ascii.octets(text, 0, text.length()) > limit;
     }
 

@@ -118,7 +118,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return new Incoming(
                 vertx.fileSystem(),
                 house.spool().file(transaction),
-                options().limits().size());
+                options().limits().message().size());
     }
 
     @Override

@@ -80,7 +80,7 @@ final class Dialogue {
     }
 
     Dialogue limits(int recipients, int errors) {
-        settings.limits = new SmtpOptions.Limits(1000, recipients, 512, errors, 100);
+        settings.limits = Limits.of(1000, recipients, 512, errors, 100);
         return this;
     }
 

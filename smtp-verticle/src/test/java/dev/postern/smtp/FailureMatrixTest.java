@@ -83,7 +83,7 @@ class FailureMatrixTest {
         SmtpOptions options = new SmtpOptions(
                 "localhost",
                 LISTENERS,
-                new SmtpOptions.Limits(50_000, 1000, 2048, 100, 100),
+                Limits.of(50_000, 1000, 2048, 100, 100),
                 new SmtpOptions.Timeouts(300_000, 180_000, 5_000),
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(CHAINS, new SmtpOptions.Inboxes("inbox", null, null)),

@@ -140,7 +140,7 @@ class PatienceTest {
     @Test
     void connectionsBeyondTheLimitAreTurnedAwayAndItsPlacesAreFreed() throws Exception {
         server = new TestServer(folder)
-                .limits(new SmtpOptions.Limits(1_000_000, 1000, 2048, 100, 3))
+                .limits(Limits.of(1_000_000, 1000, 2048, 100, 3))
                 .start();
         for (int round = 0; round < 5; round++) {
             Telnet[] welcome = new Telnet[3];

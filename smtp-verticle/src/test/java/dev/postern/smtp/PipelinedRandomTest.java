@@ -33,7 +33,7 @@ class PipelinedRandomTest {
     static void start() throws Exception {
         server = new TestServer(folder)
                 .gated()
-                .limits(new SmtpOptions.Limits(LIMIT, 1000, 2048, 100_000, 100))
+                .limits(Limits.of(LIMIT, 1000, 2048, 100_000, 100))
                 .start();
     }
 

@@ -44,7 +44,7 @@ final class TestServer {
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
-    private SmtpOptions.Limits limits = new SmtpOptions.Limits(50_000_000, 1000, 2048, 100, 100);
+    private Limits limits = Limits.of(50_000_000, 1000, 2048, 100, 100);
     private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 5_000);
     private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
@@ -103,7 +103,7 @@ final class TestServer {
         return this;
     }
 
-    TestServer limits(SmtpOptions.Limits other) {
+    TestServer limits(Limits other) {
         limits = other;
         return this;
     }
@@ -155,7 +155,10 @@ final class TestServer {
                 timeouts,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(
-                        Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null), softBounce),
+                        Map.of("default", links),
+                        new SmtpOptions.Inboxes(inbox, null, null),
+                        softBounce,
+                        SmtpOptions.BareLineEnds.REFUSE),
                 files(folder));
         server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;

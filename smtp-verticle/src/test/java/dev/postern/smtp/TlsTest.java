@@ -40,7 +40,7 @@ class TlsTest {
     static void start() throws Exception {
         server = new TestServer(folder)
                 .gated()
-                .limits(new SmtpOptions.Limits(50_000_000, 1000, 2048, 100, 200))
+                .limits(Limits.of(50_000_000, 1000, 2048, 100, 200))
                 .start();
     }
 

@@ -47,7 +47,7 @@ class WireTest implements Port, Teller {
     private int gone;
 
     WireTest() {
-        settings.limits = new SmtpOptions.Limits(10_000, 100, 512, 20, 100);
+        settings.limits = Limits.of(10_000, 100, 512, 20, 100);
         settings.links.add(new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
         groups.later("open", Stage.DATA, event -> data.future());
@@ -140,7 +140,7 @@ class WireTest implements Port, Teller {
 
     @Override
     public Incoming incoming(String transaction) {
-        return new Incoming(null, Path.of("unused"), settings.limits.size());
+        return new Incoming(null, Path.of("unused"), settings.limits.message().size());
     }
 
     @Override

@@ -33,7 +33,31 @@ final class CrossChecks {
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.getValue(i) instanceof JsonObject listener) {
                 chainOf(listener, "smtp.listeners." + i);
+                mayWork(listener, "smtp.listeners." + i);
             }
+        }
+        if ("bounce".equals(smtp.getString("mixed-refusal"))) {
+            problem(
+                    "smtp.mixed-refusal",
+                    "bounce needs delivery status notifications, which are not there yet; expected reject");
+        }
+    }
+
+    /** What would shut every client out. */
+    private void mayWork(JsonObject listener, String path) {
+        boolean withoutTls = "none".equals(listener.getString("tls"));
+        if (withoutTls && listener.getBoolean("tls-required", false)) {
+            problem(path + ".tls-required", "true where tls is none; expected starttls or implicit beside it");
+        }
+        if (withoutTls && !"no".equals(listener.getString("client-certificate", "no"))) {
+            problem(
+                    path + ".client-certificate",
+                    "needs TLS, and tls is none; expected starttls or implicit beside it");
+        }
+        if (withoutTls
+                && "required".equals(listener.getString("auth"))
+                && !listener.getBoolean("auth-in-clear", false)) {
+            problem(path + ".auth", "required where nobody can log in: there is no TLS, and auth-in-clear is false");
         }
     }
 

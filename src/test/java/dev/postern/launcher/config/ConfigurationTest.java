@@ -90,7 +90,7 @@ class ConfigurationTest {
                 ":1: smtp.timeouts.data: 5, expected a time such as 500ms, 5s, 5m or 1h, not 0");
         assertProblems(
                 "smtp: here",
-                ":1: smtp: 'here', expected options: hostname, instances, soft-bounce, listeners, limits, timeouts, budgets");
+                ":1: smtp: 'here', expected options: hostname, instances, soft-bounce, bare-line-ends, mixed-refusal, listeners, limits, timeouts, budgets");
         assertProblems(
                 "plugins: {recipients: {domains: a.example}}",
                 ":1: plugins.recipients.domains: 'a.example', expected a list such as [a, b]");
