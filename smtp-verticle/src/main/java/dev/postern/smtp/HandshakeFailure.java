@@ -25,6 +25,8 @@ final class HandshakeFailure {
             return "the client has left";
         }
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : Ascii.cut(message, LENGTH_LIMIT);
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : Ascii.cut(message.replaceAll("\\p{Cntrl}", " "), LENGTH_LIMIT);
     }
 }
