@@ -42,7 +42,7 @@ final class Wire {
         this.in = new Arrivals(socket, session, port);
         this.out = new Outgoing(socket, session.connection().meters());
         this.handshake =
-                new Handshake(socket, port, session.listener().security().clientCertificate());
+                new Handshake(socket, port, session.listener().security());
         this.patience = new Patience(clock, port.options().timeouts(), session);
         this.ending = new Ending(session, out, handshake, patience);
         this.live = new LiveWire(session, out, handshake, ending);
