@@ -12,11 +12,10 @@ final class Handshake {
     private final SmtpOptions.Demand certificate;
     private boolean owed;
 
-    /** @param certificate whether the client has to show one */
-    Handshake(NetSocket socket, Port port, SmtpOptions.Demand certificate) {
+    Handshake(NetSocket socket, Port port, SmtpOptions.Security security) {
         this.socket = socket;
         this.port = port;
-        this.certificate = certificate;
+        this.certificate = security.clientCertificate();
     }
 
     /** TLS comes first (RFC 8314): until {@link #begin()}, the ClientHello stays in the socket. */

@@ -41,8 +41,7 @@ final class Wire {
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
         this.out = new Outgoing(socket, session.connection().meters());
-        this.handshake =
-                new Handshake(socket, port, session.listener().security().clientCertificate());
+        this.handshake = new Handshake(socket, port, session.listener().security());
         this.patience = new Patience(clock, port.options().timeouts(), session);
         this.ending = new Ending(session, out, handshake, patience);
         this.live = new LiveWire(session, out, handshake, ending);
