@@ -157,7 +157,7 @@ final class Wire {
     }
 
     private boolean contentStep() {
-        if (!in.areWaiting()) {
+        if (!in.areWaiting() && !in.areComplete()) {
             return false;
         }
         content(in.rest());
@@ -224,12 +224,13 @@ final class Wire {
         if (step.before() != null) {
             out.say(step.before());
         }
-        if (step.reply() != null && !step.held()) {
-            out.say(step.reply(), session.isInternational());
+        if (!step.replies().isEmpty() && !step.held()) {
+            step.replies().forEach(reply -> out.say(reply, session.isInternational()));
             greeted = true;
         }
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
+            case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.close("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {
