@@ -1,10 +1,13 @@
 package dev.postern.launcher;
 
+import dev.postern.access.Access;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.Reason;
+import dev.postern.passwords.UsersFile;
+import dev.postern.support.BadFileException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,6 +51,7 @@ final class Preflight {
     private List<Endpoint> look() {
         certificate();
         plugins();
+        files();
         folders(Preflight::couldBeWritten);
         clusterHost();
         return endpoints();
@@ -75,6 +79,36 @@ final class Preflight {
                     problems.add(configuration.problem(option, e.getMessage().substring(option.length() + 2)));
                 }
             }
+        }
+    }
+
+    /** What the plugins would not start with; they read it again then. */
+    private void files() {
+        if (!configuration.isSound("plugins", "chains")) {
+            return;
+        }
+        if (setup.runs(Part.PASSWORDS)) {
+            file(
+                    "plugins.passwords.file",
+                    PluginSections.passwords(configuration).file(),
+                    file -> new UsersFile(file).check());
+        }
+        Path rules =
+                setup.runs(Part.ACCESS) ? PluginSections.access(configuration).file() : null;
+        if (rules != null) {
+            file("plugins.access.file", rules, Access::check);
+        }
+    }
+
+    private interface FileTest {
+        void test(Path file) throws BadFileException;
+    }
+
+    private void file(String option, Path file, FileTest test) {
+        try {
+            test.test(file);
+        } catch (BadFileException e) {
+            problems.add(configuration.problem(option, e.getMessage()));
         }
     }
 

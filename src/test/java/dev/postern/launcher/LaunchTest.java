@@ -86,7 +86,9 @@ class LaunchTest {
         assertEquals("--deploy: 'reciepients' is nothing that runs here; did you mean recipients?\n", err());
         err.reset();
         assertEquals(2, run("--check", "--deploy", "x"));
-        assertEquals("--deploy: 'x' is nothing that runs here; expected one of smtp, recipients, maildir\n", err());
+        assertEquals(
+                "--deploy: 'x' is nothing that runs here; expected one of smtp, recipients, maildir, passwords, access\n",
+                err());
     }
 
     @Test
@@ -106,7 +108,7 @@ class LaunchTest {
             assertEquals(
                     List.of(
                             "--set log.level=loud: log.level: 'loud', expected error, warn, info, debug or trace",
-                            "--deploy: 'manners' is nothing that runs here; expected one of smtp, recipients, maildir",
+                            "--deploy: 'manners' is nothing that runs here; expected one of smtp, recipients, maildir, passwords, access",
                             conf + ":3: plugins.maildir.path: '" + folder.resolve("mail") + "' cannot be written to: "
                                     + folder.resolve("mail") + " is a file",
                             "--set smtp.listeners.0.port=" + port + ": smtp.listeners.0.port: '" + port

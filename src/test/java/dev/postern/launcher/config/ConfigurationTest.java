@@ -76,7 +76,7 @@ class ConfigurationTest {
     void anUnknownPluginNamesTheKnownOnes() {
         assertProblems(
                 "plugins:\n  spamassassin: {}",
-                ":2: plugins.spamassassin: no such option; known here: recipients, maildir"
+                ":2: plugins.spamassassin: no such option; known here: recipients, maildir, passwords, access"
                         + " (one of your own has to have: class)");
     }
 
