@@ -1,13 +1,12 @@
 package dev.postern.launcher;
 
-import dev.postern.access.Access;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.Reason;
-import dev.postern.passwords.UsersFile;
-import dev.postern.support.BadFileException;
+import dev.postern.smtp.BadFileException;
+import dev.postern.smtp.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +50,7 @@ final class Preflight {
     private List<Endpoint> look() {
         certificate();
         plugins();
-        files();
+        PluginFiles.check(setup, problems);
         folders(Preflight::couldBeWritten);
         clusterHost();
         return endpoints();
@@ -82,64 +81,35 @@ final class Preflight {
         }
     }
 
-    /** What the plugins would not start with; they read it again then. */
-    private void files() {
-        if (!configuration.isSound("plugins", "chains")) {
-            return;
-        }
-        if (setup.runs(Part.PASSWORDS)) {
-            file(
-                    "plugins.passwords.file",
-                    PluginSections.passwords(configuration).file(),
-                    file -> new UsersFile(file).check());
-        }
-        Path rules =
-                setup.runs(Part.ACCESS) ? PluginSections.access(configuration).file() : null;
-        if (rules != null) {
-            file("plugins.access.file", rules, Access::check);
-        }
-    }
-
-    private interface FileTest {
-        void test(Path file) throws BadFileException;
-    }
-
-    private void file(String option, Path file, FileTest test) {
-        try {
-            test.test(file);
-        } catch (BadFileException e) {
-            problems.add(configuration.problem(option, e.getMessage()));
-        }
-    }
-
     private void certificate() {
         if (!configuration.isSound("smtp", "tls", "node") || !setup.needsCertificate()) {
             return;
         }
-        Certificates certificates = Certificates.of(setup);
-        if (certificates.selfSigned()) {
-            return;
-        }
-        byte[] certificate = read("tls.certificate", certificates.certificate());
-        byte[] key = read("tls.key", certificates.key());
-        if (key != null && KeyPairCheck.isEncrypted(key)) {
-            problem(
-                    "tls.key",
-                    certificates.key(),
-                    "is encrypted, which is not supported; expected a key without a passphrase");
-        } else if (certificate != null && key != null) {
-            KeyPairCheck.problem(certificate, key)
-                    .ifPresent(wrong -> problem("tls.certificate", certificates.certificate(), wrong));
+        TlsFiles files = Certificates.of(setup).files(configuration.section("tls"));
+        boolean selfSigned = Certificates.of(setup).selfSigned();
+        for (BadFileException flaw : selfSigned ? withoutFirst(files).flaws() : files.flaws()) {
+            problem(optionOf(flaw.file(), files), flaw.file(), flaw.flaw());
         }
     }
 
-    private byte[] read(String option, Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            problem(option, file, Reason.of(e));
-            return null;
+    /** What is made at the first start may not be there yet. */
+    private static TlsFiles withoutFirst(TlsFiles files) {
+        return new TlsFiles(files.pairs().subList(1, files.pairs().size()), files.authorities(), files.reload());
+    }
+
+    /** The first option that names this file. */
+    private static String optionOf(Path file, TlsFiles files) {
+        for (int i = 0; i < files.pairs().size(); i++) {
+            String prefix = i == 0 ? "tls." : "tls.certificates." + (i - 1) + ".";
+            TlsFiles.Pair pair = files.pairs().get(i);
+            if (pair.certificate().equals(file)) {
+                return prefix + "certificate";
+            }
+            if (pair.key().equals(file)) {
+                return prefix + "key";
+            }
         }
+        return "tls.client-ca";
     }
 
     private interface FolderTest {

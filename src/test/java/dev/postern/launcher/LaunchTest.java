@@ -169,8 +169,8 @@ class LaunchTest {
         SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
         Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
         for (String begin : List.of(
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=\n",
-                "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n")) {
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=\n-----END ENCRYPTED PRIVATE KEY-----\n",
+                "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END EC PRIVATE KEY-----\n")) {
             err.reset();
             Path key = Files.writeString(folder.resolve("k.pem"), begin);
             assertEquals(2, run("--check", "--set", "tls.certificate=" + certificate, "--set", "tls.key=" + key));
@@ -246,10 +246,39 @@ class LaunchTest {
         assertEquals(0, run(arguments), this::err);
         Files.writeString(key, other.key());
         assertEquals(2, run(arguments));
-        assertTrue(err().contains("is not the certificate of tls.key"), this::err);
+        assertTrue(err().contains("is not the certificate of the key in " + key), this::err);
         Files.writeString(key, "nothing");
         assertEquals(2, run(arguments));
-        assertTrue(err().contains("expected two PEM files"), this::err);
+        assertTrue(err().contains("holds no private key, expected PEM"), this::err);
+    }
+
+    @Test
+    void furtherCertificatesAndTheAuthoritiesAreCheckedToo() throws Exception {
+        SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
+        SelfSigned other = SelfSigned.forHost("b.example", java.time.Instant.now());
+        Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
+        Path key = Files.writeString(folder.resolve("k.pem"), one.key());
+        Path foreign = Files.writeString(folder.resolve("f.pem"), other.certificate());
+        String more = "tls.certificates=[{certificate: " + foreign + ", key: " + key + "}]";
+        assertEquals(
+                2,
+                run(
+                        "--check",
+                        "--set",
+                        "tls.certificate=" + certificate,
+                        "--set",
+                        "tls.key=" + key,
+                        "--set",
+                        more,
+                        "--set",
+                        "tls.client-ca=" + conf));
+        assertEquals(
+                List.of(
+                        "--set " + more + ": tls.certificates.0.certificate: '" + foreign
+                                + "' is not the certificate of the key in " + key,
+                        "--set tls.client-ca=" + conf + ": tls.client-ca: '" + conf
+                                + "' holds no certificate, expected PEM (BEGIN CERTIFICATE)"),
+                err().lines().toList());
     }
 
     @Test

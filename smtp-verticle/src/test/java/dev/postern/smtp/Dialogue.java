@@ -164,9 +164,13 @@ final class Dialogue {
 
     /** The handshake that a 220 to STARTTLS has begun. */
     Dialogue handshake() {
+        return handshake(TLS);
+    }
+
+    Dialogue handshake(Tls tls) {
         assertEquals(Step.Next.HANDSHAKE, expects);
         session.reception().forget();
-        take(session.reception().secured(TLS));
+        take(session.reception().secured(tls));
         return this;
     }
 

@@ -20,6 +20,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +55,8 @@ final class TestServer {
     private String inbox = "inbox";
     private boolean observed = true;
     private boolean softBounce;
+    private TlsFiles tls;
+    private SmtpOptions.Demand clientCertificate = SmtpOptions.Demand.NO;
     private SmtpServer server;
 
     TestServer(Path folder) {
@@ -124,6 +128,13 @@ final class TestServer {
         return this;
     }
 
+    /** Other certificates than one for localhost, and whether clients have to show one where there is TLS. */
+    TestServer tls(TlsFiles files, SmtpOptions.Demand certificate) {
+        tls = files;
+        clientCertificate = certificate;
+        return this;
+    }
+
     /** A group whose answers the test can hold back; the inbox heeds it in any case. */
     TestServer gated() throws Exception {
         return group("gate", Link.Role.PLAIN, gate::plugin);
@@ -146,7 +157,7 @@ final class TestServer {
         }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
-            listeners.add(new SmtpOptions.Listener("127.0.0.1", 0, mode, "default", false));
+            listeners.add(listener(mode));
         }
         SmtpOptions options = new SmtpOptions(
                 "localhost",
@@ -159,15 +170,28 @@ final class TestServer {
                         new SmtpOptions.Inboxes(inbox, null, null),
                         softBounce,
                         SmtpOptions.BareLineEnds.REFUSE),
-                files(folder));
+                tls == null ? files(folder) : new SmtpOptions.Files(tls, folder.resolve("spool")));
         server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;
+    }
+
+    private SmtpOptions.Listener listener(SmtpOptions.TlsMode mode) {
+        boolean clear = mode == SmtpOptions.TlsMode.NONE;
+        return new SmtpOptions.Listener(
+                new SmtpOptions.Bind("127.0.0.1", 0, null),
+                SmtpOptions.Protocol.SMTP,
+                new SmtpOptions.Security(mode, false, clear ? SmtpOptions.Demand.NO : clientCertificate),
+                new SmtpOptions.Authentication(SmtpOptions.Demand.OFFERED, false),
+                SmtpOptions.Trust.NOBODY,
+                0,
+                "default");
     }
 
     /** A certificate that nobody has reason to trust, its key, and a spool. */
     static SmtpOptions.Files files(Path folder) throws Exception {
         X509Bundle bundle = new CertificateBuilder()
                 .subject("CN=localhost")
+                .notAfter(Instant.now().plus(Duration.ofDays(90)))
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
         Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());

@@ -147,7 +147,7 @@ class WireTest implements Port, Teller {
     public void listen(NetSocket socket, boolean on) {}
 
     @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last) {
+    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         said.append(last);
         return handshake.future();
     }
