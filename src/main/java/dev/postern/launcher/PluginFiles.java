@@ -26,9 +26,8 @@ record PluginFiles(Configuration configuration, List<Problem> problems) {
             Path users = PluginSections.passwords(configuration).file();
             files.check("plugins.passwords.file", users, file -> new UsersFile(file).check());
         }
-        Path rules = setup.runs(Part.ACCESS)
-                ? PluginSections.access(configuration).file()
-                : null;
+        Path rules =
+                setup.runs(Part.ACCESS) ? PluginSections.access(configuration).file() : null;
         if (rules != null) {
             files.check("plugins.access.file", rules, Access::check);
         }

@@ -115,6 +115,20 @@ class ConfigurationTest {
     }
 
     @Test
+    void rulesAreCheckedOneByOneAndThenTogether() {
+        assertProblems(
+                "plugins:\n  access:\n    rules:\n      - deny 192.0.2.0/24\n      - deny all\n",
+                ":5: plugins.access.rules.1: 'all', expected an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32");
+        assertProblems(
+                "plugins: {access: {rules: [deny 192.0.2.7, allow 192.0.2.7]}}",
+                ":1: plugins.access.rules: 'allow 192.0.2.7' contradicts another rule");
+        assertProblems(
+                "plugins: {passwords: {delay: 2m, mechanisms: [CRAM-MD5]}}",
+                ":1: plugins.passwords.delay: 120000 ms, expected at most 60000",
+                ":1: plugins.passwords.mechanisms.0: 'CRAM-MD5', expected PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-256-PLUS, OAUTHBEARER or EXTERNAL");
+    }
+
+    @Test
     void digitsAndDotsAreAnAddressOrASlipInOne() throws IOException {
         for (String slip : List.of("300.1.1.1", "1.2.3", "1.2.3.4.5", "1.2.3.4.", "25")) {
             assertProblems(

@@ -3,9 +3,10 @@ package dev.postern.access;
 import dev.postern.access.Rule.Verdict;
 import dev.postern.support.BadLineException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** All networks of one family and one size, sorted: a million of them take 24 MB, and finding one takes 20 steps. */
+/** All networks of one family and one size, sorted: each takes 20 octets, and among a million one is found in 20 steps. */
 final class Level {
     private final long[] high;
     private final long[] low;
@@ -64,7 +65,7 @@ final class Level {
     static Level of(List<Entry> entries) {
         List<Entry> sorted = new ArrayList<>(entries);
         // It keeps the order of equal ones, so that the later line is the one to blame.
-        sorted.sort((one, other) -> one.bits().compareTo(other.bits()));
+        sorted.sort(Comparator.comparing(Entry::bits));
         List<Entry> distinct = new ArrayList<>(sorted.size());
         for (Entry entry : sorted) {
             Entry before = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param authorization the identity to act as, or null
  */
 record Gs2Header(String text, char flag, String binding, String authorization) {
-    private static final String SASLNAME = "(?:[^\\x00=,]|=2C|=3D)+";
+    private static final String SASLNAME = "(?:[^\\x00=,]++|=2C|=3D)++";
     private static final Pattern HEADER =
             Pattern.compile("(?:([ny])|p=([A-Za-z0-9.-]+)),(?:a=(" + SASLNAME + "))?,", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile(SASLNAME, Pattern.DOTALL);

@@ -5,6 +5,10 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.support.ReloadingFile;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +79,9 @@ public final class Passwords extends Plugin {
 
     private static void describe(PasswordsOptions options, Users users) {
         LOG.info("{}: {}", options.file(), users);
+        if (isOpenToEverybody(options.file())) {
+            LOG.warn("{} can be read by everybody on this machine, expected mode 600", options.file());
+        }
         if (users.withoutScram() > 0 && options.mechanisms().contains(ScramLogin.NAME)) {
             LOG.warn(
                     "{}: {} of {} have a password but no SCRAM keys; a client that prefers SCRAM-SHA-256 cannot log in as"
@@ -82,6 +89,14 @@ public final class Passwords extends Plugin {
                     options.file(),
                     users.withoutScram(),
                     users);
+        }
+    }
+
+    private static boolean isOpenToEverybody(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
         }
     }
 }

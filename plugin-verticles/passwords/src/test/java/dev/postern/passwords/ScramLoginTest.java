@@ -159,6 +159,18 @@ class ScramLoginTest {
     }
 
     @Test
+    void aMessageOfVeryManyPartsIsRefusedAsAnyOther() {
+        for (String message : List.of(
+                "n,a=" + "=2C".repeat(1300) + ",n=alice,r=abc",
+                "n,,n=" + "x".repeat(4000) + ",r=abc!,",
+                "n,,n=" + "=3D".repeat(1300) + ",r=abc,",
+                "n,,n=alice,r=abc" + ",x=y".repeat(1000) + ",",
+                "n,,n=alice,r=" + "x".repeat(5000))) {
+            assertRefused(bench.ask(CLEAR.authenticate("SCRAM-SHA-256", Buffer.buffer(message))));
+        }
+    }
+
+    @Test
     void withoutAnInitialResponseTheClientIsAskedToSpeak() {
         assertEquals(Decision.challenge(Buffer.buffer()), bench.ask(CLEAR.authenticate("SCRAM-SHA-256")));
         assertInstanceOf(

@@ -72,6 +72,12 @@ class TokenLoginTest {
     }
 
     @Test
+    void aMessageOfVeryManyPartsIsAnErrorAsAnyOther() {
+        assertEquals(ERROR, ask("n,," + "|a=".repeat(2500) + "|"));
+        assertEquals(PasswordLoginTest.REFUSED, ask("n,,|auth=Bearer " + "x".repeat(9000) + "||"));
+    }
+
+    @Test
     void aNewTryAfterAnErrorThatWasCancelledIsATry() {
         assertEquals(ERROR, ask("n,,|auth=Bearer wrong||"));
         assertEquals(Decision.accept().withAuthenticated("alice"), ask("n,,|auth=Bearer TOKEN||"));
