@@ -13,10 +13,9 @@ import java.util.regex.Pattern;
  * @param authorization the identity to act as, or null
  */
 record Gs2Header(String text, char flag, String binding, String authorization) {
-    private static final String SASLNAME = "(?:[^\\x00=,]++|=2C|=3D)++";
     private static final Pattern HEADER =
-            Pattern.compile("(?:([ny])|p=([A-Za-z0-9.-]+)),(?:a=(" + SASLNAME + "))?,", Pattern.DOTALL);
-    private static final Pattern NAME = Pattern.compile(SASLNAME, Pattern.DOTALL);
+            Pattern.compile("(?:([ny])|p=([A-Za-z0-9.-]+)),(?:a=([^\\x00,]+))?,", Pattern.DOTALL);
+    private static final Pattern WRONG = Pattern.compile("\\x00|,|=(?!2C|3D)");
 
     /** @return null if the message does not begin with one */
     static Gs2Header of(String message) {
@@ -25,16 +24,15 @@ record Gs2Header(String text, char flag, String binding, String authorization) {
             return null;
         }
         char flag = header.group(1) == null ? 'p' : header.group(1).charAt(0);
-        String authorization = header.group(3) == null ? null : unescape(header.group(3));
-        return new Gs2Header(header.group(), flag, header.group(2), authorization);
+        String authorization = header.group(3) == null ? null : name(header.group(3));
+        boolean malformed = header.group(3) != null && authorization == null;
+        return malformed ? null : new Gs2Header(header.group(), flag, header.group(2), authorization);
     }
 
     /** A name as it is meant (RFC 5802 5.1); null if it is malformed. */
     static String name(String escaped) {
-        return NAME.matcher(escaped).matches() ? unescape(escaped) : null;
-    }
-
-    private static String unescape(String escaped) {
-        return escaped.replace("=2C", ",").replace("=3D", "=");
+        return escaped.isEmpty() || WRONG.matcher(escaped).find()
+                ? null
+                : escaped.replace("=2C", ",").replace("=3D", "=");
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.passwords;
 
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,9 @@ import java.util.regex.Pattern;
 record ScramFirst(Gs2Header header, String bare, String user, String nonce) {
     /** {@code m=} would come first, and demands what nobody knows: it is refused as malformed. */
     private static final Pattern BARE =
-            Pattern.compile("n=([^,]*),r=([\\x21-\\x2b\\x2d-\\x7e]+)(?:,[A-Za-z]=[^,]+)*", Pattern.DOTALL);
+            Pattern.compile("n=([^,]*),r=([\\x21-\\x2b\\x2d-\\x7e]+)((?:,.*)?)", Pattern.DOTALL);
+
+    private static final Pattern EXTENSION = Pattern.compile("[A-Za-z]=.+", Pattern.DOTALL);
 
     /** @return null if it is malformed */
     static ScramFirst of(String message) {
@@ -24,7 +27,15 @@ record ScramFirst(Gs2Header header, String bare, String user, String nonce) {
         }
         String bare = message.substring(header.text().length());
         Matcher parts = BARE.matcher(bare);
-        String user = parts.matches() ? Gs2Header.name(parts.group(1)) : null;
+        boolean sound = parts.matches() && areExtensions(parts.group(3));
+        String user = sound ? Gs2Header.name(parts.group(1)) : null;
         return user == null ? null : new ScramFirst(header, bare, user, parts.group(2));
+    }
+
+    /** Extensions that may be ignored, each with a comma before it; there may be very many, or none. */
+    static boolean areExtensions(String text) {
+        return text.isEmpty()
+                || Arrays.stream(text.substring(1).split(",", -1))
+                        .allMatch(part -> EXTENSION.matcher(part).matches());
     }
 }

@@ -5,7 +5,7 @@ import dev.postern.contract.Decision;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * as a challenge; whatever the client responds, it is refused then.
  */
 record TokenLogin(Answers answers) implements Mechanism {
-    private static final String PAIR = "[A-Za-z]+=[^\\x00\\x01]*\\x01";
-    private static final Pattern PAIRS = Pattern.compile("\\x01(?:" + PAIR + ")*\\x01");
-    private static final Pattern TOKEN = Pattern.compile("\\x01auth=(?i:bearer) +([A-Za-z0-9._~+/-]+=*)[ \\t]*\\x01");
+    private static final String SEPARATOR = "\1";
+    private static final Pattern PAIR = Pattern.compile("[A-Za-z]+=[^\\x00]*");
+    private static final Pattern TOKEN = Pattern.compile("auth=(?i:bearer) +([A-Za-z0-9._~+/-]+=*)[ \\t]*");
     private static final int MESSAGE_LIMIT = 8192;
 
     /** After an error the client says this, which is no message (RFC 7628 3.2.3). */
@@ -46,12 +46,24 @@ record TokenLogin(Answers answers) implements Mechanism {
         if (header == null || header.flag() == 'p') {
             return null;
         }
-        String pairs = message.substring(header.text().length());
-        Matcher token = TOKEN.matcher(pairs);
-        if (!PAIRS.matcher(pairs).matches() || !token.find()) {
+        String token = token(message.substring(header.text().length()));
+        User user = token == null ? null : users.withToken(token);
+        return user != null && PasswordLogin.actsAs(header.authorization(), user, users) ? user : null;
+    }
+
+    /** Pairs, each with a separator behind it, between two more; null if they are malformed, or none of them is a token. */
+    private static String token(String pairs) {
+        boolean framed = pairs.startsWith(SEPARATOR) && pairs.endsWith(SEPARATOR + SEPARATOR);
+        if (!framed || pairs.length() == 2 * SEPARATOR.length()) {
             return null;
         }
-        User user = users.withToken(token.group(1));
-        return user != null && PasswordLogin.actsAs(header.authorization(), user, users) ? user : null;
+        List<String> all = List.of(pairs.substring(1, pairs.length() - 2).split(SEPARATOR, -1));
+        boolean sound = all.stream().allMatch(pair -> PAIR.matcher(pair).matches());
+        return all.stream()
+                .map(TOKEN::matcher)
+                .filter(token -> sound && token.matches())
+                .map(token -> token.group(1))
+                .findFirst()
+                .orElse(null);
     }
 }

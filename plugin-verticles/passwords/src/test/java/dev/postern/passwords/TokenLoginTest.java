@@ -64,6 +64,10 @@ class TokenLoginTest {
                 "n,,|auth=Basic TOKEN||",
                 "n,,|host=x||",
                 "n,,auth=Bearer TOKEN||",
+                "n,,||",
+                "n,,|",
+                "n,,",
+                "n,,|||",
                 "rubbish"
             })
     void everythingElseGetsAnErrorAndThenARefusal(String message) {
