@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.FreePorts;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class LaunchTest {
     @AfterEach
     void stop() throws Exception {
         for (PosternNode node : nodes) {
-            node.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            node.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -135,19 +136,21 @@ class LaunchTest {
     }
 
     @Test
-    void listenersOnTheSamePortAreNamed() {
-        assertOverlap("[{port: 2650, host: 0.0.0.0}, {port: 2650}]", "127.0.0.1", "0.0.0.0");
-        assertOverlap("[{port: 2650}, {port: 2650, host: '::'}]", "::", "127.0.0.1");
-        assertOverlap("[{port: 2650}, {port: 2650, host: localhost}]", "localhost", "127.0.0.1");
-        assertEquals(0, run("--check", "--set", "smtp.listeners=[{port: 2650}, {port: 2650, host: 127.0.0.2}]"));
+    void listenersOnTheSamePortAreNamed() throws IOException {
+        int port = FreePorts.on("127.0.0.1", "127.0.0.2");
+        assertOverlap(port, "[{port: PORT, host: 0.0.0.0}, {port: PORT}]", "127.0.0.1", "0.0.0.0");
+        assertOverlap(port, "[{port: PORT}, {port: PORT, host: '::'}]", "::", "127.0.0.1");
+        assertOverlap(port, "[{port: PORT}, {port: PORT, host: localhost}]", "localhost", "127.0.0.1");
+        String two = "smtp.listeners=[{port: PORT}, {port: PORT, host: 127.0.0.2}]";
+        assertEquals(0, run("--check", "--set", two.replace("PORT", String.valueOf(port))));
     }
 
-    private void assertOverlap(String listeners, String later, String earlier) {
+    private void assertOverlap(int port, String listeners, String later, String earlier) {
         err.reset();
-        String argument = "smtp.listeners=" + listeners;
+        String argument = "smtp.listeners=" + listeners.replace("PORT", String.valueOf(port));
         assertEquals(2, run("--check", "--set", argument));
         assertEquals(
-                "--set " + argument + ": smtp.listeners.1.port: '2650' of " + later
+                "--set " + argument + ": smtp.listeners.1.port: '" + port + "' of " + later
                         + " is taken by smtp.listeners.0 on " + earlier + ", expected another port\n",
                 err());
     }

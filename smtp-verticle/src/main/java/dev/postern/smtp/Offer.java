@@ -23,10 +23,6 @@ final class Offer {
         this.connection = connection;
     }
 
-    SmtpOptions.Listener listener() {
-        return extensions.listener();
-    }
-
     /** EHLO or STARTTLS: what was offered before counts no more. */
     void reset() {
         added.clear();

@@ -37,7 +37,7 @@ final class Session {
 
     /** Where the client came in. */
     SmtpOptions.Listener listener() {
-        return talk.offer().listener();
+        return talk.listener();
     }
 
     /** How the client comes in. */

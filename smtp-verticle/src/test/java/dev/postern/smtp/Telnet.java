@@ -30,7 +30,7 @@ final class Telnet implements AutoCloseable {
 
     Telnet(int port, boolean tls) throws Exception {
         socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         if (tls) {
             handshake();

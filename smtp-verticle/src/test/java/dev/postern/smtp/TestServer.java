@@ -40,6 +40,9 @@ final class TestServer {
     static final int STARTTLS = 1;
     static final int IMPLICIT = 2;
 
+    /** Milliseconds; a test that holds an answer, or a machine that stands still, must not use them up. */
+    private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(120_000, 150_000, 120_000, 300_000);
+
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
     private final List<Link> links = new ArrayList<>();
@@ -47,7 +50,7 @@ final class TestServer {
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private Limits limits = Limits.of(50_000_000, 1000, 2048, 100, 100);
-    private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 5_000);
+    private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -72,7 +75,7 @@ final class TestServer {
     }
 
     static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     Vertx vertx() {
@@ -164,7 +167,7 @@ final class TestServer {
                 listeners,
                 limits,
                 timeouts,
-                new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
+                BUDGETS,
                 new SmtpOptions.Policy(
                         Map.of("default", links),
                         new SmtpOptions.Inboxes(inbox, null, null),
@@ -214,7 +217,7 @@ final class TestServer {
     /** All that observers were told of one connection: of that which closes next. */
     List<Told> toldUntilClose() throws Exception {
         while (true) {
-            Told fact = told.poll(20, TimeUnit.SECONDS);
+            Told fact = told.poll(60, TimeUnit.SECONDS);
             if (fact == null) {
                 throw new AssertionError("no close was told; told until now: " + facts);
             }
@@ -245,7 +248,7 @@ final class TestServer {
 
     /** Waits for what must come, but not for long. */
     static void eventually(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.call()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("never came true: " + what);

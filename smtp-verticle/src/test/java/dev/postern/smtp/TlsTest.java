@@ -189,7 +189,7 @@ class TlsTest {
                 return null;
             });
         }
-        for (Future<Void> client : pool.invokeAll(clients, 30, TimeUnit.SECONDS)) {
+        for (Future<Void> client : pool.invokeAll(clients, 120, TimeUnit.SECONDS)) {
             client.get();
         }
         pool.shutdown();
