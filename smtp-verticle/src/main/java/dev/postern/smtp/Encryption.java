@@ -8,8 +8,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,30 +46,25 @@ final class Encryption {
                 context(certificate, key, false), context(certificate, key, true), Math.min(patience, HANDSHAKE_LIMIT));
     }
 
-    /** Whether anything is read from the socket. */
-    static void listen(NetSocket socket, boolean on) {
-        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(on);
-    }
-
     /** Begins a handshake: this is the client's turn. */
-    Future<Tls> begin(NetSocket socket) {
+    Future<Tls> begin(ClientSocket socket) {
         return install(atOnce, socket);
     }
 
     /** Begins a handshake after these last octets in clear. */
-    Future<Tls> begin(NetSocket socket, Buffer last) {
+    Future<Tls> begin(ClientSocket socket, Buffer last) {
         Future<Tls> handshake = install(afterReply, socket);
         socket.write(last);
         return handshake;
     }
 
-    private Future<Tls> install(SslContext context, NetSocket socket) {
-        ChannelHandlerContext channel = ((NetSocketInternal) socket).channelHandlerContext();
+    private Future<Tls> install(SslContext context, ClientSocket socket) {
+        ChannelHandlerContext channel = socket.channel();
         Promise<Tls> secured = Promise.promise();
         SslHandler handler = context.newHandler(channel.alloc(), task -> {
             if (secured.future().isComplete()) {
                 // Only TLS 1.2 has tasks after the handshake: a second one, which nobody needs and attackers like.
-                Outgoing.cut(channel.channel());
+                ClientSocket.cut(channel.channel());
             } else {
                 task.run();
             }
