@@ -48,7 +48,7 @@ final class Caveats {
             if (listener.tls() == TlsMode.NONE) {
                 found.add(listener.name() + " has no TLS");
             }
-            if (listener.authInClear()) {
+            if (listener.login().inClear()) {
                 found.add(listener.name() + " takes passwords without TLS (auth-in-clear)");
             }
         }

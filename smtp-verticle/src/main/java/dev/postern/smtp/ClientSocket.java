@@ -147,7 +147,7 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        LOG.debug("{}: {}", channel.channel(), cause.toString());
+        LOG.debug("{}: {}", channel.channel(), HandshakeFailure.reason(cause));
         channel.close();
     }
 }

@@ -59,7 +59,7 @@ final class Envelope {
         return open > 0
                 && open < OVERLAP_LIMIT
                 && talk.transaction().accepted() + open
-                        < talk.options().limits().recipients()
+                        < talk.options().limits().message().recipients()
                 && talk.occasions().chain().lineup().overlaps(Stage.RCPTTO);
     }
 
@@ -106,6 +106,9 @@ final class Envelope {
     Future<Step> data(String argument) {
         if (argument != null) {
             return say(Replies.NO_ARGUMENT);
+        }
+        if (talk.transaction().isBinary()) {
+            return say(Replies.SAY_BDAT);
         }
         return talk.settle(
                 Stage.DATA,
@@ -166,6 +169,10 @@ final class Envelope {
         return switch (keyword) {
             case "SIZE" -> talk.offer().size() ? size(value) : Replies.PARAMETER;
             case "BODY" -> body(Ascii.upper(value));
+            case "PRDR" ->
+                !talk.offer().prdr()
+                        ? Replies.PARAMETER
+                        : value.isEmpty() ? null : Replies.missing("PRDR without a value");
             case "SMTPUTF8" ->
                 !talk.offer().international()
                         ? Replies.PARAMETER
@@ -184,13 +191,16 @@ final class Envelope {
             return Replies.missing("SIZE=octets");
         }
         boolean tooLarge = value.length() > 18
-                || Long.parseLong(value) > talk.options().limits().size();
+                || Long.parseLong(value) > talk.options().limits().message().size();
         return tooLarge ? Replies.TOO_LARGE : null;
     }
 
     private Reply body(String value) {
         if (!talk.offer().eightBit()) {
             return Replies.PARAMETER;
+        }
+        if (value.equals("BINARYMIME")) {
+            return talk.offer().binary() ? null : Replies.PARAMETER;
         }
         return value.equals("7BIT") || value.equals("8BITMIME") ? null : Replies.missing("BODY=7BIT or BODY=8BITMIME");
     }
@@ -202,7 +212,8 @@ final class Envelope {
         if (recipient.address().isInternational() && !transaction.isInternational()) {
             return Replies.UTF8_ADDRESS;
         }
-        boolean full = transaction.accepted() >= talk.options().limits().recipients();
+        boolean full =
+                transaction.accepted() >= talk.options().limits().message().recipients();
         return full ? Replies.TOO_MANY_RECIPIENTS : null;
     }
 

@@ -11,8 +11,8 @@ interface Port {
     /** Where the message of a transaction goes. */
     Incoming incoming(String transaction);
 
-    /** Begins TLS, after these last octets in clear if there are any. */
-    Future<Tls> handshake(ClientSocket socket, Buffer last);
+    /** Begins TLS, after these last octets in clear unless they are null. */
+    Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate);
 
     /** The wire is closed and its session is over. */
     void gone(Wire wire);

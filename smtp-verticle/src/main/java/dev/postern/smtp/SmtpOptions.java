@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Network;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param timeouts how long a client may take
  * @param budgets how long plugins may take
  * @param policy which groups decide, and where accepted mail goes
- * @param files certificate, key and spool folder
+ * @param files certificates, keys and spool folder
  */
 public record SmtpOptions(
         String hostname,
@@ -42,40 +43,135 @@ public record SmtpOptions(
         IMPLICIT
     }
 
+    /** What is spoken on a listener. */
+    public enum Protocol {
+        /** RFC 5321. */
+        SMTP,
+        /** RFC 2033: LHLO, and a reply for each recipient behind the message. */
+        LMTP
+    }
+
+    /** Whether something is left out, possible or demanded. */
+    public enum Demand {
+        NO,
+        OFFERED,
+        REQUIRED
+    }
+
     /**
      * One listening port.
      *
+     * @param address where it listens
+     * @param protocol what is spoken
+     * @param security TLS
+     * @param login AUTH
+     * @param trust who may speak for others
+     * @param greetingDelay milliseconds before the greeting, in which a client that speaks is seen as early
+     * @param chain the name of the chain whose groups decide here
+     */
+    public record Listener(
+            Bind address,
+            Protocol protocol,
+            Security security,
+            Authentication login,
+            Trust trust,
+            long greetingDelay,
+            String chain) {
+        /** SMTP where nobody may speak for others, with AUTH offered. */
+        public Listener(String host, int port, TlsMode tls, String chain, boolean authInClear) {
+            this(
+                    new Bind(host, port, null),
+                    Protocol.SMTP,
+                    new Security(tls, false, Demand.NO),
+                    new Authentication(Demand.OFFERED, authInClear),
+                    Trust.NOBODY,
+                    0,
+                    chain);
+        }
+
+        public String host() {
+            return address.host();
+        }
+
+        public int port() {
+            return address.port();
+        }
+
+        public TlsMode tls() {
+            return security.tls();
+        }
+
+        /** As observers see it, {@code 127.0.0.1:2525} or the name given to it. */
+        public String name() {
+            return address.name() != null ? address.name() : address.toString();
+        }
+    }
+
+    /**
+     * Where a listener is.
+     *
      * @param host the address to bind, as {@code 127.0.0.1} or {@code ::}
      * @param port 1 to 65535; 0 takes a free one
-     * @param chain the name of the chain whose groups decide here
-     * @param authInClear whether AUTH is offered without TLS
+     * @param name for events, metrics and logs, or null: host and port
      */
-    public record Listener(String host, int port, TlsMode tls, String chain, boolean authInClear) {
-        /** As observers see it, {@code 127.0.0.1:2525}. */
-        public String name() {
+    public record Bind(String host, int port, String name) {
+        @Override
+        public String toString() {
             return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
         }
     }
 
     /**
-     * What a client may use.
+     * TLS on a listener.
      *
-     * @param size octets of a message (RFC 1870); beyond it 552
-     * @param recipients of one transaction, at least 100 (RFC 5321 4.5.3.1.8); beyond it 452
-     * @param commandLine octets of a command line with its CR LF, at least 512 (RFC 5321 4.5.3.1.4); beyond it 500
-     * @param errors refused commands of one connection before it is closed with 421
-     * @param connections open at once in this JVM; beyond it 421
+     * @param tls when it begins
+     * @param required whether mail is taken only with TLS: 530 5.7.0 before it (RFC 3207 4)
+     * @param clientCertificate whether the client is asked for a certificate, and let go on without one
      */
-    public record Limits(long size, int recipients, int commandLine, int errors, int connections) {}
+    public record Security(TlsMode tls, boolean required, Demand clientCertificate) {}
+
+    /**
+     * AUTH on a listener (RFC 4954).
+     *
+     * @param auth whether it is offered, and whether mail is taken without it: 530 5.7.0
+     * @param inClear whether it is offered without TLS
+     */
+    public record Authentication(Demand auth, boolean inClear) {}
+
+    /**
+     * Who may speak for others on a listener.
+     *
+     * @param proxies who has to begin with a PROXY header, version 1 or 2; empty: nobody may
+     * @param xclients who may say XCLIENT; empty: nobody may
+     */
+    public record Trust(List<Network> proxies, List<Network> xclients) {
+        /** Nobody may. */
+        public static final Trust NOBODY = new Trust(List.of(), List.of());
+
+        public Trust {
+            proxies = List.copyOf(proxies);
+            xclients = List.copyOf(xclients);
+        }
+    }
 
     /**
      * How long a client may take, in milliseconds.
      *
      * @param command until the next command arrives, at least 5 minutes for the Internet (RFC 5321 4.5.3.2.7)
+     * @param helo from the greeting to the first EHLO, HELO or LHLO that gets 250
      * @param data between two pieces of a message, at least 3 minutes (RFC 5321 4.5.3.2.5)
+     * @param message a whole message, from 354 to its end
      * @param shutdown what is in flight at shutdown has this long to finish
      */
-    public record Timeouts(long command, long data, long shutdown) {}
+    public record Timeouts(long command, long helo, long data, long message, long shutdown) {
+        /** Those of the default configuration. */
+        public static final Timeouts DEFAULT = new Timeouts(300_000, 300_000, 180_000, 3_600_000, 30_000);
+
+        /** With other waits for a command and for content, and as long at shutdown; the rest as by default. */
+        public Timeouts(long command, long data, long shutdown) {
+            this(command, DEFAULT.helo, data, DEFAULT.message, shutdown);
+        }
+    }
 
     /**
      * How long plugins may take, in milliseconds.
@@ -87,20 +183,30 @@ public record SmtpOptions(
      */
     public record Budgets(long group, long stage, long content, long message) {}
 
+    /** What a message with a CR or LF that is no line end gets. */
+    public enum BareLineEnds {
+        /** 550 5.5.2. */
+        REFUSE,
+        /** Each becomes CR LF. */
+        REPAIR
+    }
+
     /**
      * Who decides.
      *
      * @param chains by name, the groups in the order in which they are asked
      * @param inboxes where accepted mail goes
      * @param softBounce whether each refusal for good becomes one for now, so that a first roll-out loses no mail
+     * @param bareLineEnds what becomes of a message with bare CR or LF, unless it is BINARYMIME
      */
-    public record Policy(Map<String, List<Link>> chains, Inboxes inboxes, boolean softBounce) {
+    public record Policy(
+            Map<String, List<Link>> chains, Inboxes inboxes, boolean softBounce, BareLineEnds bareLineEnds) {
         public Policy {
             chains = Map.copyOf(chains);
         }
 
         public Policy(Map<String, List<Link>> chains, Inboxes inboxes) {
-            this(chains, inboxes, false);
+            this(chains, inboxes, false, BareLineEnds.REFUSE);
         }
     }
 
@@ -123,9 +229,13 @@ public record SmtpOptions(
     /**
      * Files and folders.
      *
-     * @param certificate PEM chain, or null if no listener has TLS
-     * @param key PEM, or null likewise
+     * @param tls certificates and keys, or null if no listener has TLS
      * @param spool the folder for messages above 48 KiB while they are judged; made if it is missing
      */
-    public record Files(Path certificate, Path key, Path spool) {}
+    public record Files(TlsFiles tls, Path spool) {
+        /** One certificate; null for no TLS. */
+        public Files(Path certificate, Path key, Path spool) {
+            this(certificate == null ? null : new TlsFiles(certificate, key), spool);
+        }
+    }
 }

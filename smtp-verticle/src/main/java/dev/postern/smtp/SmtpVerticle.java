@@ -126,14 +126,12 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return new Incoming(
                 vertx.fileSystem(),
                 house.spool().file(transaction),
-                options().limits().size());
+                options().limits().message().size());
     }
 
     @Override
-    public Future<Tls> handshake(ClientSocket socket, Buffer last) {
-        return last == null
-                ? house.encryption().begin(socket)
-                : house.encryption().begin(socket, last);
+    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+        return house.certificates().encryption().begin(socket, last, certificate);
     }
 
     @Override

@@ -39,7 +39,8 @@ final class Wire implements ClientSocket.Listener {
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
         this.out = new Outgoing(socket, session.connection().meters());
-        this.handshake = new Handshake(socket, port);
+        this.handshake =
+                new Handshake(socket, port, session.listener().security().clientCertificate());
         this.patience = new Patience(clock, port.options().timeouts(), session);
         this.ending = new Ending(session, out, handshake, patience);
     }
@@ -81,6 +82,7 @@ final class Wire implements ClientSocket.Listener {
 
     /** Looks after a client that is too slow. */
     void tick() {
+        out.flush();
         if (ending.isOpen() && open == 0 && patience.isOver(in.areContent() ? Step.Next.CONTENT : Step.Next.LINE)) {
             ending.leave("timeout", Replies.TIMEOUT);
         } else {
@@ -141,13 +143,18 @@ final class Wire implements ClientSocket.Listener {
         pump();
     }
 
-    /** Works off what has arrived until a decision, the client or the disk has to be waited for. */
+    /**
+     * Works off what has arrived until a decision, the client or the disk has to be waited for. Replies to commands that came
+     * together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
+     */
     private void pump() {
         guard(() -> {
             while (ending.isOpen() && !out.isFull() && step()) {}
         });
         if (ending.isOpen()) {
-            out.flush();
+            if (open == 0) {
+                out.flush();
+            }
             in.throttle();
         }
     }
@@ -161,7 +168,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private boolean contentStep() {
-        if (!in.areWaiting()) {
+        if (!in.areWaiting() && !in.areComplete()) {
             return false;
         }
         content(in.rest());
@@ -185,7 +192,6 @@ final class Wire implements ClientSocket.Listener {
         if (step.succeeded()) {
             follow(step.result());
         } else {
-            out.flush();
             await(step, this::follow, this::fail);
         }
     }
@@ -228,12 +234,13 @@ final class Wire implements ClientSocket.Listener {
         if (step.before() != null) {
             out.say(step.before());
         }
-        if (step.reply() != null && !step.held()) {
-            out.say(step.reply(), session.isInternational());
+        if (!step.replies().isEmpty() && !step.held()) {
+            step.replies().forEach(reply -> out.say(reply, session.isInternational()));
             greeted = true;
         }
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
+            case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.close("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {
@@ -272,7 +279,7 @@ final class Wire implements ClientSocket.Listener {
     private void secure(Future<Tls> secured, Function<Tls, Future<Step>> next) {
         await(secured, tls -> take(next.apply(tls)), cause -> {
             if (!ending.isClosed()) {
-                LOG.info("[{}] TLS handshake failed: {}", session.id(), cause.toString());
+                LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeFailure.reason(cause));
                 ending.close("error");
             }
         });

@@ -31,7 +31,7 @@ class ContentTest {
     @BeforeAll
     static void start() throws Exception {
         server = new TestServer(folder)
-                .limits(new SmtpOptions.Limits(LIMIT, 1000, 2048, 100, 100))
+                .limits(Limits.of(LIMIT, 1000, 2048, 100, 100))
                 .start();
     }
 

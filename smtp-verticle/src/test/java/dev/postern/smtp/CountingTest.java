@@ -47,7 +47,7 @@ class CountingTest {
     @BeforeEach
     void start() throws Exception {
         server = new TestServer(folder)
-                .limits(new SmtpOptions.Limits(50_000_000, 1000, 2048, 100, 1))
+                .limits(Limits.of(50_000_000, 1000, 2048, 100, 1))
                 .group("judge", Link.Role.PLAIN, Judge::new)
                 .start();
     }

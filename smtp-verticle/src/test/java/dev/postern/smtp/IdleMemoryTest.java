@@ -39,7 +39,7 @@ class IdleMemoryTest {
     void anIdleConnectionKeepsFewOctets() throws Exception {
         TestServer server = new TestServer(folder)
                 .unobserved()
-                .limits(new SmtpOptions.Limits(1_000_000, 1000, 2048, 100, 2 * CLIENTS))
+                .limits(Limits.of(1_000_000, 1000, 2048, 100, 2 * CLIENTS))
                 .group("bystander", Link.Role.PLAIN, Bystander::new)
                 .start();
         List<Telnet> clients = new ArrayList<>();

@@ -63,7 +63,7 @@ class LabelsTest {
     @Test
     void whateverIsSaidTheLabelsAreThoseOfTheManual() throws Exception {
         TestServer server = new TestServer(folder)
-                .limits(new SmtpOptions.Limits(50_000_000, 1000, 2048, 10, 100))
+                .limits(Limits.of(50_000_000, 1000, 2048, 10, 100))
                 .group("whim", Link.Role.PLAIN, Whim::new)
                 .start();
         try {

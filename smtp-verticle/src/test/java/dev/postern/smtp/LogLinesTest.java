@@ -66,7 +66,7 @@ class LogLinesTest {
     @Test
     void eachBeginsWithTheIdOfTheConnection() throws Exception {
         TestServer server = new TestServer(folder)
-                .limits(new SmtpOptions.Limits(1000, 1000, 2048, 100, 100))
+                .limits(Limits.of(1000, 1000, 2048, 100, 100))
                 .group("brittle", Link.Role.PLAIN, Brittle::new)
                 .start();
         try (Telnet refused = server.connect(TestServer.CLEAR).expect("220");

@@ -59,7 +59,7 @@ class ManyDelaysTest {
     @Test
     void connectionsOnTheWireWaitWithoutOneMore() throws Exception {
         TestServer server = new TestServer(folder)
-                .limits(new SmtpOptions.Limits(1_000_000, 1000, 2048, 100, 10_000))
+                .limits(Limits.of(1_000_000, 1000, 2048, 100, 10_000))
                 .group("tarpit", Link.Role.PLAIN, Tarpit::new)
                 .start();
         List<Telnet> clients = new ArrayList<>();

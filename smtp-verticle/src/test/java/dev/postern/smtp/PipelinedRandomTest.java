@@ -33,7 +33,7 @@ class PipelinedRandomTest {
     static void start() throws Exception {
         server = new TestServer(folder)
                 .gated()
-                .limits(new SmtpOptions.Limits(LIMIT, 1000, 2048, 100_000, 100))
+                .limits(Limits.of(LIMIT, 1000, 2048, 100_000, 100))
                 .start();
     }
 
@@ -52,11 +52,11 @@ class PipelinedRandomTest {
         }
         model.say("QUIT\r\n", "221");
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> model.send(client));
+            CompletableFuture<Void> writing = Aside.run(() -> model.send(client));
             for (String reply : model.replies) {
                 client.expect(reply);
             }
-            writing.get(20, TimeUnit.SECONDS);
+            writing.get(60, TimeUnit.SECONDS);
             client.expectClosed();
         }
         server.expectNothingLeft();

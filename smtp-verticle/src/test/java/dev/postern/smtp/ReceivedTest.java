@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The trace field. */
 class ReceivedTest {
-    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null);
+    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     private static Client client(String address, boolean esmtp, Tls tls, String user) {
         Peer peer = new Peer(new Endpoint(address, 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
@@ -27,7 +27,7 @@ class ReceivedTest {
     private static Transaction transaction(boolean international, String... recipients) {
         Map<String, String> parameters = international ? Map.of("SMTPUTF8", "") : Map.of();
         Transaction transaction =
-                new Transaction("node-0-1-1", new Sender(new Address("a", "example.com"), parameters));
+                new Transaction("node-0-1-1", new Sender(new Address("a", "example.com"), parameters), Answering.ONE);
         for (String local : recipients) {
             transaction.add(new Recipient(new Address(local, "example.org"), Map.of()));
         }

@@ -15,7 +15,7 @@ final class Settings {
 
     final List<Link> links = new ArrayList<>();
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
-    SmtpOptions.Limits limits = new SmtpOptions.Limits(1000, 100, 512, 20, 100);
+    Limits limits = Limits.of(1000, 100, 512, 20, 100);
     boolean authInClear;
     boolean softBounce;
     String inbox = "maildir";
@@ -40,7 +40,10 @@ final class Settings {
                 new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
                 BUDGETS,
                 new SmtpOptions.Policy(
-                        Map.of("default", links), new SmtpOptions.Inboxes(inbox, relay, null), softBounce),
+                        Map.of("default", links),
+                        new SmtpOptions.Inboxes(inbox, relay, null),
+                        softBounce,
+                        SmtpOptions.BareLineEnds.REFUSE),
                 new SmtpOptions.Files(null, null, Path.of("spool")));
     }
 }

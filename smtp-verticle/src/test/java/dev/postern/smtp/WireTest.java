@@ -44,7 +44,7 @@ class WireTest implements Port, Teller {
     private int gone;
 
     WireTest() {
-        settings.limits = new SmtpOptions.Limits(10_000, 100, 512, 20, 100);
+        settings.limits = Limits.of(10_000, 100, 512, 20, 100);
         settings.links.add(new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
         groups.later("open", Stage.DATA, event -> data.future());
@@ -76,7 +76,7 @@ class WireTest implements Port, Teller {
         assertTrue(said().endsWith("220 2.0.0 Ready to start TLS\r\n"), said());
         arrive("MAIL FROM:<a@b.example>\r\n");
         assertFalse(channel.isOpen());
-        handshake.complete(new Tls("TLSv1.3", "any", null, null));
+        handshake.complete(new Tls("TLSv1.3", "any", null, null, null));
         assertFalse(told.contains(Stage.MAILFROM), told.toString());
         assertEquals(1, gone);
     }
@@ -132,11 +132,11 @@ class WireTest implements Port, Teller {
 
     @Override
     public Incoming incoming(String transaction) {
-        return new Incoming(null, Path.of("unused"), settings.limits.size());
+        return new Incoming(null, Path.of("unused"), settings.limits.message().size());
     }
 
     @Override
-    public Future<Tls> handshake(ClientSocket socket, Buffer last) {
+    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         said();
         said.append(last);
         return handshake.future();

@@ -33,7 +33,34 @@ final class CrossChecks {
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.getValue(i) instanceof JsonObject listener) {
                 chainOf(listener, "smtp.listeners." + i);
+                mayWork(listener, "smtp.listeners." + i);
             }
+        }
+        if ("bounce".equals(smtp.getString("mixed-refusal"))) {
+            problem(
+                    "smtp.mixed-refusal",
+                    "bounce needs delivery status notifications, which are not there yet; expected reject");
+        }
+    }
+
+    /** What would shut every client out. */
+    private void mayWork(JsonObject listener, String path) {
+        if ("lmtp".equals(listener.getString("protocol")) && Integer.valueOf(25).equals(listener.getInteger("port"))) {
+            problem(path + ".port", "25 is for SMTP alone (RFC 2033 5); expected another for lmtp");
+        }
+        boolean withoutTls = "none".equals(listener.getString("tls"));
+        if (withoutTls && listener.getBoolean("tls-required", false)) {
+            problem(path + ".tls-required", "true where tls is none; expected starttls or implicit beside it");
+        }
+        if (withoutTls && !"no".equals(listener.getString("client-certificate", "no"))) {
+            problem(
+                    path + ".client-certificate",
+                    "needs TLS, and tls is none; expected starttls or implicit beside it");
+        }
+        if (withoutTls
+                && "required".equals(listener.getString("auth"))
+                && !listener.getBoolean("auth-in-clear", false)) {
+            problem(path + ".auth", "required where nobody can log in: there is no TLS, and auth-in-clear is false");
         }
     }
 
@@ -74,6 +101,11 @@ final class CrossChecks {
             String missing = certificate ? "key" : "certificate";
             String text = "empty though " + given + " is set; expected both or neither";
             problems.add(new Problem(origins.of(given), "tls." + missing + ": " + text));
+        }
+        if (!certificate && !tls.getJsonArray("certificates", new JsonArray()).isEmpty()) {
+            problem(
+                    "tls.certificates",
+                    "given though tls.certificate is empty; expected that one first, for clients that ask for no name");
         }
     }
 

@@ -32,6 +32,8 @@ public final class Options {
             "a host name or an IP address",
             "((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}|(?![\\d.]+$)[^\\s/@,]{1,255}");
 
+    private static final Value NETWORK = Values.network();
+
     /** The tree. */
     public static final Section ALL = Section.of(
             node(),
@@ -79,9 +81,19 @@ public final class Options {
                         Values.flag(),
                         false,
                         "for a first roll-out: each refusal for good (5xx) becomes one for now (4xx)"),
+                of(
+                        "bare-line-ends",
+                        Values.oneOf("refuse", "repair"),
+                        "refuse",
+                        "a message with a CR or LF that is no line end: refused with 550, or each becomes CR LF"),
+                of(
+                        "mixed-refusal",
+                        Values.oneOf("reject", "bounce"),
+                        "reject",
+                        "a message refused for some of its recipients: refused for all; bounce is not there yet"),
                 of("listeners", new Listing(listener(), 1), new JsonArray().add(new JsonObject()), "where it listens"),
-                limits(),
-                timeouts(),
+                LimitOptions.limits(),
+                LimitOptions.timeouts(),
                 budgets());
     }
 
@@ -89,45 +101,37 @@ public final class Options {
         return Section.of(
                 of("host", HOST, "127.0.0.1", "the address to bind; 0.0.0.0 and '::' are all"),
                 of("port", Values.port(), 2525, "the port; 0 takes a free one"),
+                of(
+                        "name",
+                        NAME.orEmpty(),
+                        null,
+                        "what it is called in events, metrics and logs; empty: its host and port"),
+                of("protocol", Values.oneOf("smtp", "lmtp"), "smtp", "what is spoken (RFC 5321, RFC 2033)"),
                 of("tls", Values.oneOf("none", "starttls", "implicit"), "starttls", "when TLS begins"),
+                of("tls-required", Values.flag(), false, "whether mail is taken only with TLS; 530 before it"),
+                of(
+                        "client-certificate",
+                        Values.oneOf("no", "asked", "required"),
+                        "no",
+                        "whether a client is asked for a certificate of its own"),
+                of(
+                        "auth",
+                        Values.oneOf("no", "offered", "required"),
+                        "offered",
+                        "whether clients may log in, or have to; 530 before it"),
+                of("auth-in-clear", Values.flag(), false, "whether AUTH is offered without TLS"),
                 of("chain", NAME, "default", "the chain that decides here"),
-                of("auth-in-clear", Values.flag(), false, "whether AUTH is offered without TLS"));
-    }
-
-    private static Option limits() {
-        return section(
-                "limits",
-                "what one client may use",
-                of("size", Values.size(65_536), 52_428_800, "octets of a message; beyond it 552"),
-                of("recipients", Values.number(100, 1_000_000), 1000, "recipients of one message; beyond it 452"),
-                of("command-line", Values.number(512, 65_536), 2048, "octets of a command line; beyond it 500"),
                 of(
-                        "errors",
-                        Values.number(1, Integer.MAX_VALUE),
-                        100,
-                        "refused commands before the connection is closed with 421"),
+                        "greeting-delay",
+                        Values.time(0),
+                        "0s",
+                        "before the greeting; a client that speaks earlier is seen at connect"),
                 of(
-                        "connections",
-                        Values.number(1, Integer.MAX_VALUE),
-                        10_000,
-                        "connections open at once in this process; beyond it 421"));
-    }
-
-    private static Option timeouts() {
-        return section(
-                "timeouts",
-                "how long a client may take",
-                of(
-                        "command",
-                        Values.time(1),
-                        "5m",
-                        "until the next command; at least 5m for the Internet (RFC 5321 4.5.3.2.7)"),
-                of(
-                        "data",
-                        Values.time(1),
-                        "3m",
-                        "between two pieces of a message; at least 3m for the Internet (RFC 5321 4.5.3.2.5)"),
-                of("shutdown", Values.time(0), "30s", "what is in flight at shutdown has this long to finish"));
+                        "proxy-from",
+                        new Listing(NETWORK, 0),
+                        new JsonArray(),
+                        "networks whose connections begin with a PROXY header, and no others"),
+                of("xclient-from", new Listing(NETWORK, 0), new JsonArray(), "networks whose clients may say XCLIENT"));
     }
 
     private static Option budgets() {
@@ -153,7 +157,26 @@ public final class Options {
                         Values.path().orEmpty(),
                         null,
                         "PEM file with the certificate and what it was issued by"),
-                of("key", Values.path().orEmpty(), null, "PEM file with the private key"));
+                of("key", Values.path().orEmpty(), null, "PEM file with the private key"),
+                of(
+                        "certificates",
+                        new Listing(
+                                Section.of(
+                                        required("certificate", Values.path(), "PEM file, as tls.certificate"),
+                                        required("key", Values.path(), "PEM file with its private key")),
+                                0),
+                        new JsonArray(),
+                        "more certificates, for clients that ask for one of their names"),
+                of(
+                        "client-ca",
+                        Values.path().orEmpty(),
+                        null,
+                        "PEM file with those who sign certificates of clients; empty: no client's certificate is verified"),
+                of(
+                        "reload",
+                        Values.time(1),
+                        "10s",
+                        "how often the files are looked at; what is new and good is used at once"));
     }
 
     private static Section link() {

@@ -1,6 +1,8 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.Network;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Limits;
 import dev.postern.smtp.Link;
 import dev.postern.smtp.Link.FailurePolicy;
 import dev.postern.smtp.SmtpOptions;
@@ -38,13 +40,31 @@ public final class SmtpSection {
 
     public List<Listener> listeners() {
         return objects(smtp.getJsonArray("listeners")).stream()
-                .map(listener -> new Listener(
-                        listener.getString("host"),
-                        listener.getInteger("port"),
-                        SmtpOptions.TlsMode.valueOf(constant(listener.getString("tls"))),
-                        listener.getString("chain"),
-                        listener.getBoolean("auth-in-clear")))
+                .map(SmtpSection::listener)
                 .toList();
+    }
+
+    private static Listener listener(JsonObject given) {
+        return new Listener(
+                new SmtpOptions.Bind(given.getString("host"), given.getInteger("port"), given.getString("name")),
+                SmtpOptions.Protocol.valueOf(constant(given.getString("protocol"))),
+                new SmtpOptions.Security(
+                        SmtpOptions.TlsMode.valueOf(constant(given.getString("tls"))),
+                        given.getBoolean("tls-required"),
+                        demand(given.getString("client-certificate"))),
+                new SmtpOptions.Authentication(demand(given.getString("auth")), given.getBoolean("auth-in-clear")),
+                new SmtpOptions.Trust(
+                        networks(given.getJsonArray("proxy-from")), networks(given.getJsonArray("xclient-from"))),
+                given.getLong("greeting-delay"),
+                given.getString("chain"));
+    }
+
+    private static SmtpOptions.Demand demand(String word) {
+        return word.equals("asked") ? SmtpOptions.Demand.OFFERED : SmtpOptions.Demand.valueOf(constant(word));
+    }
+
+    private static List<Network> networks(JsonArray given) {
+        return texts(given).stream().map(Network::of).toList();
     }
 
     /** The groups that are asked, in the order of the listeners and of their chains. */
@@ -63,7 +83,11 @@ public final class SmtpSection {
     public SmtpOptions.Timeouts timeouts() {
         JsonObject timeouts = smtp.getJsonObject("timeouts");
         return new SmtpOptions.Timeouts(
-                timeouts.getLong("command"), timeouts.getLong("data"), timeouts.getLong("shutdown"));
+                timeouts.getLong("command"),
+                timeouts.getLong("helo"),
+                timeouts.getLong("data"),
+                timeouts.getLong("message"),
+                timeouts.getLong("shutdown"));
     }
 
     public SmtpOptions.Policy policy() {
@@ -80,7 +104,8 @@ public final class SmtpSection {
                 chains,
                 new SmtpOptions.Inboxes(
                         inbox.getString("local"), inbox.getString("relay"), inbox.getString("notifications")),
-                smtp.getBoolean("soft-bounce"));
+                smtp.getBoolean("soft-bounce"),
+                SmtpOptions.BareLineEnds.valueOf(constant(smtp.getString("bare-line-ends"))));
     }
 
     /** All of them. */
@@ -88,14 +113,40 @@ public final class SmtpSection {
         return new SmtpOptions(hostname(), listeners(), limits(), timeouts(), budgets(), policy(), files);
     }
 
-    private SmtpOptions.Limits limits() {
+    private Limits limits() {
         JsonObject limits = smtp.getJsonObject("limits");
-        return new SmtpOptions.Limits(
+        return new Limits(message(limits), session(limits), crowd(limits));
+    }
+
+    private static Limits.Message message(JsonObject limits) {
+        return new Limits.Message(
                 limits.getLong("size"),
                 limits.getInteger("recipients"),
+                limits.getLong("header"),
+                limits.getInteger("line"),
+                limits.getInteger("hops"),
+                limits.getInteger("least-rate"));
+    }
+
+    private static Limits.Session session(JsonObject limits) {
+        return new Limits.Session(
                 limits.getInteger("command-line"),
                 limits.getInteger("errors"),
-                limits.getInteger("connections"));
+                limits.getInteger("commands"),
+                limits.getInteger("transactions"),
+                limits.getInteger("auth-failures"),
+                limits.getInteger("output"));
+    }
+
+    private static Limits.Crowd crowd(JsonObject limits) {
+        return new Limits.Crowd(
+                limits.getInteger("connections"),
+                new Limits.Crowd.Shares(
+                        limits.getInteger("connections-per-address"),
+                        limits.getInteger("connections-per-network"),
+                        limits.getInteger("connections-per-minute")),
+                networks(limits.getJsonArray("exempt")),
+                limits.getLong("spool"));
     }
 
     private SmtpOptions.Budgets budgets() {

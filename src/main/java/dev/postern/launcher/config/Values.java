@@ -1,5 +1,6 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.Network;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -38,12 +39,34 @@ final class Values {
         return matching(expected, Pattern.compile(regex).asMatchPredicate());
     }
 
+    /** A network of IP addresses, as text. */
+    static Shape.Value network() {
+        return new Shape.Value(
+                "an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32",
+                raw -> text(raw).filter(Values::isNetwork).map(Object.class::cast),
+                false);
+    }
+
+    private static boolean isNetwork(String text) {
+        try {
+            Network.of(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     static Shape.Value oneOf(String... words) {
         List<String> known = List.of(words);
         return new Shape.Value(
                 String.join(", ", known.subList(0, known.size() - 1)) + " or " + known.get(known.size() - 1),
-                raw -> text(raw).filter(known::contains).map(Object.class::cast),
+                raw -> word(raw).filter(known::contains).map(Object.class::cast),
                 false);
+    }
+
+    /** In YAML a bare {@code no} is false. */
+    private static Optional<String> word(Object raw) {
+        return raw == Boolean.FALSE ? Optional.of("no") : text(raw);
     }
 
     static Shape.Value flag() {

@@ -40,7 +40,7 @@ class AssignmentsTest {
                         "POSTERN_PLUGINS_RECIPIENTS_ADDRESSES_0", "@b.example",
                         "POSTERN_PLUGINS_RECIPIENTS_DOMAINS", "[a.example, b.example]"));
         assertEquals(2526, new SmtpSection(configuration).listeners().get(0).port());
-        assertTrue(new SmtpSection(configuration).listeners().get(0).authInClear());
+        assertTrue(new SmtpSection(configuration).listeners().get(0).login().inClear());
         assertEquals(
                 FailurePolicy.PASS,
                 new SmtpSection(configuration)

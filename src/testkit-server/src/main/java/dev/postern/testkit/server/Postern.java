@@ -4,6 +4,7 @@ import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.Limits;
 import dev.postern.smtp.Link;
 import dev.postern.smtp.SmtpOptions;
 import dev.postern.smtp.SmtpServer;
@@ -145,7 +146,7 @@ public final class Postern implements AutoCloseable {
         return new SmtpOptions(
                 "localhost",
                 List.of(new SmtpOptions.Listener("127.0.0.1", 0, setup.tls(), CHAIN, true)),
-                new SmtpOptions.Limits(50_000_000, 1_000, 2_048, 100, 1_000),
+                Limits.of(50_000_000, 1_000, 2_048, 100, 1_000),
                 new SmtpOptions.Timeouts(300_000, 180_000, 5_000),
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(Map.of(CHAIN, chain), new SmtpOptions.Inboxes(inbox, null, null)),

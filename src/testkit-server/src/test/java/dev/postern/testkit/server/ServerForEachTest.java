@@ -10,6 +10,7 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.smtp.Limits;
 import dev.postern.smtp.Link;
 import dev.postern.smtp.SmtpOptions;
 import io.vertx.core.Future;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server of its own for each test, and everything said that can be said of it. */
-@Timeout(120)
+@Timeout(300)
 class ServerForEachTest {
     private static final GroupOptions KEEPER = GroupOptions.worker("keeper").withInstances(2);
 
@@ -66,7 +67,7 @@ class ServerForEachTest {
         return new SmtpOptions(
                 "mx.example.org",
                 options.listeners(),
-                new SmtpOptions.Limits(1_000, 100, 512, 10, 10),
+                Limits.of(1_000, 100, 512, 10, 10),
                 options.timeouts(),
                 options.budgets(),
                 options.policy(),

@@ -1,0 +1,83 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Network;
+import java.util.List;
+
+/**
+ * What clients may use. Zero is no limit where a limit may be left out.
+ *
+ * @param message what one message may be
+ * @param session what one connection may do
+ * @param crowd what all clients together may use
+ */
+public record Limits(Message message, Session session, Crowd crowd) {
+    /** Those of the default configuration. */
+    public static final Limits DEFAULT = new Limits(
+            new Message(52_428_800, 1_000, 262_144, 1_048_576, 100, 100),
+            new Session(2_048, 100, 1_000_000, 100_000, 5, 262_144),
+            new Crowd(
+                    10_000,
+                    new Crowd.Shares(100, 1_000, 1_000),
+                    List.of(Network.of("127.0.0.0/8"), Network.of("::1/128")),
+                    10_737_418_240L));
+
+    /**
+     * What one message may be.
+     *
+     * @param size octets (RFC 1870); beyond it 552
+     * @param recipients of one transaction, at least 100 (RFC 5321 4.5.3.1.8); beyond it 452
+     * @param header octets of the header section; beyond it 552
+     * @param line octets of a line with its CR LF, unless it is BINARYMIME; beyond it 552
+     * @param hops {@code Received} fields (RFC 5321 6.3); beyond it 554
+     * @param leastRate octets a second that a client has to send on average, after its first minute; below it 421
+     */
+    public record Message(long size, int recipients, long header, int line, int hops, int leastRate) {}
+
+    /**
+     * What one connection may do; beyond each of them 421, but for the command line.
+     *
+     * @param commandLine octets of a command line with its CR LF, at least 512 (RFC 5321 4.5.3.1.4); beyond it 500
+     * @param errors refused commands
+     * @param commands of any kind
+     * @param transactions MAIL commands that got 250
+     * @param logins failed AUTH commands
+     * @param output octets that wait for a client which does not read; beyond it nothing is read from it either
+     */
+    public record Session(int commandLine, int errors, int commands, int transactions, int logins, int output) {}
+
+    /**
+     * What all clients of this JVM together may use.
+     *
+     * @param connections open at once; beyond it 421
+     * @param shares what of them one client may have
+     * @param exempt networks whose clients have no such share
+     * @param spool octets of the messages under judgement; beyond it 452 at MAIL, DATA and BDAT
+     */
+    public record Crowd(int connections, Shares shares, List<Network> exempt, long spool) {
+        public Crowd {
+            exempt = List.copyOf(exempt);
+        }
+
+        /**
+         * What one client may have of the connections; beyond each of them 421, and 0 is no limit. An IPv6 client is its /64,
+         * its network is its /48; that of an IPv4 client is its /24.
+         *
+         * @param address open at once from one address
+         * @param network open at once from one network
+         * @param minute new ones from one address within a minute
+         */
+        public record Shares(int address, int network, int minute) {}
+    }
+
+    /** With these; the rest as by default. */
+    public static Limits of(long size, int recipients, int commandLine, int errors, int connections) {
+        Message message = DEFAULT.message;
+        Session session = DEFAULT.session;
+        Crowd crowd = DEFAULT.crowd;
+        return new Limits(
+                new Message(size, recipients, message.header, message.line, message.hops, message.leastRate),
+                new Session(
+                        commandLine, errors, session.commands, session.transactions, session.logins, session.output),
+                new Crowd(connections, crowd.shares, crowd.exempt, crowd.spool));
+    }
+}
