@@ -15,8 +15,10 @@ final class Envelope {
     /** The most RCPTs of one connection that are judged at the same time. */
     private static final int OVERLAP_LIMIT = 100;
 
+    private static final Future<Step> NOTHING_BEFORE = Future.succeededFuture(Step.SILENCE);
+
     private final Talk talk;
-    private Future<Step> last = Future.succeededFuture(Step.SILENCE);
+    private Future<Step> last = NOTHING_BEFORE;
     private int open;
 
     Envelope(Talk talk) {

@@ -4,7 +4,6 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -14,10 +13,10 @@ import org.slf4j.LoggerFactory;
  * One client's socket: hands lines and content to the session, one at a time, and its replies to the client. What a client
  * sends while the session decides is kept, up to a bound; beyond it the socket is paused.
  */
-final class Wire {
+final class Wire implements ClientSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
-    private final NetSocket socket;
+    private final ClientSocket socket;
     private final Session session;
     private final Port port;
     private final Clock clock;
@@ -27,13 +26,12 @@ final class Wire {
     private final Handshake handshake;
     private final Patience patience;
     private final Ending ending;
-    private final Live live;
     /** Steps that are not there yet; more than one only where the session lets lines overlap. */
     private int open;
 
     private boolean greeted;
 
-    Wire(NetSocket socket, Session session, Port port, Clock clock) {
+    Wire(ClientSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
         this.session = session;
         this.port = port;
@@ -44,7 +42,6 @@ final class Wire {
         this.handshake = new Handshake(socket, port, session.listener().security());
         this.patience = new Patience(clock, port.options().timeouts(), session);
         this.ending = new Ending(session, out, handshake, patience);
-        this.live = new LiveWire(session, out, handshake, ending);
     }
 
     String id() {
@@ -53,7 +50,7 @@ final class Wire {
 
     /** For commands. */
     Live live() {
-        return live;
+        return new LiveWire(session, out, handshake, ending);
     }
 
     /**
@@ -62,10 +59,7 @@ final class Wire {
      * @param encrypted whether TLS comes first
      */
     void open(boolean encrypted) {
-        socket.handler(arrived -> guard(() -> receive(arrived)));
-        socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause)));
-        socket.closeHandler(v -> closed());
-        socket.drainHandler(v -> pump());
+        socket.listen(this);
         guard(() -> {
             if (encrypted) {
                 arrive();
@@ -115,6 +109,16 @@ final class Wire {
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    @Override
+    public void arrived(Buffer octets) {
+        guard(() -> receive(octets));
+    }
+
+    @Override
+    public void drained() {
+        pump();
     }
 
     private void receive(Buffer arrived) {
@@ -280,7 +284,8 @@ final class Wire {
         });
     }
 
-    private void closed() {
+    @Override
+    public void closed() {
         ending.closed();
         in.discard();
         finishIfIdle();
