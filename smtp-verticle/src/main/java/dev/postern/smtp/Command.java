@@ -1,5 +1,8 @@
 package dev.postern.smtp;
 
+import static dev.postern.smtp.Access.ALL;
+import static dev.postern.smtp.Access.KNOWN;
+import static dev.postern.smtp.Access.SECURE;
 import static dev.postern.smtp.Phase.GREETED;
 import static dev.postern.smtp.Phase.READY;
 import static dev.postern.smtp.Phase.RECIPIENT_GIVEN;
@@ -12,32 +15,44 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The commands and where each is welcome (RFC 5321 4.1.4); legality is data. */
+/** The commands, of whom each is taken, and where it is welcome (RFC 5321 4.1.4); legality is data. */
 enum Command {
-    EHLO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    HELO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    STARTTLS(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    AUTH(READY),
-    MAIL(READY),
-    RCPT(SENDER_GIVEN, RECIPIENT_GIVEN),
-    DATA(RECIPIENT_GIVEN),
-    RSET(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    NOOP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    VRFY(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    HELP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    QUIT(Phase.values());
+    EHLO(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    HELO(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    STARTTLS(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    AUTH(SECURE, READY),
+    MAIL(KNOWN, READY),
+    RCPT(KNOWN, SENDER_GIVEN, RECIPIENT_GIVEN),
+    DATA(KNOWN, RECIPIENT_GIVEN),
+    RSET(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    NOOP(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    VRFY(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    HELP(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    QUIT(ALL, Phase.values());
 
     private static final Map<String, Command> BY_NAME =
             Stream.of(values()).collect(Collectors.toMap(Enum::name, Function.identity()));
 
+    private final Access access;
     private final Set<Phase> welcome;
 
-    Command(Phase... welcome) {
+    Command(Access access, Phase... welcome) {
+        this.access = access;
         this.welcome = EnumSet.copyOf(Set.of(welcome));
     }
 
     boolean welcomeIn(Phase phase) {
         return welcome.contains(phase);
+    }
+
+    /** Of whom a command is taken; one that the server does not know, null, of those who may say anything. */
+    static Access access(Command command) {
+        return command == null ? KNOWN : command.access;
+    }
+
+    /** Whether it introduces the client: its replies have no enhanced status, as it may agree on having some (RFC 2034 3). */
+    static boolean isGreeting(Command command) {
+        return command == EHLO || command == HELO;
     }
 
     /** The command of that upper-case name, or null for a verb that the server does not know. */

@@ -45,7 +45,7 @@ final class Delivery {
     /** The refusal that a decision comes to; null if the message is taken. */
     static Reply refusal(Deliver event, Decision decision) {
         if (decision instanceof Decision.Reject reject) {
-            return reject.reply();
+            return Replies.complete(reject.reply());
         }
         if (!(decision instanceof Decision.Delivered delivered)) {
             return Replies.NOT_NOW;
@@ -54,11 +54,11 @@ final class Delivery {
         if (results.stream().allMatch(Delivery::isDelivered)) {
             return null;
         }
-        return results.stream()
+        return Replies.complete(results.stream()
                 .filter(result -> result.outcome() == DeliveryResult.Outcome.LATER)
                 .findFirst()
                 .orElse(results.get(0))
-                .reply();
+                .reply());
     }
 
     /** One for each recipient asked, or null where there is none. */

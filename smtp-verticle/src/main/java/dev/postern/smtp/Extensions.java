@@ -7,6 +7,9 @@ import java.util.Set;
 
 /** What EHLO offers to a client on a listener at this moment. */
 final class Extensions {
+    /** The greatest of RFC 9422 4: it has six digits at most. */
+    private static final int LIMIT_VALUE = 999_999;
+
     private final SmtpOptions options;
     private final SmtpOptions.Listener listener;
     private final Chain chain;
@@ -25,11 +28,18 @@ final class Extensions {
         lines.add("PIPELINING");
         lines.add("SIZE " + options.limits().message().size());
         lines.add("ENHANCEDSTATUSCODES");
+        lines.add(limits());
         if (eightBit()) {
             lines.add("8BITMIME");
         }
         if (international()) {
             lines.add("SMTPUTF8");
+        }
+        if (honours("DSN")) {
+            lines.add("DSN");
+        }
+        if (requireTls(encrypted)) {
+            lines.add("REQUIRETLS");
         }
         if (startTls(encrypted)) {
             lines.add("STARTTLS");
@@ -44,23 +54,44 @@ final class Extensions {
         return listener.tls() == SmtpOptions.TlsMode.STARTTLS && !encrypted;
     }
 
+    /** What the listener demands of its clients before they may say more. */
+    SmtpOptions.Listener listener() {
+        return listener;
+    }
+
     boolean authIsOffered(boolean encrypted) {
         return (encrypted || listener.login().inClear()) && !mechanisms().isEmpty();
     }
 
     /** The SASL mechanisms that a group here can decide. */
     Set<String> mechanisms() {
-        return chain.lineup().mechanisms();
+        return listener.login().auth() == SmtpOptions.Demand.NO
+                ? Set.of()
+                : chain.lineup().mechanisms();
+    }
+
+    /** What keeps every client from sending anything, or null. */
+    String complaint() {
+        boolean loginFirst = listener.login().auth() == SmtpOptions.Demand.REQUIRED;
+        return loginFirst && mechanisms().isEmpty()
+                ? "listener " + listener.name() + " demands a login (auth: required), and no group of its chain '"
+                        + listener.chain() + "' on this node declares a mechanism: nobody can send anything there"
+                : null;
     }
 
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */
     boolean eightBit() {
-        return inboxesHonour("8BITMIME");
+        return honours("8BITMIME");
     }
 
     /** SMTPUTF8 (RFC 6531) implies 8BITMIME. */
     boolean international() {
-        return eightBit() && inboxesHonour("SMTPUTF8");
+        return eightBit() && honours("SMTPUTF8");
+    }
+
+    /** REQUIRETLS (RFC 8689) is a promise that only a client behind TLS may ask for. */
+    boolean requireTls(boolean encrypted) {
+        return encrypted && honours("REQUIRETLS");
     }
 
     /** Whether this group is known, and takes messages. */
@@ -69,9 +100,17 @@ final class Extensions {
         return declared != null && declared.inbox();
     }
 
-    private boolean inboxesHonour(String keyword) {
+    /** Whether all inboxes declare an extension: what it promises is theirs to keep. */
+    boolean honours(String keyword) {
         SmtpOptions.Inboxes inboxes = options.policy().inboxes();
         return honours(inboxes.local(), keyword) && (inboxes.relay() == null || honours(inboxes.relay(), keyword));
+    }
+
+    /** RFC 9422: what the server will keep to. */
+    private String limits() {
+        Limits limits = options.limits();
+        return "LIMITS MAILMAX=" + Math.min(limits.session().transactions(), LIMIT_VALUE) + " RCPTMAX="
+                + Math.min(limits.message().recipients(), LIMIT_VALUE);
     }
 
     private boolean honours(String inbox, String keyword) {

@@ -50,6 +50,10 @@ final class Offer {
         return lines.size() > LINES_LIMIT ? lines.subList(0, LINES_LIMIT) : lines;
     }
 
+    SmtpOptions.Listener listener() {
+        return extensions.listener();
+    }
+
     boolean startTls() {
         return extensions.startTls(isEncrypted()) && isShown("STARTTLS");
     }
@@ -77,6 +81,18 @@ final class Offer {
 
     boolean international() {
         return extensions.international() && isShown("SMTPUTF8");
+    }
+
+    boolean dsn() {
+        return extensions.honours("DSN") && isShown("DSN");
+    }
+
+    boolean requireTls() {
+        return extensions.requireTls(isEncrypted()) && isShown("REQUIRETLS");
+    }
+
+    boolean binary() {
+        return extensions.honours("BINARYMIME") && isShown("BINARYMIME");
     }
 
     boolean isInbox(String group) {

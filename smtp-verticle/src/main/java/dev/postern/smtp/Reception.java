@@ -105,12 +105,13 @@ final class Reception {
     /** EHLO or HELO. */
     Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
-            return say(Step.say(Replies.missing(command + " domain")));
+            return say(Step.say(Replies.plain(Replies.missing(command + " domain"))));
         }
         Greeting said = new Greeting(name, command == Command.EHLO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
-                        return Step.say(talk.refusal(Stage.HELO, outcome));
+                        Reply refusal = Replies.plain(outcome.refusal());
+                        return Step.say(talk.refusal(Stage.HELO.key(), outcome, refusal));
                     }
                     talk.client(talk.client().withGreeting(said));
                     talk.become(Phase.READY);

@@ -62,7 +62,10 @@ final class Session {
 
     /** Whether this line may overlap with what is open, if any may. */
     boolean overlaps(Line line) {
-        return !line.isFaulty() && Command.of(line) == Command.RCPT && !isTooLong(line.text());
+        return !line.isFaulty()
+                && Command.of(line) == Command.RCPT
+                && !isTooLong(line.text())
+                && objection(Command.RCPT) == null;
     }
 
     /** Where the content of the open transaction goes. */
@@ -112,9 +115,10 @@ final class Session {
         talk.occasions().abandon();
     }
 
-    /** Whether the open transaction is one of SMTPUTF8. */
+    /** Whether the client has declared SMTPUTF8, for its open transaction or with the last command. */
     boolean isInternational() {
-        return talk.transaction() != null && talk.transaction().isInternational();
+        return verbs.isInternational()
+                || talk.transaction() != null && talk.transaction().isInternational();
     }
 
     boolean isLost() {
@@ -131,8 +135,9 @@ final class Session {
 
     private Future<Step> command(Line line) {
         if (line.isFaulty()) {
+            boolean response = login.isOpen();
             login.abandon();
-            return say(Step.say(Replies.of(line.fault())));
+            return say(Step.say(Replies.of(line.fault(), response)));
         }
         if (login.isOpen()) {
             return login.response(line.text());
@@ -140,13 +145,26 @@ final class Session {
         CommandLine given = CommandLine.parse(line.text());
         Command command = Command.of(given.verb());
         if (command != Command.AUTH && isTooLong(line.text())) {
-            return say(Step.say(Replies.LINE_TOO_LONG));
+            return refuse(command, Replies.LINE_TOO_LONG);
         }
         verbs.after(command);
+        Reply objection = objection(command);
+        if (objection != null) {
+            return refuse(command, objection);
+        }
         if (command == null) {
             return verbs.unknown(given);
         }
         return command.welcomeIn(talk.phase()) ? proceed(command, given) : say(Step.say(outOfOrder(command)));
+    }
+
+    /** What the listener has against a command of this client, or null. */
+    private Reply objection(Command command) {
+        return Command.access(command).refusal(talk.offer().listener(), talk.client());
+    }
+
+    private static Future<Step> refuse(Command command, Reply reply) {
+        return say(Step.say(Command.isGreeting(command) ? Replies.plain(reply) : reply));
     }
 
     private Future<Step> proceed(Command command, CommandLine given) {

@@ -155,7 +155,7 @@ class SecureTest {
         dialogue.groups.fails("gate", Stage.HELO, Failure.MALFORMED);
         dialogue.play(Scripts.BANNER + """
                 C: HELO client.example.com
-                S: 421 4.3.0 temporarily unable to decide, try again later""");
+                S: 421 temporarily unable to decide, try again later""");
         dialogue.expectClosed();
     }
 
