@@ -60,7 +60,8 @@ final class Extensions {
     }
 
     boolean authIsOffered(boolean encrypted) {
-        return (encrypted || listener.login().inClear()) && !mechanisms().isEmpty();
+        boolean inClear = listener.login().inClear() && !listener.security().required();
+        return (encrypted || inClear) && !mechanisms().isEmpty();
     }
 
     /** The SASL mechanisms that a group here can decide. */
