@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static dev.postern.smtp.Access.ALL;
 import static dev.postern.smtp.Access.KNOWN;
 import static dev.postern.smtp.Access.SECURE;
+import static dev.postern.smtp.Phase.CHUNKING;
 import static dev.postern.smtp.Phase.GREETED;
 import static dev.postern.smtp.Phase.READY;
 import static dev.postern.smtp.Phase.RECIPIENT_GIVEN;
@@ -17,17 +18,19 @@ import java.util.stream.Stream;
 
 /** The commands, of whom each is taken, and where it is welcome (RFC 5321 4.1.4); legality is data. */
 enum Command {
-    EHLO(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    HELO(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    STARTTLS(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    LHLO(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    EHLO(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    HELO(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    STARTTLS(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     AUTH(SECURE, READY),
     MAIL(KNOWN, READY),
     RCPT(KNOWN, SENDER_GIVEN, RECIPIENT_GIVEN),
     DATA(KNOWN, RECIPIENT_GIVEN),
-    RSET(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    NOOP(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    VRFY(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    HELP(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    BDAT(KNOWN, RECIPIENT_GIVEN, CHUNKING),
+    RSET(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    NOOP(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    VRFY(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    HELP(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     QUIT(ALL, Phase.values());
 
     private static final Map<String, Command> BY_NAME =
@@ -41,6 +44,15 @@ enum Command {
         this.welcome = EnumSet.copyOf(Set.of(welcome));
     }
 
+    /** Whether it is a command of this protocol at all (RFC 2033 4.1). */
+    boolean isOf(SmtpOptions.Protocol protocol) {
+        return switch (this) {
+            case LHLO -> protocol == SmtpOptions.Protocol.LMTP;
+            case EHLO, HELO -> protocol == SmtpOptions.Protocol.SMTP;
+            default -> true;
+        };
+    }
+
     boolean welcomeIn(Phase phase) {
         return welcome.contains(phase);
     }
@@ -52,7 +64,7 @@ enum Command {
 
     /** Whether it introduces the client: its replies have no enhanced status, as it may agree on having some (RFC 2034 3). */
     static boolean isGreeting(Command command) {
-        return command == EHLO || command == HELO;
+        return command == EHLO || command == HELO || command == LHLO;
     }
 
     /** The command of that upper-case name, or null for a verb that the server does not know. */

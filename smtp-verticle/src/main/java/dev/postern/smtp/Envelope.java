@@ -109,6 +109,9 @@ final class Envelope {
         if (argument != null) {
             return say(Replies.NO_ARGUMENT);
         }
+        if (talk.transaction().isBinary()) {
+            return say(Replies.SAY_BDAT);
+        }
         return talk.settle(
                 Stage.DATA,
                 Data::new,

@@ -22,15 +22,26 @@ final class Extensions {
         this.groups = groups;
     }
 
+    SmtpOptions.Listener listener() {
+        return listener;
+    }
+
     /** The lines of the EHLO reply after the first. */
     List<String> lines(boolean encrypted) {
         List<String> lines = new ArrayList<>();
         lines.add("PIPELINING");
         lines.add("SIZE " + options.limits().message().size());
         lines.add("ENHANCEDSTATUSCODES");
+        lines.add("CHUNKING");
+        if (prdr()) {
+            lines.add("PRDR");
+        }
         lines.add(limits());
         if (eightBit()) {
             lines.add("8BITMIME");
+        }
+        if (binary()) {
+            lines.add("BINARYMIME");
         }
         if (international()) {
             lines.add("SMTPUTF8");
@@ -52,11 +63,6 @@ final class Extensions {
 
     boolean startTls(boolean encrypted) {
         return listener.tls() == SmtpOptions.TlsMode.STARTTLS && !encrypted;
-    }
-
-    /** What the listener demands of its clients before they may say more. */
-    SmtpOptions.Listener listener() {
-        return listener;
     }
 
     boolean authIsOffered(boolean encrypted) {
@@ -83,6 +89,16 @@ final class Extensions {
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */
     boolean eightBit() {
         return honours("8BITMIME");
+    }
+
+    /** PRDR: LMTP has a reply for each recipient anyway. */
+    boolean prdr() {
+        return listener.protocol() == SmtpOptions.Protocol.SMTP;
+    }
+
+    /** BINARYMIME (RFC 3030) promises the same of octets that are no lines. */
+    boolean binary() {
+        return eightBit() && honours("BINARYMIME");
     }
 
     /** SMTPUTF8 (RFC 6531) implies 8BITMIME. */

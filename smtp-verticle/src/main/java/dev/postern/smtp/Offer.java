@@ -50,10 +50,6 @@ final class Offer {
         return lines.size() > LINES_LIMIT ? lines.subList(0, LINES_LIMIT) : lines;
     }
 
-    SmtpOptions.Listener listener() {
-        return extensions.listener();
-    }
-
     boolean startTls() {
         return extensions.startTls(isEncrypted()) && isShown("STARTTLS");
     }
@@ -79,6 +75,21 @@ final class Offer {
         return extensions.eightBit() && isShown("8BITMIME");
     }
 
+    /** CHUNKING (RFC 3030 2). */
+    boolean chunking() {
+        return isShown("CHUNKING");
+    }
+
+    /** BINARYMIME (RFC 3030 3), which needs CHUNKING. */
+    boolean binary() {
+        return chunking() && extensions.binary() && isShown("BINARYMIME");
+    }
+
+    /** Replies for each recipient, if the client asks for them (PRDR). */
+    boolean prdr() {
+        return extensions.prdr() && isShown("PRDR");
+    }
+
     boolean international() {
         return extensions.international() && isShown("SMTPUTF8");
     }
@@ -89,10 +100,6 @@ final class Offer {
 
     boolean requireTls() {
         return extensions.requireTls(isEncrypted()) && isShown("REQUIRETLS");
-    }
-
-    boolean binary() {
-        return extensions.honours("BINARYMIME") && isShown("BINARYMIME");
     }
 
     boolean isInbox(String group) {

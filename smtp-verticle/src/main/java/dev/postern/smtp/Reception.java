@@ -56,7 +56,7 @@ final class Reception {
                 .map(step -> {
                     // Nothing that a plugin says may go out in clear where TLS comes first.
                     unsaid = step.before();
-                    return new Step(step.reply(), step.next(), step.held(), null);
+                    return step.bare();
                 });
     }
 
@@ -102,15 +102,15 @@ final class Reception {
         });
     }
 
-    /** EHLO or HELO. */
+    /** EHLO, HELO or LHLO. */
     Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
-            return say(Step.say(Replies.plain(Replies.missing(command + " domain"))));
+            return say(Step.say(Replies.to(command, Replies.missing(command + " domain"))));
         }
-        Greeting said = new Greeting(name, command == Command.EHLO);
+        Greeting said = new Greeting(name, command != Command.HELO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
-                        Reply refusal = Replies.plain(outcome.refusal());
+                        Reply refusal = Replies.to(command, outcome.refusal());
                         return Step.say(talk.refusal(Stage.HELO.key(), outcome, refusal));
                     }
                     talk.client(talk.client().withGreeting(said));
@@ -137,12 +137,14 @@ final class Reception {
         if (farewell != null) {
             return Step.close(farewell);
         }
-        if (!isRefused() || Command.of(line) == Command.QUIT) {
+        Command command = Command.of(line);
+        if (!isRefused() || command == Command.QUIT) {
             return null;
         }
         refusedCommands++;
         return new Step(
-                talk.soften(Replies.REFUSED), refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
+                talk.soften(Replies.to(command, Replies.REFUSED)),
+                refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
     }
 
     private Step greet(Stage stage, Outcome outcome) {

@@ -87,6 +87,7 @@ final class Wire {
 
     /** Looks after a client that is too slow. */
     void tick() {
+        out.flush();
         if (ending.isOpen() && open == 0 && patience.isOver(in.areContent() ? Step.Next.CONTENT : Step.Next.LINE)) {
             ending.leave("timeout", Replies.TIMEOUT);
         } else {
@@ -137,13 +138,18 @@ final class Wire {
         pump();
     }
 
-    /** Works off what has arrived until a decision, the client or the disk has to be waited for. */
+    /**
+     * Works off what has arrived until a decision, the client or the disk has to be waited for. Replies to commands that came
+     * together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
+     */
     private void pump() {
         guard(() -> {
             while (ending.isOpen() && !out.isFull() && step()) {}
         });
         if (ending.isOpen()) {
-            out.flush();
+            if (open == 0) {
+                out.flush();
+            }
             in.throttle();
         }
     }
@@ -157,7 +163,7 @@ final class Wire {
     }
 
     private boolean contentStep() {
-        if (!in.areWaiting()) {
+        if (!in.areWaiting() && !in.areComplete()) {
             return false;
         }
         content(in.rest());
@@ -181,7 +187,6 @@ final class Wire {
         if (step.succeeded()) {
             follow(step.result());
         } else {
-            out.flush();
             await(step, this::follow, this::fail);
         }
     }
@@ -224,12 +229,13 @@ final class Wire {
         if (step.before() != null) {
             out.say(step.before());
         }
-        if (step.reply() != null && !step.held()) {
-            out.say(step.reply(), session.isInternational());
+        if (!step.replies().isEmpty() && !step.held()) {
+            step.replies().forEach(reply -> out.say(reply, session.isInternational()));
             greeted = true;
         }
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
+            case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.close("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {

@@ -122,6 +122,8 @@ class EnvelopeTest {
                 S: 250-PIPELINING
                 S: 250-SIZE 1000
                 S: 250-ENHANCEDSTATUSCODES
+                S: 250-CHUNKING
+                S: 250-PRDR
                 S: 250-LIMITS MAILMAX=100000 RCPTMAX=100
                 S: 250 STARTTLS
                 C: MAIL FROM:<a@example.com> BODY=8BITMIME

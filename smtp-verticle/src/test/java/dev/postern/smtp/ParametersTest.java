@@ -148,6 +148,8 @@ class ParametersTest {
                         "250-PIPELINING",
                         "250-SIZE 1000",
                         "250-ENHANCEDSTATUSCODES",
+                        "250-CHUNKING",
+                        "250-PRDR",
                         "250 LIMITS MAILMAX=100000 RCPTMAX=100"),
                 greeted());
         assertEquals(UNKNOWN, only(mail(parameter)));

@@ -103,7 +103,7 @@ class SecureTest {
         dialogue.tls(SmtpOptions.TlsMode.IMPLICIT).play("""
                 S: 554 mx.example.net go away
                 C: EHLO client.example.com
-                S: 503 5.5.1 Not welcome here, only QUIT is left
+                S: 503 Not welcome here, only QUIT is left
                 """ + Scripts.QUIT);
         assertEquals(List.of(), dialogue.groups.asked(Stage.SECURE));
         dialogue.expectClosed();
