@@ -15,8 +15,8 @@ final class Banner {
     }
 
     Reply greeting(Outcome outcome) {
-        return named(
-                220, outcome.shape(new Reply(220, null, "ESMTP " + PRODUCT)).text());
+        String text = (talk.isLmtp() ? "LMTP " : "ESMTP ") + PRODUCT;
+        return named(220, outcome.shape(new Reply(220, null, text)).text());
     }
 
     /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554, without enhanced status (RFC 2034 3). */

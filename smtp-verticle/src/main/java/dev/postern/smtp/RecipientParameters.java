@@ -10,6 +10,7 @@ final class RecipientParameters {
     private static final int ORIGINAL_LIMIT = 500;
     private static final Pattern NOTIFY =
             Pattern.compile("NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY))*", Pattern.CASE_INSENSITIVE);
+    private static final String NOTIFY_SYNTAX = "NOTIFY=NEVER, or a list of SUCCESS, FAILURE and DELAY";
     private static final Pattern ADDRESS_TYPE = Pattern.compile("[A-Za-z0-9!#$%&'*/?^_`{|}~-]+");
     /** Of RFC 6533 3, without the control characters. */
     private static final String HEXPOINT = "20|2B|3D|5C|[89A-F][0-9A-F]|[1-9A-F][0-9A-F]{2}|[1-9A-CEF][0-9A-F]{3}"
@@ -18,15 +19,9 @@ final class RecipientParameters {
     private static final Pattern UTF8_ADDRESS =
             Pattern.compile("([^\\x00-\\x20\\x7f+=\\\\]|\\\\x\\{(" + HEXPOINT + ")\\})+");
 
-    /** By keyword. */
-    private static final Map<String, Parameter> KNOWN = Map.of(
-            "NOTIFY",
-            new Parameter(
-                    Offer::dsn,
-                    value -> NOTIFY.matcher(value).matches(),
-                    "NOTIFY=NEVER, or a list of SUCCESS, FAILURE and DELAY"),
-            "ORCPT",
-            new Parameter(Offer::dsn, RecipientParameters::isOriginal, "ORCPT=type;xtext"));
+    private static final Map<String, Parameter> KNOWN = Parameter.table(
+            new Parameter("NOTIFY", Offer::dsn, RecipientParameters::isNotify, NOTIFY_SYNTAX),
+            new Parameter("ORCPT", Offer::dsn, RecipientParameters::isOriginal, "ORCPT=type;xtext"));
 
     private final Talk talk;
 
@@ -55,6 +50,11 @@ final class RecipientParameters {
             return Replies.PARAMETER;
         }
         return parameter == null ? null : parameter.objection(talk.offer(), value);
+    }
+
+    /** RFC 3461 4.1. */
+    private static boolean isNotify(String value) {
+        return NOTIFY.matcher(value).matches();
     }
 
     /** RFC 3461 4.2; an address of UTF-8 has an encoding of its own (RFC 6533 3). */

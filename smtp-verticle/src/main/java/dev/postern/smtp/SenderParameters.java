@@ -14,22 +14,15 @@ final class SenderParameters {
     private static final String NOBODY = "<>";
     private static final int ENVELOPE_ID_LIMIT = 100;
 
-    /** By keyword. */
-    private static final Map<String, Parameter> KNOWN = Map.of(
-            SIZE,
-            new Parameter(Offer::size, value -> value.matches("[0-9]{1,20}"), "SIZE=octets"),
-            BODY,
+    private static final Map<String, Parameter> KNOWN = Parameter.table(
+            new Parameter(SIZE, Offer::size, value -> value.matches("[0-9]{1,20}"), "SIZE=octets"),
             Parameter.choice(BODY, Offer::eightBit, "7BIT", "8BITMIME", "BINARYMIME"),
-            "SMTPUTF8",
             Parameter.flag("SMTPUTF8", Offer::international),
-            AUTH,
-            new Parameter(Offer::authIsOffered, SenderParameters::isMailbox, "AUTH=mailbox or AUTH=<>"),
-            "RET",
+            Parameter.flag("PRDR", Offer::prdr),
+            Parameter.flag("REQUIRETLS", Offer::requireTls),
+            new Parameter(AUTH, Offer::authIsOffered, SenderParameters::isMailbox, "AUTH=mailbox or AUTH=<>"),
             Parameter.choice("RET", Offer::dsn, "FULL", "HDRS"),
-            "ENVID",
-            new Parameter(Offer::dsn, SenderParameters::isEnvelopeId, "ENVID=xtext"),
-            "REQUIRETLS",
-            Parameter.flag("REQUIRETLS", Offer::requireTls));
+            new Parameter("ENVID", Offer::dsn, SenderParameters::isEnvelopeId, "ENVID=xtext"));
 
     private final Talk talk;
 

@@ -6,11 +6,13 @@ import dev.postern.contract.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Message;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.smtp.DialogueFile.Over;
 import dev.postern.smtp.SmtpOptions.Demand;
+import dev.postern.smtp.SmtpOptions.Protocol;
 import dev.postern.smtp.SmtpOptions.TlsMode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,21 +29,22 @@ import java.util.function.Supplier;
 
 /**
  * The servers that dialogue files are played with, all of them in one JVM and started when the first file needs them. Each one
- * takes recipients at example.org but for nobody, and its inbox takes everything.
+ * takes recipients at example.org but for nobody, has no room for the messages of full, and its inbox takes everything.
  */
 final class DialogueServers {
     private static final Limits LIMITS = Limits.of(100_000, 100, 2_048, 100, 1_000);
 
     /** By name. */
     private static final Map<String, Setup> SETUPS = Map.of(
-            "default", new Setup("all", LIMITS, Demand.OFFERED, false),
-            "bare", new Setup("bare", LIMITS, Demand.OFFERED, false),
-            "small", new Setup("all", Limits.of(65_536, 3, 512, 5, 1_000), Demand.OFFERED, false),
-            "closed", new Setup("closed", LIMITS, Demand.OFFERED, false),
-            "auth", new Setup("users", LIMITS, Demand.OFFERED, false),
-            "no-auth", new Setup("users", LIMITS, Demand.NO, false),
-            "auth-required", new Setup("users", LIMITS, Demand.REQUIRED, false),
-            "tls-required", new Setup("users", LIMITS, Demand.OFFERED, true));
+            "default", Setup.of("all", LIMITS),
+            "bare", Setup.of("bare", LIMITS),
+            "small", Setup.of("all", Limits.of(65_536, 3, 512, 5, 1_000)),
+            "lmtp", new Setup("all", LIMITS, Demand.OFFERED, false, Protocol.LMTP),
+            "closed", Setup.of("closed", LIMITS),
+            "auth", Setup.of("users", LIMITS),
+            "no-auth", Setup.of("users", LIMITS).with(Demand.NO),
+            "auth-required", Setup.of("users", LIMITS).with(Demand.REQUIRED),
+            "tls-required", new Setup("users", LIMITS, Demand.OFFERED, true, Protocol.SMTP));
 
     private final Vertx vertx = Vertx.vertx();
     private final SmtpOptions.Files files;
@@ -52,13 +55,22 @@ final class DialogueServers {
      * @param chain its name; "bare" has an inbox that honours no extension, "users" knows joe, whose password is secret
      * @param tlsRequired whether mail is taken only with TLS
      */
-    private record Setup(String chain, Limits limits, Demand auth, boolean tlsRequired) {}
+    private record Setup(String chain, Limits limits, Demand auth, boolean tlsRequired, Protocol protocol) {
+        static Setup of(String chain, Limits limits) {
+            return new Setup(chain, limits, Demand.OFFERED, false, Protocol.SMTP);
+        }
+
+        Setup with(Demand login) {
+            return new Setup(chain, limits, login, tlsRequired, protocol);
+        }
+    }
 
     DialogueServers(Path folder) throws Exception {
         this.files = TestServer.files(folder);
         deploy("residents", Admits::new);
         deploy("users", Knows::new);
         deploy("closed", Closed::new);
+        deploy("quota", Quota::new);
         Set<String> all = Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME", "DSN", "REQUIRETLS");
         deploy("inbox", () -> new Inbox(all, delivered));
         deploy("bare-inbox", () -> new Inbox(Set.of(), delivered));
@@ -96,7 +108,7 @@ final class DialogueServers {
         for (TlsMode mode : List.of(TlsMode.NONE, TlsMode.STARTTLS, TlsMode.IMPLICIT)) {
             listeners.add(new SmtpOptions.Listener(
                     new SmtpOptions.Bind("127.0.0.1", 0, null),
-                    SmtpOptions.Protocol.SMTP,
+                    setup.protocol(),
                     new SmtpOptions.Security(mode, setup.tlsRequired(), Demand.NO),
                     new SmtpOptions.Authentication(setup.auth(), mode == TlsMode.NONE),
                     SmtpOptions.Trust.NOBODY,
@@ -107,7 +119,7 @@ final class DialogueServers {
         Link users = link("users", Link.Role.PLAIN);
         Link closed = link("closed", Link.Role.PLAIN);
         Map<String, List<Link>> chains = Map.of(
-                "all", List.of(residents), "bare", List.of(residents), "users", List.of(users, residents), "closed", List.of(closed, residents));
+                "all", List.of(residents, link("quota", Link.Role.PLAIN)), "bare", List.of(residents), "users", List.of(users, residents), "closed", List.of(closed, residents));
         String inbox = setup.chain().equals("bare") ? "bare-inbox" : "inbox";
         return new SmtpOptions(
                 "mx.example.net",
@@ -127,6 +139,14 @@ final class DialogueServers {
         @Override
         protected Future<Decision> onConnect(Connect event) {
             return reject(554, "5.7.1", "nobody is served here");
+        }
+    }
+
+    private static final class Quota extends Plugin {
+        @Override
+        protected Future<Decision> onMessage(Message event) {
+            boolean full = event.recipient().address().local().equals("full");
+            return full ? reject(552, "5.2.2", "the mailbox is full") : pass();
         }
     }
 

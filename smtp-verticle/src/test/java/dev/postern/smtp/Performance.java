@@ -44,7 +44,8 @@ final class Performance {
             client = telnet;
             if (over == Over.STARTTLS) {
                 ahead = client.line();
-                client.expect("EHLO before.example.com", "250").startTls();
+                String verb = ahead.contains(" LMTP ") ? "LHLO" : "EHLO";
+                client.expect(verb + " before.example.com", "250").startTls();
             }
             while (!lines.isEmpty()) {
                 play(lines.remove());

@@ -45,6 +45,7 @@ class WireTest implements Port, Teller {
     private boolean full;
     private boolean closing;
     private int gone;
+    private int writes;
 
     WireTest() {
         settings.limits = Limits.of(10_000, 100, 512, 20, 100);
@@ -110,6 +111,44 @@ class WireTest implements Port, Teller {
         assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
     }
 
+    /** RFC 2920 3.2: whether a group is decided at once or not, its replies leave together. */
+    @Test
+    void theRepliesOfAGroupLeaveInOneWrite() {
+        writes = 0;
+        arrive("EHLO a.example\r\nNONSENSE\r\nMAIL FROM:<a@b.example>\r\n" + "RCPT TO:<c@d.example>\r\n".repeat(50)
+                + "RCPT TO:<c@>\r\nVRFY c\r\nNOOP\r\n");
+        assertEquals(1, writes);
+        assertEquals(50, count("250 2.1.5 "));
+    }
+
+    @Test
+    void soTheyDoWhereTheyWaitForDecisions() {
+        List<ScriptedGroups.Held> held = groups.keeps("open", Stage.RCPTTO);
+        writes = 0;
+        arrive("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<e@d.example>\r\nNOOP\r\n");
+        held.get(0).decide(Decision.accept());
+        assertEquals(0, writes);
+        held.get(1).decide(Decision.reject(550, "5.1.1", "no"));
+        assertEquals(1, writes);
+        assertTrue(
+                said.toString().endsWith("250 2.1.5 Recipient ok\r\n550 5.1.1 no\r\n250 2.0.0 Ok\r\n"), said.toString());
+    }
+
+    @Test
+    void butADecisionThatTakesLongKeepsThemForATickAtMost() {
+        groups.keeps("open", Stage.RCPTTO);
+        writes = 0;
+        arrive("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
+        assertEquals(0, writes);
+        wire.tick();
+        assertEquals(1, writes);
+        assertTrue(said.toString().endsWith("250 2.1.0 Sender ok\r\n"), said.toString());
+    }
+
+    private long count(String start) {
+        return said.toString().lines().filter(line -> line.startsWith(start)).count();
+    }
+
     private void arrive(String text) {
         arrived.handle(Buffer.buffer(text));
     }
@@ -122,7 +161,10 @@ class WireTest implements Port, Teller {
                         case "handler" -> arrived = (Handler<Buffer>) arguments[0];
                         case "drainHandler" -> drained = (Handler<Void>) arguments[0];
                         case "closeHandler" -> closed = (Handler<Void>) arguments[0];
-                        case "write" -> said.append(arguments[0]);
+                        case "write" -> {
+                            writes++;
+                            said.append(arguments[0]);
+                        }
                         case "close" -> closing = true;
                         case "writeQueueFull" -> {
                             return full;
