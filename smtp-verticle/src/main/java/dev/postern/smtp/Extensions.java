@@ -1,9 +1,12 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
+import dev.postern.contract.Tls;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What EHLO offers to a client on a listener at this moment. */
 final class Extensions {
@@ -26,8 +29,12 @@ final class Extensions {
         return listener;
     }
 
-    /** The lines of the EHLO reply after the first. */
-    List<String> lines(boolean encrypted) {
+    /**
+     * The lines of the EHLO reply after the first.
+     *
+     * @param tls null in clear text, here as below
+     */
+    List<String> lines(Tls tls) {
         List<String> lines = new ArrayList<>();
         lines.add("PIPELINING");
         lines.add("SIZE " + options.limits().message().size());
@@ -49,41 +56,57 @@ final class Extensions {
         if (honours("DSN")) {
             lines.add("DSN");
         }
-        if (requireTls(encrypted)) {
+        if (requireTls(tls)) {
             lines.add("REQUIRETLS");
         }
-        if (startTls(encrypted)) {
+        if (startTls(tls)) {
             lines.add("STARTTLS");
         }
-        if (authIsOffered(encrypted)) {
-            lines.add("AUTH " + String.join(" ", mechanisms()));
+        if (authIsOffered(tls)) {
+            lines.add("AUTH " + String.join(" ", mechanisms(tls)));
         }
         return lines;
     }
 
-    boolean startTls(boolean encrypted) {
-        return listener.tls() == SmtpOptions.TlsMode.STARTTLS && !encrypted;
+    boolean startTls(Tls tls) {
+        return listener.tls() == SmtpOptions.TlsMode.STARTTLS && tls == null;
     }
 
-    boolean authIsOffered(boolean encrypted) {
+    boolean authIsOffered(Tls tls) {
         boolean inClear = listener.login().inClear() && !listener.security().required();
-        return (encrypted || inClear) && !mechanisms().isEmpty();
+        return (tls != null || inClear) && !mechanisms(tls).isEmpty();
     }
 
-    /** The SASL mechanisms that a group here can decide. */
-    Set<String> mechanisms() {
-        return listener.login().auth() == SmtpOptions.Demand.NO
+    /** Whether a group here can decide any SASL mechanism, now or once there is TLS. */
+    boolean knowsAuth() {
+        return listener.login().auth() != SmtpOptions.Demand.NO
+                && !chain.lineup().mechanisms().isEmpty();
+    }
+
+    /** The SASL mechanisms that a group here can decide, as far as TLS has what they need. */
+    Set<String> mechanisms(Tls tls) {
+        return !knowsAuth()
                 ? Set.of()
-                : chain.lineup().mechanisms();
+                : chain.lineup().mechanisms().stream()
+                        .filter(mechanism -> isPossible(mechanism, tls))
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** What keeps every client from sending anything, or null. */
     String complaint() {
         boolean loginFirst = listener.login().auth() == SmtpOptions.Demand.REQUIRED;
-        return loginFirst && mechanisms().isEmpty()
+        return loginFirst && !knowsAuth()
                 ? "listener " + listener.name() + " demands a login (auth: required), and no group of its chain '"
                         + listener.chain() + "' on this node declares a mechanism: nobody can send anything there"
                 : null;
+    }
+
+    /** With {@code -PLUS} a channel is bound (RFC 5802 6), and EXTERNAL is the client's certificate (RFC 4422 A). */
+    private static boolean isPossible(String mechanism, Tls tls) {
+        if (mechanism.endsWith("-PLUS")) {
+            return tls != null && tls.endPoint() != null;
+        }
+        return !mechanism.equals("EXTERNAL") || tls != null && tls.certificate() != null;
     }
 
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */
@@ -107,8 +130,8 @@ final class Extensions {
     }
 
     /** REQUIRETLS (RFC 8689) is a promise that only a client behind TLS may ask for. */
-    boolean requireTls(boolean encrypted) {
-        return encrypted && honours("REQUIRETLS");
+    boolean requireTls(Tls tls) {
+        return tls != null && honours("REQUIRETLS");
     }
 
     /** Whether this group is known, and takes messages. */

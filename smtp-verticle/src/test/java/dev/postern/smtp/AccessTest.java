@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
@@ -132,5 +133,18 @@ class AccessTest {
                 S: 555 5.5.4...
                 """ + Scripts.MESSAGE + "S: 250 2.0.0...");
         assertEquals(List.of(), dialogue.groups.asked(Stage.AUTHENTICATE));
+    }
+
+    @Test
+    void aLoginThatNobodyCanHaveIsComplainedOf() {
+        dialogue.settings.auth = SmtpOptions.Demand.REQUIRED;
+        String complaint = dialogue.settings.extensions(dialogue.groups, dialogue.clock).complaint();
+        assertEquals(
+                "listener 127.0.0.1:25 demands a login (auth: required), and no group of its chain 'default' on this node declares"
+                        + " a mechanism: nobody can send anything there",
+                complaint);
+        dialogue.groups.on("users", Stage.AUTHENTICATE, Decision.accept());
+        assertNull(dialogue.settings.extensions(dialogue.groups, dialogue.clock).complaint());
+        dialogue.play(Scripts.EHLO);
     }
 }

@@ -34,6 +34,11 @@ final class Settings {
         return new Session(new Talk(options, new Occasions(connection, chain, teller), extensions), clock);
     }
 
+    /** What the listener offers. */
+    Extensions extensions(Groups groups, Clock clock) {
+        return new Extensions(options(), listener(), new Chain(links, groups, clock, BUDGETS), groups);
+    }
+
     SmtpOptions options() {
         return new SmtpOptions(
                 "mx.example.net",
