@@ -173,6 +173,10 @@ final class SmtpVerticle extends VerticleBase implements Port {
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
         NetServer server = vertx.createNetServer(net);
         Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
+        String complaint = extensions.complaint();
+        if (complaint != null && instance == 0) {
+            LOG.warn(complaint);
+        }
         String name = listener.name();
         server.connectHandler(socket -> connect(socket, listener, name, extensions));
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));
