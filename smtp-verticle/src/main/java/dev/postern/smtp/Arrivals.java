@@ -72,7 +72,7 @@ final class Arrivals {
     void expectContent(Runnable drained) {
         Incoming incoming = port.incoming(session.transaction().id());
         incoming.onDrain(drained);
-        intake = new Intake(session, incoming, port.options().limits().message().size());
+        intake = new Intake(session, incoming, port.options());
     }
 
     boolean areContent() {
@@ -116,8 +116,8 @@ final class Arrivals {
         }
     }
 
-    /** The one place where the client is held back, and let go on. */
-    void throttle() {
+    /** The one place where the client is held back, and let go on; whether it is held back now. */
+    boolean throttle() {
         boolean full = lines.pending() > PENDING_LIMIT || intake != null && intake.isFull();
         if (full != paused) {
             paused = full;
@@ -127,5 +127,6 @@ final class Arrivals {
                 socket.resume();
             }
         }
+        return paused;
     }
 }

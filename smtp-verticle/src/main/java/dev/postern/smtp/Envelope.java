@@ -33,6 +33,9 @@ final class Envelope {
         }
         String what = "mailfrom <" + sender.address() + ">";
         Reply objection = objection(sender);
+        if (objection == null) {
+            objection = bound(sender);
+        }
         if (objection != null) {
             return Future.succeededFuture(refuse(what, objection));
         }
@@ -105,6 +108,9 @@ final class Envelope {
         if (argument != null) {
             return say(Replies.NO_ARGUMENT);
         }
+        if (!talk.hasRoomFor(0)) {
+            return Future.succeededFuture(refuse(Stage.DATA.key(), Replies.STORAGE));
+        }
         return talk.settle(
                 Stage.DATA,
                 Data::new,
@@ -158,6 +164,15 @@ final class Envelope {
         }
         boolean declared = sender.parameters().containsKey("SMTPUTF8");
         return sender.address().isInternational() && !declared ? Replies.UTF8_ADDRESS : null;
+    }
+
+    /** What speaks against one more message now, whoever sends it. */
+    private Reply bound(Sender sender) {
+        if (talk.transactions() >= talk.options().limits().session().transactions()) {
+            return Replies.TOO_MANY_TRANSACTIONS;
+        }
+        String size = sender.parameters().get("SIZE");
+        return talk.hasRoomFor(size == null ? 0 : Long.parseLong(size)) ? null : Replies.STORAGE;
     }
 
     private Reply objection(String keyword, String value) {

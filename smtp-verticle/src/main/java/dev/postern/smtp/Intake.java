@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
@@ -13,17 +14,29 @@ final class Intake {
     private final Incoming incoming;
     private final long limit;
     private final Unstuffer unstuffer = new Unstuffer();
+    private final Inspection inspection;
 
-    /** @param limit the most octets of a message; what is over it is swallowed */
-    Intake(Session session, Incoming incoming, long limit) {
+    /** @param options what is over their limit of a message's size is swallowed */
+    Intake(Session session, Incoming incoming, SmtpOptions options) {
         this.session = session;
         this.incoming = incoming;
-        this.limit = limit;
+        this.limit = options.limits().message().size();
+        this.inspection = new Inspection(options, false, incoming::write);
     }
 
     /** The index behind the end of the content in this piece, or {@link Unstuffer#MORE}. */
     int feed(Buffer piece) {
-        return unstuffer.feed(piece, 0, incoming::write);
+        return unstuffer.feed(piece, 0, this::take);
+    }
+
+    /** What is refused already is counted only. */
+    private void take(Buffer piece) {
+        if (inspection.objection() == null && !incoming.isTooLarge()) {
+            inspection.accept(piece);
+        } else {
+            incoming.refuse();
+            incoming.write(piece);
+        }
     }
 
     /** Whether there is so much too much that swallowing it makes no sense. */
@@ -42,10 +55,13 @@ final class Intake {
 
     /** The content is complete: the session judges it, if it could be kept. */
     Future<Step> end() {
+        inspection.end();
         session.transaction().octets(incoming.size());
-        if (incoming.isTooLarge()) {
+        Reply objection =
+                inspection.objection() == null && incoming.isTooLarge() ? Replies.TOO_LARGE : inspection.objection();
+        if (objection != null) {
             incoming.discard();
-            return Future.succeededFuture(session.contentRefused(Replies.TOO_LARGE));
+            return Future.succeededFuture(session.contentRefused(objection));
         }
         return incoming.end().transform(stored -> {
             if (stored.failed()) {

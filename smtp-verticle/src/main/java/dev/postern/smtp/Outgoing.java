@@ -18,9 +18,11 @@ final class Outgoing {
     private Buffer gathered = Buffer.buffer();
     private long sent;
 
-    Outgoing(NetSocket socket, Meters meters) {
+    /** @param limit octets that may wait for the client before it should read */
+    Outgoing(NetSocket socket, Meters meters, int limit) {
         this.socket = socket;
         this.meters = meters;
+        socket.setWriteQueueMaxSize(limit);
     }
 
     /** To whom it goes. */

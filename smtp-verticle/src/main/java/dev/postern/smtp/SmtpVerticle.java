@@ -118,7 +118,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return new Incoming(
                 vertx.fileSystem(),
                 house.spool().file(transaction),
-                options().limits().message().size());
+                options().limits().message().size(),
+                house.quota().claim());
     }
 
     @Override
@@ -193,7 +194,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), clock::wall);
         connection.countedBy(house.meters()).meters().opened(listener.name());
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
-        Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
+        Talk talk = new Talk(options(), occasions, extensions).within(house.quota());
+        Wire wire = new Wire(socket, new Session(talk, clock), this, clock);
         wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
     }

@@ -40,9 +40,12 @@ final class Wire {
         this.clock = clock;
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
-        this.out = new Outgoing(socket, session.connection().meters());
+        this.out = new Outgoing(
+                socket,
+                session.connection().meters(),
+                port.options().limits().session().output());
         this.handshake = new Handshake(socket, port);
-        this.patience = new Patience(clock, port.options().timeouts(), session);
+        this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
         this.live = new LiveWire(session, out, handshake, ending);
     }
@@ -144,7 +147,7 @@ final class Wire {
         });
         if (ending.isOpen()) {
             out.flush();
-            in.throttle();
+            patience.hold(in.throttle());
         }
     }
 
@@ -229,7 +232,10 @@ final class Wire {
             greeted = true;
         }
         switch (step.next()) {
-            case CONTENT -> in.expectContent(this::pump);
+            case CONTENT -> {
+                patience.expectContent();
+                in.expectContent(this::pump);
+            }
             case CLOSE -> ending.close("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {
@@ -240,7 +246,7 @@ final class Wire {
     }
 
     private void content(Buffer piece) {
-        patience.renew();
+        patience.came(piece.length());
         Intake whole = in.take(piece);
         if (whole != null) {
             take(whole.end());

@@ -18,6 +18,7 @@ final class Settings {
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
     boolean authInClear;
     boolean softBounce;
+    SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
     String inbox = "maildir";
     String relay;
 
@@ -43,7 +44,7 @@ final class Settings {
                         Map.of("default", links),
                         new SmtpOptions.Inboxes(inbox, relay, null),
                         softBounce,
-                        SmtpOptions.BareLineEnds.REFUSE),
+                        bareLineEnds),
                 new SmtpOptions.Files(null, null, Path.of("spool")));
     }
 }

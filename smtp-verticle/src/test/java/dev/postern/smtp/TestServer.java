@@ -53,6 +53,7 @@ final class TestServer {
     private String inbox = "inbox";
     private boolean observed = true;
     private boolean softBounce;
+    private SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
     private SmtpServer server;
 
     TestServer(Path folder) {
@@ -94,6 +95,12 @@ final class TestServer {
     /** Refusals for good become ones for now. */
     TestServer softBounce(boolean on) {
         softBounce = on;
+        return this;
+    }
+
+    /** What becomes of bare CR and LF. */
+    TestServer bareLineEnds(SmtpOptions.BareLineEnds rule) {
+        bareLineEnds = rule;
         return this;
     }
 
@@ -155,10 +162,7 @@ final class TestServer {
                 timeouts,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(
-                        Map.of("default", links),
-                        new SmtpOptions.Inboxes(inbox, null, null),
-                        softBounce,
-                        SmtpOptions.BareLineEnds.REFUSE),
+                        Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null), softBounce, bareLineEnds),
                 files(folder));
         server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;
