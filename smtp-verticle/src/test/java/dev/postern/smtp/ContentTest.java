@@ -216,7 +216,7 @@ class ContentTest {
             octets[i] = octets[i] == '\r' || octets[i] == '\n' ? (byte) 'y' : octets[i];
         }
         octets[0] = 'x';
-        for (int i = 60; i + 2 < size; i += 60) {
+        for (int i = 60; i + 3 < size; i += 60) {
             octets[i] = '\r';
             octets[i + 1] = '\n';
             octets[i + 2] = (byte) (i % 7 == 0 ? '.' : 'x');

@@ -16,6 +16,7 @@ final class Settings {
     final List<Link> links = new ArrayList<>();
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
+    SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
     boolean softBounce;
     SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
@@ -38,7 +39,7 @@ final class Settings {
                 "mx.example.net",
                 List.of(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear)),
                 limits,
-                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
+                timeouts,
                 BUDGETS,
                 new SmtpOptions.Policy(
                         Map.of("default", links),

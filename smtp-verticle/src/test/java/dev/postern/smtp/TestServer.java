@@ -238,6 +238,12 @@ final class TestServer {
     void expectNothingLeft() throws Exception {
         eventually("no connection is counted", () -> server.connections() == 0);
         eventually("no file is in the spool", () -> spooled() == 0);
+        eventually("no octet is kept", () -> kept() == 0);
+    }
+
+    /** Octets of messages that the server holds, in memory and on disk, those in memory counted twice. */
+    long kept() {
+        return server.quota().octets() + server.quota().memory();
     }
 
     int connections() {
