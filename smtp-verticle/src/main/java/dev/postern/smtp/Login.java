@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -61,9 +62,7 @@ final class Login {
         if (!exhausted || step.reply() == null || step.next() == Step.Next.CLOSE) {
             return step;
         }
-        talk.occasions().connection().meters().replied(step.reply().code());
-        Buffer refusal = Buffer.buffer(step.reply().toWire().getBytes(StandardCharsets.US_ASCII));
-        return Step.close(Replies.TOO_MANY_LOGINS).behind(refusal).behind(step.before());
+        return new Step(List.of(step.reply(), Replies.TOO_MANY_LOGINS), Step.Next.CLOSE, false, step.before());
     }
 
     /** AUTH with its argument: a mechanism, and perhaps an initial response. */

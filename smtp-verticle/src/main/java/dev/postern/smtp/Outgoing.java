@@ -18,11 +18,10 @@ final class Outgoing {
     private Buffer gathered = Buffer.buffer();
     private long sent;
 
-    /** @param limit octets that may wait for the client before it should read */
-    Outgoing(NetSocket socket, Meters meters, int limit) {
+    Outgoing(NetSocket socket, Meters meters, SmtpOptions options) {
         this.socket = socket;
         this.meters = meters;
-        socket.setWriteQueueMaxSize(limit);
+        socket.setWriteQueueMaxSize(options.limits().session().output());
     }
 
     /** To whom it goes. */

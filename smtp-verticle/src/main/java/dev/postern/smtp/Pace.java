@@ -47,10 +47,15 @@ final class Pace {
         holding = on;
     }
 
-    /** Whether it takes too long, or comes too slowly. */
+    /** Whether the message takes too long. */
     boolean isOver() {
+        return clock.now() - began > limit;
+    }
+
+    /** Whether it comes too slowly. */
+    boolean isSlow() {
         long now = clock.now();
         long own = now - began - held - (holding ? now - heldSince : 0);
-        return now - began > limit || own > GRACE && octets < leastRate * own / 1_000;
+        return own > GRACE && octets < leastRate * own / 1_000;
     }
 }

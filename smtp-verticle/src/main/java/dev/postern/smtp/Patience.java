@@ -35,9 +35,12 @@ final class Patience {
         greeted = true;
     }
 
-    /** A message is awaited. */
-    void expectContent() {
-        pace.begin();
+    /** This comes next from the client. */
+    void expect(Step.Next next) {
+        boolean content = next == Step.Next.CONTENT || next == Step.Next.CHUNK;
+        if (content && !session.isDrafting()) {
+            pace.begin();
+        }
     }
 
     /** A piece of the message. */
@@ -58,7 +61,10 @@ final class Patience {
 
     /** Whether it has, however many small things it has done in that time. */
     private boolean isOverall(Step.Next owed) {
-        return owed == Step.Next.CONTENT
+        if (owed == Step.Next.CONTENT) {
+            return pace.isOver() || pace.isSlow();
+        }
+        return session.isDrafting()
                 ? pace.isOver()
                 : !session.isIntroduced() && clock.now() - introduced > timeouts.helo();
     }

@@ -56,7 +56,7 @@ final class Reception {
                 .map(step -> {
                     // Nothing that a plugin says may go out in clear where TLS comes first.
                     unsaid = step.before();
-                    return new Step(step.reply(), step.next(), step.held(), null);
+                    return step.bare();
                 });
     }
 
@@ -102,12 +102,12 @@ final class Reception {
         });
     }
 
-    /** EHLO or HELO. */
+    /** EHLO, HELO or LHLO. */
     Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
             return say(Step.say(Replies.missing(command + " domain")));
         }
-        Greeting said = new Greeting(name, command == Command.EHLO);
+        Greeting said = new Greeting(name, command != Command.HELO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
                         return Step.say(talk.refusal(Stage.HELO, outcome));

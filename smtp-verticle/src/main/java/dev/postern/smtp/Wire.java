@@ -40,10 +40,7 @@ final class Wire {
         this.clock = clock;
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
-        this.out = new Outgoing(
-                socket,
-                session.connection().meters(),
-                port.options().limits().session().output());
+        this.out = new Outgoing(socket, session.connection().meters(), port.options());
         this.handshake = new Handshake(socket, port);
         this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
@@ -160,7 +157,7 @@ final class Wire {
     }
 
     private boolean contentStep() {
-        if (!in.areWaiting()) {
+        if (!in.areWaiting() && !in.areComplete()) {
             return false;
         }
         content(in.rest());
@@ -227,15 +224,14 @@ final class Wire {
         if (step.before() != null) {
             out.say(step.before());
         }
-        if (step.reply() != null && !step.held()) {
-            out.say(step.reply(), session.isInternational());
+        if (!step.replies().isEmpty() && !step.held()) {
+            step.replies().forEach(reply -> out.say(reply, session.isInternational()));
             greeted = true;
         }
+        patience.expect(step.next());
         switch (step.next()) {
-            case CONTENT -> {
-                patience.expectContent();
-                in.expectContent(this::pump);
-            }
+            case CONTENT -> in.expectContent(this::pump);
+            case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.close("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {
