@@ -148,7 +148,7 @@ class InspectionTest {
     void agreesWithTheModelWhereverThePacketsEnd(long seed) {
         Random random = new Random(seed);
         int good = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             settings.bareLineEnds = BareLineEnds.values()[random.nextInt(2)];
             boolean binary = random.nextInt(5) == 0;
             String input =
@@ -159,7 +159,7 @@ class InspectionTest {
             assertEquals(expected, read(Packets.cut(random, input, 12), binary), () -> show(input));
             assertEquals(expected, read(Packets.octetByOctet(input), binary), () -> show(input));
         }
-        assertTrue(good > 2_000 && good < 18_000, good + " of the inputs were good");
+        assertTrue(good > 500 && good < 4_500, good + " of the inputs were good");
     }
 
     @Test
@@ -172,7 +172,7 @@ class InspectionTest {
     void findsEachLineEndInOctetsOfAnyKind() {
         byte[] octets = new byte[64];
         Random random = new Random(1);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             random.nextBytes(octets);
             int from = random.nextInt(32);
             int to = from + random.nextInt(32);

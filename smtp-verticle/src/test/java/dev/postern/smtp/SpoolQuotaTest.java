@@ -78,7 +78,10 @@ class SpoolQuotaTest {
                 .instances(1)
                 .gated()
                 .limits(Limits.DEFAULT.with(new Limits.Crowd(
-                        100, Limits.DEFAULT.crowd().shares(), Limits.DEFAULT.crowd().exempt(), 1_048_576)))
+                        100,
+                        Limits.DEFAULT.crowd().shares(),
+                        Limits.DEFAULT.crowd().exempt(),
+                        1_048_576)))
                 .start();
         server.gate().hold(Stage.CONTENT);
         try (Telnet holder = greeted(server);
