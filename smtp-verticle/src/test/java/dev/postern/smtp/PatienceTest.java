@@ -10,7 +10,9 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -120,6 +122,27 @@ class PatienceTest {
             new Flood(client, "", "RSET\r\n", 4_000_000).awaitStandstill();
             assertEquals("timeout", reason());
             TestServer.eventually("it is cut", () -> server.connections() == 0);
+        }
+    }
+
+    @Test
+    void overTlsToo() throws Exception {
+        start(SHORT, LONG);
+        byte[] flood = "RSET\r\n".repeat(900_000).getBytes(StandardCharsets.US_ASCII);
+        CompletableFuture<Void> writing;
+        try (Telnet client = server.connectTls()) {
+            writing = CompletableFuture.runAsync(() -> send(client, flood));
+            assertEquals("timeout", reason());
+            TestServer.eventually("it is cut", () -> server.connections() == 0);
+        }
+        writing.get(20, TimeUnit.SECONDS);
+    }
+
+    private static void send(Telnet client, byte[] octets) {
+        try {
+            client.send(octets);
+        } catch (IOException e) {
+            // The server has closed.
         }
     }
 

@@ -81,23 +81,68 @@ class SmugglingTest {
     @ParameterizedTest
     @CsvSource({"REFUSE, false", "REFUSE, true", "REPAIR, false", "REPAIR, true"})
     void noEndThatIsNoneCreatesAMessage(BareLineEnds rule, boolean tls) throws Exception {
+        start(rule);
+        try (Telnet client = connect(tls)) {
+            for (String end : ENDS) {
+                for (int cut = 0; cut <= end.length(); cut++) {
+                    play(client, rule, end, wire(end), cut);
+                }
+            }
+            client.expect("QUIT", "221");
+        }
+        assertTrue(messages > ENDS.size(), messages + " messages were taken");
+    }
+
+    /** In a chunk nothing is an end, wherever the chunks meet; behind its last octet there are commands at once. */
+    @ParameterizedTest
+    @CsvSource({"REFUSE, false", "REFUSE, true", "REPAIR, false", "REPAIR, true"})
+    void noChunkEndsWithinItself(BareLineEnds rule, boolean tls) throws Exception {
+        start(rule);
+        try (Telnet client = connect(tls)) {
+            for (String end : ENDS) {
+                for (int cut = 0; cut <= end.length(); cut++) {
+                    chunks(client, rule, "Subject: x\r\n\r\nfirst", wire(end), cut, false);
+                    chunks(client, rule, "Subject: x\r\n\r\nfirst", wire(end), cut, true);
+                }
+            }
+            client.expect("QUIT", "221");
+        }
+        assertTrue(messages > ENDS.size(), messages + " messages were taken");
+    }
+
+    private void chunks(Telnet client, BareLineEnds rule, String start, String ending, int cut, boolean binary)
+            throws Exception {
+        String content = start + ending + HIDDEN + "Subject: evil\r\n.\r\n";
+        String first = start + ending.substring(0, cut);
+        String second = content.substring(first.length());
+        client.send(ENVELOPE.replace("DATA\r\n", "").replace("e>\r\nRCPT", binary ? "e> BODY=BINARYMIME\r\nRCPT" : "e>\r\nRCPT"))
+                .send("BDAT " + first.length() + "\r\n" + first)
+                .send("BDAT " + second.length() + " LAST\r\n" + second + "RSET\r\n");
+        boolean refused = rule == BareLineEnds.REFUSE && !binary;
+        boolean early = refused && BARE.matcher(first.replaceFirst("\r\\z", "")).find();
+        boolean late = refused && !early && BARE.matcher(content).find();
+        client.expect("250").expect("250").expect(early ? "550" : "250").expect(early ? "503" : late ? "550" : "250");
+        client.expect("250 2.0.0 Ok, forgotten").expect("NOOP", "250 2.0.0 Ok");
+        String whole = binary ? content : BARE.matcher(content).replaceAll("\r\n");
+        assertEquals(early || late ? List.of() : List.of(whole), taken(), () -> first + "|" + second);
+    }
+
+    private void start(BareLineEnds rule) throws Exception {
         server = new TestServer(folder)
                 .unobserved()
                 .instances(1)
                 .bareLineEnds(rule)
                 .limits(Limits.of(1_000_000, 1000, 2048, 1_000_000, 100))
                 .start();
-        try (Telnet client = tls ? server.connectTls() : server.connect(TestServer.CLEAR)) {
-            client.expect("220").expect("EHLO a.example", "250");
-            for (String end : ENDS) {
-                String ending = end.replace('R', '\r').replace('N', '\n').replace('0', '\0');
-                for (int cut = 0; cut <= ending.length(); cut++) {
-                    play(client, rule, end, ending, cut);
-                }
-            }
-            client.expect("QUIT", "221");
-        }
-        assertTrue(messages > ENDS.size(), messages + " messages were taken");
+    }
+
+    private Telnet connect(boolean tls) throws Exception {
+        Telnet client = tls ? server.connectTls() : server.connect(TestServer.CLEAR);
+        return client.expect("220").expect("EHLO a.example", "250");
+    }
+
+    private static String wire(String shown) {
+        return shown.replace('R', '\r').replace('N', '\n').replace('0', '\0');
     }
 
     private void play(Telnet client, BareLineEnds rule, String shown, String ending, int cut) throws Exception {

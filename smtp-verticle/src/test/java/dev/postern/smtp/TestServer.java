@@ -306,7 +306,7 @@ final class TestServer {
 
         @Override
         protected Set<String> extensions() {
-            return Set.of("8BITMIME", "SMTPUTF8");
+            return Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME");
         }
     }
 }
