@@ -10,17 +10,17 @@ final class House {
     private final SmtpOptions options;
     private final Spool spool;
     private final SpoolQuota quota;
-    private final Encryption encryption;
+    private final TlsWatch certificates;
     private final Meters meters;
     private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
-    /** @param encryption null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, Encryption encryption, Meters meters) {
+    /** @param certificates null if no listener has TLS */
+    House(SmtpOptions options, Spool spool, TlsWatch certificates, Meters meters) {
         this.options = options;
         this.spool = spool;
         this.quota = new SpoolQuota(options.limits().crowd().spool());
-        this.encryption = encryption;
+        this.certificates = certificates;
         this.meters = meters;
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
@@ -38,8 +38,9 @@ final class House {
         return quota;
     }
 
-    Encryption encryption() {
-        return encryption;
+    /** Null if no listener has TLS. */
+    TlsWatch certificates() {
+        return certificates;
     }
 
     Meters meters() {

@@ -15,8 +15,8 @@ interface Port {
     /** Whether anything is read from the socket; before TLS is begun, nothing may be. */
     void listen(NetSocket socket, boolean on);
 
-    /** Begins TLS, after these last octets in clear if there are any. */
-    Future<Tls> handshake(NetSocket socket, Buffer last);
+    /** Begins TLS, after these last octets in clear unless they are null. */
+    Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate);
 
     /** The wire is closed and its session is over. */
     void gone(Wire wire);

@@ -128,10 +128,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last) {
-        return last == null
-                ? house.encryption().begin(socket)
-                : house.encryption().begin(socket, last);
+    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+        return house.certificates().encryption().begin(socket, last, certificate);
     }
 
     @Override

@@ -41,7 +41,8 @@ final class Wire {
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
         this.out = new Outgoing(socket, session.connection().meters(), port.options());
-        this.handshake = new Handshake(socket, port);
+        this.handshake =
+                new Handshake(socket, port, session.listener().security().clientCertificate());
         this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
         this.live = new LiveWire(session, out, handshake, ending);
@@ -63,7 +64,7 @@ final class Wire {
      */
     void open(boolean encrypted) {
         socket.handler(arrived -> guard(() -> receive(arrived)));
-        socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), cause.toString()));
+        socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause)));
         socket.closeHandler(v -> closed());
         socket.drainHandler(v -> pump());
         guard(() -> {
@@ -275,7 +276,7 @@ final class Wire {
     private void secure(Future<Tls> secured, Function<Tls, Future<Step>> next) {
         await(secured, tls -> take(next.apply(tls)), cause -> {
             if (!ending.isClosed()) {
-                LOG.info("[{}] TLS handshake failed: {}", session.id(), cause.toString());
+                LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeFailure.reason(cause));
                 ending.close("error");
             }
         });

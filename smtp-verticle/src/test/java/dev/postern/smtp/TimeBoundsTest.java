@@ -228,7 +228,7 @@ class TimeBoundsTest implements Port, Teller {
     public void listen(NetSocket socket, boolean on) {}
 
     @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last) {
+    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         throw new UnsupportedOperationException();
     }
 

@@ -78,7 +78,7 @@ class WireTest implements Port, Teller {
         assertTrue(said.toString().endsWith("220 2.0.0 Ready to start TLS\r\n"), said.toString());
         arrive("MAIL FROM:<a@b.example>\r\n");
         assertTrue(closing);
-        handshake.complete(new Tls("TLSv1.3", "any", null, null));
+        handshake.complete(new Tls("TLSv1.3", "any", null, null, null));
         closed.handle(null);
         assertFalse(told.contains(Stage.MAILFROM), told.toString());
         assertEquals(1, gone);
@@ -147,7 +147,7 @@ class WireTest implements Port, Teller {
     public void listen(NetSocket socket, boolean on) {}
 
     @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last) {
+    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         said.append(last);
         return handshake.future();
     }
