@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -99,8 +100,26 @@ class InjectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\r", "\n", "\n250 2.0.0 fine", "\r250 fine", "\0", "\u001b[2J", "\u007f", "\u0085x", "\u2028x", "\u202ex", "%0d%0a",
-                "%s%n", "\t", "\\", "\"", "<>", "${jndi:ldap://x}", "\ufeff", "\ud83d\ude00", "=\r"
+                "\r",
+                "\n",
+                "\n250 2.0.0 fine",
+                "\r250 fine",
+                "\0",
+                "\u001b[2J",
+                "\u007f",
+                "\u0085x",
+                "\u2028x",
+                "\u202ex",
+                "%0d%0a",
+                "%s%n",
+                "\t",
+                "\\",
+                "\"",
+                "<>",
+                "${jndi:ldap://x}",
+                "\ufeff",
+                "\ud83d\ude00",
+                "=\r"
             })
     void noReplyHoldsWhatWasSaid(String poison) throws Exception {
         StringBuilder said = new StringBuilder();
@@ -142,8 +161,9 @@ class InjectionTest {
         for (Buffer message : server.delivered()) {
             String field = message.toString().substring(0, message.toString().indexOf("Subject"));
             assertTrue(
-                    field.matches("Received: from \\[127\\.0\\.0\\.1] \\(\\[127\\.0\\.0\\.1]\\)\r\n"
-                            + "\tby localhost \\(Postern\\) with ESMTP\r\n\tid [^\r\n]+\r\n\tfor <[^\r\n]+>;\r\n\t[^\r\n]+\r\n"),
+                    field.matches(
+                            "Received: from \\[127\\.0\\.0\\.1] \\(\\[127\\.0\\.0\\.1]\\)\r\n"
+                                    + "\tby localhost \\(Postern\\) with ESMTP\r\n\tid [^\r\n]+\r\n\tfor <[^\r\n]+>;\r\n\t[^\r\n]+\r\n"),
                     field);
         }
     }
@@ -156,7 +176,7 @@ class InjectionTest {
     }
 
     private static List<String> replies(String said) throws Exception {
-        List<String> replies = new java.util.ArrayList<>();
+        List<String> replies = new ArrayList<>();
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(said)) {
             for (String reply = client.reply(); reply != null; reply = client.reply()) {
                 replies.add(reply);

@@ -115,7 +115,8 @@ class SmugglingTest {
         String content = start + ending + HIDDEN + "Subject: evil\r\n.\r\n";
         String first = start + ending.substring(0, cut);
         String second = content.substring(first.length());
-        client.send(ENVELOPE.replace("DATA\r\n", "").replace("e>\r\nRCPT", binary ? "e> BODY=BINARYMIME\r\nRCPT" : "e>\r\nRCPT"))
+        client.send(ENVELOPE.replace("DATA\r\n", "")
+                        .replace("e>\r\nRCPT", binary ? "e> BODY=BINARYMIME\r\nRCPT" : "e>\r\nRCPT"))
                 .send("BDAT " + first.length() + "\r\n" + first)
                 .send("BDAT " + second.length() + " LAST\r\n" + second + "RSET\r\n");
         boolean refused = rule == BareLineEnds.REFUSE && !binary;

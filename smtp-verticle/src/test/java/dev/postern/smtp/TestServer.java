@@ -176,10 +176,7 @@ final class TestServer {
                 timeouts,
                 BUDGETS,
                 new SmtpOptions.Policy(
-                        Map.of("default", links),
-                        new SmtpOptions.Inboxes(inbox, null, null),
-                        softBounce,
-                        bareLineEnds),
+                        Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null), softBounce, bareLineEnds),
                 tls == null ? files(folder) : new SmtpOptions.Files(tls, folder.resolve("spool")));
         server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;
