@@ -1,23 +1,33 @@
 package dev.postern.launcher;
 
 import dev.postern.launcher.config.Reason;
+import dev.postern.smtp.TlsFiles;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The certificate of the listeners.
+ * The first certificate of the listeners.
  *
  * @param certificate PEM file
  * @param key PEM file
  * @param selfSigned whether it is the one that is made at the first start
  */
 record Certificates(Path certificate, Path key, boolean selfSigned) {
+    private static final Duration RENEWAL = Duration.ofDays(30);
+
     /** The files that the configuration names, or those that {@link #ensure} makes. */
     static Certificates of(Setup setup) {
         JsonObject tls = setup.configuration().section("tls");
@@ -28,16 +38,29 @@ record Certificates(Path certificate, Path key, boolean selfSigned) {
         return new Certificates(folder.resolve("certificate.pem"), folder.resolve("key.pem"), true);
     }
 
+    /** All files of TLS that the configuration names, these two first. */
+    TlsFiles files(JsonObject tls) {
+        List<TlsFiles.Pair> pairs = new ArrayList<>();
+        pairs.add(new TlsFiles.Pair(certificate, key));
+        for (Object more : tls.getJsonArray("certificates")) {
+            JsonObject pair = (JsonObject) more;
+            pairs.add(new TlsFiles.Pair(Path.of(pair.getString("certificate")), Path.of(pair.getString("key"))));
+        }
+        String authorities = tls.getString("client-ca");
+        return new TlsFiles(pairs, authorities == null ? null : Path.of(authorities), tls.getLong("reload"));
+    }
+
     /**
-     * Makes the self-signed certificate unless it is there. Both files appear at once; of two processes that start together
-     * one makes them.
+     * Makes the self-signed certificate unless it is there, and another one a month before it ends. Both files appear at once;
+     * of two processes that start together one makes them.
      */
     void ensure(String hostname) {
-        if (!selfSigned || exist()) {
+        if (!selfSigned || exist() && !endsSoon()) {
             return;
         }
         Path folder = certificate.toAbsolutePath().getParent();
         try {
+            putAway(folder);
             SelfSigned made = SelfSigned.forHost(hostname, Instant.now());
             Files.createDirectories(folder.getParent());
             Path fresh = Files.createTempDirectory(folder.getParent(), "tls-");
@@ -52,6 +75,27 @@ record Certificates(Path certificate, Path key, boolean selfSigned) {
                     "the self-signed certificate cannot be written to " + folder + ": " + Reason.of(e));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no EC P-256", e);
+        }
+    }
+
+    /** What was not made here is not replaced. */
+    private boolean endsSoon() {
+        try (InputStream in = Files.newInputStream(certificate)) {
+            X509Certificate made =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return made.getSubjectX500Principal().equals(made.getIssuerX500Principal())
+                    && made.getNotAfter().toInstant().isBefore(Instant.now().plus(RENEWAL));
+        } catch (IOException | CertificateException e) {
+            return false;
+        }
+    }
+
+    /** Whoever finds the folder gone makes it anew. */
+    private void putAway(Path folder) throws IOException {
+        if (exist()) {
+            Path old = Files.createTempDirectory(folder.getParent(), "tls-");
+            Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+            discard(old);
         }
     }
 

@@ -9,16 +9,18 @@ final class House {
 
     private final SmtpOptions options;
     private final Spool spool;
-    private final Encryption encryption;
+    private final SpoolQuota quota;
+    private final TlsWatch certificates;
     private final Meters meters;
     private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
-    /** @param encryption null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, Encryption encryption, Meters meters) {
+    /** @param certificates null if no listener has TLS */
+    House(SmtpOptions options, Spool spool, TlsWatch certificates, Meters meters) {
         this.options = options;
         this.spool = spool;
-        this.encryption = encryption;
+        this.quota = new SpoolQuota(options.limits().crowd().spool());
+        this.certificates = certificates;
         this.meters = meters;
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
@@ -31,8 +33,14 @@ final class House {
         return spool;
     }
 
-    Encryption encryption() {
-        return encryption;
+    /** How much of messages there may be. */
+    SpoolQuota quota() {
+        return quota;
+    }
+
+    /** Null if no listener has TLS. */
+    TlsWatch certificates() {
+        return certificates;
     }
 
     Meters meters() {

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -20,21 +21,30 @@ final class Incoming {
     private final FileSystem files;
     private final Path path;
     private final long limit;
+    private final SpoolQuota.Claim claim;
     private Buffer memory = Buffer.buffer();
     private Future<AsyncFile> opening;
     private AsyncFile file;
     private Throwable failure;
     private Runnable drained = () -> {};
     private long size;
+    private boolean refused;
 
     /**
      * @param path where the file goes if one is needed; it must not exist
      * @param limit the most octets that are kept
+     * @param claim on the room there is for all messages
      */
-    Incoming(FileSystem files, Path path, long limit) {
+    Incoming(FileSystem files, Path path, long limit, SpoolQuota.Claim claim) {
         this.files = files;
         this.path = path;
         this.limit = limit;
+        this.claim = claim;
+    }
+
+    /** One for which there is room in any case. */
+    Incoming(FileSystem files, Path path, long limit) {
+        this(files, path, limit, SpoolQuota.none().claim());
     }
 
     long size() {
@@ -47,16 +57,37 @@ final class Incoming {
 
     void write(Buffer piece) {
         size += piece.length();
-        if (isTooLarge() || failure != null) {
-            memory = Buffer.buffer();
-        } else if (file != null && memory.length() + piece.length() > GATHERED_LIMIT) {
+        if (isTooLarge() || refused) {
+            refuse();
+        } else if (failure == null && !claim.take(piece.length())) {
+            fail(new IOException("no room in the spool: smtp.limits.spool"));
+        } else if (failure == null) {
+            keep(piece);
+        }
+    }
+
+    private void keep(Buffer piece) {
+        if (file != null && memory.length() + piece.length() > GATHERED_LIMIT) {
             flush();
             file.write(piece).onFailure(this::fail);
-        } else {
-            memory.appendBuffer(piece);
-            if (memory.length() > ContentReference.INLINE_LIMIT && opening == null) {
-                open();
-            }
+            return;
+        }
+        memory.appendBuffer(piece);
+        if (file != null) {
+            return;
+        }
+        boolean fits = claim.remember(piece.length()) && memory.length() <= ContentReference.INLINE_LIMIT;
+        if (!fits && opening == null) {
+            open();
+        }
+    }
+
+    /** The message is not wanted: what is kept of it, and what still comes, is only counted. */
+    void refuse() {
+        if (!refused) {
+            refused = true;
+            memory = Buffer.buffer();
+            claim.forget();
         }
     }
 
@@ -82,8 +113,12 @@ final class Incoming {
 
     /** Completes when every octet is in its place; fails if one could not be written. */
     Future<Stored> end() {
+        if (opening == null && failure != null) {
+            claim.release();
+            return Future.failedFuture(failure);
+        }
         if (opening == null) {
-            return Future.succeededFuture(new Stored(files, size, memory, null));
+            return Future.succeededFuture(new Stored(files, size, memory, null, claim));
         }
         if (file != null && failure == null) {
             flush();
@@ -92,8 +127,9 @@ final class Incoming {
         opening.compose(AsyncFile::close).onComplete(closed -> {
             Throwable cause = failure == null ? closed.cause() : failure;
             if (cause == null) {
-                stored.complete(new Stored(files, size, null, path));
+                stored.complete(new Stored(files, size, null, path, claim));
             } else {
+                claim.release();
                 delete();
                 stored.fail(cause);
             }
@@ -104,6 +140,7 @@ final class Incoming {
     /** Leaves nothing behind. */
     void discard() {
         memory = Buffer.buffer();
+        claim.release();
         if (opening != null) {
             opening.compose(AsyncFile::close).onComplete(closed -> delete());
         }
@@ -134,6 +171,7 @@ final class Incoming {
         file = opened;
         file.exceptionHandler(this::fail);
         flush();
+        claim.forget();
         onDrain(drained);
         drained.run();
     }
@@ -142,6 +180,8 @@ final class Incoming {
     private void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
+            memory = Buffer.buffer();
+            claim.forget();
             drained.run();
         }
     }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Effect;
+import dev.postern.contract.Tls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,8 @@ final class Offer {
 
     private final Extensions extensions;
     private final Connection connection;
-    private final List<String> added = new ArrayList<>();
-    private final Set<String> hidden = new TreeSet<>();
+    private List<String> added = List.of();
+    private Set<String> hidden = Set.of();
 
     Offer(Extensions extensions, Connection connection) {
         this.extensions = extensions;
@@ -24,14 +25,16 @@ final class Offer {
 
     /** EHLO or STARTTLS: what was offered before counts no more. */
     void reset() {
-        added.clear();
-        hidden.clear();
+        added = List.of();
+        hidden = Set.of();
     }
 
     /** Hides and adds what plugins say, in conf order. */
     void change(List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Extensions change) {
+                added = new ArrayList<>(added);
+                hidden = new TreeSet<>(hidden);
                 change.hide().forEach(this::hide);
                 change.add().forEach(this::add);
             }
@@ -41,7 +44,7 @@ final class Offer {
     /** The lines of the EHLO reply after the first. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (String line : extensions.lines(isEncrypted())) {
+        for (String line : extensions.lines(tls())) {
             if (!hidden.contains(keyword(line))) {
                 lines.add(line);
             }
@@ -51,20 +54,21 @@ final class Offer {
     }
 
     boolean startTls() {
-        return extensions.startTls(isEncrypted()) && isShown("STARTTLS");
+        return extensions.startTls(tls()) && isShown("STARTTLS");
     }
 
     /** Whether AUTH is worth a try, now or once there is TLS. */
     boolean auth() {
-        return !extensions.mechanisms().isEmpty() && isShown("AUTH");
+        return extensions.knowsAuth() && isShown("AUTH");
     }
 
     boolean authIsOffered() {
-        return extensions.authIsOffered(isEncrypted()) && isShown("AUTH");
+        return extensions.authIsOffered(tls()) && isShown("AUTH");
     }
 
+    /** The SASL mechanisms that this client can use now. */
     Set<String> mechanisms() {
-        return extensions.mechanisms();
+        return extensions.mechanisms(tls());
     }
 
     boolean size() {
@@ -94,6 +98,14 @@ final class Offer {
         return extensions.international() && isShown("SMTPUTF8");
     }
 
+    boolean dsn() {
+        return extensions.honours("DSN") && isShown("DSN");
+    }
+
+    boolean requireTls() {
+        return extensions.requireTls(tls()) && isShown("REQUIRETLS");
+    }
+
     boolean isInbox(String group) {
         return extensions.isInbox(group);
     }
@@ -119,8 +131,8 @@ final class Offer {
         added.add(line);
     }
 
-    private boolean isEncrypted() {
-        return connection.client().tls() != null;
+    private Tls tls() {
+        return connection.client().tls();
     }
 
     private static String keyword(String line) {

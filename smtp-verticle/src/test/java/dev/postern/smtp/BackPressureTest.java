@@ -23,6 +23,9 @@ class BackPressureTest {
     /** What the two kernels and the server may hold of one connection. */
     private static final long BOUND = 16 * MEGABYTE;
 
+    private static final Limits MANY_COMMANDS =
+            Limits.DEFAULT.with(new Limits.Session(2_048, 100, 10_000_000, 100, 5, 262_144));
+
     @TempDir
     Path folder;
 
@@ -30,7 +33,7 @@ class BackPressureTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new TestServer(folder).gated().start();
+        server = new TestServer(folder).gated().limits(MANY_COMMANDS).start();
     }
 
     @AfterEach
@@ -41,7 +44,7 @@ class BackPressureTest {
     @Test
     void aFloodWhileADecisionIsAwaitedIsHeldBackAndThenAnswered() throws Exception {
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
-            client.setSoTimeout(20_000);
+            client.setSoTimeout(60_000);
             InputStream in = client.getInputStream();
             server.gate().hold(Stage.HELO);
             Flood flood = new Flood(client, "EHLO a.example\r\n", "RSET\r\n", 3_000_000);
@@ -59,7 +62,7 @@ class BackPressureTest {
     @Test
     void aClientThatDoesNotReadIsNotReadFrom() throws Exception {
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
-            client.setSoTimeout(20_000);
+            client.setSoTimeout(60_000);
             Flood flood = new Flood(client, "", "RSET\r\n", 3_000_000);
             flood.awaitStandstill();
             assertTrue(flood.sent() < BOUND, "sent " + flood.sent());
@@ -73,7 +76,7 @@ class BackPressureTest {
     @Test
     void aMessageOfAClientThatDoesNotReadStaysInOrder() throws Exception {
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
-            client.setSoTimeout(20_000);
+            client.setSoTimeout(60_000);
             byte[] content = ContentTest.random(3_000_000, 11);
             String commands = "RSET\r\n".repeat(800_000) + "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\n"
                     + "RCPT TO:<c@d.example>\r\nDATA\r\n";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Deliver;
 import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
@@ -23,7 +24,7 @@ import java.util.Set;
  * one input at a time, and one close when nothing is open any more.
  */
 final class Dialogue {
-    static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null);
+    static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     final VirtualClock clock = new VirtualClock();
     final ScriptedGroups groups = new ScriptedGroups(clock);
@@ -169,9 +170,13 @@ final class Dialogue {
 
     /** The handshake that a 220 to STARTTLS has begun. */
     Dialogue handshake() {
+        return handshake(TLS);
+    }
+
+    Dialogue handshake(Tls tls) {
         assertEquals(Step.Next.HANDSHAKE, expects);
         session.reception().forget();
-        take(session.reception().secured(TLS));
+        take(session.reception().secured(tls));
         return this;
     }
 
@@ -247,9 +252,19 @@ final class Dialogue {
 
     private void input(String line) {
         if (upload == null) {
-            take(session.line(new Line(line)));
+            boolean greeting = Command.isGreeting(Command.of(new Line(line)));
+            take(session.line(new Line(line)).onSuccess(step -> checkStatus(step, greeting)));
         } else {
             upload(line);
+        }
+    }
+
+    /** RFC 2034 3, 4: all replies have a status, but those to greetings and 3xx; greetings of this server begin with its name. */
+    private static void checkStatus(Step step, boolean greeting) {
+        Reply reply = step.reply();
+        if (reply != null && reply.code() / 100 != 3 && !reply.text().get(0).startsWith("mx.example.net greets")) {
+            boolean farewell = reply.text().get(0).startsWith("mx.example.net ") && reply.status() == null;
+            assertEquals(!greeting && !farewell, reply.status() != null, reply.toString());
         }
     }
 
@@ -283,7 +298,7 @@ final class Dialogue {
         assertNotEquals(Step.NOTHING, step, "a step for a client that is lost");
         expects = step.next();
         pending.add(step);
-        upload = Upload.of(expects, session, settings.limits);
+        upload = Upload.of(expects, session, settings.options());
         if (upload != null && upload.isComplete()) {
             upload("");
         } else if (expects == Step.Next.CLOSE) {

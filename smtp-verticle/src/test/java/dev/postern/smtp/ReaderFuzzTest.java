@@ -79,6 +79,18 @@ class ReaderFuzzTest {
         return content.toString();
     }
 
+    /** Octets of any kind are welcome. */
+    private static Dialogue binaryTransaction() {
+        Dialogue dialogue = Dialogue.standard();
+        dialogue.settings.limits = Limits.of(LIMIT, 100, 512, 20, 100);
+        dialogue.groups.honours("maildir", "8BITMIME", "BINARYMIME");
+        dialogue.start();
+        dialogue.ignore();
+        dialogue.hear("EHLO a.example");
+        dialogue.hear("MAIL FROM:<a@b.example> BODY=BINARYMIME");
+        return dialogue;
+    }
+
     private static Line judge(String text) {
         LineSplitter alone = new LineSplitter(LINE_LIMIT);
         alone.feed(Packets.octets(text + "\r\n"));
@@ -88,6 +100,7 @@ class ReaderFuzzTest {
     /** Reads as a wire does: what is expected next is known from what was read before. */
     private static final class Reader {
         private final LineSplitter lines = new LineSplitter(LINE_LIMIT);
+        private final Dialogue dialogue = binaryTransaction();
         private final List<Item> items;
         private final List<String> read = new ArrayList<>();
         private Incoming incoming;
@@ -154,7 +167,7 @@ class ReaderFuzzTest {
                 return;
             }
             incoming = new Incoming(null, null, LIMIT);
-            Draft draft = new Draft(null, incoming, LIMIT);
+            Draft draft = new Draft(dialogue.session(), incoming, dialogue.settings.options());
             intake = item.kind().equals("content")
                     ? new DotIntake(draft)
                     : new ChunkIntake(new Chunk(item.wire().length(), true, null), draft);

@@ -119,15 +119,15 @@ final class ScriptedGroups implements Groups {
         return seen(group);
     }
 
-    /** The inbox honours these extensions, and not 8BITMIME and SMTPUTF8. */
-    ScriptedGroups honours(String group, String... keywords) {
-        honoured.put(group, Set.of(keywords));
-        return seen(group);
-    }
-
     /** The group decides these mechanisms, and not PLAIN and LOGIN. */
     ScriptedGroups mechanisms(String group, String... names) {
         mechanisms.put(group, Set.of(names));
+        return seen(group);
+    }
+
+    /** The group honours these extensions as an inbox, and not 8BITMIME and SMTPUTF8. */
+    ScriptedGroups honours(String group, String... keywords) {
+        honoured.put(group, Set.of(keywords));
         return seen(group);
     }
 
@@ -145,7 +145,8 @@ final class ScriptedGroups implements Groups {
     private ScriptedGroups declare(String group, Set<Stage> stages) {
         Set<String> decides = mechanisms.getOrDefault(group, Set.of("PLAIN", "LOGIN"));
         boolean inbox = stages.contains(Stage.DELIVER);
-        Set<String> extensions = inbox ? honoured.getOrDefault(group, Set.of("8BITMIME", "SMTPUTF8")) : Set.of();
+        Set<String> honours = honoured.getOrDefault(group, Set.of("8BITMIME", "SMTPUTF8"));
+        Set<String> extensions = inbox ? honours : Set.of();
         declarations.put(
                 group,
                 new Declaration(

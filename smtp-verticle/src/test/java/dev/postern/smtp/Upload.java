@@ -19,24 +19,23 @@ abstract class Upload {
      * Lines as they are typed; or the octets of the chunk that the session awaits: a line of escapes as in Java, without the
      * line's own end. Null where a command is expected.
      */
-    static Upload of(Step.Next next, Session session, Limits limits) {
+    static Upload of(Step.Next next, Session session, SmtpOptions options) {
         return switch (next) {
             case CONTENT -> new Lines(session);
             case CHUNK -> {
                 Chunk chunk = session.chunk();
-                Draft draft = chunk.refusal() == null
-                        ? draft(session, limits.message().size())
-                        : null;
-                yield new Octets(new ChunkIntake(chunk, draft));
+                yield new Octets(new ChunkIntake(chunk, chunk.refusal() == null ? draft(session, options) : null));
             }
             default -> null;
         };
     }
 
-    private static Draft draft(Session session, long limit) {
+    private static Draft draft(Session session, SmtpOptions options) {
         Transaction transaction = session.transaction();
         if (transaction.draft() == null) {
-            transaction.draft(new Draft(session, new Incoming(null, null, limit), limit));
+            Incoming incoming =
+                    new Incoming(null, null, options.limits().message().size());
+            transaction.draft(new Draft(session, incoming, options));
         }
         return transaction.draft();
     }

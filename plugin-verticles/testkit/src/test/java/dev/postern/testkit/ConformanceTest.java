@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A plugin that does all there is to do, rightly, has no findings; each kind of wrong is found by its name. */
-@Timeout(60)
+@Timeout(300)
 class ConformanceTest {
     @Test
     void anExemplaryPluginConforms() {
