@@ -135,8 +135,7 @@ final class DialogueServers {
                 SmtpOptions.Timeouts.DEFAULT,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(chains, new SmtpOptions.Inboxes(inbox, null, null)),
-                new SmtpOptions.Files(
-                        files.certificate(), files.key(), files.spool().resolve(name)));
+                new SmtpOptions.Files(files.tls(), files.spool().resolve(name)));
     }
 
     private static Link link(String group, Link.Role role) {
