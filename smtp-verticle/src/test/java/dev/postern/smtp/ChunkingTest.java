@@ -212,7 +212,7 @@ class ChunkingTest {
             dialogue.play("C: " + command + "\nS: 503 5.5.1 Bad sequence of commands\n" + more);
         }
         dialogue.play("C: NOOP\nS: 250 2.0.0 Ok\n" + more + "C: XYZZY\nS: 500 5.5.1 Command not recognized\n" + more);
-        dialogue.play("C: VRFY x\nS: 252 2.1.5 ...\n" + more + "C: BDAT 0 LAST\n" + TAKEN);
+        dialogue.play("C: VRFY x\nS: 252 2.0.0 ...\n" + more + "C: BDAT 0 LAST\n" + TAKEN);
         assertEquals(List.of("a".repeat(8)), dialogue.delivered);
     }
 

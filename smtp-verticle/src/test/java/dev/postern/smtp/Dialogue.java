@@ -252,7 +252,8 @@ final class Dialogue {
 
     private void input(String line) {
         if (upload == null) {
-            boolean greeting = Command.isGreeting(Command.of(new Line(line)));
+            Command command = Command.of(new Line(line));
+            boolean greeting = Command.isGreeting(command) && command.isOf(settings.protocol);
             take(session.line(new Line(line)).onSuccess(step -> checkStatus(step, greeting)));
         } else {
             upload(line);
