@@ -48,6 +48,10 @@ final class Chunking {
     }
 
     private Future<Step> begin(long octets, boolean last) {
+        if (!talk.hasRoomFor(octets)) {
+            Step refusal = talk.fail(talk.soften(Replies.STORAGE), Journal.SERVER, last);
+            return Future.succeededFuture(refuse(octets, last, refusal));
+        }
         return talk.settle(Stage.DATA, Data::new, outcome -> {
             if (outcome.isRefusal()) {
                 Reply refusal = talk.refusal(Stage.DATA, outcome);

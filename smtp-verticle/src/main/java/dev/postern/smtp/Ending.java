@@ -81,7 +81,11 @@ final class Ending {
             return;
         }
         Reply last = dismissal == null ? reply : dismissal;
-        LOG.info("[{}] {} is left: {}", session.id(), out.client(), last);
+        LOG.info(
+                "[{}] {} is left: {}",
+                session.id(),
+                session.connection().client().remote(),
+                last);
         out.say(last, session.isInternational());
         close(why);
     }

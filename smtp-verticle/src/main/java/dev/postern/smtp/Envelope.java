@@ -14,10 +14,12 @@ final class Envelope {
     /** The most RCPTs of one connection that are judged at the same time. */
     private static final int OVERLAP_LIMIT = 100;
 
+    private static final Future<Step> NOTHING_BEFORE = Future.succeededFuture(Step.SILENCE);
+
     private final Talk talk;
     private final SenderParameters senders;
     private final RecipientParameters recipients;
-    private Future<Step> last = Future.succeededFuture(Step.SILENCE);
+    private Future<Step> last = NOTHING_BEFORE;
     private int open;
 
     Envelope(Talk talk) {
@@ -36,6 +38,9 @@ final class Envelope {
         }
         String what = "mailfrom <" + given.address() + ">";
         Reply objection = senders.objection(given);
+        if (objection == null) {
+            objection = bound(given);
+        }
         if (objection != null) {
             return Future.succeededFuture(refuse(what, objection));
         }
@@ -112,6 +117,9 @@ final class Envelope {
         if (talk.transaction().isBinary()) {
             return say(Replies.SAY_BDAT);
         }
+        if (!talk.hasRoomFor(0)) {
+            return Future.succeededFuture(refuse(Stage.DATA.key(), Replies.STORAGE));
+        }
         return talk.settle(
                 Stage.DATA,
                 Data::new,
@@ -152,6 +160,15 @@ final class Envelope {
         transaction.add(recipient);
         talk.become(Phase.RECIPIENT_GIVEN);
         return Replies.RECIPIENT_OK;
+    }
+
+    /** What speaks against one more message now, whoever sends it. */
+    private Reply bound(Sender sender) {
+        if (talk.transactions() >= talk.options().limits().session().transactions()) {
+            return Replies.TOO_MANY_TRANSACTIONS;
+        }
+        String size = sender.parameters().get("SIZE");
+        return talk.hasRoomFor(size == null ? 0 : Long.parseLong(size)) ? null : Replies.STORAGE;
     }
 
     private Reply objection(Transaction transaction, Recipient recipient) {

@@ -20,6 +20,7 @@ final class Reception {
 
     private final Talk talk;
     private final Banner banner;
+    /** Where it can be said only after the handshake. */
     private Reply greeting;
     /** What {@code connect} has refused with, where it can be said only after the handshake. */
     private Step opening;
@@ -37,10 +38,8 @@ final class Reception {
 
     /** A client has connected in clear: the greeting. */
     Future<Step> open() {
-        return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
-            greeting = banner.greeting(outcome);
-            return greet(Stage.CONNECT, outcome);
-        });
+        return talk.settle(
+                Stage.CONNECT, Connect::new, outcome -> greet(Stage.CONNECT, outcome, banner.greeting(outcome)));
     }
 
     /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
@@ -50,7 +49,7 @@ final class Reception {
                     if (!outcome.isRefusal()) {
                         return Step.SILENCE;
                     }
-                    opening = greet(Stage.CONNECT, outcome);
+                    opening = greet(Stage.CONNECT, outcome, greeting);
                     return Step.hold(opening.reply());
                 })
                 .map(step -> {
@@ -64,9 +63,14 @@ final class Reception {
     Future<Step> open(Tls tls) {
         talk.client(talk.client().withTls(tls));
         Future<Step> greeted = opening == null
-                ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
+                ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
                 : say(opening);
-        return greeted.map(step -> step.behind(unsaid));
+        return greeted.map(step -> {
+            Step said = step.behind(unsaid);
+            greeting = null;
+            unsaid = null;
+            return said;
+        });
     }
 
     /** The client spoke before the greeting (RFC 5321 4.3.1). */
@@ -147,10 +151,10 @@ final class Reception {
                 refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
     }
 
-    private Step greet(Stage stage, Outcome outcome) {
+    private Step greet(Stage stage, Outcome outcome, Reply welcome) {
         if (!outcome.isRefusal()) {
             talk.become(Phase.GREETED);
-            return Step.say(greeting);
+            return Step.say(welcome);
         }
         Reply reply = banner.refusal(talk.refusal(stage, outcome));
         if (reply.code() == 554 && stage == Stage.CONNECT) {

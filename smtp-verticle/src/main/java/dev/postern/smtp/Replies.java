@@ -23,6 +23,9 @@ final class Replies {
     static final Reply TIMEOUT = new Reply(421, "4.4.2", "Waited too long, closing");
     static final Reply SHUTDOWN = new Reply(421, "4.3.2", "Shutting down, try again later");
     static final Reply TOO_MANY_CONNECTIONS = new Reply(421, "4.3.2", "Too many connections, try again later");
+    static final Reply TOO_MANY_COMMANDS = new Reply(421, "4.7.0", "Too many commands, closing");
+    static final Reply TOO_MANY_TRANSACTIONS = new Reply(421, "4.7.0", "Too many messages on this connection, closing");
+    static final Reply TOO_MANY_LOGINS = new Reply(421, "4.7.0", "Too many failed logins, closing");
     static final Reply TOO_MANY_ERRORS = new Reply(421, "4.7.0", "Too many errors, closing");
     static final Reply STORAGE = new Reply(452, "4.3.1", "Insufficient system storage");
     static final Reply TOO_MANY_RECIPIENTS =
@@ -57,9 +60,15 @@ final class Replies {
     static final Reply BAD_CREDENTIALS = new Reply(535, "5.7.8", "Authentication credentials invalid");
     static final Reply ENCRYPT_FIRST = new Reply(538, "5.7.11", "Encryption required, say STARTTLS first");
     static final Reply UTF8_SENDER = new Reply(550, "5.6.7", "Address needs SMTPUTF8");
+    static final Reply BARE_LINE_END = new Reply(550, "5.5.2", "Message has a bare CR or LF; a line ends with CRLF");
     static final Reply NO_RELAY = new Reply(550, "5.7.1", "Relaying denied");
     static final Reply TOO_LARGE = new Reply(552, "5.3.4", "Message is larger than the fixed maximum");
+    // RFC 3463: a header is too large for a limit on size (5.3.4), a line makes a form that cannot be handled (5.6.0).
+    static final Reply HEADER_TOO_LARGE = new Reply(552, "5.3.4", "Header is larger than the fixed maximum");
+    static final Reply CONTENT_LINE_TOO_LONG =
+            new Reply(552, "5.6.0", "Message has a line that is longer than the fixed maximum");
     static final Reply UTF8_RECIPIENT = new Reply(553, "5.6.7", "Address needs SMTPUTF8");
+    static final Reply LOOP = new Reply(554, "5.4.6", "Too many Received fields, the message goes round in a loop");
     static final Reply NO_RECIPIENTS = new Reply(554, "5.5.1", "No valid recipients");
     static final Reply PARAMETER = new Reply(555, "5.5.4", "Parameter not recognized or not supported");
 

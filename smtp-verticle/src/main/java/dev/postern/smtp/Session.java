@@ -52,10 +52,27 @@ final class Session {
         if (dismissal != null) {
             return say(dismissal);
         }
-        boolean tooMany = errors >= talk.options().limits().session().errors() && Command.of(line) != Command.QUIT;
-        return tooMany
-                ? say(Step.close(Replies.TOO_MANY_ERRORS))
-                : command(line).map(this::answered);
+        Reply exhausted = Command.of(line) == Command.QUIT ? null : exhausted();
+        return exhausted == null ? command(line).map(this::answered) : say(Step.close(exhausted));
+    }
+
+    /** What ends a session that has gone on for too long. */
+    private Reply exhausted() {
+        Limits.Session limits = talk.options().limits().session();
+        if (errors >= limits.errors()) {
+            return Replies.TOO_MANY_ERRORS;
+        }
+        return commands > limits.commands() ? Replies.TOO_MANY_COMMANDS : null;
+    }
+
+    /** Whether the client has said who it is, in the way it is encrypted now. */
+    boolean isIntroduced() {
+        return talk.phase() != Phase.CONNECTED && talk.phase() != Phase.GREETED;
+    }
+
+    /** Whether a part of a message is here, and not its end. */
+    boolean isDrafting() {
+        return talk.transaction() != null && talk.transaction().draft() != null;
     }
 
     /**
@@ -64,7 +81,8 @@ final class Session {
      */
     boolean overlaps() {
         return envelope.overlaps()
-                && errors + envelope.open() < talk.options().limits().session().errors();
+                && errors + envelope.open() < talk.options().limits().session().errors()
+                && commands < talk.options().limits().session().commands();
     }
 
     /** Whether this line may overlap with what is open, if any may. */
@@ -212,7 +230,7 @@ final class Session {
         if (step.reply() != null && step.reply().code() >= (talk.softens() ? 400 : 500)) {
             errors++;
         }
-        return talk.soften(step);
+        return login.limited(talk.soften(step));
     }
 
     private boolean isTooLong(String text) {

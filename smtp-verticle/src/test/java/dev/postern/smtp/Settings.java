@@ -16,10 +16,12 @@ final class Settings {
     final List<Link> links = new ArrayList<>();
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
+    SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
     boolean tlsRequired;
     SmtpOptions.Demand auth = SmtpOptions.Demand.OFFERED;
     boolean softBounce;
+    SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
     String inbox = "maildir";
     String relay;
 
@@ -44,13 +46,13 @@ final class Settings {
                 "mx.example.net",
                 List.of(listener()),
                 limits,
-                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
+                timeouts,
                 BUDGETS,
                 new SmtpOptions.Policy(
                         Map.of("default", links),
                         new SmtpOptions.Inboxes(inbox, relay, null),
                         softBounce,
-                        SmtpOptions.BareLineEnds.REFUSE),
+                        bareLineEnds),
                 new SmtpOptions.Files(null, null, Path.of("spool")));
     }
 
