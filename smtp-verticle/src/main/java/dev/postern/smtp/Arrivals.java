@@ -83,8 +83,7 @@ final class Arrivals {
         if (transaction.draft() == null) {
             Incoming incoming = port.incoming(transaction.id());
             incoming.onDrain(drained);
-            transaction.draft(new Draft(
-                    session, incoming, port.options().limits().message().size()));
+            transaction.draft(new Draft(session, incoming, port.options()));
         }
         return transaction.draft();
     }
@@ -135,8 +134,8 @@ final class Arrivals {
         }
     }
 
-    /** The one place where the client is held back, and let go on. */
-    void throttle() {
+    /** The one place where the client is held back, and let go on; whether it is held back now. */
+    boolean throttle() {
         boolean full = lines.pending() > PENDING_LIMIT || intake != null && intake.isFull();
         if (full != paused) {
             paused = full;
@@ -146,5 +145,6 @@ final class Arrivals {
                 socket.resume();
             }
         }
+        return paused;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /** The replies that begin with the server's name (RFC 5321 4.2): the greeting, a refusal in its place, and that of EHLO. */
 final class Banner {
     private static final Reply GREETING = new Reply(220, null, "ESMTP Postern");
+    private static final Reply LMTP_GREETING = new Reply(220, null, "LMTP Postern");
     private static final Reply WELCOME = new Reply(250, null, "greets you");
 
     private final Talk talk;
@@ -16,7 +17,8 @@ final class Banner {
     }
 
     Reply greeting(Outcome outcome) {
-        return named(220, outcome.shape(GREETING).text());
+        return named(
+                220, outcome.shape(talk.isLmtp() ? LMTP_GREETING : GREETING).text());
     }
 
     /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554, without enhanced status (RFC 2034 3). */

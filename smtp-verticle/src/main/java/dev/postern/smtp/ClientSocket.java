@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -79,6 +80,11 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         } else {
             channel.writeAndFlush(message, channel.voidPromise());
         }
+    }
+
+    /** From so many octets that the client has not read, it should read before more is written; until it has read half of them. */
+    void limit(int octets) {
+        channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(octets / 2, octets));
     }
 
     /** Whether the client should read before more is written. */

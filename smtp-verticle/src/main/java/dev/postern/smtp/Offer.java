@@ -98,6 +98,14 @@ final class Offer {
         return extensions.international() && isShown("SMTPUTF8");
     }
 
+    boolean dsn() {
+        return extensions.honours("DSN") && isShown("DSN");
+    }
+
+    boolean requireTls() {
+        return extensions.requireTls(tls()) && isShown("REQUIRETLS");
+    }
+
     boolean isInbox(String group) {
         return extensions.isInbox(group);
     }

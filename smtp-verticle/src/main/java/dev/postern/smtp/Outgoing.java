@@ -16,9 +16,10 @@ final class Outgoing {
 
     private long sent;
 
-    Outgoing(ClientSocket socket, Meters meters) {
+    Outgoing(ClientSocket socket, Meters meters, SmtpOptions options) {
         this.socket = socket;
         this.meters = meters;
+        socket.limit(options.limits().session().output());
     }
 
     /** Octets so far. */

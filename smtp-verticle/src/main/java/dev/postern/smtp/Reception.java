@@ -109,12 +109,13 @@ final class Reception {
     /** EHLO, HELO or LHLO. */
     Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
-            return say(Step.say(Replies.missing(command + " domain")));
+            return say(Step.say(Replies.to(command, Replies.missing(command + " domain"))));
         }
         Greeting said = new Greeting(name, command != Command.HELO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
-                        return Step.say(talk.refusal(Stage.HELO, outcome));
+                        Reply refusal = Replies.to(command, outcome.refusal());
+                        return Step.say(talk.refusal(Stage.HELO.key(), outcome, refusal));
                     }
                     talk.client(talk.client().withGreeting(said));
                     talk.become(Phase.READY);
@@ -140,12 +141,14 @@ final class Reception {
         if (farewell != null) {
             return Step.close(farewell);
         }
-        if (!isRefused() || Command.of(line) == Command.QUIT) {
+        Command command = Command.of(line);
+        if (!isRefused() || command == Command.QUIT) {
             return null;
         }
         refusedCommands++;
         return new Step(
-                talk.soften(Replies.REFUSED), refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
+                talk.soften(Replies.to(command, Replies.REFUSED)),
+                refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
     }
 
     private Step greet(Stage stage, Outcome outcome, Reply welcome) {

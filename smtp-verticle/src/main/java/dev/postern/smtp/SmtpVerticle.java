@@ -126,7 +126,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return new Incoming(
                 vertx.fileSystem(),
                 house.spool().file(transaction),
-                options().limits().message().size());
+                options().limits().message().size(),
+                house.quota().claim());
     }
 
     @Override
@@ -173,6 +174,10 @@ final class SmtpVerticle extends VerticleBase implements Port {
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
         NetServer server = vertx.createNetServer(net);
         Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
+        String complaint = extensions.complaint();
+        if (complaint != null && instance == 0) {
+            LOG.warn(complaint);
+        }
         String name = listener.name();
         server.connectHandler(socket -> connect(socket, listener, name, extensions));
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));
@@ -194,8 +199,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(name);
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
-        ClientSocket client = ClientSocket.of(socket, onContext);
-        Wire wire = new Wire(client, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
+        Talk talk = new Talk(options(), occasions, extensions).within(house.quota());
+        Wire wire = new Wire(ClientSocket.of(socket, onContext), new Session(talk, clock), this, clock);
         wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
     }

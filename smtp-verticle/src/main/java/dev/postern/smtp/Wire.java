@@ -38,10 +38,10 @@ final class Wire implements ClientSocket.Listener {
         this.clock = clock;
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
-        this.out = new Outgoing(socket, session.connection().meters());
+        this.out = new Outgoing(socket, session.connection().meters(), port.options());
         this.handshake =
                 new Handshake(socket, port, session.listener().security().clientCertificate());
-        this.patience = new Patience(clock, port.options().timeouts(), session);
+        this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
     }
 
@@ -160,7 +160,7 @@ final class Wire implements ClientSocket.Listener {
             if (open == 0) {
                 out.flush();
             }
-            in.throttle();
+            patience.hold(in.throttle());
         }
     }
 
@@ -243,6 +243,7 @@ final class Wire implements ClientSocket.Listener {
             step.replies().forEach(reply -> out.say(reply, session.isInternational()));
             greeted = true;
         }
+        patience.expect(step.next());
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
             case CHUNK -> in.expectChunk(this::pump);
@@ -256,7 +257,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private void content(Buffer piece) {
-        patience.renew();
+        patience.came(piece.length());
         Intake whole = in.take(piece);
         if (whole != null) {
             take(whole.end());

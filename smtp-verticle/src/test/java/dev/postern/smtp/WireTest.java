@@ -42,6 +42,7 @@ class WireTest implements Port, Teller {
     private final Wire wire;
     private final EmbeddedChannel channel;
     private int gone;
+    private int writes;
 
     WireTest() {
         settings.limits = Limits.of(10_000, 100, 512, 20, 100);
@@ -106,6 +107,55 @@ class WireTest implements Port, Teller {
         assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
     }
 
+    /** RFC 2920 3.2: whether a group is decided at once or not, its replies leave together. */
+    @Test
+    void theRepliesOfAGroupLeaveInOneWrite() {
+        forgetWrites();
+        arrive("EHLO a.example\r\nNONSENSE\r\nMAIL FROM:<a@b.example>\r\n" + "RCPT TO:<c@d.example>\r\n".repeat(50)
+                + "RCPT TO:<c@>\r\nVRFY c\r\nNOOP\r\n");
+        assertEquals(1, writes());
+        assertEquals(50, count("250 2.1.5 "));
+    }
+
+    @Test
+    void soTheyDoWhereTheyWaitForDecisions() {
+        List<ScriptedGroups.Held> held = groups.keeps("open", Stage.RCPTTO);
+        forgetWrites();
+        arrive(
+                "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<e@d.example>\r\nNOOP\r\n");
+        held.get(0).decide(Decision.accept());
+        assertEquals(0, writes());
+        held.get(1).decide(Decision.reject(550, "5.1.1", "no"));
+        assertEquals(1, writes());
+        assertTrue(said().endsWith("250 2.1.5 Recipient ok\r\n550 5.1.1 no\r\n250 2.0.0 Ok\r\n"), said());
+    }
+
+    @Test
+    void butADecisionThatTakesLongKeepsThemForATickAtMost() {
+        groups.keeps("open", Stage.RCPTTO);
+        forgetWrites();
+        arrive("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
+        assertEquals(0, writes());
+        wire.tick();
+        assertEquals(1, writes());
+        assertTrue(said().endsWith("250 2.1.0 Sender ok\r\n"), said());
+    }
+
+    private void forgetWrites() {
+        said();
+        writes = 0;
+    }
+
+    /** Since they were forgotten. */
+    private int writes() {
+        said();
+        return writes;
+    }
+
+    private long count(String start) {
+        return said().lines().filter(line -> line.startsWith(start)).count();
+    }
+
     private void arrive(String text) {
         channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
     }
@@ -114,6 +164,7 @@ class WireTest implements Port, Teller {
     private String said() {
         for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
             said.append(next.toString(StandardCharsets.UTF_8));
+            writes++;
             next.release();
         }
         return said.toString();
