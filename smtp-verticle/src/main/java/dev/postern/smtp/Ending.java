@@ -56,7 +56,7 @@ final class Ending {
 
     /** A group disconnects the client, with this word in place of any other; a {@code deliver} that is open comes first. */
     void dismiss(Reply word) {
-        dismissal = session.soften(word);
+        dismissal = session.soften(Replies.complete(word));
         if (session.settlement().isDelivering()) {
             near = true;
         } else {
@@ -81,7 +81,11 @@ final class Ending {
             return;
         }
         Reply last = dismissal == null ? reply : dismissal;
-        LOG.info("[{}] {} is left: {}", session.id(), out.client(), last);
+        LOG.info(
+                "[{}] {} is left: {}",
+                session.id(),
+                session.connection().client().remote(),
+                last);
         out.say(last, session.isInternational());
         close(why);
     }

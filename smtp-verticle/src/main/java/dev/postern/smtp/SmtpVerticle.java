@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -22,7 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +40,14 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private final List<NetServer> servers = new ArrayList<>();
     private Node node;
     private Clock clock;
+    private LongSupplier wall;
+    private Executor onContext;
     private Roster roster;
     private BusGroups groups;
     private Teller teller;
     private Wires wires;
     private String commands;
+    private Endpoint local;
     private Runnable deaf = () -> {};
     private long connections;
     private long turnedAway;
@@ -55,6 +61,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     public Future<?> start() {
         node = Node.of(vertx);
         clock = new VertxClock(vertx);
+        wall = clock::wall;
+        onContext = ((ContextInternal) context)::dispatch;
         wires = new Wires(clock);
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock, house.meters());
@@ -118,16 +126,12 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return new Incoming(
                 vertx.fileSystem(),
                 house.spool().file(transaction),
-                options().limits().message().size());
+                options().limits().message().size(),
+                house.quota().claim());
     }
 
     @Override
-    public void listen(NetSocket socket, boolean on) {
-        Encryption.listen(socket, on);
-    }
-
-    @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         return house.certificates().encryption().begin(socket, last, certificate);
     }
 
@@ -170,7 +174,12 @@ final class SmtpVerticle extends VerticleBase implements Port {
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
         NetServer server = vertx.createNetServer(net);
         Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
-        server.connectHandler(socket -> connect(socket, listener, extensions));
+        String complaint = extensions.complaint();
+        if (complaint != null && instance == 0) {
+            LOG.warn(complaint);
+        }
+        String name = listener.name();
+        server.connectHandler(socket -> connect(socket, listener, name, extensions));
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));
         return server.listen(house.port(index), listener.host())
                 .onSuccess(servers::add)
@@ -179,19 +188,19 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .mapEmpty();
     }
 
-    private void connect(NetSocket socket, SmtpOptions.Listener listener, Extensions extensions) {
+    private void connect(NetSocket socket, SmtpOptions.Listener listener, String name, Extensions extensions) {
         if (wires.areClosing() || !house.enter()) {
             turnAway(socket, listener);
             return;
         }
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
-        Peer peer = new Peer(
-                endpoint(socket.remoteAddress()), endpoint(socket.localAddress()), null, listener.name(), false);
-        Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), clock::wall);
-        connection.countedBy(house.meters()).meters().opened(listener.name());
+        Peer peer = new Peer(endpoint(socket.remoteAddress()), local(socket.localAddress()), null, name, false);
+        Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
+        connection.countedBy(house.meters()).meters().opened(name);
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
-        Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
+        Talk talk = new Talk(options(), occasions, extensions).within(house.quota());
+        Wire wire = new Wire(ClientSocket.of(socket, onContext), new Session(talk, clock), this, clock);
         wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
     }
@@ -207,6 +216,15 @@ final class SmtpVerticle extends VerticleBase implements Port {
             socket.write(reply.toWire());
         }
         socket.close();
+    }
+
+    /** Most come to the same one: it is not kept for each of them. */
+    private Endpoint local(SocketAddress address) {
+        Endpoint given = endpoint(address);
+        if (!given.equals(local)) {
+            local = given;
+        }
+        return local;
     }
 
     private static Endpoint endpoint(SocketAddress address) {

@@ -2,11 +2,13 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -37,6 +39,21 @@ class PrivateKeysTest {
         X509Bundle bundle = bundle(algorithm);
         String old = pem(label, unwrapped(bundle.getKeyPair().getPrivate().getEncoded()));
         assertEquals(List.of(), flaws(bundle.getCertificatePathPEM(), EC_PARAMETERS + old));
+    }
+
+    @Test
+    void aKeyThatIsTooSmallForTlsIsRefused() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(512);
+        X509Bundle bundle = Pki.builder()
+                .rsa2048()
+                .keyPair(generator.generateKeyPair())
+                .subject("CN=mx.example.org")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        List<String> flaws = flaws(bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM());
+        assertEquals(1, flaws.size(), flaws::toString);
+        assertTrue(flaws.get(0).startsWith("c.pem cannot be used for TLS by this Java: "), flaws::toString);
     }
 
     @Test
