@@ -75,7 +75,9 @@ class PluginFilesTest {
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of("--conf", conf()));
         all.addAll(Arrays.asList(arguments));
-        return new Launch(print(out), print(err), nodes::add).run(all.toArray(String[]::new), Map.of()).exitCode();
+        return new Launch(print(out), print(err), nodes::add)
+                .run(all.toArray(String[]::new), Map.of())
+                .exitCode();
     }
 
     private String conf() {
