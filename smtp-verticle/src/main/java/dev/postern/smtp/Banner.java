@@ -17,7 +17,8 @@ final class Banner {
     }
 
     Reply greeting(Outcome outcome) {
-        return named(220, outcome.shape(talk.isLmtp() ? LMTP_GREETING : GREETING).text());
+        return named(
+                220, outcome.shape(talk.isLmtp() ? LMTP_GREETING : GREETING).text());
     }
 
     /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554, without enhanced status (RFC 2034 3). */

@@ -46,7 +46,8 @@ final class RecipientParameters {
 
     private Reply objection(String keyword, String value) {
         Parameter parameter = KNOWN.get(keyword);
-        if (!talk.client().greeting().esmtp() || parameter == null && !talk.offer().adds(keyword)) {
+        if (!talk.client().greeting().esmtp()
+                || parameter == null && !talk.offer().adds(keyword)) {
             return Replies.PARAMETER;
         }
         return parameter == null ? null : parameter.objection(talk.offer(), value);

@@ -39,8 +39,8 @@ final class Wire implements ClientSocket.Listener {
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
         this.out = new Outgoing(socket, session.connection().meters(), port.options());
-        this.handshake = new Handshake(
-                socket, port, session.listener().security().clientCertificate());
+        this.handshake =
+                new Handshake(socket, port, session.listener().security().clientCertificate());
         this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
     }

@@ -69,8 +69,7 @@ class AccessTest {
     void withTlsEverythingIs() {
         tlsRequired();
         dialogue.play("C: NOOP\nS: 250 2.0.0 Ok\nC: STARTTLS\nS: 220 2.0.0...").handshake();
-        assertEquals(
-                true, dialogue.hear("EHLO client.example.com").contains("250 AUTH LOGIN PLAIN"));
+        assertEquals(true, dialogue.hear("EHLO client.example.com").contains("250 AUTH LOGIN PLAIN"));
         dialogue.play(Scripts.MESSAGE + "S: 250 2.0.0...\n" + Scripts.QUIT);
     }
 
@@ -138,7 +137,8 @@ class AccessTest {
     @Test
     void aLoginThatNobodyCanHaveIsComplainedOf() {
         dialogue.settings.auth = SmtpOptions.Demand.REQUIRED;
-        String complaint = dialogue.settings.extensions(dialogue.groups, dialogue.clock).complaint();
+        String complaint =
+                dialogue.settings.extensions(dialogue.groups, dialogue.clock).complaint();
         assertEquals(
                 "listener 127.0.0.1:25 demands a login (auth: required), and no group of its chain 'default' on this node declares"
                         + " a mechanism: nobody can send anything there",

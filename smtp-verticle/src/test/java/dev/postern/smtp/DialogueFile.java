@@ -80,7 +80,8 @@ record DialogueFile(String name, String setup, Set<Over> over, List<Line> lines)
                 lines.add(line(name, i + 1, line));
             }
         }
-        Set<Over> over = Stream.of(header(text, "over", "clear, starttls, implicit").split(", "))
+        Set<Over> over = Stream.of(
+                        header(text, "over", "clear, starttls, implicit").split(", "))
                 .map(word -> Over.valueOf(Ascii.upper(word)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Over.class)));
         return new DialogueFile(name, header(text, "setup", "default"), over, lines);

@@ -119,7 +119,14 @@ final class DialogueServers {
         Link users = link("users", Link.Role.PLAIN);
         Link closed = link("closed", Link.Role.PLAIN);
         Map<String, List<Link>> chains = Map.of(
-                "all", List.of(residents, link("quota", Link.Role.PLAIN)), "bare", List.of(residents), "users", List.of(users, residents), "closed", List.of(closed, residents));
+                "all",
+                List.of(residents, link("quota", Link.Role.PLAIN)),
+                "bare",
+                List.of(residents),
+                "users",
+                List.of(users, residents),
+                "closed",
+                List.of(closed, residents));
         String inbox = setup.chain().equals("bare") ? "bare-inbox" : "inbox";
         return new SmtpOptions(
                 "mx.example.net",
@@ -128,7 +135,7 @@ final class DialogueServers {
                 SmtpOptions.Timeouts.DEFAULT,
                 new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
                 new SmtpOptions.Policy(chains, new SmtpOptions.Inboxes(inbox, null, null)),
-                new SmtpOptions.Files(files.certificate(), files.key(), files.spool().resolve(name)));
+                new SmtpOptions.Files(files.tls(), files.spool().resolve(name)));
     }
 
     private static Link link(String group, Link.Role role) {
@@ -183,7 +190,8 @@ final class DialogueServers {
         @Override
         protected Future<Decision> onDeliver(Deliver event) {
             return ContentReader.of(vertx, event).all(1_000_000).compose(content -> {
-                delivered.add(content.toString(StandardCharsets.UTF_8).replaceFirst("^Received:.*\r\n([ \t].*\r\n)*", ""));
+                delivered.add(
+                        content.toString(StandardCharsets.UTF_8).replaceFirst("^Received:.*\r\n([ \t].*\r\n)*", ""));
                 return delivered(event);
             });
         }

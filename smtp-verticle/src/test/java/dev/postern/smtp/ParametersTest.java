@@ -138,7 +138,16 @@ class ParametersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"BODY=7BIT", "BODY=8BITMIME", "BODY=BINARYMIME", "SMTPUTF8", "AUTH=<>", "RET=FULL", "ENVID=x", "REQUIRETLS"})
+            strings = {
+                "BODY=7BIT",
+                "BODY=8BITMIME",
+                "BODY=BINARYMIME",
+                "SMTPUTF8",
+                "AUTH=<>",
+                "RET=FULL",
+                "ENVID=x",
+                "REQUIRETLS"
+            })
     void whatWasNotOfferedIsNotTaken(String parameter) {
         dialogue.groups.honours("maildir");
         dialogue.groups.mechanisms("x", new String[0]);
@@ -156,7 +165,8 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SIZE=1", "BODY=7BIT", "SMTPUTF8", "AUTH=<>", "RET=FULL", "ENVID=x", "REQUIRETLS", "SIZE=x"})
+    @ValueSource(
+            strings = {"SIZE=1", "BODY=7BIT", "SMTPUTF8", "AUTH=<>", "RET=FULL", "ENVID=x", "REQUIRETLS", "SIZE=x"})
     void whoSaysHeloHasNoParameters(String parameter) {
         dialogue.play(Scripts.HELO);
         assertEquals(UNKNOWN, only(mail(parameter)));

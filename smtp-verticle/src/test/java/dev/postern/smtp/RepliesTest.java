@@ -71,19 +71,30 @@ class RepliesTest {
     /** Also of codes that no plugin should think of. */
     @Test
     void whatAPluginLeavesOutIsFilledIn() {
-        for (int code : IntStream.range(200, 600).filter(code -> code / 100 != 3).toArray()) {
+        for (int code :
+                IntStream.range(200, 600).filter(code -> code / 100 != 3).toArray()) {
             Reply reply = Replies.complete(new Reply(code, null, "x"));
             assertEquals(code, reply.code());
             assertEquals(List.of("x"), reply.text());
             assertRegistered(reply);
         }
-        assertEquals("550 5.7.26 x", Replies.complete(new Reply(550, "5.7.26", "x")).toString());
+        assertEquals(
+                "550 5.7.26 x", Replies.complete(new Reply(550, "5.7.26", "x")).toString());
         assertEquals("354 x", Replies.complete(new Reply(354, null, "x")).toString());
     }
 
     /** What is the status of whom, the code alone does not say. */
     @ParameterizedTest
-    @CsvSource({"450, 4.0.0", "451, 4.0.0", "452, 4.3.1", "503, 5.5.1", "530, 5.7.0", "550, 5.0.0", "552, 5.0.0", "554, 5.0.0"})
+    @CsvSource({
+        "450, 4.0.0",
+        "451, 4.0.0",
+        "452, 4.3.1",
+        "503, 5.5.1",
+        "530, 5.7.0",
+        "550, 5.0.0",
+        "552, 5.0.0",
+        "554, 5.0.0"
+    })
     void aRefusalWithoutAStatusGetsOne(int code, String status) {
         Dialogue dialogue = Dialogue.behind("x");
         dialogue.groups.on("x", Stage.MAILFROM, Decision.reject(code, null, "no"));

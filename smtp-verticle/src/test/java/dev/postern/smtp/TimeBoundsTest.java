@@ -17,7 +17,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
-import io.vertx.core.net.NetSocket;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -225,10 +224,7 @@ class TimeBoundsTest implements Port, Teller {
     }
 
     @Override
-    public void listen(NetSocket socket, boolean on) {}
-
-    @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         throw new UnsupportedOperationException();
     }
 

@@ -121,13 +121,13 @@ class WireTest implements Port, Teller {
     void soTheyDoWhereTheyWaitForDecisions() {
         List<ScriptedGroups.Held> held = groups.keeps("open", Stage.RCPTTO);
         forgetWrites();
-        arrive("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<e@d.example>\r\nNOOP\r\n");
+        arrive(
+                "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<e@d.example>\r\nNOOP\r\n");
         held.get(0).decide(Decision.accept());
         assertEquals(0, writes());
         held.get(1).decide(Decision.reject(550, "5.1.1", "no"));
         assertEquals(1, writes());
-        assertTrue(
-                said().endsWith("250 2.1.5 Recipient ok\r\n550 5.1.1 no\r\n250 2.0.0 Ok\r\n"), said());
+        assertTrue(said().endsWith("250 2.1.5 Recipient ok\r\n550 5.1.1 no\r\n250 2.0.0 Ok\r\n"), said());
     }
 
     @Test

@@ -19,8 +19,30 @@ class XtextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "+", "a+", "a+4", "+4g", "+4G", "+g4", "+3d", "+ 4", "+-1", "=", "a b", "a\tb", "+0D+0A", "+00", "+09", "+1F", "+7F",
-                "+80", "+FF", "ä", "\u007f", "a\u0001", "+++", "+\uff11\uff11"
+                "+",
+                "a+",
+                "a+4",
+                "+4g",
+                "+4G",
+                "+g4",
+                "+3d",
+                "+ 4",
+                "+-1",
+                "=",
+                "a b",
+                "a\tb",
+                "+0D+0A",
+                "+00",
+                "+09",
+                "+1F",
+                "+7F",
+                "+80",
+                "+FF",
+                "ä",
+                "\u007f",
+                "a\u0001",
+                "+++",
+                "+\uff11\uff11"
             })
     void isMalformed(String encoded) {
         assertNull(Xtext.decode(encoded), encoded);
