@@ -8,7 +8,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -42,18 +42,14 @@ class PrivateKeysTest {
     }
 
     @Test
-    void aKeyThatIsTooSmallForTlsIsRefused() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(512);
-        X509Bundle bundle = Pki.builder()
-                .rsa2048()
-                .keyPair(generator.generateKeyPair())
-                .subject("CN=mx.example.org")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        List<String> flaws = flaws(bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM());
-        assertEquals(1, flaws.size(), flaws::toString);
-        assertTrue(flaws.get(0).startsWith("c.pem cannot be used for TLS by this Java: "), flaws::toString);
+    void whatNoClientCouldUseIsRefused() throws Exception {
+        X509Bundle bundle = bundle(CertificateBuilder.Algorithm.ecp256);
+        PrivateKey other =
+                bundle(CertificateBuilder.Algorithm.ecp256).getKeyPair().getPrivate();
+        Path file = folder.resolve("c.pem");
+        Identity broken = new Identity(file, List.of(bundle.getCertificate()), other, List.of("mx.example.org"));
+        BadFileException refused = assertThrows(BadFileException.class, () -> Keyring.rehearse(broken));
+        assertTrue(refused.flaw().startsWith("cannot be used for TLS by this Java: "), refused.flaw());
     }
 
     @Test
