@@ -143,6 +143,12 @@ final class Replies {
         return new Reply(214, "2.0.0", List.of("Commands:", commands));
     }
 
+    /** The same in place of a greeting (RFC 5321 4.2.3): behind the server's name, and without a status (RFC 2034 3). */
+    static Reply asGreeting(String hostname, Reply reply) {
+        String text = hostname + " " + reply.text().get(0);
+        return new Reply(reply.code(), null, Ascii.cut(text, Reply.LINE_LIMIT));
+    }
+
     /** A command without what it needs. */
     static Reply missing(String syntax) {
         return new Reply(501, "5.5.4", "Syntax: " + syntax);
