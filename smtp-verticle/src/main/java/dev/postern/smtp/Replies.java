@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** The server's own replies. */
 final class Replies {
-    static final Reply HELP = new Reply(
-            214, "2.0.0", List.of("Commands:", "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT"));
+    static final Reply HELP = help("EHLO HELO");
+    static final Reply HELP_LMTP = help("LHLO");
     static final Reply OK = new Reply(250, "2.0.0", "Ok");
     static final Reply RESET = new Reply(250, "2.0.0", "Ok, forgotten");
     static final Reply SENDER_OK = new Reply(250, "2.1.0", "Sender ok");
@@ -142,6 +142,11 @@ final class Replies {
     static Reply asGreeting(String hostname, Reply reply) {
         String text = hostname + " " + reply.text().get(0);
         return new Reply(reply.code(), null, Ascii.cut(text, Reply.LINE_LIMIT));
+    }
+
+    private static Reply help(String greetings) {
+        String commands = greetings + " MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT";
+        return new Reply(214, "2.0.0", List.of("Commands:", commands));
     }
 
     /** A command without what it needs. */

@@ -122,6 +122,11 @@ final class Wire implements ClientSocket.Listener {
         pump();
     }
 
+    @Override
+    public void failed(Throwable cause) {
+        LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause));
+    }
+
     private void receive(Buffer arrived) {
         in.count(arrived);
         if (!ending.isOpen()) {

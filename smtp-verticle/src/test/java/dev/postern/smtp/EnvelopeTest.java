@@ -165,8 +165,7 @@ class EnvelopeTest {
         sending(Scripts.RCPT + """
                 C: RCPT TO:<c@example.org>
                 S: 452 4.5.3 Too many recipients, send the rest in another transaction
-                """
-                + Scripts.DATA + Scripts.BODY + TAKEN);
+                """ + Scripts.DATA + Scripts.BODY + TAKEN);
     }
 
     @Test
