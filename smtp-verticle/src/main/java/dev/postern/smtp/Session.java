@@ -54,9 +54,7 @@ final class Session {
         }
         Command command = Command.of(line);
         Reply exhausted = command == Command.QUIT ? null : exhausted();
-        return exhausted == null
-                ? command(line).map(this::answered)
-                : say(Step.close(Replies.to(command, exhausted)));
+        return exhausted == null ? command(line).map(this::answered) : say(Step.close(Replies.to(command, exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */
