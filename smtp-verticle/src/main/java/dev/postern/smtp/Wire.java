@@ -287,6 +287,11 @@ final class Wire implements ClientSocket.Listener {
     }
 
     @Override
+    public void broken(Throwable cause) {
+        LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause));
+    }
+
+    @Override
     public void closed() {
         ending.closed();
         in.discard();
