@@ -102,9 +102,9 @@ final class Arrivals {
         return lines.pending() > 0;
     }
 
-    /** Takes all that was kept, as it came: content behind a line. */
+    /** Takes of what was kept that which can be content, as it came; commands behind a chunk are not touched. */
     Buffer rest() {
-        return lines.takeRest();
+        return lines.take(intake.missing());
     }
 
     /** Takes a piece of the content; gives the whole with the last one, else null. */

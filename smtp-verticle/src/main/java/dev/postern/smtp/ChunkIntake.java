@@ -28,8 +28,8 @@ final class ChunkIntake implements Intake {
     }
 
     @Override
-    public boolean isComplete() {
-        return missing == 0;
+    public long missing() {
+        return missing;
     }
 
     /** The size of a chunk is judged before it comes. */

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * BDAT (RFC 3030): the message in chunks. The first one is judged as DATA is. Whatever becomes of a BDAT, its octets never
- * pass for commands.
+ * BDAT (RFC 3030): the message in chunks. The first one is judged as DATA is. Whatever becomes of a BDAT that says how many
+ * octets it has, they never pass for commands.
  */
 final class Chunking {
     private static final Pattern ARGUMENT = Pattern.compile("(\\d+)(?: +([Ll][Aa][Ss][Tt]))?");

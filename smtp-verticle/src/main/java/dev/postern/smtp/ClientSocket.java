@@ -19,7 +19,6 @@ import java.util.concurrent.Executor;
  * idle connection, and which nobody needs who stays on the socket's event loop. Belongs to that loop.
  */
 final class ClientSocket extends ChannelInboundHandlerAdapter {
-
     private final Executor context;
     private ChannelHandlerContext channel;
     private Listener listener;
@@ -33,8 +32,8 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         /** The client has read so much that {@link #isFull()} is over. */
         void drained();
 
-        /** Something went wrong that closes the socket. */
-        default void broken(Throwable cause) {}
+        /** Something is wrong with it, or with TLS; it is about to be closed. */
+        void failed(Throwable cause);
 
         /** Nothing comes and goes any more; the last that is heard. */
         void closed();
@@ -153,7 +152,7 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        context.execute(() -> listener.broken(cause));
+        context.execute(() -> listener.failed(cause));
         channel.close();
     }
 }

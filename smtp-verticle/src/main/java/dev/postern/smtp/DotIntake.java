@@ -18,8 +18,8 @@ final class DotIntake implements Intake {
     }
 
     @Override
-    public boolean isComplete() {
-        return false;
+    public long missing() {
+        return Long.MAX_VALUE;
     }
 
     @Override

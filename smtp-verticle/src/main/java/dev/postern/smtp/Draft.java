@@ -91,6 +91,7 @@ final class Draft {
     }
 
     private Future<Step> refuse(Reply reply, boolean complete) {
+        session.transaction().octets(incoming.size());
         discard();
         return Future.succeededFuture(session.contentRefused(reply, complete));
     }

@@ -15,6 +15,9 @@ import java.nio.file.Path;
  * is counted, not kept.
  */
 final class Incoming {
+    /** An octet that arrives alone is not written alone. */
+    private static final int GATHERED_LIMIT = 8 * 1024;
+
     private final FileSystem files;
     private final Path path;
     private final long limit;
@@ -64,11 +67,15 @@ final class Incoming {
     }
 
     private void keep(Buffer piece) {
-        if (file != null) {
+        if (file != null && memory.length() + piece.length() > GATHERED_LIMIT) {
+            flush();
             file.write(piece).onFailure(this::fail);
             return;
         }
         memory.appendBuffer(piece);
+        if (file != null) {
+            return;
+        }
         boolean fits = claim.remember(piece.length()) && memory.length() <= ContentReference.INLINE_LIMIT;
         if (!fits && opening == null) {
             open();
@@ -81,6 +88,13 @@ final class Incoming {
             refused = true;
             memory = Buffer.buffer();
             claim.forget();
+        }
+    }
+
+    private void flush() {
+        if (memory.length() > 0) {
+            file.write(memory).onFailure(this::fail);
+            memory = Buffer.buffer();
         }
     }
 
@@ -105,6 +119,9 @@ final class Incoming {
         }
         if (opening == null) {
             return Future.succeededFuture(new Stored(files, size, memory, null, claim));
+        }
+        if (file != null && failure == null) {
+            flush();
         }
         Promise<Stored> stored = Promise.promise();
         opening.compose(AsyncFile::close).onComplete(closed -> {
@@ -153,8 +170,7 @@ final class Incoming {
     private void begin(AsyncFile opened) {
         file = opened;
         file.exceptionHandler(this::fail);
-        file.write(memory).onFailure(this::fail);
-        memory = Buffer.buffer();
+        flush();
         claim.forget();
         onDrain(drained);
         drained.run();

@@ -11,8 +11,13 @@ interface Intake {
     /** Reads on; the index behind the end in this piece, or {@link #MORE}. */
     int feed(Buffer piece);
 
+    /** How many octets there can be to its end, at most. */
+    long missing();
+
     /** Whether the end is here without one more octet. */
-    boolean isComplete();
+    default boolean isComplete() {
+        return missing() == 0;
+    }
 
     /** Whether there is so much too much that swallowing it makes no sense. */
     boolean isHopeless();

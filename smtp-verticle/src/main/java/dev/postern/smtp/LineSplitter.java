@@ -88,12 +88,17 @@ final class LineSplitter {
         return end - start;
     }
 
-    /** Gives up everything behind the last line given, as it came; the next line begins with what is fed next. */
-    Buffer takeRest() {
-        Buffer rest = Buffer.buffer(pending()).appendBytes(octets, start, pending());
-        hold(NOTHING);
+    /** Gives up what is behind the last line given, as it came, up to so many octets; the next line begins behind them. */
+    Buffer take(long most) {
+        int length = (int) Math.min(most, pending());
+        Buffer taken = Buffer.buffer(length).appendBytes(octets, start, length);
+        start += length;
+        seen = start;
         fault = Fault.NONE;
-        return rest;
+        if (start == end) {
+            hold(NOTHING);
+        }
+        return taken;
     }
 
     private Line take() {

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** The server's own replies. */
 final class Replies {
-    static final Reply HELP = new Reply(
-            214, "2.0.0", List.of("Commands:", "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT"));
+    static final Reply HELP = help("EHLO HELO");
+    static final Reply HELP_LMTP = help("LHLO");
     static final Reply OK = new Reply(250, "2.0.0", "Ok");
     static final Reply RESET = new Reply(250, "2.0.0", "Ok, forgotten");
     static final Reply SENDER_OK = new Reply(250, "2.1.0", "Sender ok");
@@ -136,6 +136,17 @@ final class Replies {
         };
         String status = reply.status() == null ? null : "4" + reply.status().substring(1);
         return new Reply(code, reply.code() == 535 ? "4.7.0" : status, reply.text());
+    }
+
+    private static Reply help(String greetings) {
+        String commands = greetings + " MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT";
+        return new Reply(214, "2.0.0", List.of("Commands:", commands));
+    }
+
+    /** The same in place of a greeting (RFC 5321 4.2.3): behind the server's name, and without a status (RFC 2034 3). */
+    static Reply asGreeting(String hostname, Reply reply) {
+        String text = hostname + " " + reply.text().get(0);
+        return new Reply(reply.code(), null, Ascii.cut(text, Reply.LINE_LIMIT));
     }
 
     /** A command without what it needs. */

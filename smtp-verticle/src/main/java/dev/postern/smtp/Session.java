@@ -52,8 +52,9 @@ final class Session {
         if (dismissal != null) {
             return say(dismissal);
         }
-        Reply exhausted = Command.of(line) == Command.QUIT ? null : exhausted();
-        return exhausted == null ? command(line).map(this::answered) : say(Step.close(exhausted));
+        Command command = Command.of(line);
+        Reply exhausted = command == Command.QUIT ? null : exhausted();
+        return exhausted == null ? command(line).map(this::answered) : say(Step.close(Replies.to(command, exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */

@@ -213,7 +213,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
             Reply reply = why == Meters.Turned.SHUTDOWN ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS;
             house.meters().replied(reply.code());
-            socket.write(reply.toWire());
+            socket.write(Replies.asGreeting(options().hostname(), reply).toWire());
         }
         socket.close();
     }

@@ -46,7 +46,7 @@ final class Verbs {
     }
 
     Future<Step> help(CommandLine given) {
-        return settle(given, Replies.HELP);
+        return settle(given, talk.isLmtp() ? Replies.HELP_LMTP : Replies.HELP);
     }
 
     Future<Step> quit(String argument) {

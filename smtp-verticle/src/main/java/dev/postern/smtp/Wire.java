@@ -122,6 +122,11 @@ final class Wire implements ClientSocket.Listener {
         pump();
     }
 
+    @Override
+    public void failed(Throwable cause) {
+        LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause));
+    }
+
     private void receive(Buffer arrived) {
         in.count(arrived);
         if (!ending.isOpen()) {
@@ -284,11 +289,6 @@ final class Wire implements ClientSocket.Listener {
                 ending.close("error");
             }
         });
-    }
-
-    @Override
-    public void broken(Throwable cause) {
-        LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause));
     }
 
     @Override

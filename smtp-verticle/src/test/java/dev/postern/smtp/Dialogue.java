@@ -11,7 +11,6 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,7 +36,7 @@ final class Dialogue {
     private final Deque<String> packet = new ArrayDeque<>();
     private Session session;
     private Step.Next expects = Step.Next.LINE;
-    private StringBuilder content;
+    private Upload upload;
     private int open;
     private boolean closed;
     private boolean finished;
@@ -92,6 +91,12 @@ final class Dialogue {
 
     Dialogue relay(String group) {
         settings.relay = group;
+        return this;
+    }
+
+    /** On a listener of LMTP. */
+    Dialogue lmtp() {
+        settings.protocol = SmtpOptions.Protocol.LMTP;
         return this;
     }
 
@@ -218,10 +223,6 @@ final class Dialogue {
         return open > 0;
     }
 
-    boolean expectsContent() {
-        return expects == Step.Next.CONTENT;
-    }
-
     Session session() {
         return session;
     }
@@ -250,11 +251,12 @@ final class Dialogue {
     }
 
     private void input(String line) {
-        if (expects == Step.Next.CONTENT) {
-            content(line);
-        } else {
-            boolean greeting = Command.isGreeting(Command.of(new Line(line)));
+        if (upload == null) {
+            Command command = Command.of(new Line(line));
+            boolean greeting = Command.isGreeting(command) && command.isOf(settings.protocol);
             take(session.line(new Line(line)).onSuccess(step -> checkStatus(step, greeting)));
+        } else {
+            upload(line);
         }
     }
 
@@ -267,13 +269,12 @@ final class Dialogue {
         }
     }
 
-    private void content(String line) {
-        if (!line.equals(".")) {
-            content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
-            return;
+    private void upload(String line) {
+        Future<Step> whole = upload.take(line);
+        if (whole != null) {
+            upload = null;
+            take(whole);
         }
-        Buffer octets = Buffer.buffer(content.toString());
-        take(session.content(new Stored(null, octets.length(), octets, null)));
     }
 
     private void take(Future<Step> future) {
@@ -298,8 +299,9 @@ final class Dialogue {
         assertNotEquals(Step.NOTHING, step, "a step for a client that is lost");
         expects = step.next();
         pending.add(step);
-        if (expects == Step.Next.CONTENT) {
-            content = new StringBuilder();
+        upload = Upload.of(expects, session, settings.options());
+        if (upload != null && upload.isComplete()) {
+            upload("");
         } else if (expects == Step.Next.CLOSE) {
             leave("refused");
         }

@@ -109,7 +109,7 @@ class LineSplitterTest {
         }
         assertEquals("RCPT", splitter.next().text());
         assertNull(splitter.next());
-        assertEquals("RSET", splitter.takeRest().toString());
+        assertEquals("RSET", splitter.take(Long.MAX_VALUE).toString());
     }
 
     @Test
@@ -133,18 +133,30 @@ class LineSplitterTest {
         feed("DATA\r\nSubject: x\r\n\r\n.\n\0\u00ff");
         assertEquals(new Line("DATA"), splitter.next());
         assertEquals(18, splitter.pending());
-        assertEquals("Subject: x\r\n\r\n.\n\0\u00ff", Packets.text(splitter.takeRest()));
+        assertEquals("Subject: x\r\n\r\n.\n\0\u00ff", Packets.text(splitter.take(Long.MAX_VALUE)));
         assertEquals(0, splitter.pending());
-        assertEquals(0, splitter.takeRest().length());
+        assertEquals(0, splitter.take(Long.MAX_VALUE).length());
         feed("QUIT\r\n");
         assertEquals(new Line("QUIT"), splitter.next());
+    }
+
+    @Test
+    void givesUpNoMoreThanIsWanted() {
+        feed("BDAT 3\r\n\n\0xNOOP\r\nBDAT 9\r\nab");
+        assertEquals(new Line("BDAT 3"), splitter.next());
+        assertEquals("\n\0x", Packets.text(splitter.take(3)));
+        assertEquals(new Line("NOOP"), splitter.next());
+        assertEquals(new Line("BDAT 9"), splitter.next());
+        assertEquals("", Packets.text(splitter.take(0)));
+        assertEquals("ab", Packets.text(splitter.take(9)));
+        assertEquals(0, splitter.pending());
     }
 
     @Test
     void whatIsGivenUpLeavesNoFaultBehind() {
         feed("a\nb");
         assertNull(splitter.next());
-        assertEquals("a\nb", Packets.text(splitter.takeRest()));
+        assertEquals("a\nb", Packets.text(splitter.take(Long.MAX_VALUE)));
         feed("NOOP\r\n");
         assertEquals(new Line("NOOP"), splitter.next());
     }

@@ -16,6 +16,7 @@ final class Settings {
     final List<Link> links = new ArrayList<>();
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
+    SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
     SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
     boolean tlsRequired;
@@ -59,7 +60,7 @@ final class Settings {
     private SmtpOptions.Listener listener() {
         return new SmtpOptions.Listener(
                 new SmtpOptions.Bind("127.0.0.1", 25, null),
-                SmtpOptions.Protocol.SMTP,
+                protocol,
                 new SmtpOptions.Security(tls, tlsRequired, SmtpOptions.Demand.NO),
                 new SmtpOptions.Authentication(auth, authInClear),
                 SmtpOptions.Trust.NOBODY,

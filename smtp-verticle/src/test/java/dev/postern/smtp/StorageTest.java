@@ -106,6 +106,25 @@ class StorageTest {
         }
     }
 
+    @Test
+    void anOctetThatArrivesAloneIsNotWrittenAlone() throws Exception {
+        Incoming incoming = incoming(1_000_000);
+        Promise<Stored> stored = Promise.promise();
+        Buffer octets = octets(INLINE + 20_000);
+        vertx.runOnContext(v -> {
+            incoming.write(octets.slice(0, INLINE + 1));
+            incoming.onDrain(() -> {
+                incoming.onDrain(() -> {});
+                for (int i = INLINE + 1; i < octets.length(); i++) {
+                    incoming.write(octets.slice(i, i + 1));
+                }
+                incoming.end().onComplete(stored);
+            });
+        });
+        await(stored.future());
+        assertEquals(octets, Buffer.buffer(Files.readAllBytes(file())));
+    }
+
     private void waitForNoFile() throws Exception {
         Promise<Void> gone = Promise.promise();
         vertx.setPeriodic(5, timer -> {

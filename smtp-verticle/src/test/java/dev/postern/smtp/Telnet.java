@@ -39,6 +39,10 @@ final class Telnet implements AutoCloseable {
         }
     }
 
+    boolean isClosed() {
+        return socket.isClosed();
+    }
+
     int localPort() {
         return socket.getLocalPort();
     }

@@ -39,6 +39,7 @@ final class TestServer {
     static final int CLEAR = 0;
     static final int STARTTLS = 1;
     static final int IMPLICIT = 2;
+    static final int LMTP = 3;
 
     /** Milliseconds; a test that holds an answer, or a machine that stands still, must not use them up. */
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(120_000, 150_000, 120_000, 300_000);
@@ -169,6 +170,14 @@ final class TestServer {
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
             listeners.add(listener(mode));
         }
+        listeners.add(new SmtpOptions.Listener(
+                new SmtpOptions.Bind("127.0.0.1", 0, null),
+                SmtpOptions.Protocol.LMTP,
+                new SmtpOptions.Security(SmtpOptions.TlsMode.STARTTLS, false, SmtpOptions.Demand.NO),
+                new SmtpOptions.Authentication(SmtpOptions.Demand.NO, false),
+                SmtpOptions.Trust.NOBODY,
+                0,
+                "default"));
         SmtpOptions options = new SmtpOptions(
                 "localhost",
                 listeners,

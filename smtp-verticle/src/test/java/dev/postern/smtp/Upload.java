@@ -1,0 +1,82 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** What the client of a dialogue sends where no command is expected: lines up to a dot, or the octets of a chunk. */
+abstract class Upload {
+    /** One more line; what follows from it, or null while the end has not come. */
+    abstract Future<Step> take(String line);
+
+    /** Whether the end is here without one more octet. */
+    boolean isComplete() {
+        return false;
+    }
+
+    /**
+     * Lines as they are typed; or the octets of the chunk that the session awaits: a line of escapes as in Java, without the
+     * line's own end. Null where a command is expected.
+     */
+    static Upload of(Step.Next next, Session session, SmtpOptions options) {
+        return switch (next) {
+            case CONTENT -> new Lines(session);
+            case CHUNK -> {
+                Chunk chunk = session.chunk();
+                yield new Octets(new ChunkIntake(chunk, chunk.refusal() == null ? draft(session, options) : null));
+            }
+            default -> null;
+        };
+    }
+
+    private static Draft draft(Session session, SmtpOptions options) {
+        Transaction transaction = session.transaction();
+        if (transaction.draft() == null) {
+            Incoming incoming =
+                    new Incoming(null, null, options.limits().message().size());
+            transaction.draft(new Draft(session, incoming, options));
+        }
+        return transaction.draft();
+    }
+
+    private static final class Lines extends Upload {
+        private final Session session;
+        private final StringBuilder content = new StringBuilder();
+
+        Lines(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        Future<Step> take(String line) {
+            if (!line.equals(".")) {
+                content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+                return null;
+            }
+            Buffer octets = Buffer.buffer(content.toString());
+            return session.content(new Stored(null, octets.length(), octets, null));
+        }
+    }
+
+    private static final class Octets extends Upload {
+        private final ChunkIntake intake;
+
+        Octets(ChunkIntake intake) {
+            this.intake = intake;
+        }
+
+        @Override
+        Future<Step> take(String line) {
+            Buffer octets = Packets.octets(line.translateEscapes());
+            int end = intake.feed(octets);
+            assertTrue(end == Intake.MORE || end == octets.length(), () -> "more than the chunk: " + line);
+            return end == Intake.MORE ? null : intake.end();
+        }
+
+        @Override
+        boolean isComplete() {
+            return intake.isComplete();
+        }
+    }
+}
