@@ -9,6 +9,7 @@ final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
     private static final String DISCONNECTED = "disconnected";
+    private static final String QUIT = "quit";
 
     /** From the first word to the last; it only goes on. */
     private enum Life {
@@ -81,18 +82,31 @@ final class Ending {
             return;
         }
         Reply last = dismissal == null ? reply : dismissal;
-        LOG.info("[{}] {} is left: {}", session.id(), out.client(), last);
+        LOG.info(
+                "[{}] {} is left: {}",
+                session.id(),
+                session.connection().client().remote(),
+                last);
         out.say(last, session.isInternational());
-        close(why);
+        part(why);
     }
 
     /** The server closes without a word. */
     void close(String reason) {
+        end(reason, out::close);
+    }
+
+    /** The server closes, and its last word was said. Who has said QUIT waits for nothing else. */
+    void part(String reason) {
+        end(reason, QUIT.equals(session.lost()) ? out::close : out::part);
+    }
+
+    private void end(String reason, Runnable how) {
         session.lose(reason);
         if (isOpen()) {
             reach(Life.CLOSING);
             patience.renew();
-            out.close();
+            how.run();
         }
     }
 

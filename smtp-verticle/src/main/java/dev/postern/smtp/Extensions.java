@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
+import dev.postern.contract.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,15 @@ final class Extensions {
         this.listener = listener;
         this.chain = chain;
         this.groups = groups;
+    }
+
+    SmtpOptions.Listener listener() {
+        return listener;
+    }
+
+    /** Whether the listener lets this client speak for others. */
+    boolean trusts(Endpoint client) {
+        return listener.trust().xclients().stream().anyMatch(network -> network.contains(client.address()));
     }
 
     /** The lines of the EHLO reply after the first. */

@@ -11,6 +11,7 @@ final class House {
     private final Spool spool;
     private final Encryption encryption;
     private final Meters meters;
+    private final Admission admission;
     private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
@@ -20,6 +21,7 @@ final class House {
         this.spool = spool;
         this.encryption = encryption;
         this.meters = meters;
+        this.admission = new Admission(options.limits().crowd());
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
 
@@ -37,6 +39,11 @@ final class House {
 
     Meters meters() {
         return meters;
+    }
+
+    /** What each client has of the connections. */
+    Admission admission() {
+        return admission;
     }
 
     /** The port to bind; a negative one is a free one that all instances share. */

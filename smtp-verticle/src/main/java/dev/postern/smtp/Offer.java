@@ -12,14 +12,18 @@ final class Offer {
     /** Lines of a reply; the first one is the server's name. */
     private static final int LINES_LIMIT = 99;
 
+    private static final String XCLIENT = Command.XCLIENT.name();
+
     private final Extensions extensions;
     private final Connection connection;
     private final List<String> added = new ArrayList<>();
     private final Set<String> hidden = new TreeSet<>();
+    private final boolean trusted;
 
     Offer(Extensions extensions, Connection connection) {
         this.extensions = extensions;
         this.connection = connection;
+        this.trusted = extensions.trusts(connection.client().remote());
     }
 
     /** EHLO or STARTTLS: what was offered before counts no more. */
@@ -46,8 +50,16 @@ final class Offer {
                 lines.add(line);
             }
         }
+        if (trusted && !hidden.contains(XCLIENT)) {
+            lines.add(XCLIENT + " " + Xclient.ATTRIBUTES);
+        }
         lines.addAll(added);
         return lines.size() > LINES_LIMIT ? lines.subList(0, LINES_LIMIT) : lines;
+    }
+
+    /** Whether this client may speak for others; it stays so when it has done that. */
+    boolean xclient() {
+        return trusted && isShown(XCLIENT);
     }
 
     boolean startTls() {

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** What goes to one client: replies are gathered, and leave together where they can. */
@@ -14,18 +13,15 @@ final class Outgoing {
     private static final int GATHERED_LIMIT = 16 * 1024;
 
     private final NetSocket socket;
+    private final Port port;
     private final Meters meters;
     private Buffer gathered = Buffer.buffer();
     private long sent;
 
-    Outgoing(NetSocket socket, Meters meters) {
+    Outgoing(NetSocket socket, Port port, Meters meters) {
         this.socket = socket;
+        this.port = port;
         this.meters = meters;
-    }
-
-    /** To whom it goes. */
-    SocketAddress client() {
-        return socket.remoteAddress();
     }
 
     /** Octets so far. */
@@ -70,6 +66,12 @@ final class Outgoing {
     void close() {
         flush();
         socket.close();
+    }
+
+    /** The same, and the client has the time to read the last word, whatever it still sends. */
+    void part() {
+        flush();
+        port.part(socket);
     }
 
     /** Closes now, whatever has not been sent. */

@@ -18,6 +18,9 @@ interface Port {
     /** Begins TLS, after these last octets in clear if there are any. */
     Future<Tls> handshake(NetSocket socket, Buffer last);
 
+    /** The last word was written: the socket is closed so that the client can read it ({@link Farewell}). */
+    void part(NetSocket socket);
+
     /** The wire is closed and its session is over. */
     void gone(Wire wire);
 }

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Helo;
+import dev.postern.contract.Peer;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Secure;
 import dev.postern.contract.Stage;
@@ -20,6 +21,9 @@ final class Reception {
 
     private final Talk talk;
     private final Banner banner;
+    /** Who has connected, whomever it speaks for later. */
+    private final Peer peer;
+
     private Reply greeting;
     /** What {@code connect} has refused with, where it can be said only after the handshake. */
     private Step opening;
@@ -33,6 +37,12 @@ final class Reception {
     Reception(Talk talk) {
         this.talk = talk;
         this.banner = new Banner(talk);
+        this.peer = talk.client().peer();
+    }
+
+    /** Waits before the client is greeted, unless it leaves. */
+    Future<Void> hesitate(long milliseconds) {
+        return talk.occasions().pause(milliseconds);
     }
 
     /** A client has connected in clear: the greeting. */
@@ -72,6 +82,19 @@ final class Reception {
     /** The client spoke before the greeting (RFC 5321 4.3.1). */
     void early() {
         talk.client(talk.client().withEarly());
+    }
+
+    /** XCLIENT: a trusted client speaks for another, who is greeted as if it had just connected. */
+    Future<Step> xclient(String argument) {
+        if (!talk.offer().xclient()) {
+            return say(Step.say(Replies.NO_XCLIENT));
+        }
+        try {
+            talk.restart(Xclient.parse(argument).apply(talk.client(), peer));
+            return open();
+        } catch (SyntaxException e) {
+            return say(Step.say(e.reply()));
+        }
     }
 
     /** STARTTLS. */

@@ -22,6 +22,12 @@ final class Replies {
     static final Reply TIMEOUT = new Reply(421, "4.4.2", "Waited too long, closing");
     static final Reply SHUTDOWN = new Reply(421, "4.3.2", "Shutting down, try again later");
     static final Reply TOO_MANY_CONNECTIONS = new Reply(421, "4.3.2", "Too many connections, try again later");
+    static final Reply TOO_MANY_FROM_ADDRESS =
+            new Reply(421, "4.7.0", "Too many connections from your address, try again later");
+    static final Reply TOO_MANY_FROM_NETWORK =
+            new Reply(421, "4.7.0", "Too many connections from your network, try again later");
+    static final Reply TOO_FAST =
+            new Reply(421, "4.7.0", "Too many new connections from your address within a minute, try again later");
     static final Reply TOO_MANY_ERRORS = new Reply(421, "4.7.0", "Too many errors, closing");
     static final Reply STORAGE = new Reply(452, "4.3.1", "Insufficient system storage");
     static final Reply TOO_MANY_RECIPIENTS =
@@ -48,6 +54,7 @@ final class Replies {
     static final Reply NO_MECHANISM = new Reply(504, "5.5.4", "Mechanism not supported");
     static final Reply BAD_CREDENTIALS = new Reply(535, "5.7.8", "Authentication credentials invalid");
     static final Reply ENCRYPT_FIRST = new Reply(538, "5.7.11", "Encryption required, say STARTTLS first");
+    static final Reply NO_XCLIENT = new Reply(550, "5.7.0", "You may not speak for other clients");
     static final Reply NO_RELAY = new Reply(550, "5.7.1", "Relaying denied");
     static final Reply TOO_LARGE = new Reply(552, "5.3.4", "Message is larger than the fixed maximum");
     static final Reply UTF8_ADDRESS = new Reply(553, "5.6.7", "Address needs SMTPUTF8");

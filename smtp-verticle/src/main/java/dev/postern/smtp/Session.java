@@ -118,7 +118,12 @@ final class Session {
     }
 
     boolean isLost() {
-        return talk.lost() != null;
+        return lost() != null;
+    }
+
+    /** Why the client is gone; null while it is there. */
+    String lost() {
+        return talk.lost();
     }
 
     /** The last occasion, when no ask of the connection is open. */
@@ -152,6 +157,7 @@ final class Session {
     private Future<Step> proceed(Command command, CommandLine given) {
         return switch (command) {
             case EHLO, HELO -> reception.helo(command, given.argument());
+            case XCLIENT -> reception.xclient(given.argument());
             case STARTTLS -> reception.startTls(given.argument());
             case AUTH -> login.begin(given.argument());
             case MAIL -> envelope.mail(given.argument());

@@ -2,11 +2,9 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Client;
-import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
-import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +33,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private final int instance;
     private final Map<String, Chain> chains = new HashMap<>();
     private final List<NetServer> servers = new ArrayList<>();
+    private final List<Door> doors = new ArrayList<>();
+    private final TurnedAway turnedAway;
     private Node node;
     private Clock clock;
     private Roster roster;
@@ -44,11 +44,11 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private String commands;
     private Runnable deaf = () -> {};
     private long connections;
-    private long turnedAway;
 
     SmtpVerticle(House house, int instance) {
         this.house = house;
         this.instance = instance;
+        this.turnedAway = new TurnedAway(house.meters());
     }
 
     @Override
@@ -102,6 +102,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
             long limit = options().timeouts().shutdown();
+            doors.forEach(Door::close);
             servers.forEach(server -> server.shutdown(limit + TICK, TimeUnit.MILLISECONDS));
             wires.shutdown(limit).onComplete(done);
         });
@@ -134,8 +135,12 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     @Override
+    public void part(NetSocket socket) {
+        Farewell.say(socket, () -> {});
+    }
+
+    @Override
     public void gone(Wire wire) {
-        house.left();
         wires.remove(wire);
     }
 
@@ -143,10 +148,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         roster.sweep();
         Failure.summarise();
         wires.tick();
-        if (turnedAway > 0) {
-            LOG.warn("{} connections were turned away, as too many were open or the server stops", turnedAway);
-            turnedAway = 0;
-        }
+        turnedAway.summarise();
     }
 
     /** An inbox need not be in the chain to be asked to deliver; as any group it may want to clean up. */
@@ -172,47 +174,27 @@ final class SmtpVerticle extends VerticleBase implements Port {
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
         NetServer server = vertx.createNetServer(net);
         Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
-        server.connectHandler(socket -> connect(socket, listener, extensions));
+        Door door = new Door(
+                listener, house, clock, turnedAway, (socket, peer, left) -> receive(socket, peer, left, extensions));
+        doors.add(door);
+        server.connectHandler(door::knock);
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));
         return server.listen(house.port(index), listener.host())
                 .onSuccess(servers::add)
                 .recover(cause -> Future.failedFuture(
-                        new IOException("cannot listen on " + listener.name() + ": " + cause.getMessage(), cause)))
+                        new IOException("cannot listen on " + listener.address() + ": " + cause.getMessage(), cause)))
                 .mapEmpty();
     }
 
-    private void connect(NetSocket socket, SmtpOptions.Listener listener, Extensions extensions) {
-        if (wires.areClosing() || !house.enter()) {
-            turnAway(socket, listener);
-            return;
-        }
+    private void receive(NetSocket socket, Peer peer, Runnable left, Extensions extensions) {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
-        Peer peer = new Peer(
-                endpoint(socket.remoteAddress()), endpoint(socket.localAddress()), null, listener.name(), false);
+        SmtpOptions.Listener listener = extensions.listener();
         Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), clock::wall);
-        connection.countedBy(house.meters()).meters().opened(listener.name());
+        connection.countedBy(house.meters()).meters().opened(peer.listener());
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
         Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
-        wires.add(wire);
-        wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
-    }
-
-    /** One line if it can be understood: who expects TLS is just closed. */
-    private void turnAway(NetSocket socket, SmtpOptions.Listener listener) {
-        Meters.Turned why = wires.areClosing() ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
-        house.meters().turnedAway(listener.name(), why);
-        turnedAway++;
-        if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
-            Reply reply = why == Meters.Turned.SHUTDOWN ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS;
-            house.meters().replied(reply.code());
-            socket.write(reply.toWire());
-        }
-        socket.close();
-    }
-
-    private static Endpoint endpoint(SocketAddress address) {
-        String host = address.hostAddress();
-        return new Endpoint(host == null ? address.host() : host, address.port());
+        wires.add(wire, left);
+        wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT, listener.greetingDelay());
     }
 }

@@ -32,6 +32,8 @@ final class Wire {
     private int open;
 
     private boolean greeted;
+    /** Whether the greeting is delayed, and nobody was asked yet. */
+    private boolean hesitates;
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
@@ -40,7 +42,7 @@ final class Wire {
         this.clock = clock;
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
-        this.out = new Outgoing(socket, session.connection().meters());
+        this.out = new Outgoing(socket, port, session.connection().meters());
         this.handshake = new Handshake(socket, port);
         this.patience = new Patience(clock, port.options().timeouts(), session);
         this.ending = new Ending(session, out, handshake, patience);
@@ -60,25 +62,38 @@ final class Wire {
      * Greets the client and begins to listen.
      *
      * @param encrypted whether TLS comes first
+     * @param delay milliseconds before anybody is asked, in which the client should not speak
      */
-    void open(boolean encrypted) {
+    void open(boolean encrypted, long delay) {
         socket.handler(arrived -> guard(() -> receive(arrived)));
         socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), cause.toString()));
         socket.closeHandler(v -> closed());
         socket.drainHandler(v -> pump());
         guard(() -> {
             if (encrypted) {
-                arrive();
+                handshake.expect();
+            }
+            if (delay > 0) {
+                hesitates = true;
+                await(session.reception().hesitate(delay), over -> begin(encrypted), this::fail);
             } else {
-                take(session.reception().open());
-                pump();
+                begin(encrypted);
             }
         });
     }
 
+    private void begin(boolean encrypted) {
+        hesitates = false;
+        if (encrypted) {
+            arrive();
+        } else {
+            take(session.reception().open());
+            pump();
+        }
+    }
+
     /** {@code connect} comes before TLS. */
     private void arrive() {
-        handshake.expect();
         await(
                 session.reception().arrive(),
                 decided -> secure(handshake.begin(), session.reception()::open),
@@ -97,7 +112,7 @@ final class Wire {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         ending.announce();
-        if (open == 0 && !in.areContent() && ending.isOpen()) {
+        if ((open == 0 || hesitates) && !in.areContent() && ending.isOpen()) {
             ending.leave("shutdown", Replies.SHUTDOWN);
         }
     }
@@ -230,7 +245,7 @@ final class Wire {
         }
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
-            case CLOSE -> ending.close("refused");
+            case CLOSE -> ending.part("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {
                     ending.leave("shutdown", Replies.SHUTDOWN);

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A server on free ports with the plugins of a test: in clear, with STARTTLS, and with implicit TLS. */
 final class TestServer {
@@ -49,6 +50,7 @@ final class TestServer {
     private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private UnaryOperator<SmtpOptions.Listener> shape = UnaryOperator.identity();
     private int instances = 2;
     private String inbox = "inbox";
     private boolean observed = true;
@@ -113,6 +115,12 @@ final class TestServer {
         return this;
     }
 
+    /** What is different with each listener. */
+    TestServer listeners(UnaryOperator<SmtpOptions.Listener> other) {
+        shape = other;
+        return this;
+    }
+
     /** Another group takes the mail than the test server's own. */
     TestServer inbox(String group) {
         inbox = group;
@@ -146,7 +154,7 @@ final class TestServer {
         }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
-            listeners.add(new SmtpOptions.Listener("127.0.0.1", 0, mode, "default", false));
+            listeners.add(shape.apply(new SmtpOptions.Listener("127.0.0.1", 0, mode, "default", false)));
         }
         SmtpOptions options = new SmtpOptions(
                 "localhost",

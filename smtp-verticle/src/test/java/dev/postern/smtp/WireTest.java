@@ -58,7 +58,7 @@ class WireTest implements Port, Teller {
                     deliver.recipients().stream().map(DeliveryResult::delivered).toList());
         });
         wire = new Wire(socket(), settings.session(groups, clock, this), this, clock);
-        wire.open(false);
+        wire.open(false, 0);
     }
 
     @Test
@@ -150,6 +150,11 @@ class WireTest implements Port, Teller {
     public Future<Tls> handshake(NetSocket socket, Buffer last) {
         said.append(last);
         return handshake.future();
+    }
+
+    @Override
+    public void part(NetSocket socket) {
+        closing = true;
     }
 
     @Override
