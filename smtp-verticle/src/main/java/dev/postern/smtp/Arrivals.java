@@ -70,13 +70,33 @@ final class Arrivals {
      * @param drained runs once the disk is no longer behind
      */
     void expectContent(Runnable drained) {
-        Incoming incoming = port.incoming(session.transaction().id());
-        incoming.onDrain(drained);
-        intake = new Intake(session, incoming, port.options().limits().message().size());
+        intake = new DotIntake(draft(drained));
+    }
+
+    /** A chunk of the content comes from here on, or of what was refused. */
+    void expectChunk(Runnable drained) {
+        Chunk chunk = session.chunk();
+        intake = new ChunkIntake(chunk, chunk.refusal() == null ? draft(drained) : null);
+    }
+
+    private Draft draft(Runnable drained) {
+        Transaction transaction = session.transaction();
+        if (transaction.draft() == null) {
+            Incoming incoming = port.incoming(transaction.id());
+            incoming.onDrain(drained);
+            transaction.draft(new Draft(
+                    session, incoming, port.options().limits().message().size()));
+        }
+        return transaction.draft();
     }
 
     boolean areContent() {
         return intake != null;
+    }
+
+    /** Whether content is expected, and its end is here without one more octet. */
+    boolean areComplete() {
+        return intake != null && intake.isComplete();
     }
 
     /** Whether anything was kept and not taken. */
@@ -92,7 +112,7 @@ final class Arrivals {
     /** Takes a piece of the content; gives the whole with the last one, else null. */
     Intake take(Buffer piece) {
         int end = intake.feed(piece);
-        if (end == Unstuffer.MORE) {
+        if (end == Intake.MORE) {
             return null;
         }
         if (end < piece.length()) {
@@ -110,9 +130,9 @@ final class Arrivals {
 
     /** The client is gone: content that is not complete is nothing. */
     void discard() {
-        if (intake != null) {
-            intake.discard();
-            intake = null;
+        intake = null;
+        if (session.transaction() != null) {
+            session.transaction().discardDraft();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import static dev.postern.smtp.Phase.CHUNKING;
 import static dev.postern.smtp.Phase.GREETED;
 import static dev.postern.smtp.Phase.READY;
 import static dev.postern.smtp.Phase.RECIPIENT_GIVEN;
@@ -14,19 +15,27 @@ import java.util.stream.Stream;
 
 /** The commands and where each is welcome (RFC 5321 4.1.4); legality is data. */
 enum Command {
+<<<<<<< HEAD
     EHLO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
     HELO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
     /** Not of any RFC: Postfix's XCLIENT_README. */
     XCLIENT(GREETED, READY),
     STARTTLS(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+=======
+    LHLO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    EHLO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    HELO(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    STARTTLS(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+>>>>>>> 84aff641d43cfa399007b7481bab12995cded1ea
     AUTH(READY),
     MAIL(READY),
     RCPT(SENDER_GIVEN, RECIPIENT_GIVEN),
     DATA(RECIPIENT_GIVEN),
-    RSET(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    NOOP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    VRFY(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
-    HELP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN),
+    BDAT(RECIPIENT_GIVEN, CHUNKING),
+    RSET(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    NOOP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    VRFY(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    HELP(GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     QUIT(Phase.values());
 
     private static final Map<String, Command> BY_NAME =
@@ -36,6 +45,15 @@ enum Command {
 
     Command(Phase... welcome) {
         this.welcome = EnumSet.copyOf(Set.of(welcome));
+    }
+
+    /** Whether it is a command of this protocol at all (RFC 2033 4.1). */
+    boolean isOf(SmtpOptions.Protocol protocol) {
+        return switch (this) {
+            case LHLO -> protocol == SmtpOptions.Protocol.LMTP;
+            case EHLO, HELO -> protocol == SmtpOptions.Protocol.SMTP;
+            default -> true;
+        };
     }
 
     boolean welcomeIn(Phase phase) {

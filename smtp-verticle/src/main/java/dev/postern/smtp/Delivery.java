@@ -4,8 +4,11 @@ import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
+import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,61 +16,64 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What an inbox made of a message. While nothing can be queued it is all or nothing: an answer that takes the message for
- * some of the recipients only is malformed, and the client is told to try again later.
+ * What an inbox made of a message. Where one reply stands for all recipients it is all or nothing while nothing can be queued:
+ * an answer that takes the message for some of them only is malformed, and the client is told to try again later.
  */
 final class Delivery {
-    private Delivery() {}
+    /** By the address asked, with the domain's key for a domain: the refusal, or null if it was delivered. */
+    private final Map<Address, Reply> refusals = new LinkedHashMap<>();
+
+    /** @param decision one to which there is no objection */
+    Delivery(Deliver event, Decision decision) {
+        Map<Address, DeliveryResult> results =
+                decision instanceof Decision.Delivered delivered ? results(delivered) : Map.of();
+        Reply otherwise = decision instanceof Decision.Reject reject ? reject.reply() : Replies.NOT_NOW;
+        for (Recipient recipient : event.recipients()) {
+            DeliveryResult result = results.get(recipient.address());
+            Reply refusal = result == null ? otherwise : isDelivered(result) ? null : result.reply();
+            refusals.put(Fates.key(recipient), refusal);
+        }
+    }
 
     /** What keeps these results from being an answer, or null. */
     static String objection(Deliver event, Decision.Delivered delivered) {
+        Set<Address> asked = event.recipients().stream().map(Recipient::address).collect(Collectors.toSet());
         Set<Address> answered = new HashSet<>();
         for (DeliveryResult result : delivered.results()) {
-            boolean asked = event.recipients().stream()
-                    .anyMatch(recipient -> recipient.address().equals(result.recipient()));
-            if (!asked || !answered.add(result.recipient())) {
-                return (asked ? "two results for <" : "a result for <")
-                        + result.recipient()
-                        + (asked ? ">" : ">, who was not asked");
+            if (!asked.contains(result.recipient())) {
+                return "a result for <" + result.recipient() + ">, who was not asked";
+            }
+            if (!answered.add(result.recipient())) {
+                return "two results for <" + result.recipient() + ">";
             }
         }
-        List<DeliveryResult> results = results(event, delivered);
-        int missing = results.indexOf(null);
-        if (missing >= 0) {
-            return "no result for <" + event.recipients().get(missing).address() + ">";
+        for (Recipient recipient : event.recipients()) {
+            if (!answered.contains(recipient.address())) {
+                return "no result for <" + recipient.address() + ">";
+            }
         }
-        boolean some = results.stream().anyMatch(Delivery::isDelivered);
-        return some && !results.stream().allMatch(Delivery::isDelivered)
+        boolean some = delivered.results().stream().anyMatch(Delivery::isDelivered);
+        return some && !event.apart() && !delivered.results().stream().allMatch(Delivery::isDelivered)
                 ? "delivered for some recipients only, expected all or none"
                 : null;
     }
 
-    /** The refusal that a decision comes to; null if the message is taken. */
-    static Reply refusal(Deliver event, Decision decision) {
-        if (decision instanceof Decision.Reject reject) {
-            return reject.reply();
-        }
-        if (!(decision instanceof Decision.Delivered delivered)) {
-            return Replies.NOT_NOW;
-        }
-        List<DeliveryResult> results = results(event, delivered);
-        if (results.stream().allMatch(Delivery::isDelivered)) {
+    /** The refusal that stands for all; null if the message is taken for anybody. */
+    Reply refusal() {
+        List<Reply> all = new ArrayList<>(refusals.values());
+        if (all.contains(null)) {
             return null;
         }
-        return results.stream()
-                .filter(result -> result.outcome() == DeliveryResult.Outcome.LATER)
-                .findFirst()
-                .orElse(results.get(0))
-                .reply();
+        return all.stream().filter(Reply::isTransient).findFirst().orElse(all.get(0));
     }
 
-    /** One for each recipient asked, or null where there is none. */
-    private static List<DeliveryResult> results(Deliver event, Decision.Delivered delivered) {
-        Map<Address, DeliveryResult> given =
-                delivered.results().stream().collect(Collectors.toMap(DeliveryResult::recipient, Function.identity()));
-        return event.recipients().stream()
-                .map(recipient -> given.get(recipient.address()))
-                .toList();
+    /** The refusal for one recipient, or null if the message is taken for it. */
+    Reply refusal(Recipient recipient) {
+        return refusals.get(Fates.key(recipient));
+    }
+
+    private static Map<Address, DeliveryResult> results(Decision.Delivered delivered) {
+        return delivered.results().stream().collect(Collectors.toMap(DeliveryResult::recipient, Function.identity()));
     }
 
     private static boolean isDelivered(DeliveryResult result) {

@@ -105,6 +105,9 @@ final class Envelope {
         if (argument != null) {
             return say(Replies.NO_ARGUMENT);
         }
+        if (talk.transaction().isBinary()) {
+            return say(Replies.SAY_BDAT);
+        }
         return talk.settle(
                 Stage.DATA,
                 Data::new,
@@ -164,6 +167,10 @@ final class Envelope {
         return switch (keyword) {
             case "SIZE" -> talk.offer().size() ? size(value) : Replies.PARAMETER;
             case "BODY" -> body(Ascii.upper(value));
+            case "PRDR" ->
+                !talk.offer().prdr()
+                        ? Replies.PARAMETER
+                        : value.isEmpty() ? null : Replies.missing("PRDR without a value");
             case "SMTPUTF8" ->
                 !talk.offer().international()
                         ? Replies.PARAMETER
@@ -189,6 +196,9 @@ final class Envelope {
     private Reply body(String value) {
         if (!talk.offer().eightBit()) {
             return Replies.PARAMETER;
+        }
+        if (value.equals("BINARYMIME")) {
+            return talk.offer().binary() ? null : Replies.PARAMETER;
         }
         return value.equals("7BIT") || value.equals("8BITMIME") ? null : Replies.missing("BODY=7BIT or BODY=8BITMIME");
     }

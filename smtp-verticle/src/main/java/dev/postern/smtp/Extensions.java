@@ -24,19 +24,29 @@ final class Extensions {
         return listener;
     }
 
+<<<<<<< HEAD
     /** Whether the listener lets this client speak for others. */
     boolean trusts(Endpoint client) {
         return listener.trust().xclients().stream().anyMatch(network -> network.contains(client.address()));
     }
 
+=======
+>>>>>>> 84aff641d43cfa399007b7481bab12995cded1ea
     /** The lines of the EHLO reply after the first. */
     List<String> lines(boolean encrypted) {
         List<String> lines = new ArrayList<>();
         lines.add("PIPELINING");
         lines.add("SIZE " + options.limits().message().size());
         lines.add("ENHANCEDSTATUSCODES");
+        lines.add("CHUNKING");
+        if (prdr()) {
+            lines.add("PRDR");
+        }
         if (eightBit()) {
             lines.add("8BITMIME");
+        }
+        if (binary()) {
+            lines.add("BINARYMIME");
         }
         if (international()) {
             lines.add("SMTPUTF8");
@@ -66,6 +76,16 @@ final class Extensions {
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */
     boolean eightBit() {
         return inboxesHonour("8BITMIME");
+    }
+
+    /** PRDR: LMTP has a reply for each recipient anyway. */
+    boolean prdr() {
+        return listener.protocol() == SmtpOptions.Protocol.SMTP;
+    }
+
+    /** BINARYMIME (RFC 3030) promises the same of octets that are no lines. */
+    boolean binary() {
+        return eightBit() && inboxesHonour("BINARYMIME");
     }
 
     /** SMTPUTF8 (RFC 6531) implies 8BITMIME. */

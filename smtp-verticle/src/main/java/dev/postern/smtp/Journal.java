@@ -19,6 +19,8 @@ final class Journal {
 
     private static final Logger LOG = LoggerFactory.getLogger("session");
     static final String REFUSED = "refused";
+    private static final String DELIVERED = "delivered";
+    private static final String DISCARDED = "discarded";
     static final String DROPPED = "dropped";
 
     private final Connection connection;
@@ -65,6 +67,16 @@ final class Journal {
                     .with("instance", verdict.instance());
         }
         entry.with("client", client()).write();
+    }
+
+    /** The end of a recipient, who gets this reply unless another was found for it. */
+    void ended(Transaction transaction, Fate fate, Reply yes) {
+        String end = switch (fate.end()) {
+            case ACCEPTED -> DELIVERED;
+            case DISCARDED -> DISCARDED;
+            case REFUSED -> REFUSED;
+        };
+        ended(transaction, fate.recipient(), end, fate.by(), fate.reply() == null ? yes : fate.reply());
     }
 
     /**

@@ -87,6 +87,21 @@ final class Offer {
         return extensions.eightBit() && isShown("8BITMIME");
     }
 
+    /** CHUNKING (RFC 3030 2). */
+    boolean chunking() {
+        return isShown("CHUNKING");
+    }
+
+    /** BINARYMIME (RFC 3030 3), which needs CHUNKING. */
+    boolean binary() {
+        return chunking() && extensions.binary() && isShown("BINARYMIME");
+    }
+
+    /** Replies for each recipient, if the client asks for them (PRDR). */
+    boolean prdr() {
+        return extensions.prdr() && isShown("PRDR");
+    }
+
     boolean international() {
         return extensions.international() && isShown("SMTPUTF8");
     }

@@ -12,6 +12,8 @@ enum Phase {
     SENDER_GIVEN,
     /** At least one RCPT was accepted. */
     RECIPIENT_GIVEN,
+    /** A message is coming in chunks (RFC 3030). */
+    CHUNKING,
     /** The greeting was a refusal: QUIT is all that is left (RFC 5321 3.1). */
     REFUSED,
     /** The connection is closed or closing. */

@@ -46,8 +46,12 @@ final class Received {
         if (!client.greeting().esmtp()) {
             return "SMTP";
         }
+        boolean lmtp = transaction.answering() == Answering.EACH;
         String suffix = (client.tls() == null ? "" : "S") + (client.user() == null ? "" : "A");
-        return (transaction.isInternational() ? "UTF8SMTP" : "ESMTP") + suffix;
+        if (transaction.isInternational()) {
+            return (lmtp ? "UTF8LMTP" : "UTF8SMTP") + suffix;
+        }
+        return (lmtp ? "LMTP" : "ESMTP") + suffix;
     }
 
     /** An address literal (RFC 5321 4.1.3); the zone of a link-local address means nothing elsewhere. */

@@ -25,6 +25,7 @@ final class Reception {
     private final Peer peer;
 
     private Reply greeting;
+    private boolean hesitates;
     /** What {@code connect} has refused with, where it can be said only after the handshake. */
     private Step opening;
     /** What plugins send at {@code connect}, where it can be sent only after the handshake. */
@@ -42,7 +43,16 @@ final class Reception {
 
     /** Waits before the client is greeted, unless it leaves. */
     Future<Void> hesitate(long milliseconds) {
-        return talk.occasions().pause(milliseconds);
+        if (milliseconds == 0) {
+            return Future.succeededFuture();
+        }
+        hesitates = true;
+        return talk.occasions().pause(milliseconds).onComplete(over -> hesitates = false);
+    }
+
+    /** Whether it still waits, and nobody was asked yet. */
+    boolean hesitates() {
+        return hesitates;
     }
 
     /** A client has connected in clear: the greeting. */
@@ -66,7 +76,7 @@ final class Reception {
                 .map(step -> {
                     // Nothing that a plugin says may go out in clear where TLS comes first.
                     unsaid = step.before();
-                    return new Step(step.reply(), step.next(), step.held(), null);
+                    return step.bare();
                 });
     }
 
@@ -125,12 +135,12 @@ final class Reception {
         });
     }
 
-    /** EHLO or HELO. */
+    /** EHLO, HELO or LHLO. */
     Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
             return say(Step.say(Replies.missing(command + " domain")));
         }
-        Greeting said = new Greeting(name, command == Command.EHLO);
+        Greeting said = new Greeting(name, command != Command.HELO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
                         return Step.say(talk.refusal(Stage.HELO, outcome));

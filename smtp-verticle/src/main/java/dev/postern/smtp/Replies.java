@@ -7,7 +7,7 @@ import java.util.List;
 /** The server's own replies. */
 final class Replies {
     static final Reply HELP = new Reply(
-            214, "2.0.0", List.of("Commands:", "EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP AUTH STARTTLS QUIT"));
+            214, "2.0.0", List.of("Commands:", "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT"));
     static final Reply OK = new Reply(250, "2.0.0", "Ok");
     static final Reply RESET = new Reply(250, "2.0.0", "Ok, forgotten");
     static final Reply SENDER_OK = new Reply(250, "2.1.0", "Sender ok");
@@ -47,9 +47,12 @@ final class Replies {
     static final Reply CANCELLED = new Reply(501, "5.7.0", "Authentication cancelled");
     static final Reply NOT_IMPLEMENTED = new Reply(502, "5.5.1", "Command not implemented");
     static final Reply SAY_HELO_FIRST = new Reply(503, "5.5.1", "Say EHLO first");
+    static final Reply SAY_LHLO_FIRST = new Reply(503, "5.5.1", "Say LHLO first");
     static final Reply SAY_MAIL_FIRST = new Reply(503, "5.5.1", "Say MAIL first");
     static final Reply SAY_RCPT_FIRST = new Reply(503, "5.5.1", "Say RCPT first");
+    static final Reply SAY_BDAT = new Reply(503, "5.5.1", "A message of BODY=BINARYMIME comes with BDAT");
     static final Reply OUT_OF_ORDER = new Reply(503, "5.5.1", "Bad sequence of commands");
+    static final Reply NO_RECIPIENTS_LMTP = new Reply(503, "5.5.1", "No valid recipients");
     static final Reply REFUSED = new Reply(503, "5.5.1", "Not welcome here, only QUIT is left");
     static final Reply NO_MECHANISM = new Reply(504, "5.5.4", "Mechanism not supported");
     static final Reply BAD_CREDENTIALS = new Reply(535, "5.7.8", "Authentication credentials invalid");

@@ -16,6 +16,7 @@ final class Session {
     private final Login login;
     private final Verbs verbs;
     private final Envelope envelope;
+    private final Chunking chunking;
     private final Settlement settlement;
     private int commands;
     private int errors;
@@ -26,6 +27,7 @@ final class Session {
         this.login = new Login(talk);
         this.verbs = new Verbs(talk);
         this.envelope = new Envelope(talk);
+        this.chunking = new Chunking(talk);
         this.settlement = new Settlement(talk, clock);
     }
 
@@ -75,12 +77,18 @@ final class Session {
         return settlement.settle(stored).map(talk::soften);
     }
 
-    /** The content could not be kept: the transaction ends with this reply. */
-    Step contentRefused(Reply reply) {
-        Reply refusal = talk.soften(reply);
-        talk.refuseAll(talk.transaction(), refusal, Journal.SERVER);
-        talk.reset("refused");
-        return Step.say(refusal);
+    /**
+     * The content could not be kept: the transaction ends with this reply.
+     *
+     * @param complete whether its end is here, at which some clients expect a reply for each recipient
+     */
+    Step contentRefused(Reply reply, boolean complete) {
+        return talk.fail(talk.soften(reply), Journal.SERVER, complete);
+    }
+
+    /** What the client sends behind its BDAT. */
+    Chunk chunk() {
+        return chunking.chunk();
     }
 
     /** What becomes of the content. */
@@ -143,7 +151,7 @@ final class Session {
             return login.response(line.text());
         }
         CommandLine given = CommandLine.parse(line.text());
-        Command command = Command.of(given.verb());
+        Command command = talk.command(given.verb());
         if (command != Command.AUTH && isTooLong(line.text())) {
             return say(Step.say(Replies.LINE_TOO_LONG));
         }
@@ -151,18 +159,27 @@ final class Session {
         if (command == null) {
             return verbs.unknown(given);
         }
-        return command.welcomeIn(talk.phase()) ? proceed(command, given) : say(Step.say(outOfOrder(command)));
+        Reply outOfOrder = command.welcomeIn(talk.phase()) ? null : outOfOrder(command);
+        return outOfOrder == null || command == Command.BDAT
+                ? proceed(command, given, outOfOrder)
+                : say(Step.say(outOfOrder));
     }
 
-    private Future<Step> proceed(Command command, CommandLine given) {
+    /** @param outOfOrder null, but for a BDAT that is not welcome */
+    private Future<Step> proceed(Command command, CommandLine given, Reply outOfOrder) {
         return switch (command) {
+<<<<<<< HEAD
             case EHLO, HELO -> reception.helo(command, given.argument());
             case XCLIENT -> reception.xclient(given.argument());
+=======
+            case EHLO, HELO, LHLO -> reception.helo(command, given.argument());
+>>>>>>> 84aff641d43cfa399007b7481bab12995cded1ea
             case STARTTLS -> reception.startTls(given.argument());
             case AUTH -> login.begin(given.argument());
             case MAIL -> envelope.mail(given.argument());
             case RCPT -> envelope.rcpt(given.argument());
             case DATA -> envelope.data(given.argument());
+            case BDAT -> chunking.bdat(given.argument(), outOfOrder);
             case RSET -> rset(given.argument());
             case NOOP -> verbs.noop(given);
             case VRFY -> verbs.vrfy(given);
@@ -192,14 +209,14 @@ final class Session {
     }
 
     private Reply outOfOrder(Command command) {
-        boolean allRefused = command == Command.DATA && talk.phase() == Phase.SENDER_GIVEN;
-        if (allRefused && talk.transaction().attempts() > 0) {
-            return Replies.NO_RECIPIENTS;
+        boolean content = command == Command.DATA || command == Command.BDAT;
+        if (content && talk.phase() == Phase.SENDER_GIVEN && talk.transaction().attempts() > 0) {
+            return talk.isLmtp() ? Replies.NO_RECIPIENTS_LMTP : Replies.NO_RECIPIENTS;
         }
         return switch (talk.phase()) {
-            case GREETED -> Replies.SAY_HELO_FIRST;
+            case GREETED -> talk.isLmtp() ? Replies.SAY_LHLO_FIRST : Replies.SAY_HELO_FIRST;
             case READY -> Replies.SAY_MAIL_FIRST;
-            case SENDER_GIVEN -> command == Command.DATA ? Replies.SAY_RCPT_FIRST : Replies.OUT_OF_ORDER;
+            case SENDER_GIVEN -> content ? Replies.SAY_RCPT_FIRST : Replies.OUT_OF_ORDER;
             default -> Replies.OUT_OF_ORDER;
         };
     }

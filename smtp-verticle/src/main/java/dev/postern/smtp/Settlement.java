@@ -1,21 +1,15 @@
 package dev.postern.smtp;
 
-import dev.postern.contract.Address;
 import dev.postern.contract.Common;
 import dev.postern.contract.Content;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Event;
 import dev.postern.contract.Message;
-import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -39,13 +33,10 @@ final class Settlement {
     Future<Step> settle(Stored stored) {
         Case current = new Case(talk.transaction(), stored);
         open = current;
-        return Future.succeededFuture()
-                .compose(now -> current.begin())
-                .onComplete(settled -> {
-                    open = null;
-                    stored.delete();
-                })
-                .map(reply -> reply == null ? Step.NOTHING : Step.say(reply).behind(current.octets));
+        return Future.succeededFuture().compose(now -> current.begin()).onComplete(settled -> {
+            open = null;
+            stored.delete();
+        });
     }
 
     /** The content of this transaction while it can be read, or null. */
@@ -70,10 +61,8 @@ final class Settlement {
         private final Transaction transaction;
         private final Stored stored;
         private final long deadline = clock.now() + talk.options().budgets().message();
-        private final List<Recipient> accepted = new ArrayList<>();
-        private final List<Transaction.Discarded> discarded = new ArrayList<>();
-        private final List<Outcome> refusals = new ArrayList<>();
-        private Outcome judged = Outcome.NOBODY;
+        private final Fates fates;
+        private Reply yes;
         private Future<Void> last = Future.succeededFuture();
         private Buffer octets;
         private Buffer head;
@@ -81,11 +70,12 @@ final class Settlement {
         Case(Transaction transaction, Stored stored) {
             this.transaction = transaction;
             this.stored = stored;
-            discarded.addAll(transaction.discarded());
+            this.fates = new Fates(transaction);
+            this.yes = new Reply(250, "2.0.0", "Ok, taken as " + transaction.id());
         }
 
-        /** The final reply; null if the client was lost before the message was taken. */
-        Future<Reply> begin() {
+        /** The final replies; none if the client was lost before the message was taken. */
+        Future<Step> begin() {
             return hear(Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
                     .compose(this::treat)
                     .compose(this::content);
@@ -106,141 +96,132 @@ final class Settlement {
                     : talk.occasions().pause(delay).map(heard);
         }
 
-        private Future<Reply> content(Occasions.Heard heard) {
-            judged = heard.outcome();
-            Reply reply = isLost() ? null : verdict();
-            talk.occasions().tell(heard, reply);
-            return reply != null || isLost() ? end(reply) : messages().compose(v -> isLost() ? end(null) : combine());
+        private Future<Step> content(Occasions.Heard heard) {
+            if (isLost()) {
+                talk.occasions().tell(heard, null);
+                return drop();
+            }
+            Outcome outcome = heard.outcome();
+            if (outcome.isRefusal()) {
+                Reply refusal = talk.refusal(Stage.CONTENT, outcome);
+                talk.occasions().tell(heard, refusal);
+                return Future.succeededFuture(
+                        talk.fail(refusal, outcome.by(), true).behind(octets));
+            }
+            shape(outcome);
+            if (outcome.isDiscard()) {
+                fates.open().forEach(fate -> fate.discard(outcome.by()));
+                talk.occasions().tell(heard, yes);
+                return end();
+            }
+            transaction.sender(Rewriting.sender(transaction.sender(), outcome.effects()));
+            transaction.recipients(Rewriting.recipients(transaction.recipients(), outcome.effects()));
+            fates.rewrite(transaction.recipients());
+            talk.occasions().tell(heard, null);
+            return messages().compose(v -> isLost() ? drop() : combine());
         }
 
-        /** The final reply if {@code content} has settled everything, else null. */
-        private Reply verdict() {
-            if (judged.isRefusal()) {
-                return refuseAll(talk.refusal(Stage.CONTENT, judged), judged.by());
-            }
-            if (judged.isDiscard()) {
-                transaction.recipients().forEach(gone -> discarded.add(new Transaction.Discarded(gone, judged.by())));
-                return taken(judged.shape(yes()));
-            }
-            transaction.sender(Rewriting.sender(transaction.sender(), judged.effects()));
-            transaction.recipients(Rewriting.recipients(transaction.recipients(), judged.effects()));
-            return null;
+        /** Whatever plugins make of the final reply, it names the transaction. */
+        private void shape(Outcome outcome) {
+            yes = Replies.naming(transaction.id(), outcome.shape(yes));
         }
 
         private Future<Void> messages() {
-            List<Recipient> recipients = transaction.recipients();
             int window = talk.occasions().chain().lineup().overlaps(Stage.MESSAGE) ? OVERLAP_LIMIT : 1;
-            return Overlap.run(recipients.size(), window, n -> isLost() ? last : message(recipients.get(n)));
+            return Overlap.run(
+                    fates.open().size(),
+                    window,
+                    n -> isLost() ? last : message(fates.open().get(n)));
         }
 
         /** Verdicts are taken in the order of the recipients, whichever comes first. */
-        private Future<Void> message(Recipient recipient) {
+        private Future<Void> message(Fate fate) {
             Future<Void> before = last;
             Future<Occasions.Heard> heard = hear(
                     Stage.MESSAGE,
-                    common -> new Message(common, recipient, stored.reference()),
+                    common -> new Message(common, fate.recipient(), stored.reference()),
                     Math.min(talk.options().budgets().stage(), left()));
             last = heard.compose(known -> before.map(known))
                     .compose(this::treat)
                     .map(known -> {
-                        talk.occasions().tell(known, isLost() ? null : message(recipient, known.outcome()));
+                        talk.occasions().tell(known, isLost() ? null : message(fate, known.outcome()));
                         return null;
                     });
             return last;
         }
 
-        private Reply message(Recipient recipient, Outcome outcome) {
+        private Reply message(Fate fate, Outcome outcome) {
             if (outcome.isRefusal()) {
-                refusals.add(outcome);
-                return talk.refusal(Stage.MESSAGE, outcome);
+                fate.refuse(talk.refusal(Stage.MESSAGE, outcome), outcome.by());
+                return fate.reply();
             }
             if (outcome.isDiscard()) {
-                discarded.add(new Transaction.Discarded(recipient, outcome.by()));
+                fate.discard(outcome.by());
             } else {
-                accepted.add(Rewriting.recipient(recipient, outcome.effects()));
+                fate.recipient(Rewriting.recipient(fate.recipient(), outcome.effects()));
+            }
+            Reply shaped = outcome.shape(yes);
+            if (shaped != yes) {
+                fate.say(Replies.naming(transaction.id(), shaped));
             }
             return null;
         }
 
-        /** In plain SMTP one reply stands for all: any refusal refuses the whole, "not now" before "never". */
-        private Future<Reply> combine() {
-            if (!refusals.isEmpty()) {
-                Outcome refusal = refusals.stream()
-                        .filter(outcome -> outcome.refusal().isTransient())
-                        .findFirst()
-                        .orElse(refusals.get(0));
-                return end(refuseAll(refusal.refusal(), refusal.by()));
-            }
-            return accepted.isEmpty() ? end(taken(judged.shape(yes()))) : deliver();
+        private Future<Step> combine() {
+            fates.unite();
+            return fates.accepted().isEmpty() ? end() : deliver();
         }
 
-        private Future<Reply> deliver() {
+        private Future<Step> deliver() {
             head = Received.field(talk.client(), transaction, talk.options().hostname(), clock.wall());
             Connection connection = talk.occasions().connection();
             Chain chain = talk.occasions().chain();
             Link inbox = chain.link(transaction.inbox());
-            Deliver event = new Deliver(connection.occasion(transaction, addressees()), stored.reference(head));
+            boolean apart = transaction.answering() != Answering.ONE;
+            Deliver event =
+                    new Deliver(connection.occasion(transaction, fates.addressees()), stored.reference(head), apart);
             long budget = Math.min(chain.budget(inbox, Stage.DELIVER), left());
-            return chain.askOne(connection, inbox, event, budget)
-                    .compose(ruling -> deliver(event, ruling))
-                    .compose(this::end);
+            return chain.askOne(connection, inbox, event, budget).compose(ruling -> deliver(event, ruling));
         }
 
-        private Future<Reply> deliver(Deliver event, Ruling ruling) {
-            return treat(new Occasions.Heard(event, Outcome.of(ruling))).map(heard -> {
-                Reply refusal = Delivery.refusal(event, ruling.decision());
-                Reply reply = refusal == null
-                        ? taken(heard.outcome().shape(judged.shape(yes())))
-                        : refuseAll(talk.soften(refusal), ruling.verdict());
-                talk.occasions().tell(heard, isLost() ? null : reply);
-                return reply;
+        private Future<Step> deliver(Deliver event, Ruling ruling) {
+            return treat(new Occasions.Heard(event, Outcome.of(ruling))).compose(heard -> {
+                Delivery delivery = new Delivery(event, ruling.decision());
+                Reply refusal = delivery.refusal();
+                if (refusal != null) {
+                    refusal = talk.soften(refusal);
+                    talk.journal().refused(Stage.DELIVER.key(), ruling.verdict(), refusal);
+                }
+                for (Fate fate : fates.accepted()) {
+                    Reply own = delivery.refusal(fate.recipient());
+                    if (own != null) {
+                        fate.refuse(talk.soften(own), ruling.verdict().group());
+                    }
+                }
+                fates.unite();
+                shape(heard.outcome());
+                talk.occasions().tell(heard, isLost() ? null : fates.areAllRefused() ? refusal : yes);
+                return end();
             });
         }
 
-        /** Two recipients that plugins have made one get one copy. */
-        private List<Recipient> addressees() {
-            Map<Address, Recipient> addressees = new LinkedHashMap<>();
-            for (Recipient recipient : accepted) {
-                Address address = recipient.address();
-                addressees.putIfAbsent(new Address(address.local(), address.domainKey()), recipient);
-            }
-            return List.copyOf(addressees.values());
-        }
-
-        private Reply yes() {
-            return new Reply(250, "2.0.0", "Ok, taken as " + transaction.id());
-        }
-
-        /** Whatever plugins make of the final reply, it names the transaction. */
-        private Reply taken(Reply shaped) {
-            Reply reply = Replies.naming(transaction.id(), shaped);
-            accepted.forEach(
-                    recipient -> talk.journal().ended(transaction, recipient, "delivered", recipient.inbox(), reply));
-            discarded.forEach(
-                    gone -> talk.journal().ended(transaction, gone.recipient(), "discarded", gone.by(), reply));
-            return reply;
-        }
-
-        private Reply refuseAll(Reply reply, Verdict verdict) {
-            talk.journal().refused(Stage.DELIVER.key(), verdict, reply);
-            return refuseAll(reply, verdict.group());
-        }
-
-        private Reply refuseAll(Reply reply, String group) {
-            return talk.refuseAll(transaction, reply, group);
-        }
-
-        /** The transaction is over, taken or not. */
-        private Future<Reply> end(Reply reply) {
-            if (reply == null) {
-                talk.dropAll(transaction);
-            }
-            if (reply != null && reply.isPositive()) {
+        /** The message has come to its end, taken or not, and everybody's fate is known. */
+        private Future<Step> end() {
+            List<Reply> replies = fates.replies(yes);
+            fates.all().forEach(fate -> talk.journal().ended(transaction, fate, yes));
+            if (!fates.areAllRefused()) {
                 talk.take();
             } else if (!isLost()) {
                 talk.reset("refused");
             }
-            return Future.succeededFuture(isLost() ? null : reply);
+            return Future.succeededFuture(
+                    isLost() ? Step.NOTHING : Step.say(replies).behind(octets));
+        }
+
+        /** The client was lost before the message was taken. */
+        private Future<Step> drop() {
+            talk.dropAll(transaction);
+            return Future.succeededFuture(Step.NOTHING);
         }
 
         private boolean isLost() {

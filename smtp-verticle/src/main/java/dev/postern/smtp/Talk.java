@@ -9,6 +9,8 @@ import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Function;
 
 /** What the parts of one session share: where it stands, its open transaction, and its occasions. */
@@ -17,6 +19,7 @@ final class Talk {
     private final Occasions occasions;
     private final Journal journal;
     private final Offer offer;
+    private final SmtpOptions.Listener listener;
     private final Holds holds = new Holds();
     private Phase phase = Phase.CONNECTED;
     private Transaction transaction;
@@ -29,6 +32,7 @@ final class Talk {
         this.options = options;
         this.occasions = occasions;
         this.journal = new Journal(occasions.connection());
+        this.listener = extensions.listener();
         this.offer = new Offer(extensions, occasions.connection());
     }
 
@@ -60,6 +64,21 @@ final class Talk {
         return client().tls() != null;
     }
 
+    SmtpOptions.Listener listener() {
+        return listener;
+    }
+
+    /** Whether LMTP is spoken here (RFC 2033). */
+    boolean isLmtp() {
+        return listener.protocol() == SmtpOptions.Protocol.LMTP;
+    }
+
+    /** The command of that upper-case name in the protocol spoken here, or null. */
+    Command command(String verb) {
+        Command command = Command.of(verb);
+        return command != null && command.isOf(listener.protocol()) ? command : null;
+    }
+
     Phase phase() {
         return phase;
     }
@@ -76,7 +95,8 @@ final class Talk {
     /** A transaction that counts only once its MAIL has got 250. */
     Transaction newTransaction(Sender sender) {
         begun++;
-        return new Transaction(id() + "-" + begun, sender);
+        Answering each = sender.parameters().containsKey("PRDR") ? Answering.EACH_AND_ALL : Answering.ONE;
+        return new Transaction(id() + "-" + begun, sender, isLmtp() ? Answering.EACH : each);
     }
 
     void begin(Transaction begins) {
@@ -92,7 +112,7 @@ final class Talk {
             end();
             occasions.inform(ended, Stage.RESET, common -> new Reset(common, reason), null);
         }
-        if (phase == Phase.SENDER_GIVEN || phase == Phase.RECIPIENT_GIVEN) {
+        if (phase == Phase.SENDER_GIVEN || phase == Phase.RECIPIENT_GIVEN || phase == Phase.CHUNKING) {
             become(Phase.READY);
         }
     }
@@ -105,6 +125,7 @@ final class Talk {
     }
 
     private void end() {
+        transaction.discardDraft();
         transaction = null;
         holds.forgetSender();
     }
@@ -234,6 +255,19 @@ final class Talk {
     /** The message is not taken, for anybody: one log line for each who had a yes at RCPT. */
     Reply refuseAll(Transaction refused, Reply reply, String group) {
         return endAll(refused, Journal.REFUSED, reply, group);
+    }
+
+    /**
+     * The open transaction ends with this refusal.
+     *
+     * @param complete whether the message's end is here
+     */
+    Step fail(Reply refusal, String group, boolean complete) {
+        boolean apart = complete && transaction.answering() == Answering.EACH;
+        List<Reply> replies = Collections.nCopies(apart ? transaction.accepted() : 1, refusal);
+        refuseAll(transaction, refusal, group);
+        reset("refused");
+        return Step.say(replies);
     }
 
     /** The client was lost before the message was taken. */

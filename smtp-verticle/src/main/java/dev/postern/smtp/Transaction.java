@@ -9,18 +9,25 @@ import java.util.List;
 /** One MAIL to its end; dropped whole. */
 final class Transaction {
     private final String id;
+    private final Answering answering;
     private Sender sender;
     private List<Recipient> recipients = List.of();
     private List<Discarded> discarded = List.of();
+    private Draft draft;
+    private final List<Integer> promises = new ArrayList<>();
     private int attempts;
     private long octets;
+
+    /** In {@link #promises()}, one for whom the client got a yes, but who gets nothing. */
+    static final int DISCARDED = -1;
 
     /** A recipient who gets nothing, and the group that wanted it so. */
     record Discarded(Recipient recipient, String by) {}
 
-    Transaction(String id, Sender sender) {
+    Transaction(String id, Sender sender, Answering answering) {
         this.id = id;
         this.sender = sender;
+        this.answering = answering;
     }
 
     /** {@code <connection>-<n>}. */
@@ -52,6 +59,27 @@ final class Transaction {
         return sender.parameters().containsKey("SMTPUTF8");
     }
 
+    /** The message on its way in, or null. */
+    Draft draft() {
+        return draft;
+    }
+
+    void draft(Draft begun) {
+        draft = begun;
+    }
+
+    /** The client is gone, or gives up: a message that is not complete is nothing. */
+    void discardDraft() {
+        if (draft != null) {
+            draft.discard();
+        }
+    }
+
+    /** Whether the client declared that the message is octets, not lines (RFC 3030 3). */
+    boolean isBinary() {
+        return "BINARYMIME".equalsIgnoreCase(sender.parameters().get("BODY"));
+    }
+
     /** Those who are to get the message, in the order given. */
     List<Recipient> recipients() {
         return recipients;
@@ -71,8 +99,18 @@ final class Transaction {
         attempts++;
     }
 
+    /** RCPT commands that got a yes. */
     int accepted() {
-        return recipients.size() + discarded.size();
+        return promises.size();
+    }
+
+    /** Whom each RCPT that got a yes was for, by the index in {@link #recipients()}; in their order. */
+    List<Integer> promises() {
+        return promises;
+    }
+
+    Answering answering() {
+        return answering;
     }
 
     /** The inbox that takes the message, or null while no recipient has named one. */
@@ -82,12 +120,18 @@ final class Transaction {
 
     /** An address given twice stands once. */
     void add(Recipient recipient) {
-        if (recipients.stream().noneMatch(other -> same(other.address(), recipient.address()))) {
+        int index = 0;
+        while (index < recipients.size() && !same(recipients.get(index).address(), recipient.address())) {
+            index++;
+        }
+        if (index == recipients.size()) {
             recipients = with(recipients, recipient);
         }
+        promises.add(index);
     }
 
     void discard(Recipient recipient, String by) {
+        promises.add(DISCARDED);
         discarded = with(discarded, new Discarded(recipient, by));
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 final class Unstuffer {
     /** The end has not arrived yet. */
-    static final int MORE = -1;
+    static final int MORE = Intake.MORE;
 
     /** Where the last octet has led to. */
     private enum State {

@@ -32,8 +32,6 @@ final class Wire {
     private int open;
 
     private boolean greeted;
-    /** Whether the greeting is delayed, and nobody was asked yet. */
-    private boolean hesitates;
 
     Wire(NetSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
@@ -73,31 +71,20 @@ final class Wire {
             if (encrypted) {
                 handshake.expect();
             }
-            if (delay > 0) {
-                hesitates = true;
-                await(session.reception().hesitate(delay), over -> begin(encrypted), this::fail);
-            } else {
-                begin(encrypted);
-            }
+            await(session.reception().hesitate(delay), over -> begin(encrypted), this::fail);
         });
     }
 
+    /** {@code connect} comes before TLS. */
     private void begin(boolean encrypted) {
-        hesitates = false;
         if (encrypted) {
-            arrive();
+            await(
+                    session.reception().arrive(),
+                    decided -> secure(handshake.begin(), session.reception()::open),
+                    this::fail);
         } else {
             take(session.reception().open());
-            pump();
         }
-    }
-
-    /** {@code connect} comes before TLS. */
-    private void arrive() {
-        await(
-                session.reception().arrive(),
-                decided -> secure(handshake.begin(), session.reception()::open),
-                this::fail);
     }
 
     /** Looks after a client that is too slow. */
@@ -112,7 +99,7 @@ final class Wire {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         ending.announce();
-        if ((open == 0 || hesitates) && !in.areContent() && ending.isOpen()) {
+        if ((open == 0 || session.reception().hesitates()) && !in.areContent() && ending.isOpen()) {
             ending.leave("shutdown", Replies.SHUTDOWN);
         }
     }
@@ -172,7 +159,7 @@ final class Wire {
     }
 
     private boolean contentStep() {
-        if (!in.areWaiting()) {
+        if (!in.areWaiting() && !in.areComplete()) {
             return false;
         }
         content(in.rest());
@@ -239,12 +226,13 @@ final class Wire {
         if (step.before() != null) {
             out.say(step.before());
         }
-        if (step.reply() != null && !step.held()) {
-            out.say(step.reply(), session.isInternational());
+        if (!step.replies().isEmpty() && !step.held()) {
+            step.replies().forEach(reply -> out.say(reply, session.isInternational()));
             greeted = true;
         }
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
+            case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.part("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {

@@ -219,7 +219,7 @@ final class AskBench {
     }
 
     static Event deliver() {
-        return new Deliver(common(), new ContentReference(4, null, Buffer.buffer("mail"), null));
+        return new Deliver(common(), new ContentReference(4, null, Buffer.buffer("mail"), null), false);
     }
 
     private static Common common() {

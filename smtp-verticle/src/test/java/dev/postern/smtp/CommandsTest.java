@@ -92,6 +92,8 @@ class CommandsTest {
                 S: 250-PIPELINING
                 S: 250-SIZE 1000
                 S: 250-ENHANCEDSTATUSCODES
+                S: 250-CHUNKING
+                S: 250-PRDR
                 S: 250-8BITMIME
                 S: 250-SMTPUTF8
                 S: 250 STARTTLS
@@ -123,6 +125,8 @@ class CommandsTest {
                 S: 250-PIPELINING
                 S: 250-SIZE 1000
                 S: 250-ENHANCEDSTATUSCODES
+                S: 250-CHUNKING
+                S: 250-PRDR
                 S: 250-8BITMIME
                 S: 250-SMTPUTF8
                 S: 250 STARTTLS
@@ -178,7 +182,7 @@ class CommandsTest {
                 S: 501 5.5.4 Syntax: VRFY address
                 C: HELP
                 S: 214-2.0.0 Commands:
-                S: 214 2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP AUTH STARTTLS QUIT
+                S: 214 2.0.0 EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT
                 C: EXPN staff
                 S: 502 5.5.1 Command not implemented
                 C:\s

@@ -173,7 +173,7 @@ final class Dialogue {
     /** The content was larger than it may be. */
     Dialogue tooLarge() {
         assertEquals(Step.Next.CONTENT, expects);
-        take(Future.succeededFuture(session.contentRefused(Replies.TOO_LARGE)));
+        take(Future.succeededFuture(session.contentRefused(Replies.TOO_LARGE, true)));
         return this;
     }
 

@@ -82,7 +82,7 @@ class EnvelopeTest {
                 C: MAIL FROM:<a@example.com> SIZE
                 S: 501 5.5.4 Syntax: SIZE=octets
                 C: MAIL FROM:<a@example.com> BODY=BINARYMIME
-                S: 501 5.5.4 Syntax: BODY=7BIT or BODY=8BITMIME
+                S: 555 5.5.4 Parameter not recognized or not supported
                 C: MAIL FROM:<a@example.com> SMTPUTF8=yes
                 S: 501 5.5.4 Syntax: SMTPUTF8 without a value
                 C: MAIL FROM:<a@example.com> AUTH=<>
@@ -120,6 +120,8 @@ class EnvelopeTest {
                 S: 250-PIPELINING
                 S: 250-SIZE 1000
                 S: 250-ENHANCEDSTATUSCODES
+                S: 250-CHUNKING
+                S: 250-PRDR
                 S: 250 STARTTLS
                 C: MAIL FROM:<a@example.com> BODY=8BITMIME
                 S: 555 5.5.4 Parameter not recognized or not supported

@@ -128,7 +128,8 @@ class JournalTest {
 
     @Test
     void theEndOfARecipientIsOneLine() {
-        Transaction transaction = new Transaction("n-0-1-1", new Sender(new Address("a", "example.com"), Map.of()));
+        Transaction transaction =
+                new Transaction("n-0-1-1", new Sender(new Address("a", "example.com"), Map.of()), Answering.ONE);
         transaction.octets(321);
         Recipient recipient = new Recipient(new Address("b", "example.org"), Map.of()).withInbox("maildir");
         journal.ended(transaction, recipient, "delivered", "maildir", new Reply(250, "2.0.0", "Ok"));

@@ -27,7 +27,7 @@ class ReceivedTest {
     private static Transaction transaction(boolean international, String... recipients) {
         Map<String, String> parameters = international ? Map.of("SMTPUTF8", "") : Map.of();
         Transaction transaction =
-                new Transaction("node-0-1-1", new Sender(new Address("a", "example.com"), parameters));
+                new Transaction("node-0-1-1", new Sender(new Address("a", "example.com"), parameters), Answering.ONE);
         for (String local : recipients) {
             transaction.add(new Recipient(new Address(local, "example.org"), Map.of()));
         }

@@ -15,6 +15,8 @@ class SessionTest {
             S: 250-PIPELINING
             S: 250-SIZE 1000
             S: 250-ENHANCEDSTATUSCODES
+            S: 250-CHUNKING
+            S: 250-PRDR
             S: 250-8BITMIME
             S: 250-SMTPUTF8
             S: 250 STARTTLS

@@ -14,8 +14,8 @@ final class Transcript {
         if (step.before() != null) {
             lines.addAll(List.of(step.before().toString().split("\r\n")));
         }
-        if (step.reply() != null && !step.held()) {
-            lines.addAll(List.of(step.reply().toWire().split("\r\n")));
+        if (!step.held()) {
+            step.replies().forEach(reply -> lines.addAll(List.of(reply.toWire().split("\r\n"))));
         }
     }
 

@@ -45,6 +45,9 @@ final class CrossChecks {
 
     /** What would shut every client out. */
     private void mayWork(JsonObject listener, String path) {
+        if ("lmtp".equals(listener.getString("protocol")) && Integer.valueOf(25).equals(listener.getInteger("port"))) {
+            problem(path + ".port", "25 is for SMTP alone (RFC 2033 5); expected another for lmtp");
+        }
         boolean withoutTls = "none".equals(listener.getString("tls"));
         if (withoutTls && listener.getBoolean("tls-required", false)) {
             problem(path + ".tls-required", "true where tls is none; expected starttls or implicit beside it");

@@ -8,8 +8,10 @@ import io.vertx.core.json.JsonObject;
  *
  * @param content the message with one {@code Received} field (RFC 5321 4.4) before it; {@code Return-Path} and {@code
  *     Delivered-To} are the inbox's to add
+ * @param apart whether the client gets a reply for each recipient (LMTP, PRDR), so that the results may differ; else the
+ *     message is taken for all of them or for none
  */
-public record Deliver(Common common, ContentReference content) implements Event {
+public record Deliver(Common common, ContentReference content, boolean apart) implements Event {
     @Override
     public Stage stage() {
         return Stage.DELIVER;
@@ -17,16 +19,16 @@ public record Deliver(Common common, ContentReference content) implements Event 
 
     @Override
     public Deliver with(Common other) {
-        return new Deliver(other, content);
+        return new Deliver(other, content, apart);
     }
 
     @Override
     public Event told() {
-        return new Deliver(common.with(Turn.NONE), content.told());
+        return new Deliver(common.with(Turn.NONE), content.told(), apart);
     }
 
     @Override
     public JsonObject arguments() {
-        return new JsonObject().put("content", content.toJson());
+        return new JsonObject().put("content", content.toJson()).put("apart", apart);
     }
 }

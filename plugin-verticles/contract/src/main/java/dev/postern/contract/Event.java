@@ -133,7 +133,7 @@ public sealed interface Event
                         common.requireSender(),
                         Json.required("recipient", Json.object(json, "recipient", Recipient::fromJson)),
                         ContentReference.of(json));
-            case DELIVER -> new Deliver(common.requireSender(), ContentReference.of(json));
+            case DELIVER -> new Deliver(common.requireSender(), ContentReference.of(json), Json.flag(json, "apart"));
             case VERB -> new Verb(common, Json.required("verb", json.getString("verb")), json.getString("argument"));
             case RESET -> new Reset(common, json.getString("reason"));
             case CLOSE -> new Close(common, json.getString("reason"), Counters.of(json));

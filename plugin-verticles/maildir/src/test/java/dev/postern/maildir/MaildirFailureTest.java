@@ -76,7 +76,7 @@ class MaildirFailureTest {
         Deliver whole = Events.deliver("x".repeat(100_000));
         ContentReference nowhere = new ContentReference(100_000, null, null, null);
         try (TestBench bench = bench(folder)) {
-            Decision decision = directly(bench, new Deliver(whole.common(), nowhere));
+            Decision decision = directly(bench, new Deliver(whole.common(), nowhere, false));
 
             assertEquals(List.of(LATER), Mails.outcomes(decision));
             assertEquals(List.of(), new Mails(folder).all());
@@ -91,7 +91,8 @@ class MaildirFailureTest {
         Deliver event = Events.deliver("");
         try (TestBench bench = bench(folder.resolve("mail"))) {
             ContentReference content = new ContentReference(head.length() + body.length, head, null, spooled);
-            assertEquals(List.of(DELIVERED), Mails.outcomes(directly(bench, new Deliver(event.common(), content))));
+            assertEquals(
+                    List.of(DELIVERED), Mails.outcomes(directly(bench, new Deliver(event.common(), content, false))));
         }
         String text = new Mails(folder.resolve("mail")).text("example.org/alice");
         assertEquals(
@@ -107,7 +108,7 @@ class MaildirFailureTest {
         Path path = folder.resolve("mail");
         try (TestBench bench = bench(path)) {
             ContentReference content = new ContentReference(100_000, null, null, spooled);
-            assertEquals(List.of(LATER), Mails.outcomes(directly(bench, new Deliver(event.common(), content))));
+            assertEquals(List.of(LATER), Mails.outcomes(directly(bench, new Deliver(event.common(), content, false))));
         }
         assertEquals(List.of(), new Mails(path).all());
     }

@@ -59,7 +59,7 @@ final class Connection {
             return new Message(common, message.recipient(), offer(event, message.content()));
         }
         if (event instanceof Deliver deliver) {
-            return new Deliver(common, offer(event, deliver.content()));
+            return new Deliver(common, offer(event, deliver.content()), deliver.apart());
         }
         return event.with(common);
     }

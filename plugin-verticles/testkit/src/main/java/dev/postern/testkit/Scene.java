@@ -194,7 +194,7 @@ public record Scene(
 
     /** As {@link #content}; the octets are all that the inbox gets, {@code Received} included. */
     public Deliver deliver(Buffer octets) {
-        return new Deliver(within(), reference(octets));
+        return new Deliver(within(), reference(octets), false);
     }
 
     public Verb verb(String verb, String argument) {

@@ -1,0 +1,76 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Data;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * BDAT (RFC 3030): the message in chunks. The first one is judged as DATA is. Whatever becomes of a BDAT, its octets never
+ * pass for commands.
+ */
+final class Chunking {
+    private static final Pattern ARGUMENT = Pattern.compile("(\\d+)(?: +([Ll][Aa][Ss][Tt]))?");
+    /** More digits name a size that nobody would swallow. */
+    private static final int DIGITS = 18;
+
+    private final Talk talk;
+    private Chunk chunk;
+
+    Chunking(Talk talk) {
+        this.talk = talk;
+    }
+
+    /** What the client is sending, or is about to. */
+    Chunk chunk() {
+        return chunk;
+    }
+
+    /** @param outOfOrder what the command gets where it is not welcome, or null if it is */
+    Future<Step> bdat(String argument, Reply outOfOrder) {
+        Matcher given = ARGUMENT.matcher(argument == null ? "" : argument);
+        if (!given.matches()) {
+            return Future.succeededFuture(Step.say(Replies.missing("BDAT octets [LAST]")));
+        }
+        boolean immense = given.group(1).length() > DIGITS;
+        long octets = immense ? Long.MAX_VALUE : Long.parseLong(given.group(1));
+        boolean last = given.group(2) != null;
+        if (octets > 2 * talk.options().limits().message().size() - received()) {
+            return Future.succeededFuture(Step.close(Replies.FAR_TOO_LARGE));
+        }
+        Reply objection = talk.offer().chunking() ? outOfOrder : Replies.NOT_IMPLEMENTED;
+        if (objection != null) {
+            return Future.succeededFuture(refuse(octets, last, Step.say(objection)));
+        }
+        return talk.phase() == Phase.CHUNKING ? Future.succeededFuture(accept(octets, last)) : begin(octets, last);
+    }
+
+    private Future<Step> begin(long octets, boolean last) {
+        return talk.settle(Stage.DATA, Data::new, outcome -> {
+            if (outcome.isRefusal()) {
+                Reply refusal = talk.refusal(Stage.DATA, outcome);
+                return refuse(octets, last, talk.fail(refusal, outcome.by(), last));
+            }
+            talk.become(Phase.CHUNKING);
+            return accept(octets, last);
+        });
+    }
+
+    private long received() {
+        Transaction open = talk.transaction();
+        return open == null || open.draft() == null ? 0 : open.draft().size();
+    }
+
+    private Step accept(long octets, boolean last) {
+        chunk = new Chunk(octets, last, null);
+        return Step.CHUNK;
+    }
+
+    private Step refuse(long octets, boolean last, Step refusal) {
+        Step said = talk.soften(refusal);
+        chunk = new Chunk(octets, last, said);
+        return said.holding(Step.Next.CHUNK);
+    }
+}

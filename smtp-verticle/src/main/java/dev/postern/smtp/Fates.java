@@ -1,0 +1,107 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Address;
+import dev.postern.contract.Recipient;
+import dev.postern.contract.Reply;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What becomes of one message for all of its recipients, and what the client is told of it. */
+final class Fates {
+    private static final Reply FOLLOW = new Reply(353, null, "A reply for each recipient follows");
+
+    private final Transaction transaction;
+    private final Answering answering;
+    private final List<Fate> open = new ArrayList<>();
+    private final List<Fate> discarded = new ArrayList<>();
+
+    Fates(Transaction transaction) {
+        this.transaction = transaction;
+        this.answering = transaction.answering();
+        transaction.recipients().forEach(recipient -> open.add(Fate.open(recipient)));
+        transaction.discarded().forEach(gone -> discarded.add(Fate.discarded(gone)));
+    }
+
+    /** Of the recipients who were to get the message when its end came, in their order. */
+    List<Fate> open() {
+        return open;
+    }
+
+    /** The content's own verdict for all recipients, in their order, as plugins have rewritten them. */
+    void rewrite(List<Recipient> recipients) {
+        for (int i = 0; i < open.size(); i++) {
+            open.get(i).recipient(recipients.get(i));
+        }
+    }
+
+    List<Fate> accepted() {
+        return open.stream().filter(Fate::isAccepted).toList();
+    }
+
+    /** Two recipients that plugins have made one get one copy. */
+    List<Recipient> addressees() {
+        Map<Address, Recipient> addressees = new LinkedHashMap<>();
+        accepted().forEach(fate -> addressees.putIfAbsent(key(fate.recipient()), fate.recipient()));
+        return List.copyOf(addressees.values());
+    }
+
+    /** The address under which the message for a recipient is delivered. */
+    static Address key(Recipient recipient) {
+        Address address = recipient.address();
+        return new Address(address.local(), address.domainKey());
+    }
+
+    void refuseAll(Reply reply, String group) {
+        Stream.concat(open.stream(), discarded.stream()).forEach(fate -> fate.refuse(reply, group));
+    }
+
+    /** Where one reply stands for all: any refusal refuses the whole, "not now" before "never". */
+    void unite() {
+        Fate refused = answering == Answering.ONE ? refused() : null;
+        if (refused != null) {
+            refuseAll(refused.reply(), refused.by());
+        }
+    }
+
+    boolean areAllRefused() {
+        return all().allMatch(Fate::isRefused);
+    }
+
+    /** What the client is told, in this order. */
+    List<Reply> replies(Reply yes) {
+        Reply whole = areAllRefused() ? refused().reply() : yes;
+        if (answering == Answering.ONE) {
+            return List.of(whole);
+        }
+        List<Reply> replies = new ArrayList<>();
+        int gone = 0;
+        for (int index : transaction.promises()) {
+            Fate fate = index == Transaction.DISCARDED ? discarded.get(gone++) : open.get(index);
+            replies.add(fate.reply() == null ? yes : fate.reply());
+        }
+        if (answering == Answering.EACH_AND_ALL) {
+            replies.add(0, FOLLOW);
+            replies.add(whole);
+        }
+        return replies;
+    }
+
+    /** All of them: those who get the message, those for whom it was dropped, those refused. */
+    Stream<Fate> all() {
+        return Stream.of(Fate.End.values())
+                .flatMap(end -> Stream.concat(open.stream(), discarded.stream()).filter(fate -> fate.end() == end));
+    }
+
+    /** The first who was refused for now, or else the first who was refused at all; or null. */
+    private Fate refused() {
+        return open.stream()
+                .filter(fate -> fate.isRefused() && fate.reply().isTransient())
+                .findFirst()
+                .or(() -> open.stream().filter(Fate::isRefused).findFirst())
+                .or(() -> discarded.stream().filter(Fate::isRefused).findFirst())
+                .orElse(null);
+    }
+}
