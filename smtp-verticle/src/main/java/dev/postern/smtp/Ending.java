@@ -76,8 +76,8 @@ final class Ending {
         String why = dismissal == null ? reason : DISCONNECTED;
         if (handshake.isOwed()) {
             // Nobody could read a reply.
-            session.lose(why);
             reach(Life.CLOSING);
+            session.lose(why);
             out.cut();
             return;
         }
@@ -102,9 +102,11 @@ final class Ending {
     }
 
     private void end(String reason, Runnable how) {
+        boolean news = isOpen();
+        // First: what is waited for ends when the client is lost, and must find it so.
+        reach(Life.CLOSING);
         session.lose(reason);
-        if (isOpen()) {
-            reach(Life.CLOSING);
+        if (news) {
             patience.renew();
             how.run();
         }

@@ -24,14 +24,11 @@ final class Extensions {
         return listener;
     }
 
-<<<<<<< HEAD
     /** Whether the listener lets this client speak for others. */
     boolean trusts(Endpoint client) {
         return listener.trust().xclients().stream().anyMatch(network -> network.contains(client.address()));
     }
 
-=======
->>>>>>> 84aff641d43cfa399007b7481bab12995cded1ea
     /** The lines of the EHLO reply after the first. */
     List<String> lines(boolean encrypted) {
         List<String> lines = new ArrayList<>();

@@ -73,11 +73,6 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext channel) {
-        // Nobody behind was given anything.
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
         channel.close();
     }

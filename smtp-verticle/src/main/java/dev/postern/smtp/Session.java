@@ -168,12 +168,8 @@ final class Session {
     /** @param outOfOrder null, but for a BDAT that is not welcome */
     private Future<Step> proceed(Command command, CommandLine given, Reply outOfOrder) {
         return switch (command) {
-<<<<<<< HEAD
-            case EHLO, HELO -> reception.helo(command, given.argument());
-            case XCLIENT -> reception.xclient(given.argument());
-=======
             case EHLO, HELO, LHLO -> reception.helo(command, given.argument());
->>>>>>> 84aff641d43cfa399007b7481bab12995cded1ea
+            case XCLIENT -> reception.xclient(given.argument());
             case STARTTLS -> reception.startTls(given.argument());
             case AUTH -> login.begin(given.argument());
             case MAIL -> envelope.mail(given.argument());

@@ -87,7 +87,8 @@ class ProxyHeaderTest {
             assertNull(read(header).client());
         }
         String longest = "PROXY UNKNOWN ffff:f...f:ffff ffff:f...f:ffff 65535 65535";
-        assertNull(read(longest + " ".repeat(ProxyHeaderV1.LIMIT - 2 - longest.length()) + "\r\n").client());
+        assertNull(read(longest + " ".repeat(ProxyHeaderV1.LIMIT - 2 - longest.length()) + "\r\n")
+                .client());
     }
 
     @ParameterizedTest
@@ -124,8 +125,7 @@ class ProxyHeaderTest {
     void version1IsRefusedAtItsLongest() throws Exception {
         Buffer endless = Buffer.buffer("PROXY UNKNOWN" + "x".repeat(ProxyHeaderV1.LIMIT));
         assertNull(ProxyHeader.read(endless.slice(0, ProxyHeaderV1.LIMIT - 1)));
-        assertThrows(
-                ProxyHeader.Malformed.class, () -> ProxyHeader.read(endless.slice(0, ProxyHeaderV1.LIMIT)));
+        assertThrows(ProxyHeader.Malformed.class, () -> ProxyHeader.read(endless.slice(0, ProxyHeaderV1.LIMIT)));
     }
 
     @Test
@@ -195,7 +195,9 @@ class ProxyHeaderTest {
     void noOctetsBreakTheReader() throws Exception {
         Random random = new Random(20261122);
         Buffer[] seeds = {
-            Buffer.buffer("PROXY TCP4 192.0.2.7 198.51.100.1 4711 25\r\n"), summed("2111", IPV4, 0), summed("2121", IPV6, 0)
+            Buffer.buffer("PROXY TCP4 192.0.2.7 198.51.100.1 4711 25\r\n"),
+            summed("2111", IPV4, 0),
+            summed("2121", IPV6, 0)
         };
         int headers = 0;
         for (int i = 0; i < 50_000; i++) {

@@ -80,7 +80,8 @@ class XclientTest {
                 C: MAIL FROM:<a@example.com>
                 S: 503 5.5.1 Say EHLO first
                 """ + HELO + Scripts.MAIL);
-        assertEquals(List.of("1 connect 220", "2 helo 250", "3 connect 220", "4 helo 250"), dialogue.told.subList(0, 4));
+        assertEquals(
+                List.of("1 connect 220", "2 helo 250", "3 connect 220", "4 helo 250"), dialogue.told.subList(0, 4));
         assertEquals(new Endpoint("203.0.113.5", 1234), client().remote());
         assertEquals(new Endpoint("198.51.100.9", 587), client().peer().local());
         assertEquals(new Endpoint("192.0.2.1", 4711), client().peer().proxy());
@@ -224,28 +225,28 @@ class XclientTest {
 
     @Test
     void whatGroupsKeepStaysAndWhatWasHeldAgainstTheNameIsForgotten() {
-        dialogue.groups.on("gate", Stage.CONNECT, event -> event.client().peer().proxy() == null
-                ? Decision.pass().withData(new JsonObject().put("seen", true))
-                : Decision.pass());
+        dialogue.groups.on(
+                "gate",
+                Stage.CONNECT,
+                event -> event.client().peer().proxy() == null
+                        ? Decision.pass().withData(new JsonObject().put("seen", true))
+                        : Decision.pass());
         dialogue.groups.on(
                 "gate",
                 Stage.HELO,
-                event -> event.client().peer().proxy() == null
-                        ? Decision.hold(550, "5.7.1", "no")
-                        : Decision.pass());
+                event -> event.client().peer().proxy() == null ? Decision.hold(550, "5.7.1", "no") : Decision.pass());
         dialogue.play(Scripts.BANNER + HELO);
         greeted("ADDR=203.0.113.5");
         dialogue.play(HELO + Scripts.MAIL + Scripts.RCPT);
         assertEquals(
                 new JsonObject().put("seen", true),
-                dialogue.session().connection().data("gate").data());
+                dialogue.session().connection().data("gate").json());
         dialogue.cut().assertClosed();
     }
 
     @Test
     void aGroupCanHideIt() {
-        dialogue.groups.on(
-                "gate", Stage.HELO, Decision.pass().withExtensions(List.of(), List.of("XCLIENT")));
+        dialogue.groups.on("gate", Stage.HELO, Decision.pass().withExtensions(List.of(), List.of("XCLIENT")));
         dialogue.play(Scripts.BANNER);
         assertFalse(dialogue.hear("EHLO a.example").toString().contains("XCLIENT"));
         dialogue.play("""
