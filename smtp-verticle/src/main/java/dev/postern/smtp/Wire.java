@@ -89,6 +89,7 @@ final class Wire {
 
     /** Looks after a client that is too slow. */
     void tick() {
+        out.flush();
         if (ending.isOpen() && open == 0 && patience.isOver(in.areContent() ? Step.Next.CONTENT : Step.Next.LINE)) {
             ending.leave("timeout", Replies.TIMEOUT);
         } else {
@@ -139,13 +140,18 @@ final class Wire {
         pump();
     }
 
-    /** Works off what has arrived until a decision, the client or the disk has to be waited for. */
+    /**
+     * Works off what has arrived until a decision, the client or the disk has to be waited for. Replies to commands that came
+     * together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
+     */
     private void pump() {
         guard(() -> {
             while (ending.isOpen() && !out.isFull() && step()) {}
         });
         if (ending.isOpen()) {
-            out.flush();
+            if (open == 0) {
+                out.flush();
+            }
             in.throttle();
         }
     }
@@ -183,7 +189,6 @@ final class Wire {
         if (step.succeeded()) {
             follow(step.result());
         } else {
-            out.flush();
             await(step, this::follow, this::fail);
         }
     }
