@@ -1,10 +1,9 @@
 package dev.postern;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The options of some processes that find each other, and nobody else, on free ports. */
@@ -33,16 +32,10 @@ final class Cluster {
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
-        List<Integer> free = new ArrayList<>();
-        List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-            held.add(socket);
-            free.add(socket.getLocalPort());
+        Set<Integer> free = new LinkedHashSet<>();
+        while (free.size() < count) {
+            free.add(FreePorts.on("127.0.0.1"));
         }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return free;
+        return List.copyOf(free);
     }
 }

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What curl, swaks, msmtp and Python's smtplib send lies in the mailbox, octet by octet. Those not installed are skipped. */
-@Timeout(180)
+@Timeout(300)
 class ForeignClientsTest {
     private static final int TWENTY_MEGABYTES = 20_000_000;
-    private static final long PATIENCE = 60;
+    private static final long PATIENCE = 180;
 
     @TempDir
     static Path folder;

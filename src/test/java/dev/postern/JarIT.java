@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as an operator has it, in a folder with nothing else. */
-@Timeout(120)
+@Timeout(300)
 class JarIT {
     private static final Path JAR = Path.of("target", "postern.jar").toAbsolutePath();
     private static final Pattern LISTENS = Pattern.compile("listens on +127\\.0\\.0\\.1:(\\d+)");
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     @TempDir

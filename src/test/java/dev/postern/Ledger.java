@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** What was asked and what was told, as lines: sequence, stage, what it was about, and for facts the reply. */
 final class Ledger {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final List<Event> asked = new CopyOnWriteArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a client on a bare socket sends lies in the mailbox, octet by octet, below the trace lines. */
-@Timeout(120)
+@Timeout(300)
 class MailArrivesTest {
     private static final int TWENTY_MEGABYTES = 20_000_000;
     private static final String SENDER = "anna@example.net";

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.postern.launcher.Main;
 import dev.postern.launcher.TestNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Nodes that know each other by one name with several addresses, as the containers of a service do: each has an address of its
  * own and the same port.
  */
-@Timeout(120)
+@Timeout(300)
 class MembersByNameTest {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
     private static final String CLUSTER = "test-" + UUID.randomUUID();
 
@@ -35,11 +33,10 @@ class MembersByNameTest {
     @Test
     void aNodeFindsTheOthersAtEveryAddressOfTheirName() throws IOException {
         int port = freePort("127.0.0.2", "127.0.0.3", "127.0.0.4");
-        try (OtherJvm plugins = node("127.0.0.2", port, "recipients,maildir")) {
+        try (OtherJvm plugins = node("127.0.0.2", port, "recipients,maildir");
+                OtherJvm server = node("127.0.0.3", port, "smtp")) {
             awaitReady(plugins);
-            try (OtherJvm server = node("127.0.0.3", port, "smtp")) {
-                awaitReady(server);
-            }
+            awaitReady(server);
         }
     }
 
@@ -80,20 +77,11 @@ class MembersByNameTest {
 
     /** A port that is free on all of these addresses, which not every system gives to its loopback. */
     private static int freePort(String... hosts) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
         try {
-            for (String host : hosts) {
-                int port = held.isEmpty() ? 0 : held.get(0).getLocalPort();
-                held.add(new ServerSocket(port, 1, InetAddress.getByName(host)));
-            }
-            return held.get(0).getLocalPort();
+            return FreePorts.on(hosts);
         } catch (IOException e) {
             assumeTrue(false, "the loopback of this machine has one address: " + e);
             throw e;
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
         }
     }
 }

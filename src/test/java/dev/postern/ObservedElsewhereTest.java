@@ -41,9 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A server here, and an observer in another process, on a node that also has plugins. */
-@Timeout(180)
+@Timeout(300)
 class ObservedElsewhereTest {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String PASSWORD = "s3cr3t-of-anna";
     private static final String CREDENTIALS =

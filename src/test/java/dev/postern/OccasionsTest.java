@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scripted session, and every occasion of it: what is asked, what is told, in which order, and how it ends. */
-@Timeout(120)
+@Timeout(300)
 class OccasionsTest {
     private static final List<Step> SESSION = List.of(
             new Step(false, client -> client.expect("220")),

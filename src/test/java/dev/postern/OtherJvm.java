@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A Java process of the test's, with what it says in a file. */
 final class OtherJvm implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 120;
 
     private final Process process;
     private final Path output;

@@ -81,11 +81,11 @@ class OutsidePluginTest {
                 S: (closed)
                 """);
         BlockingQueue<?> ends = (BlockingQueue<?>) EVERYTHING.getField("ENDS").get(null);
-        assertEquals("rset", ends.poll(20, TimeUnit.SECONDS));
+        assertEquals("rset", ends.poll(60, TimeUnit.SECONDS));
         assertEquals(
                 "disconnected {\"stages\":[\"connect\",\"helo\",\"secure\",\"helo\",\"mailfrom\",\"data\",\"mailfrom\"],"
                         + "\"told\":\"bob over TLS\"}",
-                ends.poll(20, TimeUnit.SECONDS));
+                ends.poll(60, TimeUnit.SECONDS));
     }
 
     @Test

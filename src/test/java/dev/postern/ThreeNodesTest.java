@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server and two processes of one group: the death of one of them, or its long silence, costs no session anything but time. */
-@Timeout(120)
+@Timeout(300)
 class ThreeNodesTest {
     private static final int SESSIONS = 4;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
     /** Longer than it takes the cluster (8 s) and the server (10 s) to forget a node. */
     private static final long STOPPED = TimeUnit.SECONDS.toNanos(12);
@@ -53,7 +53,7 @@ class ThreeNodesTest {
         two = counter(cluster, 1);
         List<String> arguments = new ArrayList<>(cluster.member(2));
         arguments.addAll(List.of("--deploy", "smtp,maildir", "--set", "smtp.instances=2"));
-        arguments.addAll(List.of("--set", "smtp.budgets.group=2s", "--set", "log.level=error"));
+        arguments.addAll(List.of("--set", "smtp.budgets.group=8s", "--set", "log.level=error"));
         arguments.addAll(List.of("--set", "smtp.listeners=[{port: 0, tls: none}]"));
         arguments.addAll(List.of("--set", "chains.default=[{group: counter, required: true, admits: true}]"));
         server = TestNode.start(
@@ -97,7 +97,7 @@ class ThreeNodesTest {
         long stopped = System.nanoTime();
         int before = answers(two);
         until("it was stopped for long enough", () -> System.nanoTime() - stopped > STOPPED);
-        assertTrue(answers(two) > before + 100, "the other process went on: " + answers(two) + " after " + before);
+        until("the other process went on", () -> answers(two) > before + 100);
         int inTheMeantime = answers(one);
         one.signal("CONT");
         until("it is asked again", () -> answers(one) > inTheMeantime + 20);

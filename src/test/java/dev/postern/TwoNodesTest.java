@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
  * The proof of the contract: the SMTP server here, every plugin in another process, one of them a third party's. What they say
  * to each other is what any program on the bus can say.
  */
-@Timeout(120)
+@Timeout(300)
 class TwoNodesTest {
     private static final int TWENTY_MEGABYTES = 20_000_000;
     private static final String SENDER = "anna@example.net";
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
     @TempDir
@@ -45,7 +45,7 @@ class TwoNodesTest {
         cluster = new Cluster(3);
         plugins = plugins(0);
         List<String> arguments = new ArrayList<>(cluster.member(1));
-        arguments.addAll(List.of("--deploy", "smtp", "--set", "smtp.instances=2", "--set", "smtp.budgets.group=2s"));
+        arguments.addAll(List.of("--deploy", "smtp", "--set", "smtp.instances=2", "--set", "smtp.budgets.group=4s"));
         arguments.addAll(List.of("--set", "smtp.listeners=[{port: 0, tls: none}]", "--set", "log.level=error"));
         String chain = "[{group: doorman, required: true}, {group: recipients, required: true, admits: true}]";
         arguments.addAll(List.of("--set", "chains.default=" + chain));

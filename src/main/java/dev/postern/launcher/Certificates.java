@@ -1,6 +1,7 @@
 package dev.postern.launcher;
 
 import dev.postern.launcher.config.Reason;
+import dev.postern.smtp.TlsFiles;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The certificate of the listeners.
+ * The first certificate of the listeners.
  *
  * @param certificate PEM file
  * @param key PEM file
@@ -26,6 +29,18 @@ record Certificates(Path certificate, Path key, boolean selfSigned) {
         }
         Path folder = setup.data().resolve("tls");
         return new Certificates(folder.resolve("certificate.pem"), folder.resolve("key.pem"), true);
+    }
+
+    /** All files of TLS that the configuration names, these two first. */
+    TlsFiles files(JsonObject tls) {
+        List<TlsFiles.Pair> pairs = new ArrayList<>();
+        pairs.add(new TlsFiles.Pair(certificate, key));
+        for (Object more : tls.getJsonArray("certificates")) {
+            JsonObject pair = (JsonObject) more;
+            pairs.add(new TlsFiles.Pair(Path.of(pair.getString("certificate")), Path.of(pair.getString("key"))));
+        }
+        String authorities = tls.getString("client-ca");
+        return new TlsFiles(pairs, authorities == null ? null : Path.of(authorities), tls.getLong("reload"));
     }
 
     /**

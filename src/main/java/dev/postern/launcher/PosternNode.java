@@ -153,10 +153,10 @@ final class PosternNode {
     private SmtpOptions.Files files() {
         Path spool = setup.data().resolve("spool");
         if (!setup.needsCertificate()) {
-            return new SmtpOptions.Files(null, null, spool);
+            return new SmtpOptions.Files(null, spool);
         }
         Certificates certificates = Certificates.of(setup);
         certificates.ensure(setup.smtp().hostname());
-        return new SmtpOptions.Files(certificates.certificate(), certificates.key(), spool);
+        return new SmtpOptions.Files(certificates.files(setup.configuration().section("tls")), spool);
     }
 }

@@ -5,6 +5,8 @@ import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.Reason;
+import dev.postern.smtp.BadFileException;
+import dev.postern.smtp.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,30 +84,31 @@ final class Preflight {
         if (!configuration.isSound("smtp", "tls", "node") || !setup.needsCertificate()) {
             return;
         }
-        Certificates certificates = Certificates.of(setup);
-        if (certificates.selfSigned()) {
-            return;
-        }
-        byte[] certificate = read("tls.certificate", certificates.certificate());
-        byte[] key = read("tls.key", certificates.key());
-        if (key != null && KeyPairCheck.isEncrypted(key)) {
-            problem(
-                    "tls.key",
-                    certificates.key(),
-                    "is encrypted, which is not supported; expected a key without a passphrase");
-        } else if (certificate != null && key != null) {
-            KeyPairCheck.problem(certificate, key)
-                    .ifPresent(wrong -> problem("tls.certificate", certificates.certificate(), wrong));
+        TlsFiles files = Certificates.of(setup).files(configuration.section("tls"));
+        boolean selfSigned = Certificates.of(setup).selfSigned();
+        for (BadFileException flaw : selfSigned ? withoutFirst(files).flaws() : files.flaws()) {
+            problem(optionOf(flaw.file(), files), flaw.file(), flaw.flaw());
         }
     }
 
-    private byte[] read(String option, Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            problem(option, file, Reason.of(e));
-            return null;
+    /** What is made at the first start may not be there yet. */
+    private static TlsFiles withoutFirst(TlsFiles files) {
+        return new TlsFiles(files.pairs().subList(1, files.pairs().size()), files.authorities(), files.reload());
+    }
+
+    /** The first option that names this file. */
+    private static String optionOf(Path file, TlsFiles files) {
+        for (int i = 0; i < files.pairs().size(); i++) {
+            String prefix = i == 0 ? "tls." : "tls.certificates." + (i - 1) + ".";
+            TlsFiles.Pair pair = files.pairs().get(i);
+            if (pair.certificate().equals(file)) {
+                return prefix + "certificate";
+            }
+            if (pair.key().equals(file)) {
+                return prefix + "key";
+            }
         }
+        return "tls.client-ca";
     }
 
     private interface FolderTest {

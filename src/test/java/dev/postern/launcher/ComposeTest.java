@@ -91,7 +91,7 @@ class ComposeTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void composeItselfTakesTheFile() throws IOException, InterruptedException {
         List<String> tool = null;
         for (List<String> candidate : TOOLS) {
@@ -162,7 +162,7 @@ class ComposeTest {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
             return process.waitFor();

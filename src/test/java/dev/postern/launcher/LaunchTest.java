@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.FreePorts;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class LaunchTest {
     @AfterEach
     void stop() throws Exception {
         for (PosternNode node : nodes) {
-            node.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            node.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -133,19 +134,21 @@ class LaunchTest {
     }
 
     @Test
-    void listenersOnTheSamePortAreNamed() {
-        assertOverlap("[{port: 2650, host: 0.0.0.0}, {port: 2650}]", "127.0.0.1", "0.0.0.0");
-        assertOverlap("[{port: 2650}, {port: 2650, host: '::'}]", "::", "127.0.0.1");
-        assertOverlap("[{port: 2650}, {port: 2650, host: localhost}]", "localhost", "127.0.0.1");
-        assertEquals(0, run("--check", "--set", "smtp.listeners=[{port: 2650}, {port: 2650, host: 127.0.0.2}]"));
+    void listenersOnTheSamePortAreNamed() throws IOException {
+        int port = FreePorts.on("127.0.0.1", "127.0.0.2");
+        assertOverlap(port, "[{port: PORT, host: 0.0.0.0}, {port: PORT}]", "127.0.0.1", "0.0.0.0");
+        assertOverlap(port, "[{port: PORT}, {port: PORT, host: '::'}]", "::", "127.0.0.1");
+        assertOverlap(port, "[{port: PORT}, {port: PORT, host: localhost}]", "localhost", "127.0.0.1");
+        String two = "smtp.listeners=[{port: PORT}, {port: PORT, host: 127.0.0.2}]";
+        assertEquals(0, run("--check", "--set", two.replace("PORT", String.valueOf(port))));
     }
 
-    private void assertOverlap(String listeners, String later, String earlier) {
+    private void assertOverlap(int port, String listeners, String later, String earlier) {
         err.reset();
-        String argument = "smtp.listeners=" + listeners;
+        String argument = "smtp.listeners=" + listeners.replace("PORT", String.valueOf(port));
         assertEquals(2, run("--check", "--set", argument));
         assertEquals(
-                "--set " + argument + ": smtp.listeners.1.port: '2650' of " + later
+                "--set " + argument + ": smtp.listeners.1.port: '" + port + "' of " + later
                         + " is taken by smtp.listeners.0 on " + earlier + ", expected another port\n",
                 err());
     }
@@ -167,8 +170,8 @@ class LaunchTest {
         SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
         Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
         for (String begin : List.of(
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=\n",
-                "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n")) {
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=\n-----END ENCRYPTED PRIVATE KEY-----\n",
+                "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END EC PRIVATE KEY-----\n")) {
             err.reset();
             Path key = Files.writeString(folder.resolve("k.pem"), begin);
             assertEquals(2, run("--check", "--set", "tls.certificate=" + certificate, "--set", "tls.key=" + key));
@@ -244,10 +247,39 @@ class LaunchTest {
         assertEquals(0, run(arguments), this::err);
         Files.writeString(key, other.key());
         assertEquals(2, run(arguments));
-        assertTrue(err().contains("is not the certificate of tls.key"), this::err);
+        assertTrue(err().contains("is not the certificate of the key in " + key), this::err);
         Files.writeString(key, "nothing");
         assertEquals(2, run(arguments));
-        assertTrue(err().contains("expected two PEM files"), this::err);
+        assertTrue(err().contains("holds no private key, expected PEM"), this::err);
+    }
+
+    @Test
+    void furtherCertificatesAndTheAuthoritiesAreCheckedToo() throws Exception {
+        SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
+        SelfSigned other = SelfSigned.forHost("b.example", java.time.Instant.now());
+        Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
+        Path key = Files.writeString(folder.resolve("k.pem"), one.key());
+        Path foreign = Files.writeString(folder.resolve("f.pem"), other.certificate());
+        String more = "tls.certificates=[{certificate: " + foreign + ", key: " + key + "}]";
+        assertEquals(
+                2,
+                run(
+                        "--check",
+                        "--set",
+                        "tls.certificate=" + certificate,
+                        "--set",
+                        "tls.key=" + key,
+                        "--set",
+                        more,
+                        "--set",
+                        "tls.client-ca=" + conf));
+        assertEquals(
+                List.of(
+                        "--set " + more + ": tls.certificates.0.certificate: '" + foreign
+                                + "' is not the certificate of the key in " + key,
+                        "--set tls.client-ca=" + conf + ": tls.client-ca: '" + conf
+                                + "' holds no certificate, expected PEM (BEGIN CERTIFICATE)"),
+                err().lines().toList());
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Endpoint;
+import dev.postern.contract.Tls;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What EHLO offers to a client on a listener at this moment. */
 final class Extensions {
@@ -29,8 +32,12 @@ final class Extensions {
         return listener.trust().xclients().stream().anyMatch(network -> network.contains(client.address()));
     }
 
-    /** The lines of the EHLO reply after the first. */
-    List<String> lines(boolean encrypted) {
+    /**
+     * The lines of the EHLO reply after the first.
+     *
+     * @param tls null in clear text, here as below
+     */
+    List<String> lines(Tls tls) {
         List<String> lines = new ArrayList<>();
         lines.add("PIPELINING");
         lines.add("SIZE " + options.limits().message().size());
@@ -48,26 +55,41 @@ final class Extensions {
         if (international()) {
             lines.add("SMTPUTF8");
         }
-        if (startTls(encrypted)) {
+        if (startTls(tls)) {
             lines.add("STARTTLS");
         }
-        if (authIsOffered(encrypted)) {
-            lines.add("AUTH " + String.join(" ", mechanisms()));
+        if (authIsOffered(tls)) {
+            lines.add("AUTH " + String.join(" ", mechanisms(tls)));
         }
         return lines;
     }
 
-    boolean startTls(boolean encrypted) {
-        return listener.tls() == SmtpOptions.TlsMode.STARTTLS && !encrypted;
+    boolean startTls(Tls tls) {
+        return listener.tls() == SmtpOptions.TlsMode.STARTTLS && tls == null;
     }
 
-    boolean authIsOffered(boolean encrypted) {
-        return (encrypted || listener.login().inClear()) && !mechanisms().isEmpty();
+    boolean authIsOffered(Tls tls) {
+        return (tls != null || listener.login().inClear()) && !mechanisms(tls).isEmpty();
     }
 
-    /** The SASL mechanisms that a group here can decide. */
-    Set<String> mechanisms() {
-        return chain.lineup().mechanisms();
+    /** Whether a group here can decide any SASL mechanism, now or once there is TLS. */
+    boolean knowsAuth() {
+        return !chain.lineup().mechanisms().isEmpty();
+    }
+
+    /** The SASL mechanisms that a group here can decide, as far as TLS has what they need. */
+    Set<String> mechanisms(Tls tls) {
+        return chain.lineup().mechanisms().stream()
+                .filter(mechanism -> isPossible(mechanism, tls))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** With {@code -PLUS} a channel is bound (RFC 5802 6), and EXTERNAL is the client's certificate (RFC 4422 A). */
+    private static boolean isPossible(String mechanism, Tls tls) {
+        if (mechanism.endsWith("-PLUS")) {
+            return tls != null && tls.endPoint() != null;
+        }
+        return !mechanism.equals("EXTERNAL") || tls != null && tls.certificate() != null;
     }
 
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */

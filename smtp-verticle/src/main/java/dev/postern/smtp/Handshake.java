@@ -9,11 +9,14 @@ import io.vertx.core.net.NetSocket;
 final class Handshake {
     private final NetSocket socket;
     private final Port port;
+    private final SmtpOptions.Demand certificate;
     private boolean owed;
 
-    Handshake(NetSocket socket, Port port) {
+    /** @param certificate whether the client has to show one */
+    Handshake(NetSocket socket, Port port, SmtpOptions.Demand certificate) {
         this.socket = socket;
         this.port = port;
+        this.certificate = certificate;
     }
 
     /** TLS comes first (RFC 8314): until {@link #begin()}, the ClientHello stays in the socket. */
@@ -29,7 +32,7 @@ final class Handshake {
 
     /** Begins the handshake that was expected. */
     Future<Tls> begin() {
-        Future<Tls> done = port.handshake(socket, null).map(this::done);
+        Future<Tls> done = port.handshake(socket, null, certificate).map(this::done);
         port.listen(socket, true);
         return done;
     }
@@ -37,7 +40,7 @@ final class Handshake {
     /** Begins a handshake behind these last octets in clear (RFC 3207). */
     Future<Tls> begin(Buffer last) {
         owed = true;
-        return port.handshake(socket, last).map(this::done);
+        return port.handshake(socket, last, certificate).map(this::done);
     }
 
     private Tls done(Tls tls) {

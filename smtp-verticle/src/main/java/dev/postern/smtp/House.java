@@ -9,17 +9,17 @@ final class House {
 
     private final SmtpOptions options;
     private final Spool spool;
-    private final Encryption encryption;
+    private final TlsWatch certificates;
     private final Meters meters;
     private final Admission admission;
     private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
-    /** @param encryption null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, Encryption encryption, Meters meters) {
+    /** @param certificates null if no listener has TLS */
+    House(SmtpOptions options, Spool spool, TlsWatch certificates, Meters meters) {
         this.options = options;
         this.spool = spool;
-        this.encryption = encryption;
+        this.certificates = certificates;
         this.meters = meters;
         this.admission = new Admission(options.limits().crowd());
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
@@ -33,8 +33,9 @@ final class House {
         return spool;
     }
 
-    Encryption encryption() {
-        return encryption;
+    /** Null if no listener has TLS. */
+    TlsWatch certificates() {
+        return certificates;
     }
 
     Meters meters() {

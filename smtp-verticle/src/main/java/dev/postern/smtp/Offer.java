@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Effect;
+import dev.postern.contract.Tls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class Offer {
     /** The lines of the EHLO reply after the first. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (String line : extensions.lines(isEncrypted())) {
+        for (String line : extensions.lines(tls())) {
             if (!hidden.contains(keyword(line))) {
                 lines.add(line);
             }
@@ -63,20 +64,21 @@ final class Offer {
     }
 
     boolean startTls() {
-        return extensions.startTls(isEncrypted()) && isShown("STARTTLS");
+        return extensions.startTls(tls()) && isShown("STARTTLS");
     }
 
     /** Whether AUTH is worth a try, now or once there is TLS. */
     boolean auth() {
-        return !extensions.mechanisms().isEmpty() && isShown("AUTH");
+        return extensions.knowsAuth() && isShown("AUTH");
     }
 
     boolean authIsOffered() {
-        return extensions.authIsOffered(isEncrypted()) && isShown("AUTH");
+        return extensions.authIsOffered(tls()) && isShown("AUTH");
     }
 
+    /** The SASL mechanisms that this client can use now. */
     Set<String> mechanisms() {
-        return extensions.mechanisms();
+        return extensions.mechanisms(tls());
     }
 
     boolean size() {
@@ -131,8 +133,8 @@ final class Offer {
         added.add(line);
     }
 
-    private boolean isEncrypted() {
-        return connection.client().tls() != null;
+    private Tls tls() {
+        return connection.client().tls();
     }
 
     private static String keyword(String line) {

@@ -15,8 +15,8 @@ interface Port {
     /** Whether anything is read from the socket; before TLS is begun, nothing may be. */
     void listen(NetSocket socket, boolean on);
 
-    /** Begins TLS, after these last octets in clear if there are any. */
-    Future<Tls> handshake(NetSocket socket, Buffer last);
+    /** Begins TLS, after these last octets in clear unless they are null. */
+    Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate);
 
     /** The last word was written: the socket is closed so that the client can read it ({@link Farewell}). */
     void part(NetSocket socket);

@@ -41,13 +41,14 @@ final class Reception {
         this.peer = talk.client().peer();
     }
 
-    /** Waits before the client is greeted, unless it leaves. */
-    Future<Void> hesitate(long milliseconds) {
-        if (milliseconds == 0) {
+    /** Waits for the listener's greeting delay, or until the client is gone. */
+    Future<Void> hesitate() {
+        long delay = talk.listener().greetingDelay();
+        if (delay == 0) {
             return Future.succeededFuture();
         }
         hesitates = true;
-        return talk.occasions().pause(milliseconds).onComplete(over -> hesitates = false);
+        return talk.occasions().pause(delay).onComplete(over -> hesitates = false);
     }
 
     /** Whether it still waits, and nobody was asked yet. */

@@ -35,6 +35,11 @@ final class Session {
         return talk.id();
     }
 
+    /** Where the client came in. */
+    SmtpOptions.Listener listener() {
+        return talk.listener();
+    }
+
     /** How the client comes in. */
     Reception reception() {
         return reception;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param timeouts how long a client may take
  * @param budgets how long plugins may take
  * @param policy which groups decide, and where accepted mail goes
- * @param files certificate, key and spool folder
+ * @param files certificates, keys and spool folder
  */
 public record SmtpOptions(
         String hostname,
@@ -229,9 +229,13 @@ public record SmtpOptions(
     /**
      * Files and folders.
      *
-     * @param certificate PEM chain, or null if no listener has TLS
-     * @param key PEM, or null likewise
+     * @param tls certificates and keys, or null if no listener has TLS
      * @param spool the folder for messages above 48 KiB while they are judged; made if it is missing
      */
-    public record Files(Path certificate, Path key, Path spool) {}
+    public record Files(TlsFiles tls, Path spool) {
+        /** One certificate; null for no TLS. */
+        public Files(Path certificate, Path key, Path spool) {
+            this(certificate == null ? null : new TlsFiles(certificate, key), spool);
+        }
+    }
 }

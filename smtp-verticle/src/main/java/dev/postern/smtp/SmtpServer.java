@@ -27,6 +27,9 @@ public final class SmtpServer {
         this.vertx = vertx;
         this.house = house;
         this.heartbeat = Heartbeat.begin(vertx);
+        if (house.certificates() != null) {
+            house.certificates().begin(vertx);
+        }
     }
 
     /** Starts a server that nobody measures. */
@@ -92,6 +95,9 @@ public final class SmtpServer {
 
     private Future<Void> release() {
         heartbeat.end();
+        if (house.certificates() != null) {
+            house.certificates().end(vertx);
+        }
         return vertx.executeBlocking(() -> {
             house.meters().close();
             house.spool().close();
@@ -101,12 +107,11 @@ public final class SmtpServer {
 
     private static House furnish(Vertx vertx, SmtpOptions options, MeterRegistry registry) throws IOException {
         SmtpOptions.Files files = options.files();
-        Encryption encryption = files.certificate() == null
+        TlsWatch certificates = files.tls() == null
                 ? null
-                : Encryption.of(
-                        files.certificate(), files.key(), options.timeouts().command());
+                : TlsWatch.open(files.tls(), options.timeouts().command());
         Node node = Node.of(vertx);
         Spool spool = Spool.open(files.spool(), node.id());
-        return new House(options, spool, encryption, Meters.of(registry, options, node::missed));
+        return new House(options, spool, certificates, Meters.of(registry, options, node::missed));
     }
 }

@@ -128,10 +128,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last) {
-        return last == null
-                ? house.encryption().begin(socket)
-                : house.encryption().begin(socket, last);
+    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+        return house.certificates().encryption().begin(socket, last, certificate);
     }
 
     @Override
@@ -195,6 +193,6 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
         Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
         wires.add(wire, left);
-        wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT, listener.greetingDelay());
+        wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
     }
 }

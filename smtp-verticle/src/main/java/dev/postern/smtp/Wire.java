@@ -41,7 +41,8 @@ final class Wire {
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
         this.out = new Outgoing(socket, port, session.connection().meters());
-        this.handshake = new Handshake(socket, port);
+        this.handshake =
+                new Handshake(socket, port, session.listener().security().clientCertificate());
         this.patience = new Patience(clock, port.options().timeouts(), session);
         this.ending = new Ending(session, out, handshake, patience);
         this.live = new LiveWire(session, out, handshake, ending);
@@ -60,18 +61,17 @@ final class Wire {
      * Greets the client and begins to listen.
      *
      * @param encrypted whether TLS comes first
-     * @param delay milliseconds before anybody is asked, in which the client should not speak
      */
-    void open(boolean encrypted, long delay) {
+    void open(boolean encrypted) {
         socket.handler(arrived -> guard(() -> receive(arrived)));
-        socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), cause.toString()));
+        socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause)));
         socket.closeHandler(v -> closed());
         socket.drainHandler(v -> pump());
         guard(() -> {
             if (encrypted) {
                 handshake.expect();
             }
-            await(session.reception().hesitate(delay), over -> begin(encrypted), this::fail);
+            await(session.reception().hesitate(), over -> begin(encrypted), this::fail);
         });
     }
 
@@ -276,7 +276,7 @@ final class Wire {
     private void secure(Future<Tls> secured, Function<Tls, Future<Step>> next) {
         await(secured, tls -> take(next.apply(tls)), cause -> {
             if (!ending.isClosed()) {
-                LOG.info("[{}] TLS handshake failed: {}", session.id(), cause.toString());
+                LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeFailure.reason(cause));
                 ending.close("error");
             }
         });

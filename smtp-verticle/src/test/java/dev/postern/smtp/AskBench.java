@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
 /** Desks of the group {@code spf} on other nodes, over a real bus, that answer when and what a test says, in virtual time. */
 final class AskBench {
     static final long BUDGET = 5_000;
-    private static final long PATIENCE = 20;
+    private static final long PATIENCE = 60;
     private static final String FLUSH = "flush";
     private static final Client CLIENT = new Client(
             new Peer(new Endpoint("192.0.2.1", 1), new Endpoint("192.0.2.2", 25), null, "test", false),

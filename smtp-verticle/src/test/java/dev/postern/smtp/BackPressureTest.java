@@ -41,7 +41,7 @@ class BackPressureTest {
     @Test
     void aFloodWhileADecisionIsAwaitedIsHeldBackAndThenAnswered() throws Exception {
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
-            client.setSoTimeout(20_000);
+            client.setSoTimeout(60_000);
             InputStream in = client.getInputStream();
             server.gate().hold(Stage.HELO);
             Flood flood = new Flood(client, "EHLO a.example\r\n", "RSET\r\n", 3_000_000);
@@ -59,7 +59,7 @@ class BackPressureTest {
     @Test
     void aClientThatDoesNotReadIsNotReadFrom() throws Exception {
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
-            client.setSoTimeout(20_000);
+            client.setSoTimeout(60_000);
             Flood flood = new Flood(client, "", "RSET\r\n", 3_000_000);
             flood.awaitStandstill();
             assertTrue(flood.sent() < BOUND, "sent " + flood.sent());
@@ -73,7 +73,7 @@ class BackPressureTest {
     @Test
     void aMessageOfAClientThatDoesNotReadStaysInOrder() throws Exception {
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
-            client.setSoTimeout(20_000);
+            client.setSoTimeout(60_000);
             byte[] content = ContentTest.random(3_000_000, 11);
             String commands = "RSET\r\n".repeat(800_000) + "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\n"
                     + "RCPT TO:<c@d.example>\r\nDATA\r\n";

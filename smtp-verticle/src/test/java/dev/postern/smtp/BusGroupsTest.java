@@ -58,7 +58,7 @@ class BusGroupsTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /** Everything of an SMTP verticle happens on its event loop. */
@@ -214,7 +214,7 @@ class BusGroupsTest {
             arrived.countDown();
         });
         Future<Answer> answer = begin();
-        assertTrue(arrived.await(20, TimeUnit.SECONDS));
+        assertTrue(arrived.await(60, TimeUnit.SECONDS));
         onLoop(() -> {
             clock.advance(4_999);
             assertFalse(answer.isComplete());
@@ -242,7 +242,7 @@ class BusGroupsTest {
             open.add(begin());
         }
         assertFailed(Failure.OVERLOAD, await(begin()));
-        assertTrue(arrived.await(20, TimeUnit.SECONDS));
+        assertTrue(arrived.await(60, TimeUnit.SECONDS));
         asks.forEach(ask -> ask.reply(Decision.pass().toJson()));
         for (Future<Answer> answer : open) {
             assertInstanceOf(Decision.Pass.class, await(answer).decision());

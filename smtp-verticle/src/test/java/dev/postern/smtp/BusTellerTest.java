@@ -75,7 +75,7 @@ class BusTellerTest {
     }
 
     private static Told next(BlockingQueue<Told> queue) throws Exception {
-        return queue.poll(20, TimeUnit.SECONDS);
+        return queue.poll(60, TimeUnit.SECONDS);
     }
 
     @Test

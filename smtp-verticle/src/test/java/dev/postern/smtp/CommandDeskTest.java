@@ -50,7 +50,7 @@ class CommandDeskTest {
                 .completion()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -58,7 +58,7 @@ class CommandDeskTest {
         dialogue.cut();
         scanning.tryComplete(Answer.decided(Decision.pass(), "scanner-0", 1));
         dialogue.assertClosed();
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Live live(String id) {
@@ -98,7 +98,7 @@ class CommandDeskTest {
                 .request(ADDRESS, request)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS)
+                .get(60, TimeUnit.SECONDS)
                 .body();
     }
 
@@ -303,7 +303,7 @@ class CommandDeskTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test

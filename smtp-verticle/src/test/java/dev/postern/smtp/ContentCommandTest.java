@@ -49,7 +49,7 @@ class ContentCommandTest {
         vertx = server.vertx();
         String address = Addresses.desk("far", ELSEWHERE);
         vertx.eventBus().<JsonObject>consumer(address, asked::complete);
-        vertx.setPeriodic(1, 500, timer -> Node.of(vertx).announce(hello(address)));
+        vertx.setPeriodic(1, 100, timer -> Node.of(vertx).announce(hello(address)));
         server.inbox("far").start();
         client = server.connect(TestServer.CLEAR).expect("220");
     }
@@ -133,7 +133,7 @@ class ContentCommandTest {
     private Message<JsonObject> deliver(byte[] content) throws Exception {
         client.send(ENVELOPE).expect("250").expect("250").expect("250").expect("354");
         client.send(ContentTest.stuffed(content));
-        return asked.get(20, TimeUnit.SECONDS);
+        return asked.get(60, TimeUnit.SECONDS);
     }
 
     private static void take(Message<JsonObject> ask) {

@@ -24,7 +24,7 @@ import java.util.Set;
  * one input at a time, and one close when nothing is open any more.
  */
 final class Dialogue {
-    static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null);
+    static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     final VirtualClock clock = new VirtualClock();
     final ScriptedGroups groups = new ScriptedGroups(clock);
@@ -164,9 +164,13 @@ final class Dialogue {
 
     /** The handshake that a 220 to STARTTLS has begun. */
     Dialogue handshake() {
+        return handshake(TLS);
+    }
+
+    Dialogue handshake(Tls tls) {
         assertEquals(Step.Next.HANDSHAKE, expects);
         session.reception().forget();
-        take(session.reception().secured(TLS));
+        take(session.reception().secured(tls));
         return this;
     }
 

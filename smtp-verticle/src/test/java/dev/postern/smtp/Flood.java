@@ -17,7 +17,7 @@ final class Flood {
     }
 
     Flood(Socket client, String first, byte[] rest) {
-        done = CompletableFuture.runAsync(() -> write(client, first.getBytes(StandardCharsets.UTF_8), rest));
+        done = Aside.run(() -> write(client, first.getBytes(StandardCharsets.UTF_8), rest));
     }
 
     long sent() {
@@ -25,7 +25,7 @@ final class Flood {
     }
 
     void end() throws Exception {
-        done.get(20, TimeUnit.SECONDS);
+        done.get(60, TimeUnit.SECONDS);
     }
 
     /** Returns when nothing has been taken from the client for a while. */

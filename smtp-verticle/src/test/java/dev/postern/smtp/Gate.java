@@ -30,7 +30,7 @@ final class Gate {
 
     /** Returns when the stage is being asked. */
     void awaitAsked() throws Exception {
-        hold.asked().get(20, TimeUnit.SECONDS);
+        hold.asked().get(60, TimeUnit.SECONDS);
     }
 
     /** Lets everything pass again. */

@@ -2,7 +2,6 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Close;
 import dev.postern.contract.Event;
@@ -59,18 +58,6 @@ class GreetingDelayTest {
                 .expect("QUIT", "221")
                 .expectClosed();
         assertFalse(connect().client().peer().early());
-    }
-
-    @Test
-    void whoSpeaksBeforeIsSeenAtConnectAndHeardBehindTheGreeting() throws Exception {
-        start(SHORT);
-        server.connect(TestServer.CLEAR)
-                .send("EHLO a.example\r\nQUIT\r\n")
-                .expect("220")
-                .expect("250")
-                .expect("221")
-                .expectClosed();
-        assertTrue(connect().client().peer().early());
     }
 
     @Test

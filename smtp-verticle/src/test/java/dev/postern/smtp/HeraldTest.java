@@ -124,7 +124,7 @@ class HeraldTest {
         long expected = 1;
         int count = 0;
         while (expected <= 500) {
-            JsonObject batch = batches.poll(20, TimeUnit.SECONDS);
+            JsonObject batch = batches.poll(60, TimeUnit.SECONDS);
             assertFalse(batch.encode().contains("q83vEjRWeJCrze8SNFZ4kA"), "a key");
             assertFalse(batch.encode().contains("score"), "data");
             for (Told told : Batch.fromJson(batch).told()) {

@@ -77,7 +77,7 @@ class IncomingTest {
             incoming.write(Buffer.buffer(new byte[50_000]));
             return Future.succeededFuture();
         });
-        Incoming incoming = opened.get(20, TimeUnit.SECONDS);
+        Incoming incoming = opened.get(60, TimeUnit.SECONDS);
         onLoop(() -> {
             for (int i = 0; i < 10; i++) {
                 incoming.write(Buffer.buffer(new byte[50_000]));
@@ -109,6 +109,6 @@ class IncomingTest {
                 done.completeExceptionally(e);
             }
         });
-        return done.get(20, TimeUnit.SECONDS);
+        return done.get(60, TimeUnit.SECONDS);
     }
 }

@@ -29,7 +29,6 @@ class OverlappingWireTest {
         server = new TestServer(folder)
                 .instances(1)
                 .group("crowd", Link.Role.PLAIN, crowd::plugin)
-                .timeouts(new SmtpOptions.Timeouts(300_000, 180_000, 3_000))
                 .start();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Address;
+import dev.postern.watch.Rounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -56,7 +57,7 @@ class PathParserFuzzTest {
     void anyMixtureIsReadOrRefusedAndWhatIsReadCanBeWrittenAndReadAgain(long seed) throws SyntaxException {
         Random random = new Random(seed);
         int read = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < Rounds.of(70_000); i++) {
             boolean sender = random.nextBoolean();
             read += roundTrip(sender, (sender ? "FROM:" : "TO:") + mixture(random)) ? 1 : 0;
         }
@@ -66,7 +67,7 @@ class PathParserFuzzTest {
     @Test
     void anyCharactersAreReadOrRefused() {
         Random random = new Random(4);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < Rounds.of(50_000); i++) {
             StringBuilder text = new StringBuilder("FROM:");
             for (int n = random.nextInt(20); n > 0; n--) {
                 text.append((char) random.nextInt(random.nextBoolean() ? 0x80 : 0x10000));
@@ -78,10 +79,10 @@ class PathParserFuzzTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "a.", "@", "@a,", "@a:", "\"", "\\", "\\\"", "[", ":", " ", "X ", "<", ">", "=", "ü", "="})
-    void twoMillionsOfAnythingAreRefusedAtOnce(String piece) {
-        String much = piece.repeat(2_000_000);
+    void aMillionOfAnythingIsRefusedAtOnce(String piece) {
+        String much = piece.repeat(1_000_000);
         // What is quadratic here takes hours, what is linear takes milliseconds.
-        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(40), () -> {
             for (String format :
                     List.of("FROM:%s", "FROM:<%s>", "FROM:<\"%s\"@b>", "FROM:<@%s>", "FROM:<a@[IPv6:%s]>")) {
                 assertThrows(SyntaxException.class, () -> PathParser.mail(String.format(format, much)), format);

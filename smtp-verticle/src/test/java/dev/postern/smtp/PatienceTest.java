@@ -9,6 +9,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.watch.Waits;
 import io.vertx.core.Future;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -16,12 +17,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long clients are waited for, and how many at once. */
 class PatienceTest {
     private static final long SHORT = 500;
+    /** For a client that must do something before it is too late. */
+    private static final long SOME = 3_000;
+
     private static final long LONG = 300_000;
     private static final String ENVELOPE =
             "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
@@ -45,7 +48,7 @@ class PatienceTest {
         server.close();
     }
 
-    @Test
+    @Waits
     void aSilentClientIsToldSoAndClosed() throws Exception {
         start(SHORT, LONG);
         try (Telnet client = server.connect(TestServer.CLEAR)) {
@@ -54,18 +57,18 @@ class PatienceTest {
         assertEquals("timeout", reason());
     }
 
-    @Test
+    @Waits
     void aClientThatDribblesACommandIsNotWaitedForForEver() throws Exception {
         start(SHORT, LONG);
         CompletableFuture<Void> dribble;
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
-            dribble = CompletableFuture.runAsync(() -> dribble(client));
+            dribble = Aside.run(() -> dribble(client));
             client.expect("421 4.4.2").expectClosed();
         }
-        dribble.get(20, TimeUnit.SECONDS);
+        dribble.get(60, TimeUnit.SECONDS);
     }
 
-    @Test
+    @Waits
     void aClientSilentInAMessageIsClosedAndItsTransactionReset() throws Exception {
         start(LONG, SHORT);
         try (Telnet client = server.connect(TestServer.CLEAR)) {
@@ -81,11 +84,11 @@ class PatienceTest {
         assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
     }
 
-    @Test
+    @Waits
     void aPluginMayTakeLongerThanAClient() throws Exception {
         server = new TestServer(folder)
                 .gated()
-                .timeouts(new SmtpOptions.Timeouts(SHORT, SHORT, 5_000))
+                .timeouts(new SmtpOptions.Timeouts(SOME, SOME, 30_000))
                 .start();
         server.gate().hold(Stage.HELO);
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send("EHLO a.example\r\n");
@@ -97,11 +100,11 @@ class PatienceTest {
         }
     }
 
-    @Test
+    @Waits
     void aRefusedClientIsWaitedForFromItsGreetingOn() throws Exception {
         server = new TestServer(folder)
                 .group("closed", Link.Role.PLAIN, Closed::new)
-                .timeouts(new SmtpOptions.Timeouts(1_500, LONG, 5_000))
+                .timeouts(new SmtpOptions.Timeouts(1_500, LONG, 30_000))
                 .start();
         try (Telnet client = server.connect(TestServer.CLEAR).expect("554")) {
             String reply = client.ask("NOOP");
@@ -113,7 +116,7 @@ class PatienceTest {
         }
     }
 
-    @Test
+    @Waits
     void aClientThatNeverReadsIsCutInTheEnd() throws Exception {
         start(SHORT, LONG);
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
@@ -123,9 +126,9 @@ class PatienceTest {
         }
     }
 
-    @Test
+    @Waits
     void aClientThatNeverShakesHandsIsClosed() throws Exception {
-        start(SHORT, LONG);
+        start(SOME, LONG);
         try (Telnet silent = server.connect(TestServer.IMPLICIT);
                 Telnet slow = server.connect(TestServer.IMPLICIT);
                 Telnet upgrading = server.connect(TestServer.STARTTLS)) {
@@ -137,7 +140,7 @@ class PatienceTest {
         }
     }
 
-    @Test
+    @Waits
     void connectionsBeyondTheLimitAreTurnedAwayAndItsPlacesAreFreed() throws Exception {
         server = new TestServer(folder)
                 .limits(Limits.of(1_000_000, 1000, 2048, 100, 3))
@@ -159,7 +162,7 @@ class PatienceTest {
 
     private void start(long command, long data) throws Exception {
         server = new TestServer(folder)
-                .timeouts(new SmtpOptions.Timeouts(command, data, 5_000))
+                .timeouts(new SmtpOptions.Timeouts(command, data, 30_000))
                 .start();
     }
 

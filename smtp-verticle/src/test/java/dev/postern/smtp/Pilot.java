@@ -52,7 +52,7 @@ final class Pilot {
     /** The next event of this stage. */
     Ask ask(Stage stage) throws Exception {
         while (true) {
-            Ask ask = asks.poll(20, TimeUnit.SECONDS);
+            Ask ask = asks.poll(60, TimeUnit.SECONDS);
             if (ask == null) {
                 throw new AssertionError("never asked at " + stage.key());
             }
@@ -72,7 +72,7 @@ final class Pilot {
 
     private Event informed(Stage stage) throws Exception {
         while (true) {
-            Event event = informed.poll(20, TimeUnit.SECONDS);
+            Event event = informed.poll(60, TimeUnit.SECONDS);
             if (event == null) {
                 throw new AssertionError("never informed of " + stage.key());
             }

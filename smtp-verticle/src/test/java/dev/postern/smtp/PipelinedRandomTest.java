@@ -52,11 +52,11 @@ class PipelinedRandomTest {
         }
         model.say("QUIT\r\n", "221");
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> model.send(client));
+            CompletableFuture<Void> writing = Aside.run(() -> model.send(client));
             for (String reply : model.replies) {
                 client.expect(reply);
             }
-            writing.get(20, TimeUnit.SECONDS);
+            writing.get(60, TimeUnit.SECONDS);
             client.expectClosed();
         }
         server.expectNothingLeft();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The trace field. */
 class ReceivedTest {
-    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null);
+    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     private static Client client(String address, boolean esmtp, Tls tls, String user) {
         Peer peer = new Peer(new Endpoint(address, 4711), new Endpoint("192.0.2.2", 25), null, "test", false);

@@ -17,6 +17,7 @@ final class Settings {
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
     SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
+    long greetingDelay;
     boolean authInClear;
     boolean softBounce;
     String inbox = "maildir";
@@ -33,21 +34,21 @@ final class Settings {
         return new Session(new Talk(options, new Occasions(connection, chain, teller), extensions), clock);
     }
 
-    private SmtpOptions.Listener trusting(SmtpOptions.Listener listener) {
+    private SmtpOptions.Listener with(SmtpOptions.Listener listener) {
         return new SmtpOptions.Listener(
                 listener.address(),
                 listener.protocol(),
                 listener.security(),
                 listener.login(),
                 trust,
-                listener.greetingDelay(),
+                greetingDelay,
                 listener.chain());
     }
 
     SmtpOptions options() {
         return new SmtpOptions(
                 "mx.example.net",
-                List.of(trusting(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear))),
+                List.of(with(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear))),
                 limits,
                 new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
                 BUDGETS,

@@ -8,6 +8,7 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.watch.Waits;
 import io.vertx.core.Future;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShutdownTest {
@@ -26,15 +25,20 @@ class ShutdownTest {
     @TempDir
     Path folder;
 
+    /** For those who end by themselves, and for those who have to be cut. */
+    private static final long AMPLE = 30_000;
+
+    private static final long SHORT = 1_000;
+
     private final Pilot pilot = new Pilot();
     private TestServer server;
 
-    @BeforeEach
-    void start() throws Exception {
+    /** @param limit in milliseconds */
+    private void start(long limit) throws Exception {
         server = new TestServer(folder)
                 .gated()
                 .group("pilot", Link.Role.PLAIN, pilot::plugin)
-                .timeouts(new SmtpOptions.Timeouts(300_000, 180_000, 1_000))
+                .timeouts(new SmtpOptions.Timeouts(300_000, 180_000, limit))
                 .start();
     }
 
@@ -45,8 +49,9 @@ class ShutdownTest {
         server.close();
     }
 
-    @Test
+    @Waits
     void anIdleClientIsToldAtOnce() throws Exception {
+        start(AMPLE);
         try (Telnet one = server.connect(TestServer.CLEAR).expect("220").expect("EHLO a.example", "250");
                 Telnet two = server.connect(TestServer.STARTTLS).expect("220")) {
             Future<Void> closed = server.shutdown();
@@ -59,8 +64,9 @@ class ShutdownTest {
         assertEquals("shutdown", reason());
     }
 
-    @Test
+    @Waits
     void aMessageOnItsWayIsTaken() throws Exception {
+        start(AMPLE);
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
             client.expect("250").expect("250").expect("250").expect("354").send("x\r\n");
             int port = server.port(TestServer.CLEAR);
@@ -73,8 +79,9 @@ class ShutdownTest {
         assertEquals("shutdown", reason());
     }
 
-    @Test
+    @Waits
     void aDecisionThatIsAwaitedIsStillTold() throws Exception {
+        start(AMPLE);
         server.gate().hold(Stage.HELO);
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send("EHLO a.example\r\nNOOP\r\n")) {
             server.gate().awaitAsked();
@@ -85,8 +92,9 @@ class ShutdownTest {
         }
     }
 
-    @Test
+    @Waits
     void aClientThatHangsIsCutAtTheLimit() throws Exception {
+        start(SHORT);
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
             client.expect("250").expect("250").expect("250").expect("354").send("x".repeat(100_000));
             TestServer.eventually("the message has a file", () -> server.spooled() == 1);
@@ -98,8 +106,9 @@ class ShutdownTest {
         assertFalse(server.hasTold());
     }
 
-    @Test
+    @Waits
     void aClientThatDoesNotReadIsCutAtTheLimit() throws Exception {
+        start(SHORT);
         try (Socket client = new Socket("127.0.0.1", server.port(TestServer.CLEAR))) {
             new Flood(client, "", "RSET\r\n", 4_000_000).awaitStandstill();
             await(server.shutdown());
@@ -107,8 +116,9 @@ class ShutdownTest {
         assertEquals("shutdown", reason());
     }
 
-    @Test
+    @Waits
     void aPluginThatHangsDoesNotHoldTheServer() throws Exception {
+        start(SHORT);
         server.gate().hold(Stage.DELIVER);
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
             client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
@@ -121,8 +131,9 @@ class ShutdownTest {
     }
 
     /** Where the final reply cannot be waited for, a refusal that a group meant for the client must not pass for it. */
-    @Test
+    @Waits
     void aDisconnectionThatWaitsForADeliverThatHangsIsAShutdown() throws Exception {
+        start(SHORT);
         server.gate().hold(Stage.DELIVER);
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
             client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
@@ -135,8 +146,9 @@ class ShutdownTest {
         server.gate().open();
     }
 
-    @Test
+    @Waits
     void aHandshakeThatHangsIsCutAtTheLimit() throws Exception {
+        start(SHORT);
         try (Telnet client = server.connect(TestServer.IMPLICIT).send(new byte[] {22, 3, 1})) {
             TestServer.eventually("it is connected", () -> server.connections() == 1);
             await(server.shutdown());
@@ -145,9 +157,9 @@ class ShutdownTest {
         assertEquals("shutdown", reason());
     }
 
-    /** The limit is a second, and what cannot be ended may take another. */
+    /** The limit is a second, and what cannot be ended may take another; the rest is for a slow machine. */
     private static void await(Future<Void> closed) throws Exception {
-        closed.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        closed.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     static boolean isRefused(int port) {

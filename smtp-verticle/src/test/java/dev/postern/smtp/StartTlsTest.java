@@ -45,7 +45,7 @@ class StartTlsTest {
 
     @Test
     void manySessionsInARowUpgradeAndNoneHangs() throws Exception {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 50; i++) {
             try (Telnet client = server.connect(TestServer.STARTTLS)) {
                 client.expect("220").expect("EHLO a.example", "250").startTls();
                 String offer = client.ask("EHLO a.example");

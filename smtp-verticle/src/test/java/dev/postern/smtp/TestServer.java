@@ -20,6 +20,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,9 @@ final class TestServer {
     static final int STARTTLS = 1;
     static final int IMPLICIT = 2;
 
+    /** Milliseconds; a test that holds an answer, or a machine that stands still, must not use them up. */
+    private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(120_000, 150_000, 120_000, 300_000);
+
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
     private final List<Link> links = new ArrayList<>();
@@ -46,7 +51,7 @@ final class TestServer {
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private Limits limits = Limits.of(50_000_000, 1000, 2048, 100, 100);
-    private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 5_000);
+    private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -55,6 +60,8 @@ final class TestServer {
     private String inbox = "inbox";
     private boolean observed = true;
     private boolean softBounce;
+    private TlsFiles tls;
+    private SmtpOptions.Demand clientCertificate = SmtpOptions.Demand.NO;
     private SmtpServer server;
 
     TestServer(Path folder) {
@@ -70,7 +77,7 @@ final class TestServer {
     }
 
     static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     Vertx vertx() {
@@ -132,6 +139,13 @@ final class TestServer {
         return this;
     }
 
+    /** Other certificates than one for localhost, and whether clients have to show one where there is TLS. */
+    TestServer tls(TlsFiles files, SmtpOptions.Demand certificate) {
+        tls = files;
+        clientCertificate = certificate;
+        return this;
+    }
+
     /** A group whose answers the test can hold back; the inbox heeds it in any case. */
     TestServer gated() throws Exception {
         return group("gate", Link.Role.PLAIN, gate::plugin);
@@ -154,28 +168,41 @@ final class TestServer {
         }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
-            listeners.add(shape.apply(new SmtpOptions.Listener("127.0.0.1", 0, mode, "default", false)));
+            listeners.add(shape.apply(listener(mode)));
         }
         SmtpOptions options = new SmtpOptions(
                 "localhost",
                 listeners,
                 limits,
                 timeouts,
-                new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
+                BUDGETS,
                 new SmtpOptions.Policy(
                         Map.of("default", links),
                         new SmtpOptions.Inboxes(inbox, null, null),
                         softBounce,
                         SmtpOptions.BareLineEnds.REFUSE),
-                files(folder));
+                tls == null ? files(folder) : new SmtpOptions.Files(tls, folder.resolve("spool")));
         server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;
+    }
+
+    private SmtpOptions.Listener listener(SmtpOptions.TlsMode mode) {
+        boolean clear = mode == SmtpOptions.TlsMode.NONE;
+        return new SmtpOptions.Listener(
+                new SmtpOptions.Bind("127.0.0.1", 0, null),
+                SmtpOptions.Protocol.SMTP,
+                new SmtpOptions.Security(mode, false, clear ? SmtpOptions.Demand.NO : clientCertificate),
+                new SmtpOptions.Authentication(SmtpOptions.Demand.OFFERED, false),
+                SmtpOptions.Trust.NOBODY,
+                0,
+                "default");
     }
 
     /** A certificate that nobody has reason to trust, its key, and a spool. */
     static SmtpOptions.Files files(Path folder) throws Exception {
         X509Bundle bundle = new CertificateBuilder()
                 .subject("CN=localhost")
+                .notAfter(Instant.now().plus(Duration.ofDays(90)))
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
         Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
@@ -198,7 +225,7 @@ final class TestServer {
     /** All that observers were told of one connection: of that which closes next. */
     List<Told> toldUntilClose() throws Exception {
         while (true) {
-            Told fact = told.poll(20, TimeUnit.SECONDS);
+            Told fact = told.poll(60, TimeUnit.SECONDS);
             if (fact == null) {
                 throw new AssertionError("no close was told; told until now: " + facts);
             }
@@ -229,7 +256,7 @@ final class TestServer {
 
     /** Waits for what must come, but not for long. */
     static void eventually(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.call()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("never came true: " + what);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -188,7 +189,7 @@ class TlsTest {
                 return null;
             });
         }
-        for (Future<Void> client : pool.invokeAll(clients, 30, TimeUnit.SECONDS)) {
+        for (Future<Void> client : pool.invokeAll(clients, 120, TimeUnit.SECONDS)) {
             client.get();
         }
         pool.shutdown();
@@ -248,6 +249,45 @@ class TlsTest {
             byte[] answer = client.in().readAllBytes();
             assertEquals(21, answer[0], "an alert");
             assertEquals(70, answer[6], "protocol_version");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+                "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+                "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+                "TLS_RSA_WITH_AES_128_GCM_SHA256",
+                "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"
+            })
+    void weakCiphersAreRefused(String cipher) throws Exception {
+        TlsClient client = new TlsClient().protocols("TLSv1.2").ciphers(cipher);
+        assertThrows(IOException.class, () -> client.visit(server));
+    }
+
+    @Test
+    void theServerChoosesTheCipher() throws Exception {
+        TlsClient client = new TlsClient()
+                .ciphers("TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_256_GCM_SHA384");
+        assertEquals("TLS_AES_256_GCM_SHA384", client.visit(server).getCipherSuite());
+    }
+
+    @Test
+    void aPasswordThatCameInClearIsNotInTheLog() throws Exception {
+        try (LogWatch log = new LogWatch(Wire.class)) {
+            try (Telnet client = server.connect(TestServer.IMPLICIT)) {
+                client.send("AUTH PLAIN AGFubmEAc2VjcmV0\r\n");
+                String id = server.toldUntilClose().get(0).event().connection();
+                TestServer.eventually(
+                        "it is told",
+                        () -> log.lines()
+                                .contains("INFO [" + id + "] TLS handshake failed: what the client sent is no TLS"));
+            }
+            String secret = HexFormat.of().formatHex("AGFubmEAc2VjcmV0".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(
+                    log.lines().stream().noneMatch(line -> line.contains("AGFubmEAc2VjcmV0") || line.contains(secret)),
+                    log.lines()::toString);
         }
     }
 

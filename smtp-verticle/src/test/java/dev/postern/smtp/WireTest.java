@@ -58,7 +58,7 @@ class WireTest implements Port, Teller {
                     deliver.recipients().stream().map(DeliveryResult::delivered).toList());
         });
         wire = new Wire(socket(), settings.session(groups, clock, this), this, clock);
-        wire.open(false, 0);
+        wire.open(false);
     }
 
     @Test
@@ -78,7 +78,7 @@ class WireTest implements Port, Teller {
         assertTrue(said.toString().endsWith("220 2.0.0 Ready to start TLS\r\n"), said.toString());
         arrive("MAIL FROM:<a@b.example>\r\n");
         assertTrue(closing);
-        handshake.complete(new Tls("TLSv1.3", "any", null, null));
+        handshake.complete(new Tls("TLSv1.3", "any", null, null, null));
         closed.handle(null);
         assertFalse(told.contains(Stage.MAILFROM), told.toString());
         assertEquals(1, gone);
@@ -108,6 +108,38 @@ class WireTest implements Port, Teller {
         closed.handle(null);
         assertEquals(1, gone);
         assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
+    }
+
+    @Test
+    void whoSpeaksBeforeADelayedGreetingIsEarlyAtConnect() {
+        List<Boolean> early = new ArrayList<>();
+        groups.on("open", Stage.CONNECT, event -> {
+            early.add(event.client().peer().early());
+            return Decision.pass();
+        });
+        settings.greetingDelay = 5_000;
+        for (String first : new String[] {"EHLO a.example\r\n", ""}) {
+            said.setLength(0);
+            Wire late = new Wire(socket(), settings.session(groups, clock, this), this, clock);
+            late.open(false);
+            arrive(first);
+            clock.advance(4_999);
+            assertEquals("", said.toString());
+            clock.advance(1);
+            assertTrue(said.toString().startsWith("220 "), said.toString());
+            assertEquals(!first.isEmpty(), said.toString().contains("\r\n250"), said.toString());
+        }
+        assertEquals(List.of(true, false), early);
+    }
+
+    @Test
+    void whoLeavesBeforeADelayedGreetingLeavesNoAlarm() {
+        settings.greetingDelay = 5_000;
+        new Wire(socket(), settings.session(groups, clock, this), this, clock).open(false);
+        assertEquals(1, clock.alarms());
+        closed.handle(null);
+        assertEquals(0, clock.alarms());
+        assertEquals(1, gone);
     }
 
     private void arrive(String text) {
@@ -147,7 +179,7 @@ class WireTest implements Port, Teller {
     public void listen(NetSocket socket, boolean on) {}
 
     @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last) {
+    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         said.append(last);
         return handshake.future();
     }

@@ -102,6 +102,11 @@ final class CrossChecks {
             String text = "empty though " + given + " is set; expected both or neither";
             problems.add(new Problem(origins.of(given), "tls." + missing + ": " + text));
         }
+        if (!certificate && !tls.getJsonArray("certificates", new JsonArray()).isEmpty()) {
+            problem(
+                    "tls.certificates",
+                    "given though tls.certificate is empty; expected that one first, for clients that ask for no name");
+        }
     }
 
     /** The plugin's own rules, one value at a time, so that each complaint has its place. */

@@ -157,7 +157,26 @@ public final class Options {
                         Values.path().orEmpty(),
                         null,
                         "PEM file with the certificate and what it was issued by"),
-                of("key", Values.path().orEmpty(), null, "PEM file with the private key"));
+                of("key", Values.path().orEmpty(), null, "PEM file with the private key"),
+                of(
+                        "certificates",
+                        new Listing(
+                                Section.of(
+                                        required("certificate", Values.path(), "PEM file, as tls.certificate"),
+                                        required("key", Values.path(), "PEM file with its private key")),
+                                0),
+                        new JsonArray(),
+                        "more certificates, for clients that ask for one of their names"),
+                of(
+                        "client-ca",
+                        Values.path().orEmpty(),
+                        null,
+                        "PEM file with those who sign certificates of clients; empty: no client's certificate is verified"),
+                of(
+                        "reload",
+                        Values.time(1),
+                        "10s",
+                        "how often the files are looked at; what is new and good is used at once"));
     }
 
     private static Section link() {

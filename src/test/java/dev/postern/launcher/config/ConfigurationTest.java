@@ -157,6 +157,10 @@ class ConfigurationTest {
         assertProblems(
                 "tls:\n  key: k.pem", ":2: tls.certificate: empty though tls.key is set; expected both or neither");
         assertProblems(
+                "tls:\n  certificates: [{certificate: c.pem, key: k.pem}]",
+                ":2: tls.certificates: given though tls.certificate is empty; expected that one first,"
+                        + " for clients that ask for no name");
+        assertProblems(
                 "chains:\n  default:\n    - group: a\n    - group: a",
                 ":4: chains.default.1.group: 'a' is in this chain already, at 0; expected each group once");
         assertProblems(
@@ -196,7 +200,9 @@ class ConfigurationTest {
         Object yaml = YamlFile.parse(text);
         String own = "plugins." + KnownPaths.NAME + ".";
         KnownPaths.forEach((path, option) -> assertTrue(
-                path.startsWith(own) ? text.contains(option.key() + ": ") : isSaid(yaml, path.split("\\.")),
+                path.startsWith(own) || path.startsWith("tls.certificates.")
+                        ? text.contains(option.key() + ": ")
+                        : isSaid(yaml, path.split("\\.")),
                 "conf/postern.yaml leaves out " + path));
     }
 

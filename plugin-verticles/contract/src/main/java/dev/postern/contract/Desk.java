@@ -1,13 +1,16 @@
 package dev.postern.contract;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.Timer;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +24,11 @@ import java.util.function.Supplier;
  * an instance directly, those on other nodes ask the desk, which hands the message to the instance with the fewest open asks.
  */
 public final class Desk extends VerticleBase {
-    /** After bye, asks that were sent before it arrived are still on their way. */
+    /** After bye, asks that were sent before it arrived are still on their way: from other nodes for as long as this. */
     private static final long GRACE = 250;
+
+    /** From who says bye to the node, to its listeners, to what these asked before they heard it. */
+    private static final int HOPS = 4;
 
     private static final long DRAIN_CHECK = 20;
     private static final long DRAIN_LIMIT = 60_000;
@@ -95,10 +101,30 @@ public final class Desk extends VerticleBase {
                 left.complete();
             } else {
                 Node.of(vertx).announce(manifest.bye());
-                context.runOnContext(v -> vertx.timer(GRACE).onComplete(waited -> whenIdle(vertx, this::open, left)));
+                context.runOnContext(v -> grace());
             }
         }
         return left.future();
+    }
+
+    /** Without a cluster all who ask are event loops of this node, and what they sent is here once each has come round. */
+    private void grace() {
+        Timer grace = vertx.timer(GRACE);
+        grace.onComplete(waited -> whenIdle(vertx, this::open, left));
+        if (!vertx.isClustered()) {
+            everyLoopComesRound(HOPS).onComplete(heard -> grace.cancel());
+        }
+    }
+
+    private Future<?> everyLoopComesRound(int times) {
+        List<Future<?>> loops = new ArrayList<>();
+        for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+            Promise<Void> round = Promise.promise();
+            loop.execute(round::complete);
+            loops.add(round.future());
+        }
+        Future<?> round = Future.all(loops);
+        return times == 1 ? round : round.compose(again -> everyLoopComesRound(times - 1));
     }
 
     /** Completes as soon as nothing is open, or when that has been waited for long enough. */

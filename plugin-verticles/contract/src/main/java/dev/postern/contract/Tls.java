@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -10,8 +11,10 @@ import java.util.List;
  * @param cipher the cipher suite, as {@code TLS_AES_256_GCM_SHA384}
  * @param sni the host name that the client asked for (RFC 6066), or null
  * @param certificate what the client showed, or null
+ * @param endPoint what stands for this session in a channel binding of type {@code tls-server-end-point}: the hash of the
+ *     server's certificate (RFC 5929 4.1), or null where there is none
  */
-public record Tls(String version, String cipher, String sni, Certificate certificate) {
+public record Tls(String version, String cipher, String sni, Certificate certificate, Buffer endPoint) {
     /**
      * A client's certificate.
      *
@@ -45,7 +48,8 @@ public record Tls(String version, String cipher, String sni, Certificate certifi
     JsonObject toJson() {
         JsonObject json = new JsonObject().put("version", version).put("cipher", cipher);
         Json.put(json, "sni", sni);
-        return Json.put(json, "certificate", certificate == null ? null : certificate.toJson());
+        Json.put(json, "certificate", certificate == null ? null : certificate.toJson());
+        return Json.put(json, "endPoint", endPoint);
     }
 
     static Tls fromJson(JsonObject json) {
@@ -53,6 +57,7 @@ public record Tls(String version, String cipher, String sni, Certificate certifi
                 json.getString("version"),
                 json.getString("cipher"),
                 json.getString("sni"),
-                Json.object(json, "certificate", Certificate::fromJson));
+                Json.object(json, "certificate", Certificate::fromJson),
+                json.getBuffer("endPoint"));
     }
 }

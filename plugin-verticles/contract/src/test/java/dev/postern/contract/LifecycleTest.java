@@ -143,7 +143,7 @@ class LifecycleTest {
 
         Future<Void> closed = desk.close();
         next(said, saying("bye"));
-        await(vertx.timer(600));
+        await(vertx.timer(300));
         for (int i = 0; i < 4; i++) {
             assertEquals("accept", await(askDesk()).body().getString("decision"));
         }

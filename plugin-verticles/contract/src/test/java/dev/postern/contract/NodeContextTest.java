@@ -19,7 +19,7 @@ class NodeContextTest {
                 .onRegistration(message -> {})
                 .onComplete(registered -> after.complete(Vertx.currentContext())));
         assertSame(
-                caller, after.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS));
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                caller, after.future().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS));
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /** Waits on conditions, within a bound that is far from what they take. */
 final class Waiting {
-    private static final long BOUND = 20;
+    private static final long BOUND = 60;
 
     private Waiting() {}
 

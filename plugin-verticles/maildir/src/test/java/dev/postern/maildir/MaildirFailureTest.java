@@ -132,7 +132,7 @@ class MaildirFailureTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void oldFilesInTmpAreRemovedAtTheStart() throws Exception {
         Path tmp = Files.createDirectories(folder.resolve("example.org/alice/tmp"));
         Path old = aged(tmp.resolve("old"), Duration.ofHours(37));

@@ -23,8 +23,13 @@ final class Ground {
     /** How long anything may take by the system's clock. */
     private static final long PATIENCE = 90_000;
 
-    /** How long a thread that runs plugin code may keep the clock from being moved. */
-    private static final long QUIET = 200;
+    /**
+     * How long a thread that runs plugin code may keep the clock from being moved: so many looks, with pauses of so many
+     * milliseconds. Where the whole process stands still it is one pause, however long.
+     */
+    private static final int LOOKS = 40;
+
+    private static final long PAUSE = 5;
 
     /** From a message to the desk, the hop to the instance, to what the plugin does next. */
     private static final int HOPS = 4;
@@ -72,10 +77,8 @@ final class Ground {
      */
     void settle() {
         for (int i = 0; i < HOPS; i++) {
-            for (Context context : contexts()) {
-                if (!passes(context)) {
-                    return;
-                }
+            if (!pass(contexts())) {
+                return;
             }
         }
     }
@@ -118,12 +121,16 @@ final class Ground {
                 .toList();
     }
 
-    /** Whether all that was queued on a context has run. */
-    private static boolean passes(Context context) {
-        CountDownLatch passed = new CountDownLatch(1);
-        context.runOnContext(v -> passed.countDown());
+    /** Whether all that was queued on these contexts has run. */
+    private static boolean pass(List<Context> contexts) {
+        CountDownLatch passed = new CountDownLatch(contexts.size());
+        contexts.forEach(context -> context.runOnContext(v -> passed.countDown()));
         try {
-            return passed.await(QUIET, TimeUnit.MILLISECONDS);
+            boolean all = false;
+            for (int look = 0; look < LOOKS && !all; look++) {
+                all = passed.await(PAUSE, TimeUnit.MILLISECONDS);
+            }
+            return all;
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -139,9 +146,9 @@ final class Ground {
 
     private static long onLoop(ClockedLoop loop, Callable<Long> task) {
         try {
-            return loop.submit(task).get(QUIET, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return Long.MAX_VALUE;
+            var done = loop.submit(task);
+            for (int look = 0; look < LOOKS && !done.await(PAUSE); look++) {}
+            return done.isDone() ? done.get() : Long.MAX_VALUE;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

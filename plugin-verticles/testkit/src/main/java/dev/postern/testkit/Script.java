@@ -69,7 +69,8 @@ final class Script {
                         "TLS_AES_256_GCM_SHA384",
                         "mx.example.org",
                         new Tls.Certificate(
-                                "CN=client.example.com", List.of("client.example.com"), "00".repeat(32), true)))
+                                "CN=client.example.com", List.of("client.example.com"), "00".repeat(32), true),
+                        Buffer.buffer("01".repeat(16))))
                 .withSender(new Sender(
                         Mailbox.parse("jürgen@пример.example"),
                         Map.of("SIZE", "200000", "BODY", "8BITMIME", "SMTPUTF8", "", "X-FUTURE", "yes")));

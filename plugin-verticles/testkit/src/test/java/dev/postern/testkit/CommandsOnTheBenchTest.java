@@ -59,7 +59,7 @@ class CommandsOnTheBenchTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private static CommandFailure failure(Future<?> future) {
@@ -93,7 +93,7 @@ class CommandsOnTheBenchTest {
 
     @Test
     void infoSecureAndAuthenticatedAreTheLatestEvents() throws Exception {
-        Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null);
+        Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, null);
         try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
             Scene scene = Scene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
             bench.ask(scene.rcptTo("alice@example.org"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class LoopWatchTest {
     private final EventLoopGroup loops = new ClockedTransport(new TestClock()).eventLoopGroup(0, 1, Thread::new, 50);
     private final ClockedLoop loop = (ClockedLoop) loops.next();

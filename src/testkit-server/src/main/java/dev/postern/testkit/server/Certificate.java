@@ -6,6 +6,8 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 
 /** A certificate that nobody has reason to trust. */
 final class Certificate {
@@ -24,6 +26,7 @@ final class Certificate {
         try {
             return new CertificateBuilder()
                     .subject("CN=localhost")
+                    .notAfter(Instant.now().plus(Duration.ofDays(90)))
                     .setIsCertificateAuthority(true)
                     .buildSelfSigned();
         } catch (Exception e) {

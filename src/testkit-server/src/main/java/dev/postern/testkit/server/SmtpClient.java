@@ -18,7 +18,7 @@ import java.security.GeneralSecurityException;
  * with the connection is an {@link UncheckedIOException}.
  */
 public final class SmtpClient implements AutoCloseable {
-    private static final int PATIENCE = 30_000;
+    private static final int PATIENCE = 60_000;
     private static final int BUFFER = 1 << 16;
 
     private Socket socket;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One server for the class. */
-@Timeout(120)
+@Timeout(300)
 class PosternExtensionTest {
     @RegisterExtension
     static final PosternExtension POSTERN =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server of its own for each test, and everything said that can be said of it. */
-@Timeout(120)
+@Timeout(300)
 class ServerForEachTest {
     private static final GroupOptions KEEPER = GroupOptions.worker("keeper").withInstances(2);
 

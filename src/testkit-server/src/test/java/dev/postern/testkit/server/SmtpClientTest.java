@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that says what it is told to, whatever the client says. */
-@Timeout(60)
+@Timeout(300)
 class SmtpClientTest {
     @Test
     void aReplyOfSeveralLinesIsRead() throws IOException {

@@ -1,0 +1,44 @@
+package dev.postern.smtp;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file of the configuration cannot be used. */
+public final class BadFileException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Path file;
+    private final String flaw;
+
+    BadFileException(Path file, String flaw) {
+        super(file + " " + flaw);
+        this.file = file;
+        this.flaw = flaw;
+    }
+
+    BadFileException(Path file, IOException cause) {
+        this(file, reason(cause));
+        initCause(cause);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** What is wrong with it, as {@code holds no certificate}: goes on where its name ends. */
+    public String flaw() {
+        return flaw;
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return "cannot be read: " + cause.getMessage();
+    }
+}

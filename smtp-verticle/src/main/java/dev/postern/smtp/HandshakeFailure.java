@@ -1,0 +1,30 @@
+package dev.postern.smtp;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.nio.channels.ClosedChannelException;
+
+/** Why there is no TLS, in words for the log. */
+final class HandshakeFailure {
+    private static final int LENGTH_LIMIT = 200;
+
+    private HandshakeFailure() {}
+
+    /** Nothing that the client has sent in clear: it may have been its password. */
+    static String reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof NotSslRecordException) {
+            return "what the client sent is no TLS";
+        }
+        if (cause instanceof SslHandshakeTimeoutException) {
+            return "the client took too long";
+        }
+        if (cause instanceof ClosedChannelException) {
+            return "the client has left";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : Ascii.cut(message, LENGTH_LIMIT);
+    }
+}

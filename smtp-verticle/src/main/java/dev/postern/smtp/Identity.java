@@ -1,0 +1,88 @@
+package dev.postern.smtp;
+
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * A certificate of the server with its key.
+ *
+ * @param file where the certificate was read
+ * @param chain the server's own first
+ * @param key of the first
+ * @param names lower-case host names; a first label of {@code *} stands for any one label (RFC 6125 6.4.3)
+ */
+record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<String> names) {
+    private static final Set<String> ALGORITHMS = Set.of("RSA", "RSASSA-PSS", "EC", "EdDSA");
+    private static final int DNS_NAME = 2;
+
+    /** @throws BadFileException if one of the two files cannot be used, or they do not belong together */
+    static Identity of(TlsFiles.Pair files, Map<Path, TlsFiles.Content> contents) throws BadFileException {
+        Path file = files.certificate();
+        List<X509Certificate> chain = Pem.certificates(file, contents.get(file).orThrow());
+        X509Certificate own = chain.get(0);
+        String algorithm = own.getPublicKey().getAlgorithm();
+        if (!ALGORITHMS.contains(algorithm)) {
+            throw new BadFileException(file, "has a key of type " + algorithm + ", expected RSA, EC or EdDSA");
+        }
+        String text = contents.get(files.key()).orThrow();
+        PrivateKey key = PrivateKeys.read(files.key(), text, own.getPublicKey());
+        if (!PrivateKeys.belong(key, own.getPublicKey())) {
+            throw new BadFileException(file, "is not the certificate of the key in " + files.key());
+        }
+        return new Identity(file, List.copyOf(chain), key, names(file, own));
+    }
+
+    X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** The type of its key, as Java calls it. */
+    String keyType() {
+        return certificate().getPublicKey().getAlgorithm();
+    }
+
+    /** The alternative names, or the common name if there is none (RFC 6125 6.4.4). */
+    private static List<String> names(Path file, X509Certificate certificate) throws BadFileException {
+        List<String> names = new ArrayList<>();
+        try {
+            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            for (List<?> name : alternatives == null ? List.<List<?>>of() : alternatives) {
+                if (name.get(0).equals(DNS_NAME)) {
+                    names.add(lower((String) name.get(1)));
+                }
+            }
+        } catch (CertificateParsingException e) {
+            throw new BadFileException(file, "has alternative names that cannot be read: " + e.getMessage());
+        }
+        if (names.isEmpty()) {
+            commonName(certificate.getSubjectX500Principal(), names);
+        }
+        return List.copyOf(names);
+    }
+
+    private static void commonName(X500Principal subject, List<String> names) {
+        try {
+            new LdapName(subject.getName())
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equals("CN") && part.getValue() instanceof String)
+                            .forEach(part -> names.add(lower((String) part.getValue())));
+        } catch (InvalidNameException e) {
+            throw new IllegalStateException("a distinguished name is none: " + subject, e);
+        }
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Tls;
+import dev.postern.smtp.SmtpOptions.Demand;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+
+/** All that handshakes need, as the files had it at one moment. Safe to use from any thread. */
+final class Keyring {
+    /** Only clients of TLS 1.2 without tickets have a place in the cache. */
+    private static final int SESSIONS_LIMIT = 1_000;
+    /** What a ticket was sealed with is kept as long. */
+    private static final int SESSION_SECONDS = 3_600;
+
+    private final Identities identities;
+    private final Authorities authorities;
+    /** One for each demand: a session that began where less is demanded cannot go on where it is more. */
+    private final Map<Demand, SSLContext> contexts = new EnumMap<>(Demand.class);
+
+    private Keyring(Identities identities, Authorities authorities) throws GeneralSecurityException {
+        this.identities = identities;
+        this.authorities = authorities;
+        for (Demand demand : Demand.values()) {
+            contexts.put(demand, context(demand));
+        }
+    }
+
+    /** @throws BadFileException for the first of the files that cannot be used */
+    static Keyring of(TlsFiles files, Map<Path, TlsFiles.Content> contents) throws BadFileException {
+        List<Identity> all = new ArrayList<>();
+        for (TlsFiles.Pair pair : files.pairs()) {
+            all.add(Identity.of(pair, contents));
+        }
+        try {
+            return new Keyring(new Identities(all), Authorities.of(files.authorities(), contents));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    List<Identity> identities() {
+        return identities.all();
+    }
+
+    /** The server's end of a new connection. */
+    SSLEngine engine(Demand certificate) {
+        return TlsRules.apply(contexts.get(certificate).createSSLEngine(), certificate);
+    }
+
+    /**
+     * What came of a handshake.
+     *
+     * @throws SSLPeerUnverifiedException if a verified certificate is required and there is none
+     */
+    Tls describe(SSLSession session, Demand demanded) throws SSLPeerUnverifiedException {
+        Certificate[] own = session.getLocalCertificates();
+        return new Tls(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                ServerName.of(session),
+                demanded == Demand.NO ? null : shown(session, demanded),
+                own == null || own.length == 0 ? null : EndPoint.of((X509Certificate) own[0]));
+    }
+
+    /** Verified now, whatever it was when a session began that goes on here. */
+    private Tls.Certificate shown(SSLSession session, Demand demanded) throws SSLPeerUnverifiedException {
+        Certificate[] chain;
+        try {
+            chain = session.getPeerCertificates();
+        } catch (SSLPeerUnverifiedException e) {
+            if (demanded == Demand.REQUIRED) {
+                throw e;
+            }
+            return null;
+        }
+        X509Certificate[] shown = Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+        boolean verified = authorities.vouchFor(shown);
+        if (demanded == Demand.REQUIRED && !verified) {
+            throw new SSLPeerUnverifiedException("the client's certificate is not valid any more");
+        }
+        return ShownCertificate.of(shown[0], verified);
+    }
+
+    private SSLContext context(Demand demand) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                new KeyManager[] {new ServerKeys(identities)},
+                new TrustManager[] {new ClientTrust(authorities, demand == Demand.REQUIRED)},
+                null);
+        context.getServerSessionContext().setSessionCacheSize(SESSIONS_LIMIT);
+        context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+        return context;
+    }
+}

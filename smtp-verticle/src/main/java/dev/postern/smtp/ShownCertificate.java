@@ -1,0 +1,53 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Tls;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A client's certificate as plugins see it. Whoever made it chose the texts in it: they are bounded, and printable or left out. */
+final class ShownCertificate {
+    private static final int NAMES_LIMIT = 100;
+    private static final int TEXT_LIMIT = 1_024;
+
+    private ShownCertificate() {}
+
+    static Tls.Certificate of(X509Certificate certificate, boolean verified) {
+        String subject = certificate.getSubjectX500Principal().getName();
+        return new Tls.Certificate(
+                isFit(subject) ? subject : "", names(certificate), fingerprint(certificate), verified);
+    }
+
+    private static List<String> names(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .map(name -> name.get(1))
+                            .filter(String.class::isInstance)
+                            .map(String.class::cast)
+                            .filter(ShownCertificate::isFit)
+                            .limit(NAMES_LIMIT)
+                            .toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private static boolean isFit(String text) {
+        return text.length() <= TEXT_LIMIT && text.chars().noneMatch(Character::isISOControl);
+    }
+}

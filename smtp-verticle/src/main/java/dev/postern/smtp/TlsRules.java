@@ -1,0 +1,65 @@
+package dev.postern.smtp;
+
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
+import java.util.Locale;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * What of TLS is spoken (RFC 9325): 1.3, and 1.2 with forward secrecy and authenticated encryption alone; no SHA-1 below a
+ * handshake, and no finite fields, whose arithmetic is dear to the server and cheap to an attacker.
+ */
+final class TlsRules implements AlgorithmConstraints {
+    private static final TlsRules RULES = new TlsRules();
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    private static final String[] CIPHERS = {
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+    };
+    private static final Set<String> BROKEN_HASHES = Set.of("md5", "sha1", "sha224");
+
+    private TlsRules() {}
+
+    /** The server's end of a new connection. */
+    static SSLEngine apply(SSLEngine engine, SmtpOptions.Demand certificate) {
+        engine.setUseClientMode(false);
+        SSLParameters parameters = new SSLParameters(CIPHERS, PROTOCOLS);
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setAlgorithmConstraints(RULES);
+        parameters.setWantClientAuth(certificate == SmtpOptions.Demand.OFFERED);
+        if (certificate == SmtpOptions.Demand.REQUIRED) {
+            parameters.setNeedClientAuth(true);
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+        String name = algorithm.toLowerCase(Locale.ROOT);
+        return primitives.contains(CryptoPrimitive.SIGNATURE)
+                ? BROKEN_HASHES.stream().noneMatch(name::contains)
+                : !name.startsWith("ffdhe");
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+        return true;
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, Key key, AlgorithmParameters parameters) {
+        return permits(primitives, algorithm, parameters);
+    }
+}

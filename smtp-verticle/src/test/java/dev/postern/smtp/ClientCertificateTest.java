@@ -1,0 +1,172 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Stage;
+import dev.postern.contract.Tls;
+import dev.postern.contract.Told;
+import dev.postern.smtp.SmtpOptions.Demand;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that show a certificate, or should. */
+class ClientCertificateTest {
+    private static final Instant NOW = Instant.now();
+
+    @TempDir
+    static Path folder;
+
+    private static Pki pki;
+    private static Pki foreign;
+    private static TestServer asking;
+    private static TestServer demanding;
+    private static TestServer trusting;
+
+    @BeforeAll
+    static void start() throws Exception {
+        pki = new Pki("authority");
+        foreign = new Pki("authority");
+        TlsFiles.Pair pair = Pki.write(folder, "server", pki.sign(Pki.server("mx.example.org")));
+        asking = server("asking", new TlsFiles(List.of(pair), pki.file(folder), 10_000), Demand.OFFERED);
+        demanding = server("demanding", new TlsFiles(List.of(pair), pki.file(folder), 10_000), Demand.REQUIRED);
+        trusting = server("trusting", new TlsFiles(List.of(pair), null, 10_000), Demand.OFFERED);
+    }
+
+    private static TestServer server(String name, TlsFiles files, Demand demand) throws Exception {
+        return new TestServer(folder.resolve(name))
+                .tls(files, demand)
+                .instances(1)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        asking.close();
+        demanding.close();
+        trusting.close();
+    }
+
+    static List<Arguments> unverified() throws Exception {
+        CertificateBuilder late = Pki.client("client.example.com").notAfter(NOW.minus(Duration.ofHours(1)));
+        CertificateBuilder early = Pki.client("client.example.com").notBefore(NOW.plus(Duration.ofHours(1)));
+        return List.of(
+                Arguments.of("expired", pki.sign(late)),
+                Arguments.of("not valid yet", pki.sign(early)),
+                Arguments.of("of a foreign authority", foreign.sign(Pki.client("client.example.com"))),
+                Arguments.of(
+                        "its own",
+                        Pki.client("client.example.com")
+                                .setIsCertificateAuthority(true)
+                                .buildSelfSigned()),
+                Arguments.of("a server's", pki.sign(Pki.server("client.example.com"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aVerifiedOneIsInTheEvents(String protocol) throws Exception {
+        X509Bundle shown = pki.sign(Pki.builder()
+                .subject("CN=client.example.com, O=\"Ex, Ltd\"")
+                .addSanDnsName("client.example.com")
+                .addSanUriName(URI.create("spiffe://example.com/relay"))
+                .addExtendedKeyUsageClientAuth());
+        for (TestServer server : List.of(asking, demanding)) {
+            server.drainTold();
+            TlsClient client = new TlsClient(shown).protocols(protocol);
+            for (int i = 0; i < 2; i++) {
+                client.visit(server);
+                Tls.Certificate told = told(server).certificate();
+                assertEquals("CN=client.example.com,O=Ex\\, Ltd", told.subject());
+                assertEquals(List.of("client.example.com", "spiffe://example.com/relay"), told.names());
+                byte[] octets = shown.getCertificate().getEncoded();
+                assertEquals(
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(octets)),
+                        told.fingerprint());
+                assertTrue(told.verified());
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unverified")
+    void anotherOneIsToldAsUnverifiedWhereItIsOnlyAsked(String why, X509Bundle shown) throws Exception {
+        asking.drainTold();
+        for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+            new TlsClient(shown).protocols(protocol).visit(asking);
+            assertEquals(false, told(asking).certificate().verified());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unverified")
+    void andEndsTheHandshakeWhereItIsRequired(String why, X509Bundle shown) throws Exception {
+        demanding.drainTold();
+        for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+            TlsClient client = new TlsClient(shown).protocols(protocol);
+            assertThrowsOnVisit(client);
+        }
+    }
+
+    @Test
+    void whoShowsNoneIsWelcomeWhereItIsOnlyAsked() throws Exception {
+        asking.drainTold();
+        new TlsClient().visit(asking);
+        assertNull(told(asking).certificate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whoShowsNoneIsNotWhereItIsRequired(String protocol) throws Exception {
+        demanding.drainTold();
+        assertThrowsOnVisit(new TlsClient().protocols(protocol));
+    }
+
+    @Test
+    void withoutAuthoritiesNobodyIsVerified() throws Exception {
+        trusting.drainTold();
+        new TlsClient(pki.sign(Pki.client("client.example.com"))).visit(trusting);
+        assertEquals(false, told(trusting).certificate().verified());
+    }
+
+    @Test
+    void aSessionBegunWhereLessIsDemandedDoesNotGoOnWhereItIsMore() throws Exception {
+        TlsClient client = new TlsClient();
+        client.visit(asking);
+        assertThrowsOnVisit(client);
+    }
+
+    private static void assertThrowsOnVisit(TlsClient client) throws Exception {
+        // Under TLS 1.3 the client learns of it only when it reads (RFC 8446 4.4.2.4).
+        assertThrows(Throwable.class, () -> client.visit(demanding));
+        List<Told> told = demanding.toldUntilClose();
+        assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.SECURE), told.toString());
+    }
+
+    private static Tls told(TestServer server) throws Exception {
+        return server.toldUntilClose().stream()
+                .filter(told -> told.event().stage() == Stage.SECURE)
+                .findFirst()
+                .orElseThrow()
+                .event()
+                .client()
+                .tls();
+    }
+}

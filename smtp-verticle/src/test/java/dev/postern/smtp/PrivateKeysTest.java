@@ -1,0 +1,139 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Certificates and keys in files, good and bad. */
+class PrivateKeysTest {
+    private static final String EC_PARAMETERS =
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(names = {"ecp256", "ecp384", "rsa2048", "ed25519", "ed448"})
+    void eachKindOfKeyIsRead(CertificateBuilder.Algorithm algorithm) throws Exception {
+        X509Bundle bundle = bundle(algorithm);
+        assertEquals(List.of(), flaws(bundle.getCertificatePathPEM(), bundle.getPrivateKeyPEM()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rsa2048, RSA PRIVATE KEY", "ecp256, EC PRIVATE KEY", "ecp384, EC PRIVATE KEY"})
+    void theOldFormsToo(CertificateBuilder.Algorithm algorithm, String label) throws Exception {
+        X509Bundle bundle = bundle(algorithm);
+        String old = pem(label, unwrapped(bundle.getKeyPair().getPrivate().getEncoded()));
+        assertEquals(List.of(), flaws(bundle.getCertificatePathPEM(), EC_PARAMETERS + old));
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefused() throws Exception {
+        for (var algorithm : List.of(
+                CertificateBuilder.Algorithm.ecp256,
+                CertificateBuilder.Algorithm.rsa2048,
+                CertificateBuilder.Algorithm.ed25519)) {
+            assertEquals(
+                    List.of("c.pem is not the certificate of the key in " + folder.resolve("k.pem")),
+                    flaws(
+                            bundle(algorithm).getCertificatePathPEM(),
+                            bundle(algorithm).getPrivateKeyPEM()));
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherKindIsRefused() throws Exception {
+        String rsa = bundle(CertificateBuilder.Algorithm.rsa2048).getPrivateKeyPEM();
+        String ec = bundle(CertificateBuilder.Algorithm.ecp256).getCertificatePathPEM();
+        List<String> expected = List.of("k.pem holds no EC key, which its certificate needs");
+        assertEquals(expected, flaws(ec, rsa));
+        assertEquals(expected, flaws(ec, pem("RSA PRIVATE KEY", new byte[] {0x30, 0})));
+        assertEquals(expected, flaws(ec, pem("EC PRIVATE KEY", new byte[] {0x30, 0})));
+        assertEquals(expected, flaws(ec, pem("PRIVATE KEY", new byte[0])));
+        assertEquals(expected, flaws(ec, "-----BEGIN PRIVATE KEY-----\nno base64!\n-----END PRIVATE KEY-----"));
+    }
+
+    @Test
+    void whatIsMissingIsNamed() throws Exception {
+        X509Bundle bundle = bundle(CertificateBuilder.Algorithm.ecp256);
+        assertEquals(
+                List.of("c.pem holds no certificate, expected PEM (BEGIN CERTIFICATE)"),
+                flaws(bundle.getPrivateKeyPEM(), bundle.getPrivateKeyPEM()));
+        assertEquals(
+                List.of("k.pem holds no private key, expected PEM (BEGIN PRIVATE KEY)"),
+                flaws(bundle.getCertificatePathPEM(), bundle.getCertificatePathPEM()));
+        Path certificate = Files.writeString(folder.resolve("c.pem"), bundle.getCertificatePathPEM());
+        Path missing = folder.resolve("none");
+        assertEquals(
+                missing + " no such file or folder",
+                new TlsFiles(certificate, missing).flaws().get(0).getMessage());
+    }
+
+    @Test
+    void anEncryptedKeyIsNotSupported() throws Exception {
+        String certificate = bundle(CertificateBuilder.Algorithm.ecp256).getCertificatePathPEM();
+        String wrong = "k.pem is encrypted, which is not supported; expected a key without a passphrase";
+        assertEquals(List.of(wrong), flaws(certificate, pem("ENCRYPTED PRIVATE KEY", new byte[] {1})));
+        assertEquals(
+                List.of(wrong),
+                flaws(
+                        certificate,
+                        "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAA==\n"
+                                + "-----END EC PRIVATE KEY-----"));
+    }
+
+    @Test
+    void aServerDoesNotStartWithAFileThatIsTooLarge() throws Exception {
+        X509Bundle bundle = bundle(CertificateBuilder.Algorithm.ecp256);
+        Path certificate = Files.writeString(folder.resolve("c.pem"), bundle.getCertificatePathPEM());
+        Path key = Files.write(folder.resolve("k.pem"), new byte[1024 * 1024 + 1]);
+        assertThrows(BadFileException.class, () -> TlsWatch.open(new TlsFiles(certificate, key), 10_000));
+    }
+
+    private static X509Bundle bundle(CertificateBuilder.Algorithm algorithm) throws Exception {
+        return Pki.builder()
+                .algorithm(algorithm)
+                .subject("CN=mx.example.org")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+    }
+
+    private List<String> flaws(String certificate, String key) throws Exception {
+        TlsFiles files = new TlsFiles(
+                Files.writeString(folder.resolve("c.pem"), "for people: a-b\n" + certificate),
+                Files.writeString(folder.resolve("k.pem"), key));
+        return files.flaws().stream()
+                .map(flaw -> flaw.file().getFileName() + " " + flaw.flaw())
+                .toList();
+    }
+
+    private static String pem(String label, byte[] octets) {
+        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(octets) + "\n-----END "
+                + label + "-----\n";
+    }
+
+    /** What stands in the last field of PKCS #8, to which nothing was added. */
+    private static byte[] unwrapped(byte[] pkcs8) {
+        for (int at = 0; at + 4 < pkcs8.length; at++) {
+            int header = pkcs8[at + 1] == (byte) 0x82 ? 4 : pkcs8[at + 1] == (byte) 0x81 ? 3 : 2;
+            int length =
+                    header == 4 ? (pkcs8[at + 2] & 0xff) << 8 | pkcs8[at + 3] & 0xff : pkcs8[at + header - 1] & 0xff;
+            if (pkcs8[at] == 4 && at + header + length == pkcs8.length) {
+                return Arrays.copyOfRange(pkcs8, at + header, pkcs8.length);
+            }
+        }
+        throw new AssertionError("no octet string at the end");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that change while the server runs. */
+class TlsWatchTest {
+    @TempDir
+    Path folder;
+
+    private final LogWatch log = new LogWatch(TlsWatch.class);
+    private final LogWatch warnings = new LogWatch(Expiry.class);
+    private Pki pki;
+    private TlsFiles files;
+    private TlsWatch watch;
+
+    @BeforeEach
+    void open() throws Exception {
+        pki = new Pki("authority");
+        files = new TlsFiles(
+                List.of(write("one", Pki.server("one.example")), write("two", Pki.server("two.example"))),
+                pki.file(folder),
+                10_000);
+        watch = TlsWatch.open(files, 10_000);
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+        warnings.close();
+    }
+
+    @Test
+    void nothingChangesWhereNothingHasChanged() {
+        Keyring before = watch.encryption().keyring();
+        watch.look();
+        watch.look();
+        assertEquals(before, watch.encryption().keyring());
+        assertEquals(List.of(), log.lines());
+    }
+
+    @Test
+    void whatIsNewAndGoodIsTakenAtOnce() throws Exception {
+        write("one", Pki.server("new.example"));
+        watch.look();
+        assertEquals(List.of("new.example", "two.example"), names());
+        assertEquals(1, log.lines().size());
+        assertTrue(log.lines().get(0).startsWith("INFO new certificates are in use: " + folder), log.lines()::toString);
+    }
+
+    @Test
+    void aHalfWrittenPairIsWaitedForInSilence() throws Exception {
+        X509Bundle fresh = pki.sign(Pki.server("new.example"));
+        Files.writeString(files.pairs().get(0).certificate(), fresh.getCertificatePathPEM());
+        watch.look();
+        assertEquals(List.of("one.example", "two.example"), names());
+        Files.writeString(files.pairs().get(0).key(), fresh.getPrivateKeyPEM());
+        watch.look();
+        assertEquals(List.of("new.example", "two.example"), names());
+        assertTrue(log.lines().stream().allMatch(line -> line.startsWith("INFO")), log.lines()::toString);
+    }
+
+    @Test
+    void onlyThePairIsWaitedForThatIsNotWhole() throws Exception {
+        write("one", Pki.server("new.example"));
+        Files.writeString(files.pairs().get(1).key(), "-----BEGIN PRIV");
+        watch.look();
+        assertEquals(List.of("one.example", "two.example"), names(), "all or nothing");
+        write("two", Pki.server("newer.example"));
+        watch.look();
+        assertEquals(List.of("new.example", "newer.example"), names());
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsToldOnce() throws Exception {
+        Files.writeString(
+                files.pairs().get(0).key(), pki.sign(Pki.server("x.example")).getPrivateKeyPEM());
+        expectOneWarning(files.pairs().get(0).certificate() + " is not the certificate of the key in "
+                + files.pairs().get(0).key());
+    }
+
+    @Test
+    void aFileThatIsGoneIsToldOnce() throws Exception {
+        Files.delete(files.authorities());
+        expectOneWarning(files.authorities() + " no such file or folder");
+    }
+
+    @Test
+    void aBundleWithoutCertificatesIsToldOnce() throws Exception {
+        Files.writeString(files.authorities(), "nobody");
+        expectOneWarning(files.authorities() + " holds no certificate, expected PEM (BEGIN CERTIFICATE)");
+    }
+
+    @Test
+    void aFileThatChangesFromBadToBadIsToldOfEach() throws Exception {
+        Files.writeString(files.authorities(), "nobody");
+        watch.look();
+        watch.look();
+        Files.writeString(files.authorities(), "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----");
+        watch.look();
+        watch.look();
+        watch.look();
+        assertEquals(2, log.lines().size(), log.lines()::toString);
+        assertTrue(log.lines().get(1).contains("is broken at its certificate number 1"), log.lines()::toString);
+    }
+
+    @Test
+    void whatIsAsItWasAgainIsInUseAgain() throws Exception {
+        String before = Files.readString(files.authorities());
+        Files.writeString(files.authorities(), "nobody");
+        watch.look();
+        watch.look();
+        Files.writeString(files.authorities(), before);
+        watch.look();
+        assertTrue(log.lines().get(1).startsWith("INFO new certificates are in use"), log.lines()::toString);
+    }
+
+    @Test
+    void aCertificateThatEndsSoonIsToldOnceAndAgainWhenItHasEnded() throws Exception {
+        Instant end = Instant.now().plus(Duration.ofDays(13));
+        write("one", Pki.server("one.example").notAfter(end));
+        watch.look();
+        watch.look();
+        assertEquals(1, warnings.lines().size(), warnings.lines()::toString);
+        assertTrue(
+                warnings.lines()
+                        .get(0)
+                        .startsWith("WARN " + folder.resolve("one.pem")
+                                + ": the certificate of CN=one.example expires soon: it is valid until "),
+                warnings.lines()::toString);
+        new Expiry().look(watch.encryption().keyring().identities(), end.plusSeconds(1));
+        assertTrue(warnings.lines().get(1).contains(" has expired: it was valid until "), warnings.lines()::toString);
+    }
+
+    @Test
+    void oneThatHasEndedAndOneThatHasNotBegunAreToldAtTheStart() throws Exception {
+        Instant now = Instant.now();
+        write(
+                "one",
+                Pki.server("one.example")
+                        .notAfter(now.minus(Duration.ofDays(1)))
+                        .notBefore(now.minus(Duration.ofDays(9))));
+        write("two", Pki.server("two.example").notBefore(now.plus(Duration.ofDays(1))));
+        TlsWatch.open(files, 10_000);
+        assertEquals(2, warnings.lines().size(), warnings.lines()::toString);
+        assertTrue(warnings.lines().get(0).contains("CN=one.example has expired"), warnings.lines()::toString);
+        assertTrue(warnings.lines().get(1).contains("CN=two.example is not valid before"), warnings.lines()::toString);
+    }
+
+    /** Not at the first look: somebody may be busy writing. */
+    private void expectOneWarning(String wrong) {
+        Keyring before = watch.encryption().keyring();
+        watch.look();
+        assertEquals(List.of(), log.lines());
+        watch.look();
+        watch.look();
+        assertEquals(List.of("WARN " + wrong + "; the certificates from before stay in use"), log.lines());
+        assertEquals(before, watch.encryption().keyring());
+    }
+
+    private TlsFiles.Pair write(String name, CertificateBuilder builder) throws Exception {
+        return Pki.write(folder, name, pki.sign(builder));
+    }
+
+    private List<String> names() {
+        return watch.encryption().keyring().identities().stream()
+                .flatMap(identity -> identity.names().stream())
+                .toList();
+    }
+}
