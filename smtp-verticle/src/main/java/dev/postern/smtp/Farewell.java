@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Farewell extends ChannelInboundHandlerAdapter {
     /** Octets that are dropped at most. */
     static final int OCTETS = 256 * 1024;
-    /** Milliseconds that it takes at most. */
+    /** Milliseconds from the FIN on. */
     static final long PATIENCE = 3_000;
 
     private int dropped;
@@ -58,9 +59,12 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext channel) {
-        Future<?> end = channel.executor().schedule(() -> channel.close(), PATIENCE, TimeUnit.MILLISECONDS);
-        channel.channel().closeFuture().addListener(closed -> end.cancel(false));
+    public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+        if (event == ChannelOutputShutdownEvent.INSTANCE) {
+            Future<?> end = channel.executor().schedule(() -> channel.close(), PATIENCE, TimeUnit.MILLISECONDS);
+            channel.channel().closeFuture().addListener(closed -> end.cancel(false));
+        }
+        channel.fireUserEventTriggered(event);
     }
 
     @Override

@@ -122,7 +122,9 @@ class WireTest implements Port, Teller {
             said.setLength(0);
             Wire late = new Wire(socket(), settings.session(groups, clock, this), this, clock);
             late.open(false);
-            arrive(first);
+            if (!first.isEmpty()) {
+                arrive(first);
+            }
             clock.advance(4_999);
             assertEquals("", said.toString());
             clock.advance(1);
