@@ -38,19 +38,32 @@ class ArchitectureTest {
             .resideInAPackage("dev.postern.smtp..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.postern.launcher..", "dev.postern.recipients..", "dev.postern.maildir..");
+            .resideInAnyPackage(
+                    "dev.postern.launcher..",
+                    "dev.postern.support..",
+                    "dev.postern.recipients..",
+                    "dev.postern.maildir..",
+                    "dev.postern.passwords..",
+                    "dev.postern.access..");
 
     @ArchTest
     static final ArchRule aPluginKnowsTheContractAlone = noClasses()
             .that()
-            .resideInAnyPackage("dev.postern.recipients..", "dev.postern.maildir..")
+            .resideInAnyPackage(
+                    "dev.postern.support..",
+                    "dev.postern.recipients..",
+                    "dev.postern.maildir..",
+                    "dev.postern.passwords..",
+                    "dev.postern.access..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.postern.launcher..", "dev.postern.smtp..");
 
     @ArchTest
-    static final ArchRule pluginsDoNotKnowEachOther =
-            slices().matching("dev.postern.(recipients|maildir)..").should().notDependOnEachOther();
+    static final ArchRule pluginsDoNotKnowEachOther = slices().matching(
+                    "dev.postern.(recipients|maildir|passwords|access)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule nothingIsSynchronized =

@@ -8,6 +8,7 @@ import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +70,19 @@ class JarIT {
             assertEquals(1, jar.output().lines().count(), jar.output());
             assertTrue(jar.output().contains("cannot listen on 127.0.0.1: Address already in use"), jar.output());
         }
+    }
+
+    @Test
+    void itManagesUsers() throws IOException {
+        try (OtherJvm add = jar("user", "add", "--token", "alice@localhost")) {
+            assertEquals(0, add.exitCode());
+            assertTrue(add.output().matches("alice@localhost is added\ntoken: \\S{43}\n"), add.output());
+        }
+        try (OtherJvm list = jar("user", "list")) {
+            assertEquals(0, list.exitCode());
+            assertEquals("alice@localhost  token\n", list.output());
+        }
+        assertTrue(Files.exists(folder.resolve("users")));
     }
 
     @Test

@@ -8,13 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The command line. */
 @Command(
         name = "postern",
         customSynopsis = {
             "java -jar postern.jar [--conf PATH] [--set KEY=VALUE]... [--deploy NAME,NAME]",
-            "                      [--cluster] [--check] [--help] [--version]"
+            "                      [--cluster] [--check] [--help] [--version]",
+            "       java -jar postern.jar user add|remove|list [--help] [NAME]"
         },
         description = {
             "",
@@ -22,7 +24,9 @@ import picocli.CommandLine.Option;
             "Without arguments it listens on 127.0.0.1:2525 and keeps mail for localhost in ./mail.",
             ""
         },
+        subcommands = UserCommand.class,
         optionListHeading = "Options:%n",
+        commandListHeading = "%nCommands:%n",
         footer = {
             "",
             "Configuration, later wins:",
@@ -44,6 +48,7 @@ final class Arguments {
 
     @Option(
             names = "--conf",
+            scope = ScopeType.INHERIT,
             paramLabel = "PATH",
             description =
                     "A YAML file, or a folder with some (read in the order of their names). Default: the folder conf, else the copy in the jar.")
@@ -51,6 +56,7 @@ final class Arguments {
 
     @Option(
             names = "--set",
+            scope = ScopeType.INHERIT,
             paramLabel = "KEY=VALUE",
             description =
                     "Sets one option; dots in the key lead down, a number is an index: smtp.listeners.0.port=2526.")
@@ -60,7 +66,8 @@ final class Arguments {
             names = "--deploy",
             paramLabel = "NAME",
             split = ",",
-            description = "What runs in this process: smtp, recipients, maildir. Default: all.")
+            description =
+                    "What runs in this process: smtp, recipients, maildir, passwords, access. Default: all; passwords and access only if a chain names them.")
     private List<String> deploy = new ArrayList<>();
 
     @Option(names = "--cluster", description = "The same as --set cluster.enabled=true: joins other nodes.")

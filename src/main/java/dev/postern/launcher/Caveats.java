@@ -59,8 +59,8 @@ final class Caveats {
             catchAlls();
         }
         if (PluginSections.IN_THIS_JAR.containsAll(setup.smtp().groups())) {
-            found.add(
-                    "no plugin checks who sends: no SPF, DKIM, DMARC, block lists or rate limits, and nobody can log in");
+            String login = setup.smtp().groups().contains(PluginSections.PASSWORDS) ? "" : ", and nobody can log in";
+            found.add("no plugin checks who sends: no SPF, DKIM, DMARC, block lists or rate limits" + login);
         }
     }
 

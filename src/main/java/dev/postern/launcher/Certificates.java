@@ -4,11 +4,16 @@ import dev.postern.launcher.config.Reason;
 import dev.postern.smtp.TlsFiles;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +26,8 @@ import java.util.List;
  * @param selfSigned whether it is the one that is made at the first start
  */
 record Certificates(Path certificate, Path key, boolean selfSigned) {
+    private static final Duration RENEWAL = Duration.ofDays(30);
+
     /** The files that the configuration names, or those that {@link #ensure} makes. */
     static Certificates of(Setup setup) {
         JsonObject tls = setup.configuration().section("tls");
@@ -44,15 +51,16 @@ record Certificates(Path certificate, Path key, boolean selfSigned) {
     }
 
     /**
-     * Makes the self-signed certificate unless it is there. Both files appear at once; of two processes that start together
-     * one makes them.
+     * Makes the self-signed certificate unless it is there, and another one a month before it ends. Both files appear at once;
+     * of two processes that start together one makes them.
      */
     void ensure(String hostname) {
-        if (!selfSigned || exist()) {
+        if (!selfSigned || exist() && !endsSoon()) {
             return;
         }
         Path folder = certificate.toAbsolutePath().getParent();
         try {
+            putAway(folder);
             SelfSigned made = SelfSigned.forHost(hostname, Instant.now());
             Files.createDirectories(folder.getParent());
             Path fresh = Files.createTempDirectory(folder.getParent(), "tls-");
@@ -67,6 +75,27 @@ record Certificates(Path certificate, Path key, boolean selfSigned) {
                     "the self-signed certificate cannot be written to " + folder + ": " + Reason.of(e));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no EC P-256", e);
+        }
+    }
+
+    /** What was not made here is not replaced. */
+    private boolean endsSoon() {
+        try (InputStream in = Files.newInputStream(certificate)) {
+            X509Certificate made =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return made.getSubjectX500Principal().equals(made.getIssuerX500Principal())
+                    && made.getNotAfter().toInstant().isBefore(Instant.now().plus(RENEWAL));
+        } catch (IOException | CertificateException e) {
+            return false;
+        }
+    }
+
+    /** Whoever finds the folder gone makes it anew. */
+    private void putAway(Path folder) throws IOException {
+        if (exist()) {
+            Path old = Files.createTempDirectory(folder.getParent(), "tls-");
+            Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+            discard(old);
         }
     }
 

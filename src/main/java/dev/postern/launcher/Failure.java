@@ -2,6 +2,7 @@ package dev.postern.launcher;
 
 import dev.postern.launcher.config.InvalidConfigurationException;
 import dev.postern.launcher.config.Reason;
+import dev.postern.support.BadFileException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
@@ -23,6 +24,9 @@ record Failure(int exitCode, String text) {
                 return new Failure(WRONG_SETUP, cause.getMessage());
             }
             if (cause instanceof StartException) {
+                return new Failure(WRONG_SETUP, "postern: " + cause.getMessage());
+            }
+            if (cause instanceof BadFileException) {
                 return new Failure(WRONG_SETUP, "postern: " + cause.getMessage());
             }
             if (cause instanceof BindException || cause instanceof SocketException) {

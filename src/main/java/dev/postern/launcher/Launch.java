@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -41,8 +42,9 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
     Outcome run(String[] args, Map<String, String> environment) {
         Arguments arguments = new Arguments();
         CommandLine commandLine = new CommandLine(arguments).setUsageHelpAutoWidth(true);
+        CommandLine.ParseResult parsed;
         try {
-            commandLine.parseArgs(args);
+            parsed = commandLine.parseArgs(args);
         } catch (CommandLine.ParameterException e) {
             err.println("postern: " + e.getMessage() + "; --help says what there is");
             return Outcome.ended(Failure.WRONG_SETUP);
@@ -55,9 +57,13 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
             out.println(Version.line());
             return Outcome.ended(0);
         }
+        Supplier<Configuration> reading = () -> await(
+                Configuration.read(new Configuration.Request(arguments.conf(), environment, arguments.settings())));
         try {
-            Configuration configuration = await(
-                    Configuration.read(new Configuration.Request(arguments.conf(), environment, arguments.settings())));
+            if (parsed.hasSubcommand()) {
+                return Outcome.ended(new UserTool(terminal(), reading).run(parsed.subcommand()));
+            }
+            Configuration configuration = reading.get();
             Setup setup = new Setup(configuration, Part.of(arguments.deploy(), configuration));
             List<Problem> problems = new ArrayList<>(configuration.problems());
             problems.addAll(Part.unknown(arguments.deploy(), configuration));
@@ -65,6 +71,10 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
         } catch (RuntimeException e) {
             return failed(e);
         }
+    }
+
+    private Terminal terminal() {
+        return new Terminal(out, err, System.in);
     }
 
     private Outcome check(Setup setup, List<Problem> problems) {

@@ -11,6 +11,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import org.slf4j.Logger;
@@ -32,10 +33,15 @@ final class Metrics {
         return registry;
     }
 
-    /** JVM and Vert.x. Addresses are no labels: those of replies and of connections would never end. */
+    /**
+     * JVM and Vert.x, but for the sockets of servers, which the SMTP server counts itself. Addresses are no labels: those of
+     * replies and of connections would never end.
+     */
     VertxBuilder measure(VertxBuilder builder, VertxOptions options) {
-        options.setMetricsOptions(
-                new MicrometerMetricsOptions().setJvmMetricsEnabled(true).setEnabled(true));
+        options.setMetricsOptions(new MicrometerMetricsOptions()
+                .setJvmMetricsEnabled(true)
+                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                .setEnabled(true));
         return builder.with(options).withMetrics(new MicrometerMetricsFactory(registry));
     }
 

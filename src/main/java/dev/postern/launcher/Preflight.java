@@ -50,6 +50,7 @@ final class Preflight {
     private List<Endpoint> look() {
         certificate();
         plugins();
+        PluginFiles.check(setup, problems);
         folders(Preflight::couldBeWritten);
         clusterHost();
         return endpoints();

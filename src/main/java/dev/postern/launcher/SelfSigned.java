@@ -31,13 +31,14 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate (RFC 5280) that nobody vouches for: EC P-256, signed by its own key, for one host name, valid for ten years.
+ * A certificate (RFC 5280) that nobody vouches for: EC P-256, signed by its own key, for one host name, valid for 397 days
+ * (more than 398 is too long for a certificate, say CA/Browser Forum and TLS scanners).
  *
  * @param certificate PEM
  * @param key PEM, PKCS #8
  */
 record SelfSigned(String certificate, String key) {
-    private static final Duration VALID = Duration.ofDays(3652);
+    private static final Duration VALID = Duration.ofDays(397);
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
     private static final int SERIAL_BITS = 120;
 

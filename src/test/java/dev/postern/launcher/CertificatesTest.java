@@ -3,6 +3,7 @@ package dev.postern.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.postern.smtp.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -58,6 +60,33 @@ class CertificatesTest {
     }
 
     @Test
+    void aMonthBeforeItsEndItIsMadeAnew() throws Exception {
+        SelfSigned old = SelfSigned.forHost("localhost", Instant.now().minus(Duration.ofDays(368)));
+        Files.createDirectories(data.resolve("tls"));
+        Files.writeString(certificates().certificate(), old.certificate());
+        Files.writeString(certificates().key(), old.key());
+        certificates().ensure("localhost");
+        Instant end = read(certificates().certificate()).getNotAfter().toInstant();
+        assertEquals(396, Duration.between(Instant.now(), end).toDays());
+        assertEquals(
+                List.of(),
+                new TlsFiles(certificates().certificate(), certificates().key()).flaws());
+        try (var left = Files.list(data)) {
+            assertEquals(List.of(data.resolve("tls")), left.toList());
+        }
+    }
+
+    @Test
+    void oneThatHasTimeLeftStays() throws Exception {
+        SelfSigned old = SelfSigned.forHost("localhost", Instant.now().minus(Duration.ofDays(365)));
+        Files.createDirectories(data.resolve("tls"));
+        Files.writeString(certificates().certificate(), old.certificate());
+        Files.writeString(certificates().key(), old.key());
+        certificates().ensure("localhost");
+        assertEquals(old.certificate(), Files.readString(certificates().certificate()));
+    }
+
+    @Test
     void aFolderWithOnlyOneOfThemIsNotTouched() throws IOException {
         Files.createDirectories(data.resolve("tls"));
         Files.writeString(certificates().key(), "mine");
@@ -67,10 +96,10 @@ class CertificatesTest {
 
     @Test
     void aDateFrom2050OnIsWrittenInFull() throws Exception {
-        SelfSigned late = SelfSigned.forHost("localhost", Instant.parse("2045-01-01T00:00:00Z"));
+        SelfSigned late = SelfSigned.forHost("localhost", Instant.parse("2049-12-01T00:00:00Z"));
         Path file = Files.writeString(data.resolve("late.pem"), late.certificate());
         assertEquals(
-                Date.from(Instant.parse("2055-01-01T00:00:00Z")), read(file).getNotAfter());
+                Date.from(Instant.parse("2051-01-02T00:00:00Z")), read(file).getNotAfter());
     }
 
     private Certificates certificates() {

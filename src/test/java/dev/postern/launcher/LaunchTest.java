@@ -87,7 +87,9 @@ class LaunchTest {
         assertEquals("--deploy: 'reciepients' is nothing that runs here; did you mean recipients?\n", err());
         err.reset();
         assertEquals(2, run("--check", "--deploy", "x"));
-        assertEquals("--deploy: 'x' is nothing that runs here; expected one of smtp, recipients, maildir\n", err());
+        assertEquals(
+                "--deploy: 'x' is nothing that runs here; expected one of smtp, recipients, maildir, passwords, access\n",
+                err());
     }
 
     @Test
@@ -107,7 +109,7 @@ class LaunchTest {
             assertEquals(
                     List.of(
                             "--set log.level=loud: log.level: 'loud', expected error, warn, info, debug or trace",
-                            "--deploy: 'manners' is nothing that runs here; expected one of smtp, recipients, maildir",
+                            "--deploy: 'manners' is nothing that runs here; expected one of smtp, recipients, maildir, passwords, access",
                             conf + ":3: plugins.maildir.path: '" + folder.resolve("mail") + "' cannot be written to: "
                                     + folder.resolve("mail") + " is a file",
                             "--set smtp.listeners.0.port=" + port + ": smtp.listeners.0.port: '" + port
@@ -293,6 +295,43 @@ class LaunchTest {
         Path key = Files.writeString(folder.resolve("k.pem"), rsa.getPrivateKeyPEM());
         assertEquals(
                 0, run("--check", "--set", "tls.certificate=" + certificate, "--set", "tls.key=" + key), this::err);
+    }
+
+    @Test
+    void aPluginsFileThatIsBadIsOneClearLine() throws IOException {
+        Path users = Files.writeString(folder.resolve("users"), "# us\nalice hunter2\n");
+        Path rules = Files.writeString(folder.resolve("rules"), "deny everybody\n");
+        String chain = "chains.default=[{group: access}, {group: passwords}]";
+        for (List<String> check : List.of(List.<String>of(), List.of("--check"))) {
+            err.reset();
+            List<String> arguments = new ArrayList<>(check);
+            arguments.addAll(List.of("--set", chain));
+            arguments.addAll(
+                    List.of("--set", "plugins.passwords.file=" + users, "--set", "plugins.access.file=" + rules));
+            assertEquals(2, run(arguments.toArray(String[]::new)));
+            assertEquals(
+                    List.of(
+                            "--set plugins.passwords.file=" + users + ": plugins.passwords.file: " + users
+                                    + ":2: word 2: a word of 7 characters, expected $argon2id$..., $2b$...,"
+                                    + " SCRAM-SHA-256$..., token=... or certificate=...",
+                            "--set plugins.access.file=" + rules + ": plugins.access.file: " + rules
+                                    + ":1: 'everybody', expected an IP address or a network such as 192.0.2.0/24"
+                                    + " or 2001:db8::/32"),
+                    err().lines().toList());
+        }
+    }
+
+    @Test
+    void passwordsAndAccessRunWhereAChainNamesThem() throws IOException {
+        Path users = Files.writeString(folder.resolve("users"), "");
+        assertEquals(0, run("--set", "plugins.passwords.file=" + users), this::err);
+        assertFalse(out().contains("passwords") || out().contains("access"), this::out);
+        assertTrue(out().contains("nobody can log in"), this::out);
+        out.reset();
+        String chain = "chains.default=[{group: access}, {group: passwords}, {group: recipients, admits: true}]";
+        assertEquals(0, run("--set", chain, "--set", "plugins.passwords.file=" + users), this::err);
+        assertTrue(out().contains("decided by    access, passwords, recipients"), this::out);
+        assertFalse(out().contains("nobody can log in"), this::out);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
 
 /**
  * What one client sends, until it is worked off: lines, and content to its end. It is kept up to a bound; beyond it the
@@ -13,7 +12,7 @@ final class Arrivals {
 
     private static final int PENDING_LIMIT = 64 * 1024;
 
-    private final NetSocket socket;
+    private final ClientSocket socket;
     private final Session session;
     private final Port port;
     private final LineSplitter lines;
@@ -25,7 +24,7 @@ final class Arrivals {
     private boolean paused;
     private long received;
 
-    Arrivals(NetSocket socket, Session session, Port port) {
+    Arrivals(ClientSocket socket, Session session, Port port) {
         this.socket = socket;
         this.session = session;
         this.port = port;
@@ -84,8 +83,7 @@ final class Arrivals {
         if (transaction.draft() == null) {
             Incoming incoming = port.incoming(transaction.id());
             incoming.onDrain(drained);
-            transaction.draft(new Draft(
-                    session, incoming, port.options().limits().message().size()));
+            transaction.draft(new Draft(session, incoming, port.options()));
         }
         return transaction.draft();
     }
@@ -136,8 +134,8 @@ final class Arrivals {
         }
     }
 
-    /** The one place where the client is held back, and let go on. */
-    void throttle() {
+    /** The one place where the client is held back, and let go on; whether it is held back now. */
+    boolean throttle() {
         boolean full = lines.pending() > PENDING_LIMIT || intake != null && intake.isFull();
         if (full != paused) {
             paused = full;
@@ -147,5 +145,6 @@ final class Arrivals {
                 socket.resume();
             }
         }
+        return paused;
     }
 }

@@ -5,7 +5,9 @@ import io.vertx.core.Promise;
 
 /** Lets what one group is asked on one connection follow each other, in the order in which the places were taken. */
 final class AskQueue {
-    private Future<Void> last = Future.succeededFuture();
+    private static final Future<Void> NOBODY = Future.succeededFuture();
+
+    private Future<Void> last = NOBODY;
 
     /** The place behind all that were taken before. It must be left in the end. */
     Place enter() {

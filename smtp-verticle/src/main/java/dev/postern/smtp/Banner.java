@@ -6,7 +6,9 @@ import java.util.List;
 
 /** The replies that begin with the server's name (RFC 5321 4.2): the greeting, a refusal in its place, and that of EHLO. */
 final class Banner {
-    private static final String PRODUCT = "Postern";
+    private static final Reply GREETING = new Reply(220, null, "ESMTP Postern");
+    private static final Reply LMTP_GREETING = new Reply(220, null, "LMTP Postern");
+    private static final Reply WELCOME = new Reply(250, null, "greets you");
 
     private final Talk talk;
 
@@ -16,7 +18,7 @@ final class Banner {
 
     Reply greeting(Outcome outcome) {
         return named(
-                220, outcome.shape(new Reply(220, null, "ESMTP " + PRODUCT)).text());
+                220, outcome.shape(talk.isLmtp() ? LMTP_GREETING : GREETING).text());
     }
 
     /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554, without enhanced status (RFC 2034 3). */
@@ -27,8 +29,7 @@ final class Banner {
 
     /** With the extensions behind it, unless the client said HELO. */
     Reply welcome(Command command, Outcome outcome) {
-        Reply reply =
-                named(250, outcome.shape(new Reply(250, null, "greets you")).text());
+        Reply reply = named(250, outcome.shape(WELCOME).text());
         if (command == Command.HELO) {
             return reply;
         }

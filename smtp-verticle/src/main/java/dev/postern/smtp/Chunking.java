@@ -28,8 +28,8 @@ final class Chunking {
         return chunk;
     }
 
-    /** @param outOfOrder what the command gets where it is not welcome, or null if it is */
-    Future<Step> bdat(String argument, Reply outOfOrder) {
+    /** @param unwelcome what the command gets where it is not welcome, or null if it is */
+    Future<Step> bdat(String argument, Reply unwelcome) {
         Matcher given = ARGUMENT.matcher(argument == null ? "" : argument);
         if (!given.matches()) {
             return Future.succeededFuture(Step.say(Replies.missing("BDAT octets [LAST]")));
@@ -40,7 +40,7 @@ final class Chunking {
         if (octets > 2 * talk.options().limits().message().size() - received()) {
             return Future.succeededFuture(Step.close(Replies.FAR_TOO_LARGE));
         }
-        Reply objection = talk.offer().chunking() ? outOfOrder : Replies.NOT_IMPLEMENTED;
+        Reply objection = talk.offer().chunking() ? unwelcome : Replies.NOT_IMPLEMENTED;
         if (objection != null) {
             return Future.succeededFuture(refuse(octets, last, Step.say(objection)));
         }
@@ -48,6 +48,10 @@ final class Chunking {
     }
 
     private Future<Step> begin(long octets, boolean last) {
+        if (!talk.hasRoomFor(octets)) {
+            Step refusal = talk.fail(talk.soften(Replies.STORAGE), Journal.SERVER, last);
+            return Future.succeededFuture(refuse(octets, last, refusal));
+        }
         return talk.settle(Stage.DATA, Data::new, outcome -> {
             if (outcome.isRefusal()) {
                 Reply refusal = talk.refusal(Stage.DATA, outcome);

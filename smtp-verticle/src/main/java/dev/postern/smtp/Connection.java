@@ -10,11 +10,10 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +22,14 @@ import org.slf4j.LoggerFactory;
 final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int KEY_OCTETS = 16;
 
     private final String id;
     private final String commands;
-    private final Map<String, Share> shares = new HashMap<>();
     private final LongSupplier wall;
     private Client client;
+    /** The latest of a list: there are few, and many connections. */
+    private Share shares;
+
     private Effect.Authenticated lastWord;
     private boolean abandoned;
     private Meters meters = Meters.NONE;
@@ -39,9 +39,25 @@ final class Connection {
 
     /** What one group has of the connection. */
     private static final class Share {
-        private final String key = newKey();
-        private final AskQueue queue = new AskQueue();
+        private final String group;
+        private final Share next;
+        private final long key = RANDOM.nextLong();
+        private final long restOfKey = RANDOM.nextLong();
+        private AskQueue queue;
         private State data = State.NONE;
+
+        Share(String group, Share next) {
+            this.group = group;
+            this.next = next;
+        }
+
+        String key() {
+            byte[] octets = ByteBuffer.allocate(2 * Long.BYTES)
+                    .putLong(key)
+                    .putLong(restOfKey)
+                    .array();
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+        }
     }
 
     /**
@@ -131,17 +147,27 @@ final class Connection {
 
     /** Orders what the group is asked where asks may overlap. */
     AskQueue queue(String group) {
-        return share(group).queue;
+        Share share = share(group);
+        if (share.queue == null) {
+            share.queue = new AskQueue();
+        }
+        return share.queue;
     }
 
     private Share share(String group) {
-        return shares.computeIfAbsent(group, name -> new Share());
+        for (Share share = shares; share != null; share = share.next) {
+            if (share.group.equals(group)) {
+                return share;
+            }
+        }
+        shares = new Share(group, shares);
+        return shares;
     }
 
     /** What of an event is for this group alone. */
     Turn turn(String group, long budget) {
         Share share = share(group);
-        return new Turn(0, budget, commands, share.key, share.data);
+        return new Turn(0, budget, commands, share.key(), share.data);
     }
 
     /**
@@ -207,17 +233,11 @@ final class Connection {
 
     /** The group that a command's key belongs to, or null. */
     String groupOf(String key) {
-        for (Map.Entry<String, Share> share : shares.entrySet()) {
-            if (share.getValue().key.equals(key)) {
-                return share.getKey();
+        for (Share share = shares; share != null; share = share.next) {
+            if (share.key().equals(key)) {
+                return share.group;
             }
         }
         return null;
-    }
-
-    private static String newKey() {
-        byte[] octets = new byte[KEY_OCTETS];
-        RANDOM.nextBytes(octets);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
     }
 }

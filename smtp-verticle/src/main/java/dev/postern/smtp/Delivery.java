@@ -30,7 +30,8 @@ final class Delivery {
         Reply otherwise = decision instanceof Decision.Reject reject ? reject.reply() : Replies.NOT_NOW;
         for (Recipient recipient : event.recipients()) {
             DeliveryResult result = results.get(recipient.address());
-            Reply refusal = result == null ? otherwise : isDelivered(result) ? null : result.reply();
+            boolean taken = result != null && isDelivered(result);
+            Reply refusal = taken ? null : Replies.complete(result == null ? otherwise : result.reply());
             refusals.put(Fates.key(recipient), refusal);
         }
     }

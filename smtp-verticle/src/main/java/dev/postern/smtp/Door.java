@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Peer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.io.EOFException;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Door {
     private final TurnedAway turnedAway;
     private final Hall hall;
     private final Set<ProxyReader> expected = new HashSet<>();
+    private Endpoint local;
     private boolean closing;
 
     /** Who receives a client that was let in. */
@@ -48,7 +50,7 @@ final class Door {
             turnedAway.add(socket, listener, why, remote.toString());
             return;
         }
-        Peer peer = new Peer(remote, Endpoints.of(socket.localAddress()), null, name, false);
+        Peer peer = new Peer(remote, local(socket.localAddress()), null, name, false);
         if (listener.trust().proxies().stream().anyMatch(proxies -> proxies.contains(remote.address()))) {
             readHeader(socket, peer);
         } else {
@@ -62,6 +64,15 @@ final class Door {
         List.copyOf(expected).forEach(reader -> reader.abandon("the server stops"));
     }
 
+    /** Most come to the same one: it is not kept for each of them. */
+    private Endpoint local(SocketAddress address) {
+        Endpoint given = Endpoints.of(address);
+        if (!given.equals(local)) {
+            local = given;
+        }
+        return local;
+    }
+
     private void readHeader(NetSocket socket, Peer proxy) {
         long limit = Math.min(HEADER, house.options().timeouts().command());
         ProxyReader reader = ProxyReader.on(socket);
@@ -72,18 +83,14 @@ final class Door {
             expected.remove(reader);
             if (read.succeeded()) {
                 admit(socket, proxy, read.result(), reader.holdsOctets());
-                listen(socket);
+                if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
+                    // Else it is the handshake that listens.
+                    reader.listen();
+                }
             } else {
                 forget(socket, proxy, reader, read.cause());
             }
         });
-    }
-
-    /** Where TLS comes first, it is the handshake that listens. */
-    private void listen(NetSocket socket) {
-        if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
-            Encryption.listen(socket, true);
-        }
     }
 
     private void forget(NetSocket socket, Peer proxy, ProxyReader reader, Throwable cause) {

@@ -13,17 +13,31 @@ final class Draft {
     private final Session session;
     private final Incoming incoming;
     private final long limit;
+    private final Inspection inspection;
     private boolean over;
 
-    /** @param limit the most octets of a message; what is over it is swallowed */
-    Draft(Session session, Incoming incoming, long limit) {
+    /** @param options what is over their limit of a message's size is swallowed */
+    Draft(Session session, Incoming incoming, SmtpOptions options) {
         this.session = session;
         this.incoming = incoming;
-        this.limit = limit;
+        this.limit = options.limits().message().size();
+        this.inspection = new Inspection(options, session.transaction().isBinary(), incoming::write);
     }
 
+    /** What will be refused in any case is only counted. */
     void write(Buffer piece) {
-        incoming.write(piece);
+        if (objection() == null) {
+            inspection.accept(piece);
+        } else {
+            incoming.refuse();
+            incoming.write(piece);
+        }
+    }
+
+    /** What the message is to be refused with, or null as long as it is good. */
+    private Reply objection() {
+        Reply objection = inspection.objection();
+        return objection == null && incoming.isTooLarge() ? Replies.TOO_LARGE : objection;
     }
 
     /** Octets so far. */
@@ -51,14 +65,17 @@ final class Draft {
 
     /** A part of the message is here, and more is to come: this is said, unless the whole has failed already. */
     Future<Step> check(Reply reply) {
-        return incoming.isTooLarge() ? refuse(Replies.TOO_LARGE, false) : Future.succeededFuture(Step.say(reply));
+        Reply objection = objection();
+        return objection != null ? refuse(objection, false) : Future.succeededFuture(Step.say(reply));
     }
 
     /** The message is complete: the session judges it, if it could be kept. */
     Future<Step> end() {
+        inspection.end();
         session.transaction().octets(incoming.size());
-        if (incoming.isTooLarge()) {
-            return refuse(Replies.TOO_LARGE, true);
+        Reply objection = objection();
+        if (objection != null) {
+            return refuse(objection, true);
         }
         over = true;
         return incoming.end().transform(stored -> {

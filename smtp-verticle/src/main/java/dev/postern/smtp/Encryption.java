@@ -7,8 +7,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -30,11 +28,6 @@ final class Encryption {
         this.limit = Math.min(patience, HANDSHAKE_LIMIT);
     }
 
-    /** Whether anything is read from the socket. */
-    static void listen(NetSocket socket, boolean on) {
-        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(on);
-    }
-
     /** What handshakes that begin now have. */
     Keyring keyring() {
         return keyring;
@@ -51,7 +44,7 @@ final class Encryption {
      * @param last octets that the client gets in clear before it; null: this is the client's turn
      * @param certificate whether the client has to show one
      */
-    Future<Tls> begin(NetSocket socket, Buffer last, Demand certificate) {
+    Future<Tls> begin(ClientSocket socket, Buffer last, Demand certificate) {
         Keyring current = keyring;
         SSLEngine engine = current.engine(certificate);
         Promise<SSLEngine> shaken = Promise.promise();
@@ -68,12 +61,12 @@ final class Encryption {
         });
     }
 
-    private void install(NetSocket socket, SSLEngine engine, boolean afterReply, Promise<SSLEngine> shaken) {
-        ChannelHandlerContext channel = ((NetSocketInternal) socket).channelHandlerContext();
+    private void install(ClientSocket socket, SSLEngine engine, boolean afterReply, Promise<SSLEngine> shaken) {
+        ChannelHandlerContext channel = socket.channel();
         SslHandler handler = new SslHandler(engine, afterReply, task -> {
             if (shaken.future().isComplete()) {
                 // Only TLS 1.2 has tasks after the handshake: a second one, which nobody needs and attackers like.
-                Outgoing.cut(channel.channel());
+                ClientSocket.cut(channel.channel());
             } else {
                 task.run();
             }

@@ -57,7 +57,7 @@ final class Ending {
 
     /** A group disconnects the client, with this word in place of any other; a {@code deliver} that is open comes first. */
     void dismiss(Reply word) {
-        dismissal = session.soften(word);
+        dismissal = session.soften(Replies.complete(word));
         if (session.settlement().isDelivering()) {
             near = true;
         } else {

@@ -8,34 +8,43 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
-import java.util.Map;
 
 /** MAIL, RCPT and DATA (RFC 5321 3.3): each is checked, asked, and carried out. */
 final class Envelope {
     /** The most RCPTs of one connection that are judged at the same time. */
     private static final int OVERLAP_LIMIT = 100;
 
+    private static final Future<Step> NOTHING_BEFORE = Future.succeededFuture(Step.SILENCE);
+
     private final Talk talk;
-    private Future<Step> last = Future.succeededFuture(Step.SILENCE);
+    private final SenderParameters senders;
+    private final RecipientParameters recipients;
+    private Future<Step> last = NOTHING_BEFORE;
     private int open;
 
     Envelope(Talk talk) {
         this.talk = talk;
+        this.senders = new SenderParameters(talk);
+        this.recipients = new RecipientParameters(talk);
     }
 
     Future<Step> mail(String argument) {
-        Sender sender;
+        Sender given;
         try {
             EnvelopePath path = PathParser.mail(argument);
-            sender = new Sender(path.address(), path.parameters());
+            given = new Sender(path.address(), path.parameters());
         } catch (SyntaxException e) {
             return say(e.reply());
         }
-        String what = "mailfrom <" + sender.address() + ">";
-        Reply objection = objection(sender);
+        String what = "mailfrom <" + given.address() + ">";
+        Reply objection = senders.objection(given);
+        if (objection == null) {
+            objection = bound(given);
+        }
         if (objection != null) {
             return Future.succeededFuture(refuse(what, objection));
         }
+        Sender sender = senders.trusted(given);
         Transaction transaction = talk.newTransaction(sender);
         return talk.settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> {
             if (outcome.isRefusal()) {
@@ -108,6 +117,9 @@ final class Envelope {
         if (talk.transaction().isBinary()) {
             return say(Replies.SAY_BDAT);
         }
+        if (!talk.hasRoomFor(0)) {
+            return Future.succeededFuture(refuse(Stage.DATA.key(), Replies.STORAGE));
+        }
         return talk.settle(
                 Stage.DATA,
                 Data::new,
@@ -150,69 +162,20 @@ final class Envelope {
         return Replies.RECIPIENT_OK;
     }
 
-    private Reply objection(Sender sender) {
-        for (Map.Entry<String, String> parameter : sender.parameters().entrySet()) {
-            Reply objection = talk.client().greeting().esmtp()
-                    ? objection(parameter.getKey(), parameter.getValue())
-                    : Replies.PARAMETER;
-            if (objection != null) {
-                return objection;
-            }
+    /** What speaks against one more message now, whoever sends it. */
+    private Reply bound(Sender sender) {
+        if (talk.transactions() >= talk.options().limits().session().transactions()) {
+            return Replies.TOO_MANY_TRANSACTIONS;
         }
-        boolean declared = sender.parameters().containsKey("SMTPUTF8");
-        return sender.address().isInternational() && !declared ? Replies.UTF8_ADDRESS : null;
-    }
-
-    private Reply objection(String keyword, String value) {
-        return switch (keyword) {
-            case "SIZE" -> talk.offer().size() ? size(value) : Replies.PARAMETER;
-            case "BODY" -> body(Ascii.upper(value));
-            case "PRDR" ->
-                !talk.offer().prdr()
-                        ? Replies.PARAMETER
-                        : value.isEmpty() ? null : Replies.missing("PRDR without a value");
-            case "SMTPUTF8" ->
-                !talk.offer().international()
-                        ? Replies.PARAMETER
-                        : value.isEmpty() ? null : Replies.missing("SMTPUTF8 without a value");
-            case "AUTH" ->
-                !talk.offer().authIsOffered()
-                        ? Replies.PARAMETER
-                        : value.isEmpty() ? Replies.missing("AUTH=mailbox or AUTH=<>") : null;
-            default -> talk.offer().adds(keyword) ? null : Replies.PARAMETER;
-        };
-    }
-
-    /** RFC 1870: up to 20 digits. */
-    private Reply size(String value) {
-        if (!value.matches("\\d{1,20}")) {
-            return Replies.missing("SIZE=octets");
-        }
-        boolean tooLarge = value.length() > 18
-                || Long.parseLong(value) > talk.options().limits().message().size();
-        return tooLarge ? Replies.TOO_LARGE : null;
-    }
-
-    private Reply body(String value) {
-        if (!talk.offer().eightBit()) {
-            return Replies.PARAMETER;
-        }
-        if (value.equals("BINARYMIME")) {
-            return talk.offer().binary() ? null : Replies.PARAMETER;
-        }
-        return value.equals("7BIT") || value.equals("8BITMIME") ? null : Replies.missing("BODY=7BIT or BODY=8BITMIME");
+        String size = sender.parameters().get("SIZE");
+        return talk.hasRoomFor(size == null ? 0 : Long.parseLong(size)) ? null : Replies.STORAGE;
     }
 
     private Reply objection(Transaction transaction, Recipient recipient) {
-        if (!recipient.parameters().keySet().stream().allMatch(talk.offer()::adds)) {
-            return Replies.PARAMETER;
-        }
-        if (recipient.address().isInternational() && !transaction.isInternational()) {
-            return Replies.UTF8_ADDRESS;
-        }
         boolean full =
                 transaction.accepted() >= talk.options().limits().message().recipients();
-        return full ? Replies.TOO_MANY_RECIPIENTS : null;
+        Reply objection = recipients.objection(recipient);
+        return objection == null && full ? Replies.TOO_MANY_RECIPIENTS : objection;
     }
 
     private Step refuse(String what, Reply reply) {

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** What EHLO offers to a client on a listener at this moment. */
 final class Extensions {
+    /** The greatest of RFC 9422 4: it has six digits at most. */
+    private static final int LIMIT_VALUE = 999_999;
+
     private final SmtpOptions options;
     private final SmtpOptions.Listener listener;
     private final Chain chain;
@@ -46,6 +49,7 @@ final class Extensions {
         if (prdr()) {
             lines.add("PRDR");
         }
+        lines.add(limits());
         if (eightBit()) {
             lines.add("8BITMIME");
         }
@@ -54,6 +58,12 @@ final class Extensions {
         }
         if (international()) {
             lines.add("SMTPUTF8");
+        }
+        if (honours("DSN")) {
+            lines.add("DSN");
+        }
+        if (requireTls(tls)) {
+            lines.add("REQUIRETLS");
         }
         if (startTls(tls)) {
             lines.add("STARTTLS");
@@ -69,19 +79,32 @@ final class Extensions {
     }
 
     boolean authIsOffered(Tls tls) {
-        return (tls != null || listener.login().inClear()) && !mechanisms(tls).isEmpty();
+        boolean inClear = listener.login().inClear() && !listener.security().required();
+        return (tls != null || inClear) && !mechanisms(tls).isEmpty();
     }
 
     /** Whether a group here can decide any SASL mechanism, now or once there is TLS. */
     boolean knowsAuth() {
-        return !chain.lineup().mechanisms().isEmpty();
+        return listener.login().auth() != SmtpOptions.Demand.NO
+                && !chain.lineup().mechanisms().isEmpty();
     }
 
     /** The SASL mechanisms that a group here can decide, as far as TLS has what they need. */
     Set<String> mechanisms(Tls tls) {
-        return chain.lineup().mechanisms().stream()
-                .filter(mechanism -> isPossible(mechanism, tls))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return !knowsAuth()
+                ? Set.of()
+                : chain.lineup().mechanisms().stream()
+                        .filter(mechanism -> isPossible(mechanism, tls))
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What keeps every client from sending anything, or null. */
+    String complaint() {
+        boolean loginFirst = listener.login().auth() == SmtpOptions.Demand.REQUIRED;
+        return loginFirst && !knowsAuth()
+                ? "listener " + listener.name() + " demands a login (auth: required), and no group of its chain '"
+                        + listener.chain() + "' on this node declares a mechanism: nobody can send anything there"
+                : null;
     }
 
     /** With {@code -PLUS} a channel is bound (RFC 5802 6), and EXTERNAL is the client's certificate (RFC 4422 A). */
@@ -94,7 +117,7 @@ final class Extensions {
 
     /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */
     boolean eightBit() {
-        return inboxesHonour("8BITMIME");
+        return honours("8BITMIME");
     }
 
     /** PRDR: LMTP has a reply for each recipient anyway. */
@@ -104,12 +127,17 @@ final class Extensions {
 
     /** BINARYMIME (RFC 3030) promises the same of octets that are no lines. */
     boolean binary() {
-        return eightBit() && inboxesHonour("BINARYMIME");
+        return eightBit() && honours("BINARYMIME");
     }
 
     /** SMTPUTF8 (RFC 6531) implies 8BITMIME. */
     boolean international() {
-        return eightBit() && inboxesHonour("SMTPUTF8");
+        return eightBit() && honours("SMTPUTF8");
+    }
+
+    /** REQUIRETLS (RFC 8689) is a promise that only a client behind TLS may ask for. */
+    boolean requireTls(Tls tls) {
+        return tls != null && honours("REQUIRETLS");
     }
 
     /** Whether this group is known, and takes messages. */
@@ -118,9 +146,17 @@ final class Extensions {
         return declared != null && declared.inbox();
     }
 
-    private boolean inboxesHonour(String keyword) {
+    /** Whether all inboxes declare an extension: what it promises is theirs to keep. */
+    boolean honours(String keyword) {
         SmtpOptions.Inboxes inboxes = options.policy().inboxes();
         return honours(inboxes.local(), keyword) && (inboxes.relay() == null || honours(inboxes.relay(), keyword));
+    }
+
+    /** RFC 9422: what the server will keep to. */
+    private String limits() {
+        Limits limits = options.limits();
+        return "LIMITS MAILMAX=" + Math.min(limits.session().transactions(), LIMIT_VALUE) + " RCPTMAX="
+                + Math.min(limits.message().recipients(), LIMIT_VALUE);
     }
 
     private boolean honours(String inbox, String keyword) {

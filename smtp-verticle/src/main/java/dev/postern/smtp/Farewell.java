@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,9 +9,6 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -29,16 +27,15 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     private int dropped;
 
     /**
-     * Begins it behind what was written to the socket; nothing may be written any more.
+     * Begins it behind what was written; nothing may be written any more.
      *
      * @param over runs when the connection is closed
      */
-    static void say(NetSocket socket, Runnable over) {
-        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    static void say(Channel channel, Runnable over) {
         channel.closeFuture().addListener(closed -> over.run());
         channel.pipeline().addFirst("farewell", new Farewell());
         channel.config().setAutoRead(true);
-        socket.write(Buffer.buffer()).onComplete(written -> closeNotify(channel));
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeNotify(channel));
     }
 
     private static void closeNotify(Channel channel) {

@@ -3,17 +3,16 @@ package dev.postern.smtp;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
 
 /** The TLS handshake of one socket. While the client owes it, words in clear are wrong, and encrypted ones impossible. */
 final class Handshake {
-    private final NetSocket socket;
+    private final ClientSocket socket;
     private final Port port;
     private final SmtpOptions.Demand certificate;
     private boolean owed;
 
     /** @param certificate whether the client has to show one */
-    Handshake(NetSocket socket, Port port, SmtpOptions.Demand certificate) {
+    Handshake(ClientSocket socket, Port port, SmtpOptions.Demand certificate) {
         this.socket = socket;
         this.port = port;
         this.certificate = certificate;
@@ -22,7 +21,7 @@ final class Handshake {
     /** TLS comes first (RFC 8314): until {@link #begin()}, the ClientHello stays in the socket. */
     void expect() {
         owed = true;
-        port.listen(socket, false);
+        socket.pause();
     }
 
     /** Whether nothing can be said or heard until it is done. */
@@ -33,7 +32,7 @@ final class Handshake {
     /** Begins the handshake that was expected. */
     Future<Tls> begin() {
         Future<Tls> done = port.handshake(socket, null, certificate).map(this::done);
-        port.listen(socket, true);
+        socket.resume();
         return done;
     }
 

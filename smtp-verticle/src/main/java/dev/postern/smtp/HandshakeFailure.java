@@ -1,6 +1,5 @@
 package dev.postern.smtp;
 
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
@@ -13,8 +12,10 @@ final class HandshakeFailure {
 
     /** Nothing that the client has sent in clear: it may have been its password. */
     static String reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         if (cause instanceof NotSslRecordException) {
             return "what the client sent is no TLS";
         }
@@ -25,6 +26,8 @@ final class HandshakeFailure {
             return "the client has left";
         }
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : Ascii.cut(message, LENGTH_LIMIT);
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : Ascii.cut(message.replaceAll("\\p{Cntrl}", " "), LENGTH_LIMIT);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Refusals that groups hold until RCPT, by the stage that gave them. */
 final class Holds {
-    private final Map<Stage, Outcome.Word> words = new EnumMap<>(Stage.class);
+    private Map<Stage, Outcome.Word> words = Map.of();
 
     /**
      * In place of what the stage has held before; but no login that fails makes up for one that was held against the client.
@@ -15,25 +15,38 @@ final class Holds {
      */
     void put(Stage stage, Outcome.Word word) {
         if (word != null) {
-            words.put(stage, word);
+            keep(stage, word);
         } else if (stage != Stage.AUTHENTICATE) {
-            words.remove(stage);
+            forget(stage);
         }
     }
 
     /** The transaction is over. */
     void forgetSender() {
-        words.remove(Stage.MAILFROM);
+        forget(Stage.MAILFROM);
     }
 
     /** TLS has begun: what came of name and user is forgotten (RFC 3207 4.2). */
     void forgetClient() {
-        words.remove(Stage.HELO);
-        words.remove(Stage.AUTHENTICATE);
+        forget(Stage.HELO);
+        forget(Stage.AUTHENTICATE);
     }
 
     /** The earliest stage's, if there is any. */
     Outcome.Word first() {
         return words.isEmpty() ? Outcome.Word.PASS : words.values().iterator().next();
+    }
+
+    private void keep(Stage stage, Outcome.Word word) {
+        if (words.isEmpty()) {
+            words = new EnumMap<>(Stage.class);
+        }
+        words.put(stage, word);
+    }
+
+    private void forget(Stage stage) {
+        if (!words.isEmpty()) {
+            words.remove(stage);
+        }
     }
 }

@@ -9,6 +9,7 @@ final class House {
 
     private final SmtpOptions options;
     private final Spool spool;
+    private final SpoolQuota quota;
     private final TlsWatch certificates;
     private final Meters meters;
     private final Admission admission;
@@ -19,6 +20,7 @@ final class House {
     House(SmtpOptions options, Spool spool, TlsWatch certificates, Meters meters) {
         this.options = options;
         this.spool = spool;
+        this.quota = new SpoolQuota(options.limits().crowd().spool());
         this.certificates = certificates;
         this.meters = meters;
         this.admission = new Admission(options.limits().crowd());
@@ -31,6 +33,11 @@ final class House {
 
     Spool spool() {
         return spool;
+    }
+
+    /** How much of messages there may be. */
+    SpoolQuota quota() {
+        return quota;
     }
 
     /** Null if no listener has TLS. */

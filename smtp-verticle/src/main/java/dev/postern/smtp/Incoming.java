@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -17,21 +18,30 @@ final class Incoming {
     private final FileSystem files;
     private final Path path;
     private final long limit;
+    private final SpoolQuota.Claim claim;
     private Buffer memory = Buffer.buffer();
     private Future<AsyncFile> opening;
     private AsyncFile file;
     private Throwable failure;
     private Runnable drained = () -> {};
     private long size;
+    private boolean refused;
 
     /**
      * @param path where the file goes if one is needed; it must not exist
      * @param limit the most octets that are kept
+     * @param claim on the room there is for all messages
      */
-    Incoming(FileSystem files, Path path, long limit) {
+    Incoming(FileSystem files, Path path, long limit, SpoolQuota.Claim claim) {
         this.files = files;
         this.path = path;
         this.limit = limit;
+        this.claim = claim;
+    }
+
+    /** One for which there is room in any case. */
+    Incoming(FileSystem files, Path path, long limit) {
+        this(files, path, limit, SpoolQuota.none().claim());
     }
 
     long size() {
@@ -44,15 +54,33 @@ final class Incoming {
 
     void write(Buffer piece) {
         size += piece.length();
-        if (isTooLarge() || failure != null) {
-            memory = Buffer.buffer();
-        } else if (file != null) {
+        if (isTooLarge() || refused) {
+            refuse();
+        } else if (failure == null && !claim.take(piece.length())) {
+            fail(new IOException("no room in the spool: smtp.limits.spool"));
+        } else if (failure == null) {
+            keep(piece);
+        }
+    }
+
+    private void keep(Buffer piece) {
+        if (file != null) {
             file.write(piece).onFailure(this::fail);
-        } else {
-            memory.appendBuffer(piece);
-            if (memory.length() > ContentReference.INLINE_LIMIT && opening == null) {
-                open();
-            }
+            return;
+        }
+        memory.appendBuffer(piece);
+        boolean fits = claim.remember(piece.length()) && memory.length() <= ContentReference.INLINE_LIMIT;
+        if (!fits && opening == null) {
+            open();
+        }
+    }
+
+    /** The message is not wanted: what is kept of it, and what still comes, is only counted. */
+    void refuse() {
+        if (!refused) {
+            refused = true;
+            memory = Buffer.buffer();
+            claim.forget();
         }
     }
 
@@ -71,15 +99,20 @@ final class Incoming {
 
     /** Completes when every octet is in its place; fails if one could not be written. */
     Future<Stored> end() {
+        if (opening == null && failure != null) {
+            claim.release();
+            return Future.failedFuture(failure);
+        }
         if (opening == null) {
-            return Future.succeededFuture(new Stored(files, size, memory, null));
+            return Future.succeededFuture(new Stored(files, size, memory, null, claim));
         }
         Promise<Stored> stored = Promise.promise();
         opening.compose(AsyncFile::close).onComplete(closed -> {
             Throwable cause = failure == null ? closed.cause() : failure;
             if (cause == null) {
-                stored.complete(new Stored(files, size, null, path));
+                stored.complete(new Stored(files, size, null, path, claim));
             } else {
+                claim.release();
                 delete();
                 stored.fail(cause);
             }
@@ -90,6 +123,7 @@ final class Incoming {
     /** Leaves nothing behind. */
     void discard() {
         memory = Buffer.buffer();
+        claim.release();
         if (opening != null) {
             opening.compose(AsyncFile::close).onComplete(closed -> delete());
         }
@@ -121,6 +155,7 @@ final class Incoming {
         file.exceptionHandler(this::fail);
         file.write(memory).onFailure(this::fail);
         memory = Buffer.buffer();
+        claim.forget();
         onDrain(drained);
         drained.run();
     }
@@ -129,6 +164,8 @@ final class Incoming {
     private void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
+            memory = Buffer.buffer();
+            claim.forget();
             drained.run();
         }
     }

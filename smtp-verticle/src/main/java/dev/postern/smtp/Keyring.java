@@ -14,6 +14,7 @@ import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
@@ -38,16 +39,35 @@ final class Keyring {
         }
     }
 
-    /** @throws BadFileException for the first of the files that cannot be used */
+    /**
+     * Tries each certificate, too.
+     *
+     * @throws BadFileException for the first of the files that cannot be used
+     */
     static Keyring of(TlsFiles files, Map<Path, TlsFiles.Content> contents) throws BadFileException {
         List<Identity> all = new ArrayList<>();
         for (TlsFiles.Pair pair : files.pairs()) {
-            all.add(Identity.of(pair, contents));
+            Identity identity = Identity.of(pair, contents);
+            all.add(identity);
+            rehearse(identity);
         }
+        return of(all, Authorities.of(files.authorities(), contents));
+    }
+
+    private static Keyring of(List<Identity> identities, Authorities authorities) {
         try {
-            return new Keyring(new Identities(all), Authorities.of(files.authorities(), contents));
+            return new Keyring(new Identities(identities), authorities);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    static void rehearse(Identity identity) throws BadFileException {
+        try {
+            Rehearsal.play(of(List.of(identity), Authorities.NONE).engine(Demand.NO));
+        } catch (SSLException | GeneralSecurityException e) {
+            throw new BadFileException(
+                    identity.file(), "cannot be used for TLS by this Java: " + HandshakeFailure.reason(e));
         }
     }
 

@@ -80,4 +80,16 @@ public record Limits(Message message, Session session, Crowd crowd) {
                         commandLine, errors, session.commands, session.transactions, session.logins, session.output),
                 new Crowd(connections, crowd.shares, crowd.exempt, crowd.spool));
     }
+
+    Limits with(Message other) {
+        return new Limits(other, session, crowd);
+    }
+
+    Limits with(Session other) {
+        return new Limits(message, other, crowd);
+    }
+
+    Limits with(Crowd other) {
+        return new Limits(message, session, other);
+    }
 }

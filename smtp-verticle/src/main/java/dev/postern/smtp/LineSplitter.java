@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Cuts what arrives into command lines. Exactly CR LF ends a line; where the packets end makes no difference to what
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 final class LineSplitter {
     private static final byte[] NOTHING = {};
     private static final int SMALLEST = 128;
+    private static final int LARGE = 1_024;
 
     private int limit;
     private byte[] octets = NOTHING;
@@ -69,6 +71,11 @@ final class LineSplitter {
             // The last octet stays, as it may be the CR of the end.
             hold(new byte[] {octets[seen - 1]});
             seen = 1;
+        } else if (octets.length > LARGE && pending() <= octets.length / 4) {
+            // Nor need a connection in the middle of a line.
+            byte[] rest = Arrays.copyOfRange(octets, start, end);
+            hold(rest);
+            seen = rest.length;
         }
         return null;
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -27,6 +28,7 @@ final class Login {
 
     private final Talk talk;
     private Function<String, Future<Step>> expected;
+    private int failures;
 
     /** One AUTH to its end. */
     private static final class Exchange {
@@ -52,6 +54,15 @@ final class Login {
 
     void abandon() {
         expected = null;
+    }
+
+    /** The step itself, or after the last login that may fail its reply with 421 behind it. */
+    Step limited(Step step) {
+        boolean exhausted = failures >= talk.options().limits().session().logins();
+        if (!exhausted || step.reply() == null || step.next() == Step.Next.CLOSE) {
+            return step;
+        }
+        return new Step(List.of(step.reply(), Replies.TOO_MANY_LOGINS), Step.Next.CLOSE, false, step.before());
     }
 
     /** AUTH with its argument: a mechanism, and perhaps an initial response. */
@@ -149,6 +160,7 @@ final class Login {
     private Step challenge(Exchange exchange, Outcome outcome) {
         exchange.challenges++;
         if (exchange.challenges > CHALLENGES_LIMIT) {
+            failures++;
             return Step.say(talk.refusal(Stage.AUTHENTICATE.key(), outcome, talk.soften(Replies.BAD_CREDENTIALS)));
         }
         expected = line -> {
@@ -164,6 +176,8 @@ final class Login {
     /** 235 on accept, or if the last word names a user; a word that names nobody refuses. */
     private Reply verdict(Outcome outcome, Exchange exchange) {
         if (outcome.isRefusal()) {
+            // Where soft-bounce has changed it, it is not known which it was.
+            failures += talk.softens() || !outcome.refusal().isTransient() ? 1 : 0;
             talk.client(talk.client().withUser(null));
             return talk.refusal(Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal()));
         }
@@ -172,6 +186,7 @@ final class Login {
                 effect == null ? talk.occasions().connection().lastWord() : effect;
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
+            failures++;
             talk.client(talk.client().withUser(null));
             Reply refusal = talk.soften(Replies.BAD_CREDENTIALS);
             talk.journal().refused(Stage.AUTHENTICATE.key(), Journal.SERVER, refusal);

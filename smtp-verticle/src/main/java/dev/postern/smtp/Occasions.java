@@ -6,9 +6,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /** The occasions of one connection: each is numbered, heard by the chain, and told once it is settled. */
@@ -16,8 +14,8 @@ final class Occasions {
     private final Connection connection;
     private final Chain chain;
     private final Teller teller;
-    private final Set<Runnable> open = new HashSet<>();
-    private final Set<Runnable> pauses = new HashSet<>();
+    private final Waiting open = new Waiting();
+    private final Waiting pauses = new Waiting();
 
     /**
      * One occasion after the chain has spoken.
@@ -69,12 +67,12 @@ final class Occasions {
 
     /** The client is gone: it need not be kept waiting. */
     void hurry() {
-        List.copyOf(pauses).forEach(Runnable::run);
+        pauses.end();
     }
 
     /** What is open is waited for no longer: its answers change nothing. */
     void abandon() {
-        List.copyOf(open).forEach(Runnable::run);
+        open.end();
     }
 
     private Future<Heard> unlessAbandoned(Event event, Future<Heard> asked) {

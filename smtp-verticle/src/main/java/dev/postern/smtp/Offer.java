@@ -17,9 +17,9 @@ final class Offer {
 
     private final Extensions extensions;
     private final Connection connection;
-    private final List<String> added = new ArrayList<>();
-    private final Set<String> hidden = new TreeSet<>();
     private final boolean trusted;
+    private List<String> added = List.of();
+    private Set<String> hidden = Set.of();
 
     Offer(Extensions extensions, Connection connection) {
         this.extensions = extensions;
@@ -29,14 +29,16 @@ final class Offer {
 
     /** EHLO or STARTTLS: what was offered before counts no more. */
     void reset() {
-        added.clear();
-        hidden.clear();
+        added = List.of();
+        hidden = Set.of();
     }
 
     /** Hides and adds what plugins say, in conf order. */
     void change(List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Extensions change) {
+                added = new ArrayList<>(added);
+                hidden = new TreeSet<>(hidden);
                 change.hide().forEach(this::hide);
                 change.add().forEach(this::add);
             }
@@ -106,6 +108,14 @@ final class Offer {
 
     boolean international() {
         return extensions.international() && isShown("SMTPUTF8");
+    }
+
+    boolean dsn() {
+        return extensions.honours("DSN") && isShown("DSN");
+    }
+
+    boolean requireTls() {
+        return extensions.requireTls(tls()) && isShown("REQUIRETLS");
     }
 
     boolean isInbox(String group) {

@@ -66,6 +66,17 @@ final class PathParser {
         return new PathParser(Side.RECIPIENT, argument == null ? "" : argument).argument();
     }
 
+    /** Whether this is a mailbox and nothing else, as {@code anna@example.net}. */
+    static boolean isMailbox(String text) {
+        PathParser parser = new PathParser(Side.SENDER, text + ">");
+        try {
+            parser.mailbox();
+            return parser.at == parser.text.length();
+        } catch (SyntaxException e) {
+            return false;
+        }
+    }
+
     private EnvelopePath argument() throws SyntaxException {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw refusal("5.5.2", "control characters have no place in a command");

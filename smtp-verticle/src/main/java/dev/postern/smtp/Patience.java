@@ -10,23 +10,63 @@ final class Patience {
     private final Clock clock;
     private final SmtpOptions.Timeouts timeouts;
     private final Session session;
+    private final Pace pace;
     private long since;
+    /** When it was clear for the last time who the client is, or that it is not known yet. */
+    private long introduced;
 
-    Patience(Clock clock, SmtpOptions.Timeouts timeouts, Session session) {
+    private boolean greeted;
+
+    Patience(Clock clock, SmtpOptions options, Session session) {
         this.clock = clock;
-        this.timeouts = timeouts;
+        this.timeouts = options.timeouts();
         this.session = session;
+        this.pace = new Pace(clock, options.limits().message().leastRate(), timeouts.message());
         this.since = clock.now();
+        this.introduced = since;
     }
 
     /** The client has done its part. */
     void renew() {
         since = clock.now();
+        if (session.isIntroduced() || !greeted) {
+            introduced = since;
+        }
+        greeted = true;
+    }
+
+    /** This comes next from the client. */
+    void expect(Step.Next next) {
+        boolean content = next == Step.Next.CONTENT || next == Step.Next.CHUNK;
+        if (content && !session.isDrafting()) {
+            pace.begin();
+        }
+    }
+
+    /** A piece of the message. */
+    void came(int octets) {
+        renew();
+        pace.came(octets);
+    }
+
+    /** Whether the server reads nothing from the client for now. */
+    void hold(boolean on) {
+        pace.hold(on);
     }
 
     /** Whether a client that owes this has taken too long. */
     boolean isOver(Step.Next owed) {
-        return clock.now() - since > limit(owed);
+        return clock.now() - since > limit(owed) || owed != Step.Next.CLOSE && isOverall(owed);
+    }
+
+    /** Whether it has, however many small things it has done in that time. */
+    private boolean isOverall(Step.Next owed) {
+        if (owed == Step.Next.CONTENT) {
+            return pace.isOver() || pace.isSlow();
+        }
+        return session.isDrafting()
+                ? pace.isOver()
+                : !session.isIntroduced() && clock.now() - introduced > timeouts.helo();
     }
 
     private long limit(Step.Next owed) {

@@ -16,11 +16,12 @@ import java.io.EOFException;
 
 /**
  * Takes the PROXY header from the beginning of a connection. Nothing is read behind it until somebody begins to listen
- * ({@link Port#listen}); what came with it is then read as if it had stayed in the socket, by TLS if that was begun meanwhile.
+ * ({@link #listen}, or TLS); what came with it is then read as if it had stayed in the socket, by TLS if that was begun meanwhile.
  */
 final class ProxyReader extends ChannelDuplexHandler {
     private final Promise<ProxyHeader> header;
     private Buffer octets = Buffer.buffer();
+    private Channel channel;
     private boolean complete;
 
     /** @param header takes it */
@@ -50,17 +51,27 @@ final class ProxyReader extends ChannelDuplexHandler {
         return octets.length() > 0;
     }
 
+    /** From here on the rest is read. */
+    void listen() {
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf arrived = (ByteBuf) message;
         octets.appendBytes(ByteBufUtil.getBytes(arrived));
         arrived.release();
         if (!header.future().isComplete()) {
-            read(context.channel());
+            read();
         }
     }
 
-    private void read(Channel channel) {
+    private void read() {
         try {
             ProxyHeader known = ProxyHeader.read(octets);
             if (known != null) {
@@ -82,7 +93,6 @@ final class ProxyReader extends ChannelDuplexHandler {
     /** Somebody listens. */
     @Override
     public void read(ChannelHandlerContext context) {
-        Channel channel = context.channel();
         if (complete && channel.config().isAutoRead()) {
             context.pipeline().remove(this);
             if (octets.length() > 0) {

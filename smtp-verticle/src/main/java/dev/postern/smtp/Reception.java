@@ -24,7 +24,9 @@ final class Reception {
     /** Who has connected, whomever it speaks for later. */
     private final Peer peer;
 
+    /** Where it can be said only after the handshake. */
     private Reply greeting;
+
     private boolean hesitates;
     /** What {@code connect} has refused with, where it can be said only after the handshake. */
     private Step opening;
@@ -58,10 +60,8 @@ final class Reception {
 
     /** A client has connected in clear: the greeting. */
     Future<Step> open() {
-        return talk.settle(Stage.CONNECT, Connect::new, outcome -> {
-            greeting = banner.greeting(outcome);
-            return greet(Stage.CONNECT, outcome);
-        });
+        return talk.settle(
+                Stage.CONNECT, Connect::new, outcome -> greet(Stage.CONNECT, outcome, banner.greeting(outcome)));
     }
 
     /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
@@ -71,7 +71,7 @@ final class Reception {
                     if (!outcome.isRefusal()) {
                         return Step.SILENCE;
                     }
-                    opening = greet(Stage.CONNECT, outcome);
+                    opening = greet(Stage.CONNECT, outcome, greeting);
                     return Step.hold(opening.reply());
                 })
                 .map(step -> {
@@ -85,9 +85,14 @@ final class Reception {
     Future<Step> open(Tls tls) {
         talk.client(talk.client().withTls(tls));
         Future<Step> greeted = opening == null
-                ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome))
+                ? talk.settle(Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
                 : say(opening);
-        return greeted.map(step -> step.behind(unsaid));
+        return greeted.map(step -> {
+            Step said = step.behind(unsaid);
+            greeting = null;
+            unsaid = null;
+            return said;
+        });
     }
 
     /** The client spoke before the greeting (RFC 5321 4.3.1). */
@@ -139,12 +144,13 @@ final class Reception {
     /** EHLO, HELO or LHLO. */
     Future<Step> helo(Command command, String name) {
         if (name == null || !HeloName.isDomainOrLiteral(name)) {
-            return say(Step.say(Replies.missing(command + " domain")));
+            return say(Step.say(Replies.to(command, Replies.missing(command + " domain"))));
         }
         Greeting said = new Greeting(name, command != Command.HELO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
-                        return Step.say(talk.refusal(Stage.HELO, outcome));
+                        Reply refusal = Replies.to(command, outcome.refusal());
+                        return Step.say(talk.refusal(Stage.HELO.key(), outcome, refusal));
                     }
                     talk.client(talk.client().withGreeting(said));
                     talk.become(Phase.READY);
@@ -170,18 +176,20 @@ final class Reception {
         if (farewell != null) {
             return Step.close(farewell);
         }
-        if (!isRefused() || Command.of(line) == Command.QUIT) {
+        Command command = Command.of(line);
+        if (!isRefused() || command == Command.QUIT) {
             return null;
         }
         refusedCommands++;
         return new Step(
-                talk.soften(Replies.REFUSED), refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
+                talk.soften(Replies.to(command, Replies.REFUSED)),
+                refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
     }
 
-    private Step greet(Stage stage, Outcome outcome) {
+    private Step greet(Stage stage, Outcome outcome, Reply welcome) {
         if (!outcome.isRefusal()) {
             talk.become(Phase.GREETED);
-            return Step.say(greeting);
+            return Step.say(welcome);
         }
         Reply reply = banner.refusal(talk.refusal(stage, outcome));
         if (reply.code() == 554 && stage == Stage.CONNECT) {

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The server's own replies. */
 final class Replies {
@@ -14,7 +15,7 @@ final class Replies {
     static final Reply RECIPIENT_OK = new Reply(250, "2.1.5", "Recipient ok");
     static final Reply START_INPUT = new Reply(354, null, "Go ahead, end with <CRLF>.<CRLF>");
     static final Reply NOT_VERIFIED =
-            new Reply(252, "2.1.5", "Cannot verify, but will take the message and try to deliver it");
+            new Reply(252, "2.0.0", "Cannot verify, but will take the message and try to deliver it");
     static final Reply AUTHENTICATED = new Reply(235, "2.7.0", "Authentication succeeded");
 
     static final Reply BROKEN = new Reply(421, "4.3.0", "Internal error, closing");
@@ -28,6 +29,9 @@ final class Replies {
             new Reply(421, "4.7.0", "Too many connections from your network, try again later");
     static final Reply TOO_FAST =
             new Reply(421, "4.7.0", "Too many new connections from your address within a minute, try again later");
+    static final Reply TOO_MANY_COMMANDS = new Reply(421, "4.7.0", "Too many commands, closing");
+    static final Reply TOO_MANY_TRANSACTIONS = new Reply(421, "4.7.0", "Too many messages on this connection, closing");
+    static final Reply TOO_MANY_LOGINS = new Reply(421, "4.7.0", "Too many failed logins, closing");
     static final Reply TOO_MANY_ERRORS = new Reply(421, "4.7.0", "Too many errors, closing");
     static final Reply STORAGE = new Reply(452, "4.3.1", "Insufficient system storage");
     static final Reply TOO_MANY_RECIPIENTS =
@@ -39,6 +43,7 @@ final class Replies {
 
     static final Reply UNKNOWN = new Reply(500, "5.5.1", "Command not recognized");
     static final Reply LINE_TOO_LONG = new Reply(500, "5.5.2", "Line too long");
+    static final Reply RESPONSE_TOO_LONG = new Reply(500, "5.5.6", "Authentication exchange line too long");
     static final Reply BAD_LINE =
             new Reply(500, "5.5.2", "Bare CR, bare LF or NUL in a command; a line ends with CRLF");
     static final Reply NOT_UTF8 = new Reply(500, "5.5.2", "Command is neither ASCII nor UTF-8");
@@ -54,17 +59,63 @@ final class Replies {
     static final Reply OUT_OF_ORDER = new Reply(503, "5.5.1", "Bad sequence of commands");
     static final Reply NO_RECIPIENTS_LMTP = new Reply(503, "5.5.1", "No valid recipients");
     static final Reply REFUSED = new Reply(503, "5.5.1", "Not welcome here, only QUIT is left");
+    static final Reply NO_UTF8 = new Reply(504, "5.5.4", "SMTPUTF8 not offered");
     static final Reply NO_MECHANISM = new Reply(504, "5.5.4", "Mechanism not supported");
+    static final Reply TLS_FIRST = new Reply(530, "5.7.0", "Must issue a STARTTLS command first");
+    static final Reply LOGIN_FIRST = new Reply(530, "5.7.0", "Authentication required");
     static final Reply BAD_CREDENTIALS = new Reply(535, "5.7.8", "Authentication credentials invalid");
     static final Reply ENCRYPT_FIRST = new Reply(538, "5.7.11", "Encryption required, say STARTTLS first");
     static final Reply NO_XCLIENT = new Reply(550, "5.7.0", "You may not speak for other clients");
+    static final Reply UTF8_SENDER = new Reply(550, "5.6.7", "Address needs SMTPUTF8");
+    static final Reply BARE_LINE_END = new Reply(550, "5.5.2", "Message has a bare CR or LF; a line ends with CRLF");
     static final Reply NO_RELAY = new Reply(550, "5.7.1", "Relaying denied");
     static final Reply TOO_LARGE = new Reply(552, "5.3.4", "Message is larger than the fixed maximum");
-    static final Reply UTF8_ADDRESS = new Reply(553, "5.6.7", "Address needs SMTPUTF8");
+    // RFC 3463: a header is too large for a limit on size (5.3.4), a line makes a form that cannot be handled (5.6.0).
+    static final Reply HEADER_TOO_LARGE = new Reply(552, "5.3.4", "Header is larger than the fixed maximum");
+    static final Reply CONTENT_LINE_TOO_LONG =
+            new Reply(552, "5.6.0", "Message has a line that is longer than the fixed maximum");
+    static final Reply UTF8_RECIPIENT = new Reply(553, "5.6.7", "Address needs SMTPUTF8");
+    static final Reply LOOP = new Reply(554, "5.4.6", "Too many Received fields, the message goes round in a loop");
     static final Reply NO_RECIPIENTS = new Reply(554, "5.5.1", "No valid recipients");
     static final Reply PARAMETER = new Reply(555, "5.5.4", "Parameter not recognized or not supported");
 
+    /**
+     * What goes with a code that has one meaning only (RFC 5248, and RFC 4954 6 for AUTH); any other one says no more than its
+     * first digit does.
+     */
+    private static final Map<Integer, String> STATUS = Map.ofEntries(
+            Map.entry(421, "4.3.2"),
+            Map.entry(432, "4.7.12"),
+            Map.entry(452, "4.3.1"),
+            Map.entry(454, "4.7.0"),
+            Map.entry(500, "5.5.1"),
+            Map.entry(501, "5.5.4"),
+            Map.entry(502, "5.5.1"),
+            Map.entry(503, "5.5.1"),
+            Map.entry(504, "5.5.4"),
+            Map.entry(521, "5.3.2"),
+            Map.entry(530, "5.7.0"),
+            Map.entry(534, "5.7.9"),
+            Map.entry(535, "5.7.8"),
+            Map.entry(538, "5.7.11"),
+            Map.entry(555, "5.5.4"),
+            Map.entry(556, "5.1.10"));
+
     private Replies() {}
+
+    /** The same with an enhanced status, as each reply but a few has one (RFC 2034 4). */
+    static Reply complete(Reply reply) {
+        if (reply.status() != null || reply.code() >= 300 && reply.code() < 400) {
+            return reply;
+        }
+        String status = STATUS.getOrDefault(reply.code(), reply.code() / 100 + ".0.0");
+        return new Reply(reply.code(), status, reply.text());
+    }
+
+    /** The same as a reply to this command (null for none): to EHLO, HELO and LHLO without a status (RFC 2034 3). */
+    static Reply to(Command command, Reply reply) {
+        return Command.isGreeting(command) ? new Reply(reply.code(), null, reply.text()) : reply;
+    }
 
     /** The same reply, with the transaction's id at the end of its text if it is not in it. */
     static Reply naming(String id, Reply reply) {
@@ -99,10 +150,14 @@ final class Replies {
         return new Reply(501, "5.5.4", "Syntax: " + syntax);
     }
 
-    /** The answer to a line that cannot be read. */
-    static Reply of(Line.Fault fault) {
+    /**
+     * The answer to a line that cannot be read.
+     *
+     * @param response whether it is one of an AUTH exchange, which has a status of its own (RFC 4954 6)
+     */
+    static Reply of(Line.Fault fault, boolean response) {
         return switch (fault) {
-            case TOO_LONG -> LINE_TOO_LONG;
+            case TOO_LONG -> response ? RESPONSE_TOO_LONG : LINE_TOO_LONG;
             case NOT_UTF8 -> NOT_UTF8;
             default -> BAD_LINE;
         };

@@ -4,6 +4,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import java.util.ArrayList;
@@ -92,7 +93,10 @@ final class Round {
             case ACCEPT -> new Outcome.Word(Outcome.Kind.ACCEPT, verdict, null, null);
             case DISCARD -> new Outcome.Word(Outcome.Kind.DISCARD, verdict, null, null);
             case RETRY -> new Outcome.Word(Outcome.Kind.RETRY, verdict, null, null);
-            case REJECT -> new Outcome.Word(Outcome.Kind.REFUSE, verdict, ((Decision.Reject) decision).reply(), null);
+            case REJECT -> {
+                Reply refusal = Replies.complete(((Decision.Reject) decision).reply());
+                yield new Outcome.Word(Outcome.Kind.REFUSE, verdict, refusal, null);
+            }
             case CHALLENGE ->
                 new Outcome.Word(Outcome.Kind.CHALLENGE, verdict, null, ((Decision.Challenge) decision).octets());
             default -> Outcome.Word.PASS;

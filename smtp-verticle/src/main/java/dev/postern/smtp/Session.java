@@ -52,10 +52,27 @@ final class Session {
         if (dismissal != null) {
             return say(dismissal);
         }
-        boolean tooMany = errors >= talk.options().limits().session().errors() && Command.of(line) != Command.QUIT;
-        return tooMany
-                ? say(Step.close(Replies.TOO_MANY_ERRORS))
-                : command(line).map(this::answered);
+        Reply exhausted = Command.of(line) == Command.QUIT ? null : exhausted();
+        return exhausted == null ? command(line).map(this::answered) : say(Step.close(exhausted));
+    }
+
+    /** What ends a session that has gone on for too long. */
+    private Reply exhausted() {
+        Limits.Session limits = talk.options().limits().session();
+        if (errors >= limits.errors()) {
+            return Replies.TOO_MANY_ERRORS;
+        }
+        return commands > limits.commands() ? Replies.TOO_MANY_COMMANDS : null;
+    }
+
+    /** Whether the client has said who it is, in the way it is encrypted now. */
+    boolean isIntroduced() {
+        return talk.phase() != Phase.CONNECTED && talk.phase() != Phase.GREETED;
+    }
+
+    /** Whether a part of a message is here, and not its end. */
+    boolean isDrafting() {
+        return talk.transaction() != null && talk.transaction().draft() != null;
     }
 
     /**
@@ -64,12 +81,16 @@ final class Session {
      */
     boolean overlaps() {
         return envelope.overlaps()
-                && errors + envelope.open() < talk.options().limits().session().errors();
+                && errors + envelope.open() < talk.options().limits().session().errors()
+                && commands < talk.options().limits().session().commands();
     }
 
     /** Whether this line may overlap with what is open, if any may. */
     boolean overlaps(Line line) {
-        return !line.isFaulty() && Command.of(line) == Command.RCPT && !isTooLong(line.text());
+        return !line.isFaulty()
+                && Command.of(line) == Command.RCPT
+                && !isTooLong(line.text())
+                && objection(Command.RCPT) == null;
     }
 
     /** Where the content of the open transaction goes. */
@@ -125,9 +146,10 @@ final class Session {
         talk.occasions().abandon();
     }
 
-    /** Whether the open transaction is one of SMTPUTF8. */
+    /** Whether the client has declared SMTPUTF8, for its open transaction or with the last command. */
     boolean isInternational() {
-        return talk.transaction() != null && talk.transaction().isInternational();
+        return verbs.isInternational()
+                || talk.transaction() != null && talk.transaction().isInternational();
     }
 
     boolean isLost() {
@@ -149,8 +171,9 @@ final class Session {
 
     private Future<Step> command(Line line) {
         if (line.isFaulty()) {
+            boolean response = login.isOpen();
             login.abandon();
-            return say(Step.say(Replies.of(line.fault())));
+            return say(Step.say(Replies.of(line.fault(), response)));
         }
         if (login.isOpen()) {
             return login.response(line.text());
@@ -158,20 +181,32 @@ final class Session {
         CommandLine given = CommandLine.parse(line.text());
         Command command = talk.command(given.verb());
         if (command != Command.AUTH && isTooLong(line.text())) {
-            return say(Step.say(Replies.LINE_TOO_LONG));
+            return refuse(command, Replies.LINE_TOO_LONG);
         }
         verbs.after(command);
+        Reply objection = objection(command);
         if (command == null) {
-            return verbs.unknown(given);
+            return objection == null ? verbs.unknown(given) : say(Step.say(objection));
         }
-        Reply outOfOrder = command.welcomeIn(talk.phase()) ? null : outOfOrder(command);
-        return outOfOrder == null || command == Command.BDAT
-                ? proceed(command, given, outOfOrder)
-                : say(Step.say(outOfOrder));
+        if (objection == null && !command.welcomeIn(talk.phase())) {
+            objection = outOfOrder(command);
+        }
+        return objection == null || command == Command.BDAT
+                ? proceed(command, given, objection)
+                : refuse(command, objection);
     }
 
-    /** @param outOfOrder null, but for a BDAT that is not welcome */
-    private Future<Step> proceed(Command command, CommandLine given, Reply outOfOrder) {
+    /** What the listener has against a command of this client, or null. */
+    private Reply objection(Command command) {
+        return Command.access(command).refusal(talk.listener(), talk.client());
+    }
+
+    private static Future<Step> refuse(Command command, Reply reply) {
+        return say(Step.say(Replies.to(command, reply)));
+    }
+
+    /** @param objection null, but for a BDAT that is not welcome: its octets have to be taken all the same */
+    private Future<Step> proceed(Command command, CommandLine given, Reply objection) {
         return switch (command) {
             case EHLO, HELO, LHLO -> reception.helo(command, given.argument());
             case XCLIENT -> reception.xclient(given.argument());
@@ -180,7 +215,7 @@ final class Session {
             case MAIL -> envelope.mail(given.argument());
             case RCPT -> envelope.rcpt(given.argument());
             case DATA -> envelope.data(given.argument());
-            case BDAT -> chunking.bdat(given.argument(), outOfOrder);
+            case BDAT -> chunking.bdat(given.argument(), objection);
             case RSET -> rset(given.argument());
             case NOOP -> verbs.noop(given);
             case VRFY -> verbs.vrfy(given);
@@ -201,7 +236,7 @@ final class Session {
         if (step.reply() != null && step.reply().code() >= (talk.softens() ? 400 : 500)) {
             errors++;
         }
-        return talk.soften(step);
+        return login.limited(talk.soften(step));
     }
 
     private boolean isTooLong(String text) {

@@ -80,6 +80,11 @@ public final class SmtpServer {
         return house.connections();
     }
 
+    /** How much of messages there is. */
+    SpoolQuota quota() {
+        return house.quota();
+    }
+
     private Future<Void> deploy(int instances) {
         DeploymentOptions deploymentOptions = new DeploymentOptions().setInstances(instances);
         return vertx.deployVerticle(this::newVerticle, deploymentOptions)

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -20,7 +21,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private final TurnedAway turnedAway;
     private Node node;
     private Clock clock;
+    private LongSupplier wall;
+    private Executor onContext;
     private Roster roster;
     private BusGroups groups;
     private Teller teller;
@@ -55,6 +60,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     public Future<?> start() {
         node = Node.of(vertx);
         clock = new VertxClock(vertx);
+        wall = clock::wall;
+        onContext = ((ContextInternal) context)::dispatch;
         wires = new Wires(clock);
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock, house.meters());
@@ -119,22 +126,13 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return new Incoming(
                 vertx.fileSystem(),
                 house.spool().file(transaction),
-                options().limits().message().size());
+                options().limits().message().size(),
+                house.quota().claim());
     }
 
     @Override
-    public void listen(NetSocket socket, boolean on) {
-        Encryption.listen(socket, on);
-    }
-
-    @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
         return house.certificates().encryption().begin(socket, last, certificate);
-    }
-
-    @Override
-    public void part(NetSocket socket) {
-        Farewell.say(socket, () -> {});
     }
 
     @Override
@@ -172,6 +170,10 @@ final class SmtpVerticle extends VerticleBase implements Port {
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
         NetServer server = vertx.createNetServer(net);
         Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
+        String complaint = extensions.complaint();
+        if (complaint != null && instance == 0) {
+            LOG.warn(complaint);
+        }
         Door door = new Door(
                 listener, house, clock, turnedAway, (socket, peer, left) -> receive(socket, peer, left, extensions));
         doors.add(door);
@@ -188,10 +190,11 @@ final class SmtpVerticle extends VerticleBase implements Port {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
         SmtpOptions.Listener listener = extensions.listener();
-        Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), clock::wall);
+        Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
-        Wire wire = new Wire(socket, new Session(new Talk(options(), occasions, extensions), clock), this, clock);
+        Talk talk = new Talk(options(), occasions, extensions).within(house.quota());
+        Wire wire = new Wire(ClientSocket.of(socket, onContext), new Session(talk, clock), this, clock);
         wires.add(wire, left);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
     }

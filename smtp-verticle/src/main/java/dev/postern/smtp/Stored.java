@@ -18,18 +18,26 @@ final class Stored {
     private final long size;
     private final Buffer memory;
     private final Path path;
+    private final SpoolQuota.Claim claim;
     private Future<AsyncFile> reading;
     private boolean deleted;
 
     /**
      * @param memory all octets, or null if they are in the file
      * @param path the file, or null if they are in memory
+     * @param claim what it takes of the room for all messages; released when it is deleted
      */
-    Stored(FileSystem files, long size, Buffer memory, Path path) {
+    Stored(FileSystem files, long size, Buffer memory, Path path, SpoolQuota.Claim claim) {
         this.files = files;
         this.size = size;
         this.memory = memory;
         this.path = path;
+        this.claim = claim;
+    }
+
+    /** One that takes nothing of it. */
+    Stored(FileSystem files, long size, Buffer memory, Path path) {
+        this(files, size, memory, path, SpoolQuota.none().claim());
     }
 
     long size() {
@@ -70,6 +78,7 @@ final class Stored {
             return;
         }
         deleted = true;
+        claim.release();
         if (reading != null) {
             reading.compose(AsyncFile::close);
         }

@@ -21,6 +21,7 @@ final class Talk {
     private final Offer offer;
     private final SmtpOptions.Listener listener;
     private final Holds holds = new Holds();
+    private SpoolQuota room = SpoolQuota.none();
     private Phase phase = Phase.CONNECTED;
     private Transaction transaction;
     private String lost;
@@ -34,6 +35,17 @@ final class Talk {
         this.journal = new Journal(occasions.connection());
         this.listener = extensions.listener();
         this.offer = new Offer(extensions, occasions.connection());
+    }
+
+    /** Where its messages are kept; without a bound if nobody says so. */
+    Talk within(SpoolQuota quota) {
+        room = quota;
+        return this;
+    }
+
+    /** Whether one more message of that size may be kept; 0 is one of unknown size. */
+    boolean hasRoomFor(long size) {
+        return room.hasRoomFor(size);
     }
 
     SmtpOptions options() {

@@ -70,7 +70,7 @@ public record TlsFiles(List<Pair> pairs, Path authorities, long reload) {
         List<BadFileException> flaws = new ArrayList<>();
         for (Pair pair : pairs) {
             try {
-                Identity.of(pair, contents);
+                Keyring.rehearse(Identity.of(pair, contents));
             } catch (BadFileException e) {
                 flaws.add(e);
             }

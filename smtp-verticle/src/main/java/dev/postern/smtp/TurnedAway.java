@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.EnumMap;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class TurnedAway {
         socket.write(reply.toWire());
         if (readers < READERS) {
             readers++;
-            Farewell.say(socket, () -> readers--);
+            Farewell.say(((NetSocketInternal) socket).channelHandlerContext().channel(), () -> readers--);
         } else {
             socket.close();
         }

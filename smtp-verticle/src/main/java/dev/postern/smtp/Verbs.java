@@ -13,6 +13,7 @@ final class Verbs {
 
     private final Talk talk;
     private boolean secretsMayFollow;
+    private boolean international;
 
     Verbs(Talk talk) {
         this.talk = talk;
@@ -22,10 +23,26 @@ final class Verbs {
         return settle(given, Replies.OK);
     }
 
+    /** A name, and SMTPUTF8 behind it if the reply may be UTF-8 (RFC 6531 3.1, 3.7.4.2). */
     Future<Step> vrfy(CommandLine given) {
-        return given.argument() == null
-                ? Future.succeededFuture(Step.say(Replies.missing("VRFY address")))
-                : settle(given, Replies.NOT_VERIFIED);
+        String argument = given.argument();
+        if (argument == null) {
+            return say(Replies.missing("VRFY name [SMTPUTF8]"));
+        }
+        boolean declared = Ascii.upper(argument).endsWith(" SMTPUTF8");
+        if (declared && !talk.offer().international()) {
+            return say(Replies.NO_UTF8);
+        }
+        if (!declared && !Ascii.isAscii(argument)) {
+            return say(Replies.UTF8_RECIPIENT);
+        }
+        international = declared;
+        return settle(given, Replies.NOT_VERIFIED);
+    }
+
+    /** Whether the client has said with its last command that it reads UTF-8. */
+    boolean isInternational() {
+        return international;
     }
 
     Future<Step> help(CommandLine given) {
@@ -34,7 +51,7 @@ final class Verbs {
 
     Future<Step> quit(String argument) {
         if (argument != null) {
-            return Future.succeededFuture(Step.say(Replies.NO_ARGUMENT));
+            return say(Replies.NO_ARGUMENT);
         }
         Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
         talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
@@ -45,7 +62,7 @@ final class Verbs {
     /** A verb that plugins may take; else it is refused. */
     Future<Step> unknown(CommandLine given) {
         if (secretsMayFollow && talk.client().user() == null) {
-            return Future.succeededFuture(Step.say(Replies.UNKNOWN));
+            return say(Replies.UNKNOWN);
         }
         return settle(given, DECLINED.contains(given.verb()) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN);
     }
@@ -55,6 +72,7 @@ final class Verbs {
      * what follows AUTH and is no command is neither asked nor told.
      */
     void after(Command command) {
+        international = false;
         if (command != null) {
             secretsMayFollow = command == Command.AUTH;
         }
@@ -69,5 +87,9 @@ final class Verbs {
             Reply reply = outcome.isAccept() && !known ? Replies.OK : otherwise;
             return Step.say(reply.isPositive() ? outcome.shape(reply) : reply);
         });
+    }
+
+    private static Future<Step> say(Reply reply) {
+        return Future.succeededFuture(Step.say(reply));
     }
 }

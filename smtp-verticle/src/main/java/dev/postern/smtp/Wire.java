@@ -4,7 +4,6 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -14,10 +13,10 @@ import org.slf4j.LoggerFactory;
  * One client's socket: hands lines and content to the session, one at a time, and its replies to the client. What a client
  * sends while the session decides is kept, up to a bound; beyond it the socket is paused.
  */
-final class Wire {
+final class Wire implements ClientSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
-    private final NetSocket socket;
+    private final ClientSocket socket;
     private final Session session;
     private final Port port;
     private final Clock clock;
@@ -27,25 +26,23 @@ final class Wire {
     private final Handshake handshake;
     private final Patience patience;
     private final Ending ending;
-    private final Live live;
     /** Steps that are not there yet; more than one only where the session lets lines overlap. */
     private int open;
 
     private boolean greeted;
 
-    Wire(NetSocket socket, Session session, Port port, Clock clock) {
+    Wire(ClientSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
         this.session = session;
         this.port = port;
         this.clock = clock;
         this.began = clock.now();
         this.in = new Arrivals(socket, session, port);
-        this.out = new Outgoing(socket, port, session.connection().meters());
+        this.out = new Outgoing(socket, session.connection().meters(), port.options());
         this.handshake =
                 new Handshake(socket, port, session.listener().security().clientCertificate());
-        this.patience = new Patience(clock, port.options().timeouts(), session);
+        this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
-        this.live = new LiveWire(session, out, handshake, ending);
     }
 
     String id() {
@@ -54,7 +51,7 @@ final class Wire {
 
     /** For commands. */
     Live live() {
-        return live;
+        return new LiveWire(session, out, handshake, ending);
     }
 
     /**
@@ -63,10 +60,7 @@ final class Wire {
      * @param encrypted whether TLS comes first
      */
     void open(boolean encrypted) {
-        socket.handler(arrived -> guard(() -> receive(arrived)));
-        socket.exceptionHandler(cause -> LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause)));
-        socket.closeHandler(v -> closed());
-        socket.drainHandler(v -> pump());
+        socket.listen(this);
         guard(() -> {
             if (encrypted) {
                 handshake.expect();
@@ -119,6 +113,16 @@ final class Wire {
         }
     }
 
+    @Override
+    public void arrived(Buffer octets) {
+        guard(() -> receive(octets));
+    }
+
+    @Override
+    public void drained() {
+        pump();
+    }
+
     private void receive(Buffer arrived) {
         in.count(arrived);
         if (!ending.isOpen()) {
@@ -152,7 +156,7 @@ final class Wire {
             if (open == 0) {
                 out.flush();
             }
-            in.throttle();
+            patience.hold(in.throttle());
         }
     }
 
@@ -235,6 +239,7 @@ final class Wire {
             step.replies().forEach(reply -> out.say(reply, session.isInternational()));
             greeted = true;
         }
+        patience.expect(step.next());
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
             case CHUNK -> in.expectChunk(this::pump);
@@ -248,7 +253,7 @@ final class Wire {
     }
 
     private void content(Buffer piece) {
-        patience.renew();
+        patience.came(piece.length());
         Intake whole = in.take(piece);
         if (whole != null) {
             take(whole.end());
@@ -282,7 +287,8 @@ final class Wire {
         });
     }
 
-    private void closed() {
+    @Override
+    public void closed() {
         ending.closed();
         in.discard();
         finishIfIdle();

@@ -23,6 +23,9 @@ class BackPressureTest {
     /** What the two kernels and the server may hold of one connection. */
     private static final long BOUND = 16 * MEGABYTE;
 
+    private static final Limits MANY_COMMANDS =
+            Limits.DEFAULT.with(new Limits.Session(2_048, 100, 10_000_000, 100, 5, 262_144));
+
     @TempDir
     Path folder;
 
@@ -30,7 +33,7 @@ class BackPressureTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new TestServer(folder).gated().start();
+        server = new TestServer(folder).gated().limits(MANY_COMMANDS).start();
     }
 
     @AfterEach

@@ -84,9 +84,9 @@ class CommandsTest {
         dialogue.play("""
                 S: 220 mx.example.net ESMTP Postern
                 C: EHLO
-                S: 501 5.5.4 Syntax: EHLO domain
+                S: 501 Syntax: EHLO domain
                 C: HELO bad/name
-                S: 501 5.5.4 Syntax: HELO domain
+                S: 501 Syntax: HELO domain
                 C: EHLO [192.0.2.1]
                 S: 250-mx.example.net greets you
                 S: 250-PIPELINING
@@ -94,6 +94,7 @@ class CommandsTest {
                 S: 250-ENHANCEDSTATUSCODES
                 S: 250-CHUNKING
                 S: 250-PRDR
+                S: 250-LIMITS MAILMAX=100000 RCPTMAX=100
                 S: 250-8BITMIME
                 S: 250-SMTPUTF8
                 S: 250 STARTTLS
@@ -113,7 +114,7 @@ class CommandsTest {
                                 : Decision.pass());
         greeted(Scripts.MAIL + """
                 C: EHLO other.example.com
-                S: 550 5.7.1 once only
+                S: 550 once only
                 """ + Scripts.RCPT);
     }
 
@@ -127,6 +128,7 @@ class CommandsTest {
                 S: 250-ENHANCEDSTATUSCODES
                 S: 250-CHUNKING
                 S: 250-PRDR
+                S: 250-LIMITS MAILMAX=100000 RCPTMAX=100
                 S: 250-8BITMIME
                 S: 250-SMTPUTF8
                 S: 250 STARTTLS
@@ -177,9 +179,9 @@ class CommandsTest {
                 C: NOOP whatever it is
                 S: 250 2.0.0 Ok
                 C: VRFY postmaster
-                S: 252 2.1.5 Cannot verify, but will take the message and try to deliver it
+                S: 252 2.0.0 Cannot verify, but will take the message and try to deliver it
                 C: VRFY
-                S: 501 5.5.4 Syntax: VRFY address
+                S: 501 5.5.4 Syntax: VRFY name [SMTPUTF8]
                 C: HELP
                 S: 214-2.0.0 Commands:
                 S: 214 2.0.0 EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT

@@ -63,6 +63,7 @@ class CutOffTest {
     void nothingIsLeft() throws Exception {
         TestServer.eventually("the probe alone is connected", () -> server.connections() == 1);
         TestServer.eventually("no file is in the spool", () -> server.spooled() == 0);
+        TestServer.eventually("no octet is kept", () -> server.kept() == 0);
         server.delivered().clear();
     }
 
@@ -85,6 +86,27 @@ class CutOffTest {
             boolean taken = sent == whole.length();
             expectEnd(told, lines >= 2 && !taken, taken);
             assertEquals(lines >= 4 && taken ? 1 : 0, server.delivered().size());
+        }
+    }
+
+    /** The message has a file, and the end of data comes octet by octet. */
+    @ParameterizedTest
+    @EnumSource(Cut.class)
+    void behindEachOctetAtTheEndOfALargeMessage(Cut cut) throws Exception {
+        String start = LARGE.substring(0, 60_000);
+        for (int sent = 0; sent <= BODY.length(); sent++) {
+            Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE);
+            client.expect("250").expect("250").expect("250").expect("354").send(start);
+            TestServer.eventually("the message has a file", () -> server.spooled() == 1);
+            client.send(BODY.substring(0, sent));
+            boolean taken = sent == BODY.length();
+            if (taken) {
+                client.expect("250");
+            }
+            cut.apply(client);
+            expectEnd(server.toldUntilClose(), !taken, taken);
+            assertEquals(taken ? 1 : 0, server.delivered().size());
+            nothingIsLeft();
         }
     }
 

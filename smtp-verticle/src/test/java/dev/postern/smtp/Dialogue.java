@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Deliver;
 import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
@@ -252,7 +253,17 @@ final class Dialogue {
         if (expects == Step.Next.CONTENT) {
             content(line);
         } else {
-            take(session.line(new Line(line)));
+            boolean greeting = Command.isGreeting(Command.of(new Line(line)));
+            take(session.line(new Line(line)).onSuccess(step -> checkStatus(step, greeting)));
+        }
+    }
+
+    /** RFC 2034 3, 4: all replies have a status, but those to greetings and 3xx; greetings of this server begin with its name. */
+    private static void checkStatus(Step step, boolean greeting) {
+        Reply reply = step.reply();
+        if (reply != null && reply.code() / 100 != 3 && !reply.text().get(0).startsWith("mx.example.net greets")) {
+            boolean farewell = reply.text().get(0).startsWith("mx.example.net ") && reply.status() == null;
+            assertEquals(!greeting && !farewell, reply.status() != null, reply.toString());
         }
     }
 

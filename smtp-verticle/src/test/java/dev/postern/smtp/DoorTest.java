@@ -142,7 +142,10 @@ class DoorTest {
         telnet.handshake();
         quit(telnet);
         assertEquals("203.0.113.1", seen().remote().address());
-        telnet = server.connect(TestServer.STARTTLS).send(from("203.0.113.2")).expect("220").expect("EHLO a.example", "250");
+        telnet = server.connect(TestServer.STARTTLS)
+                .send(from("203.0.113.2"))
+                .expect("220")
+                .expect("EHLO a.example", "250");
         telnet.startTls().expect("QUIT", "221").expectClosed();
         assertEquals("203.0.113.2", seen().remote().address());
     }
@@ -221,12 +224,10 @@ class DoorTest {
 
     @Test
     void theSharesAreThoseOfTheClientThatTheHeaderNames() throws Exception {
-        try (Telnet one = server.connect(TestServer.CLEAR)
-                        .send(from("192.0.1.1"))
-                        .expect("220");
-                Telnet two = server.connect(TestServer.CLEAR)
-                        .send(from("192.0.1.1"))
-                        .expect("220")) {
+        try (Telnet one =
+                        server.connect(TestServer.CLEAR).send(from("192.0.1.1")).expect("220");
+                Telnet two =
+                        server.connect(TestServer.CLEAR).send(from("192.0.1.1")).expect("220")) {
             server.connect(TestServer.CLEAR)
                     .send(from("192.0.1.1"))
                     .expect("421 4.7.0 Too many connections from your address")

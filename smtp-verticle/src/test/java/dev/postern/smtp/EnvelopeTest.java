@@ -83,6 +83,8 @@ class EnvelopeTest {
                 S: 501 5.5.4 Syntax: SIZE=octets
                 C: MAIL FROM:<a@example.com> BODY=BINARYMIME
                 S: 555 5.5.4 Parameter not recognized or not supported
+                C: MAIL FROM:<a@example.com> BODY=9BIT
+                S: 501 5.5.4 Syntax: BODY=7BIT|8BITMIME|BINARYMIME
                 C: MAIL FROM:<a@example.com> SMTPUTF8=yes
                 S: 501 5.5.4 Syntax: SMTPUTF8 without a value
                 C: MAIL FROM:<a@example.com> AUTH=<>
@@ -92,7 +94,7 @@ class EnvelopeTest {
                 C: MAIL FROM:<a@example.com> SIZE=1 SIZE=2
                 S: 501 5.5.4 a parameter is given twice
                 C: MAIL FROM:<ä@example.com>
-                S: 553 5.6.7 Address needs SMTPUTF8
+                S: 550 5.6.7 Address needs SMTPUTF8
                 """);
         assertEquals(List.of(), dialogue.groups.asked(Stage.MAILFROM));
         dialogue.play("""
@@ -122,6 +124,7 @@ class EnvelopeTest {
                 S: 250-ENHANCEDSTATUSCODES
                 S: 250-CHUNKING
                 S: 250-PRDR
+                S: 250-LIMITS MAILMAX=100000 RCPTMAX=100
                 S: 250 STARTTLS
                 C: MAIL FROM:<a@example.com> BODY=8BITMIME
                 S: 555 5.5.4 Parameter not recognized or not supported
@@ -159,10 +162,11 @@ class EnvelopeTest {
     @Test
     void tooManyRecipientsAreToBeSentLater() {
         dialogue.limits(1, 20);
-        sending(Scripts.RCPT + """
+        dialogue.play(Scripts.EHLO.replace("RCPTMAX=100", "RCPTMAX=1") + Scripts.MAIL + Scripts.RCPT + """
                 C: RCPT TO:<c@example.org>
                 S: 452 4.5.3 Too many recipients, send the rest in another transaction
-                """ + Scripts.DATA + Scripts.BODY + TAKEN);
+                """
+                + Scripts.DATA + Scripts.BODY + TAKEN);
     }
 
     @Test

@@ -66,7 +66,7 @@ class GreetingTest {
         }
         dialogue.play("""
                 C: EHLO client.example.com
-                S: 503 5.5.1 Not welcome here, only QUIT is left""");
+                S: 503 Not welcome here, only QUIT is left""");
         dialogue.expectClosed();
     }
 

@@ -171,7 +171,7 @@ class HoldTest {
         on(Stage.HELO, HELD);
         dialogue.play(Scripts.EHLO);
         on(Stage.HELO, Decision.reject(550, "5.7.1", "no such name"));
-        dialogue.play("C: EHLO liar.example.com\nS: 550 5.7.1 no such name\n" + Scripts.MAIL + BLOCKED);
+        dialogue.play("C: EHLO liar.example.com\nS: 550 no such name\n" + Scripts.MAIL + BLOCKED);
     }
 
     @Test

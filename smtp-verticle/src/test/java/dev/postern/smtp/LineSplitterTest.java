@@ -97,6 +97,22 @@ class LineSplitterTest {
     }
 
     @Test
+    void theMiddleOfALineSurvivesTheManyLinesBeforeIt() {
+        LineSplitter splitter = new LineSplitter(512);
+        splitter.feed(Buffer.buffer("NOOP\r\n".repeat(1_000) + "RC"));
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals("NOOP", splitter.next().text());
+        }
+        for (String piece : new String[] {"", "PT", "\r", "\nRSET"}) {
+            assertNull(splitter.next());
+            splitter.feed(Buffer.buffer(piece));
+        }
+        assertEquals("RCPT", splitter.next().text());
+        assertNull(splitter.next());
+        assertEquals("RSET", splitter.takeRest().toString());
+    }
+
+    @Test
     void theLimitCanChangeBetweenLines() {
         feed("AUTH X\r\nabcdefghijklmnopq\r\nNOOP\r\nabcdefghijklmnopq\r\n");
         assertEquals(new Line("AUTH X"), splitter.next());

@@ -192,7 +192,8 @@ class LoginTest {
     @Test
     void aFaultyLineEndsAnExchange() {
         offered("C: AUTH PLAIN\nS: 334...");
-        dialogue.fault(Line.Fault.TOO_LONG).play("S: 500 5.5.2 Line too long\nC: NOOP\nS: 250 2.0.0 Ok");
+        dialogue.fault(Line.Fault.TOO_LONG)
+                .play("S: 500 5.5.6 Authentication exchange line too long\nC: NOOP\nS: 250 2.0.0 Ok");
     }
 
     @Test

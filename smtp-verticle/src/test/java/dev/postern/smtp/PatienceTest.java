@@ -11,7 +11,9 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.watch.Waits;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +125,27 @@ class PatienceTest {
             new Flood(client, "", "RSET\r\n", 4_000_000).awaitStandstill();
             assertEquals("timeout", reason());
             TestServer.eventually("it is cut", () -> server.connections() == 0);
+        }
+    }
+
+    @Waits
+    void aClientThatNeverReadsIsCutOverTlsToo() throws Exception {
+        start(SOME, LONG);
+        byte[] flood = "RSET\r\n".repeat(900_000).getBytes(StandardCharsets.US_ASCII);
+        CompletableFuture<Void> writing;
+        try (Telnet client = server.connectTls()) {
+            writing = Aside.run(() -> send(client, flood));
+            assertEquals("timeout", reason());
+            TestServer.eventually("it is cut", () -> server.connections() == 0);
+        }
+        writing.get(60, TimeUnit.SECONDS);
+    }
+
+    private static void send(Telnet client, byte[] octets) {
+        try {
+            client.send(octets);
+        } catch (IOException e) {
+            // The server has closed.
         }
     }
 

@@ -2,11 +2,13 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -37,6 +39,17 @@ class PrivateKeysTest {
         X509Bundle bundle = bundle(algorithm);
         String old = pem(label, unwrapped(bundle.getKeyPair().getPrivate().getEncoded()));
         assertEquals(List.of(), flaws(bundle.getCertificatePathPEM(), EC_PARAMETERS + old));
+    }
+
+    @Test
+    void whatNoClientCouldUseIsRefused() throws Exception {
+        X509Bundle bundle = bundle(CertificateBuilder.Algorithm.ecp256);
+        PrivateKey other =
+                bundle(CertificateBuilder.Algorithm.ecp256).getKeyPair().getPrivate();
+        Path file = folder.resolve("c.pem");
+        Identity broken = new Identity(file, List.of(bundle.getCertificate()), other, List.of("mx.example.org"));
+        BadFileException refused = assertThrows(BadFileException.class, () -> Keyring.rehearse(broken));
+        assertTrue(refused.flaw().startsWith("cannot be used for TLS by this Java: "), refused.flaw());
     }
 
     @Test

@@ -29,6 +29,7 @@ final class ScriptedGroups implements Groups {
     private final Map<String, Set<Stage>> concurrent = new HashMap<>();
     private final Map<String, Set<String>> mechanisms = new HashMap<>();
     private final Map<String, Set<String>> verbs = new HashMap<>();
+    private final Map<String, Set<String>> honoured = new HashMap<>();
     private long revision;
 
     ScriptedGroups(Clock clock) {
@@ -124,6 +125,12 @@ final class ScriptedGroups implements Groups {
         return seen(group);
     }
 
+    /** The group honours these extensions as an inbox, and not 8BITMIME and SMTPUTF8. */
+    ScriptedGroups honours(String group, String... keywords) {
+        honoured.put(group, Set.of(keywords));
+        return seen(group);
+    }
+
     /** The group wants to be informed at this stage. */
     ScriptedGroups wants(String group, Stage stage) {
         return later(group, stage, event -> Future.failedFuture("not a stage that is asked"));
@@ -138,7 +145,8 @@ final class ScriptedGroups implements Groups {
     private ScriptedGroups declare(String group, Set<Stage> stages) {
         Set<String> decides = mechanisms.getOrDefault(group, Set.of("PLAIN", "LOGIN"));
         boolean inbox = stages.contains(Stage.DELIVER);
-        Set<String> extensions = inbox ? Set.of("8BITMIME", "SMTPUTF8") : Set.of();
+        Set<String> honours = honoured.getOrDefault(group, Set.of("8BITMIME", "SMTPUTF8"));
+        Set<String> extensions = inbox ? honours : Set.of();
         declarations.put(
                 group,
                 new Declaration(

@@ -103,7 +103,7 @@ class SecureTest {
         dialogue.tls(SmtpOptions.TlsMode.IMPLICIT).play("""
                 S: 554 mx.example.net go away
                 C: EHLO client.example.com
-                S: 503 5.5.1 Not welcome here, only QUIT is left
+                S: 503 Not welcome here, only QUIT is left
                 """ + Scripts.QUIT);
         assertEquals(List.of(), dialogue.groups.asked(Stage.SECURE));
         dialogue.expectClosed();
@@ -155,7 +155,7 @@ class SecureTest {
         dialogue.groups.fails("gate", Stage.HELO, Failure.MALFORMED);
         dialogue.play(Scripts.BANNER + """
                 C: HELO client.example.com
-                S: 421 4.3.0 temporarily unable to decide, try again later""");
+                S: 421 temporarily unable to decide, try again later""");
         dialogue.expectClosed();
     }
 

@@ -18,8 +18,12 @@ final class Settings {
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
     SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
     long greetingDelay;
+    SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
+    boolean tlsRequired;
+    SmtpOptions.Demand auth = SmtpOptions.Demand.OFFERED;
     boolean softBounce;
+    SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
     String inbox = "maildir";
     String relay;
 
@@ -34,29 +38,34 @@ final class Settings {
         return new Session(new Talk(options, new Occasions(connection, chain, teller), extensions), clock);
     }
 
-    private SmtpOptions.Listener with(SmtpOptions.Listener listener) {
-        return new SmtpOptions.Listener(
-                listener.address(),
-                listener.protocol(),
-                listener.security(),
-                listener.login(),
-                trust,
-                greetingDelay,
-                listener.chain());
+    /** What the listener offers. */
+    Extensions extensions(Groups groups, Clock clock) {
+        return new Extensions(options(), listener(), new Chain(links, groups, clock, BUDGETS), groups);
     }
 
     SmtpOptions options() {
         return new SmtpOptions(
                 "mx.example.net",
-                List.of(with(new SmtpOptions.Listener("127.0.0.1", 25, tls, "default", authInClear))),
+                List.of(listener()),
                 limits,
-                new SmtpOptions.Timeouts(300_000, 180_000, 30_000),
+                timeouts,
                 BUDGETS,
                 new SmtpOptions.Policy(
                         Map.of("default", links),
                         new SmtpOptions.Inboxes(inbox, relay, null),
                         softBounce,
-                        SmtpOptions.BareLineEnds.REFUSE),
+                        bareLineEnds),
                 new SmtpOptions.Files(null, null, Path.of("spool")));
+    }
+
+    private SmtpOptions.Listener listener() {
+        return new SmtpOptions.Listener(
+                new SmtpOptions.Bind("127.0.0.1", 25, null),
+                SmtpOptions.Protocol.SMTP,
+                new SmtpOptions.Security(tls, tlsRequired, SmtpOptions.Demand.NO),
+                new SmtpOptions.Authentication(auth, authInClear),
+                trust,
+                greetingDelay,
+                "default");
     }
 }

@@ -45,7 +45,7 @@ class SoftBounceTest {
     @CsvSource({
         "CONNECT, 421 mx.example.net no",
         "SECURE, 421 mx.example.net no",
-        "HELO, 454 4.7.1 no",
+        "HELO, 454 no",
         "AUTHENTICATE, 454 4.7.1 no",
         "MAILFROM, 454 4.7.1 no",
         "RCPTTO, 454 4.7.1 no",
@@ -75,7 +75,7 @@ class SoftBounceTest {
     void a521DoesNotHangUp(Stage stage) {
         Moment moment = Moment.of(stage).deciding(event -> Decision.reject(521, "5.3.2", "no mail here"));
         dialogue = moment.dialogue.softBounce();
-        moment.arrive().dialogue.play("S: 450 4.3.2 no mail here");
+        moment.arrive().dialogue.play("S: 450 " + (stage == Stage.HELO ? "" : "4.3.2 ") + "no mail here");
         dialogue.groups.on("x", Stage.VERB, Decision.pass());
         dialogue.play("C: NOOP\nS: 250 2.0.0 Ok");
     }

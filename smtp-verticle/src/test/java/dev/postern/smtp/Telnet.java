@@ -155,7 +155,8 @@ final class Telnet implements AutoCloseable {
         out = other.getOutputStream();
     }
 
-    private String line() throws IOException {
+    /** Without its CR LF; null if the server has closed the connection. */
+    String line() throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         while (true) {
             int octet = read();

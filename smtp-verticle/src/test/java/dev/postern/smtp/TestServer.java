@@ -60,6 +60,7 @@ final class TestServer {
     private String inbox = "inbox";
     private boolean observed = true;
     private boolean softBounce;
+    private SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
     private TlsFiles tls;
     private SmtpOptions.Demand clientCertificate = SmtpOptions.Demand.NO;
     private SmtpServer server;
@@ -103,6 +104,12 @@ final class TestServer {
     /** Refusals for good become ones for now. */
     TestServer softBounce(boolean on) {
         softBounce = on;
+        return this;
+    }
+
+    /** What becomes of bare CR and LF. */
+    TestServer bareLineEnds(SmtpOptions.BareLineEnds rule) {
+        bareLineEnds = rule;
         return this;
     }
 
@@ -177,10 +184,7 @@ final class TestServer {
                 timeouts,
                 BUDGETS,
                 new SmtpOptions.Policy(
-                        Map.of("default", links),
-                        new SmtpOptions.Inboxes(inbox, null, null),
-                        softBounce,
-                        SmtpOptions.BareLineEnds.REFUSE),
+                        Map.of("default", links), new SmtpOptions.Inboxes(inbox, null, null), softBounce, bareLineEnds),
                 tls == null ? files(folder) : new SmtpOptions.Files(tls, folder.resolve("spool")));
         server = await(SmtpServer.start(vertx, options, instances, registry));
         return this;
@@ -269,6 +273,12 @@ final class TestServer {
     void expectNothingLeft() throws Exception {
         eventually("no connection is counted", () -> server.connections() == 0);
         eventually("no file is in the spool", () -> spooled() == 0);
+        eventually("no octet is kept", () -> kept() == 0);
+    }
+
+    /** Octets of messages that the server holds, in memory and on disk, those in memory counted twice. */
+    long kept() {
+        return server.quota().octets() + server.quota().memory();
     }
 
     int connections() {
@@ -331,7 +341,7 @@ final class TestServer {
 
         @Override
         protected Set<String> extensions() {
-            return Set.of("8BITMIME", "SMTPUTF8");
+            return Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME");
         }
     }
 }

@@ -91,7 +91,7 @@ class UserEffectTest {
     void aRefusalNamesNobody() {
         Dialogue dialogue = Dialogue.behind("x");
         dialogue.groups.on("x", Stage.HELO, Decision.reject(550, "5.7.1", "no").withAuthenticated("joe"));
-        dialogue.play(Scripts.BANNER + "C: HELO client.example.com\nS: 550 5.7.1 no");
+        dialogue.play(Scripts.BANNER + "C: HELO client.example.com\nS: 550 no");
         assertNull(user(dialogue));
         dialogue.cut().assertClosed();
     }

@@ -12,12 +12,13 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
-import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +40,9 @@ class WireTest implements Port, Teller {
     private final Promise<Tls> handshake = Promise.promise();
     private final Settings settings = new Settings();
     private final Wire wire;
-    private Handler<Buffer> arrived;
-    private Handler<Void> drained;
-    private Handler<Void> closed;
-    private boolean full;
-    private boolean closing;
+    private final EmbeddedChannel channel;
     private int gone;
+    private int writes;
 
     WireTest() {
         settings.limits = Limits.of(10_000, 100, 512, 20, 100);
@@ -57,29 +55,29 @@ class WireTest implements Port, Teller {
             return Decision.delivered(
                     deliver.recipients().stream().map(DeliveryResult::delivered).toList());
         });
-        wire = new Wire(socket(), settings.session(groups, clock, this), this, clock);
+        ClientSocket socket = new ClientSocket(Runnable::run);
+        channel = new EmbeddedChannel(socket);
+        wire = new Wire(socket, settings.session(groups, clock, this), this, clock);
         wire.open(false);
     }
 
     @Test
     void contentStaysInOrderForAClientThatDoesNotRead() {
         arrive(ENVELOPE + "first\r\n");
-        full = true;
+        setFull(true);
         data.complete(Answer.decided(Decision.pass(), "open-0", 1));
         arrive("second\r\n.\r\n");
-        full = false;
-        drained.handle(null);
+        setFull(false);
         assertEquals(List.of("first\r\nsecond\r\n"), delivered);
     }
 
     @Test
     void whatAPauseHeldBackIsNoPartOfTheEncryptedSession() {
         arrive("EHLO a.example\r\nSTARTTLS\r\n");
-        assertTrue(said.toString().endsWith("220 2.0.0 Ready to start TLS\r\n"), said.toString());
+        assertTrue(said().endsWith("220 2.0.0 Ready to start TLS\r\n"), said());
         arrive("MAIL FROM:<a@b.example>\r\n");
-        assertTrue(closing);
+        assertFalse(channel.isOpen());
         handshake.complete(new Tls("TLSv1.3", "any", null, null, null));
-        closed.handle(null);
         assertFalse(told.contains(Stage.MAILFROM), told.toString());
         assertEquals(1, gone);
     }
@@ -87,12 +85,12 @@ class WireTest implements Port, Teller {
     @Test
     void anAnswerThatComesAfterTheClientIsGoneRevivesNothing() {
         arrive(ENVELOPE + "x\r\n.\r\nNOOP\r\n");
-        int before = said.length();
-        closed.handle(null);
+        int before = said().length();
+        channel.close();
         assertEquals(0, gone);
         data.complete(Answer.decided(Decision.pass(), "open-0", 1));
         assertEquals(1, gone);
-        assertEquals(before, said.length());
+        assertEquals(before, said().length());
         assertEquals(List.of(), delivered);
         assertEquals(List.of(Stage.RESET, Stage.CLOSE), told.subList(told.size() - 2, told.size()));
     }
@@ -103,11 +101,44 @@ class WireTest implements Port, Teller {
             throw new IllegalStateException("a mistake");
         });
         arrive("EHLO a.example\r\n");
-        assertTrue(said.toString().endsWith("421 4.3.0 Internal error, closing\r\n"), said.toString());
-        closed.handle(null);
-        closed.handle(null);
+        assertTrue(said().endsWith("421 4.3.0 Internal error, closing\r\n"), said());
+        channel.close();
         assertEquals(1, gone);
         assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
+    }
+
+    /** RFC 2920 3.2: whether a group is decided at once or not, its replies leave together. */
+    @Test
+    void theRepliesOfAGroupLeaveInOneWrite() {
+        forgetWrites();
+        arrive("EHLO a.example\r\nNONSENSE\r\nMAIL FROM:<a@b.example>\r\n" + "RCPT TO:<c@d.example>\r\n".repeat(50)
+                + "RCPT TO:<c@>\r\nVRFY c\r\nNOOP\r\n");
+        assertEquals(1, writes());
+        assertEquals(50, count("250 2.1.5 "));
+    }
+
+    @Test
+    void soTheyDoWhereTheyWaitForDecisions() {
+        List<ScriptedGroups.Held> held = groups.keeps("open", Stage.RCPTTO);
+        forgetWrites();
+        arrive(
+                "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<e@d.example>\r\nNOOP\r\n");
+        held.get(0).decide(Decision.accept());
+        assertEquals(0, writes());
+        held.get(1).decide(Decision.reject(550, "5.1.1", "no"));
+        assertEquals(1, writes());
+        assertTrue(said().endsWith("250 2.1.5 Recipient ok\r\n550 5.1.1 no\r\n250 2.0.0 Ok\r\n"), said());
+    }
+
+    @Test
+    void butADecisionThatTakesLongKeepsThemForATickAtMost() {
+        groups.keeps("open", Stage.RCPTTO);
+        forgetWrites();
+        arrive("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
+        assertEquals(0, writes());
+        wire.tick();
+        assertEquals(1, writes());
+        assertTrue(said().endsWith("250 2.1.0 Sender ok\r\n"), said());
     }
 
     @Test
@@ -117,54 +148,72 @@ class WireTest implements Port, Teller {
             early.add(event.client().peer().early());
             return Decision.pass();
         });
-        settings.greetingDelay = 5_000;
-        for (String first : new String[] {"EHLO a.example\r\n", ""}) {
-            said.setLength(0);
-            Wire late = new Wire(socket(), settings.session(groups, clock, this), this, clock);
-            late.open(false);
-            if (!first.isEmpty()) {
-                arrive(first);
+        for (boolean speaks : new boolean[] {true, false}) {
+            EmbeddedChannel late = delayed();
+            if (speaks) {
+                late.writeInbound(Unpooled.copiedBuffer("EHLO a.example\r\n", StandardCharsets.UTF_8));
             }
             clock.advance(4_999);
-            assertEquals("", said.toString());
+            assertEquals(0, late.outboundMessages().size());
             clock.advance(1);
-            assertTrue(said.toString().startsWith("220 "), said.toString());
-            assertEquals(!first.isEmpty(), said.toString().contains("\r\n250"), said.toString());
+            ByteBuf greeting = late.readOutbound();
+            assertEquals(speaks, greeting.toString(StandardCharsets.UTF_8).contains("\r\n250"));
+            greeting.release();
         }
         assertEquals(List.of(true, false), early);
     }
 
     @Test
     void whoLeavesBeforeADelayedGreetingLeavesNoAlarm() {
-        settings.greetingDelay = 5_000;
-        new Wire(socket(), settings.session(groups, clock, this), this, clock).open(false);
+        EmbeddedChannel late = delayed();
         assertEquals(1, clock.alarms());
-        closed.handle(null);
+        late.close();
         assertEquals(0, clock.alarms());
         assertEquals(1, gone);
     }
 
-    private void arrive(String text) {
-        arrived.handle(Buffer.buffer(text));
+    /** One more client, whom the server lets wait for five seconds. */
+    private EmbeddedChannel delayed() {
+        settings.greetingDelay = 5_000;
+        ClientSocket socket = new ClientSocket(Runnable::run);
+        EmbeddedChannel late = new EmbeddedChannel(socket);
+        new Wire(socket, settings.session(groups, clock, this), this, clock).open(false);
+        return late;
     }
 
-    @SuppressWarnings("unchecked")
-    private NetSocket socket() {
-        return (NetSocket) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {NetSocket.class}, (socket, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "handler" -> arrived = (Handler<Buffer>) arguments[0];
-                        case "drainHandler" -> drained = (Handler<Void>) arguments[0];
-                        case "closeHandler" -> closed = (Handler<Void>) arguments[0];
-                        case "write" -> said.append(arguments[0]);
-                        case "close" -> closing = true;
-                        case "writeQueueFull" -> {
-                            return full;
-                        }
-                        default -> {}
-                    }
-                    return method.getReturnType() == Future.class ? Future.succeededFuture() : socket;
-                });
+    private void forgetWrites() {
+        said();
+        writes = 0;
+    }
+
+    /** Since they were forgotten. */
+    private int writes() {
+        said();
+        return writes;
+    }
+
+    private long count(String start) {
+        return said().lines().filter(line -> line.startsWith(start)).count();
+    }
+
+    private void arrive(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
+
+    /** All that the client has been told until now. */
+    private String said() {
+        for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+            said.append(next.toString(StandardCharsets.UTF_8));
+            writes++;
+            next.release();
+        }
+        return said.toString();
+    }
+
+    /** The client reads no more, or reads on. */
+    private void setFull(boolean full) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, !full);
+        channel.runPendingTasks();
     }
 
     @Override
@@ -178,17 +227,10 @@ class WireTest implements Port, Teller {
     }
 
     @Override
-    public void listen(NetSocket socket, boolean on) {}
-
-    @Override
-    public Future<Tls> handshake(NetSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+        said();
         said.append(last);
         return handshake.future();
-    }
-
-    @Override
-    public void part(NetSocket socket) {
-        closing = true;
     }
 
     @Override

@@ -99,7 +99,7 @@ class XclientTest {
                 C: XCLIENT ADDR=203.0.113.5
                 S: 554 mx.example.net go away
                 C: EHLO a.example
-                S: 503 5.5.1 Not welcome here, only QUIT is left
+                S: 503 Not welcome here, only QUIT is left
                 """ + Scripts.QUIT);
         dialogue.expectClosed();
     }

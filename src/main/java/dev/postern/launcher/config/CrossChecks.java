@@ -1,5 +1,7 @@
 package dev.postern.launcher.config;
 
+import dev.postern.access.AccessOptions;
+import dev.postern.contract.Effect;
 import dev.postern.recipients.RecipientsOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +26,8 @@ final class CrossChecks {
         chains();
         certificate();
         recipients();
+        passwords();
+        access();
         cluster();
     }
 
@@ -135,6 +139,40 @@ final class CrossChecks {
             problem(path, e.getMessage());
             return false;
         }
+    }
+
+    private void passwords() {
+        JsonObject passwords = plugin("passwords");
+        Long delay = passwords.getLong("delay");
+        if (delay != null && delay > Effect.DELAY_LIMIT) {
+            problem("plugins.passwords.delay", delay + " ms, expected at most " + Effect.DELAY_LIMIT);
+        }
+    }
+
+    /** As with recipients: each rule by itself, then all of them. */
+    private void access() {
+        JsonArray rules = plugin("access").getJsonArray("rules", new JsonArray());
+        boolean usable = !rules.contains(null);
+        for (int i = 0; i < rules.size(); i++) {
+            String rule = rules.getString(i);
+            usable &= rule == null || areRules("plugins.access.rules." + i, List.of(rule));
+        }
+        if (usable) {
+            areRules("plugins.access.rules", SmtpSection.texts(rules));
+        }
+    }
+
+    private boolean areRules(String path, List<String> rules) {
+        try {
+            return new AccessOptions(null, rules, true, 554).rules().size() == rules.size();
+        } catch (IllegalArgumentException e) {
+            problem(path, e.getMessage());
+            return false;
+        }
+    }
+
+    private JsonObject plugin(String name) {
+        return all.getJsonObject("plugins", new JsonObject()).getJsonObject(name, new JsonObject());
     }
 
     private void cluster() {

@@ -8,6 +8,7 @@ import dev.postern.launcher.config.Shape.Entries;
 import dev.postern.launcher.config.Shape.Listing;
 import dev.postern.launcher.config.Shape.Section;
 import dev.postern.launcher.config.Shape.Value;
+import dev.postern.passwords.PasswordsOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -22,7 +23,7 @@ final class PluginOptions {
     private PluginOptions() {}
 
     static Option all() {
-        Section known = Section.of(recipients(), maildir());
+        Section known = Section.of(recipients(), maildir(), passwords(), access());
         return new Option(
                 "plugins",
                 known.withOthers(new Entries(Options.NAME, own())),
@@ -58,6 +59,46 @@ final class PluginOptions {
                         Options.DOMAIN.orEmpty(),
                         null,
                         "whose postmaster RCPT TO:Postmaster, without a domain, is; empty: the first domain of recipients, else smtp.hostname"));
+    }
+
+    private static Option passwords() {
+        return section(
+                PluginSections.PASSWORDS,
+                "who may log in; runs where a chain names it",
+                of("file", Values.path(), "./users", "the file of the users; read again when it changes"),
+                of(
+                        "mechanisms",
+                        new Listing(Values.oneOf(PasswordsOptions.MECHANISMS.toArray(String[]::new)), 1),
+                        new JsonArray()
+                                .add("PLAIN")
+                                .add("LOGIN")
+                                .add("SCRAM-SHA-256")
+                                .add("SCRAM-SHA-256-PLUS"),
+                        "how clients may log in; SCRAM is for users who have SCRAM keys"),
+                of("delay", Values.time(0), "1s", "before a client hears that it may not, at most 60s"),
+                of(
+                        "at-once",
+                        Values.number(0, 64),
+                        0,
+                        "passwords hashed at the same time, with 19 MiB each; 0: half of the processors, at most 8"));
+    }
+
+    private static Option access() {
+        return section(
+                PluginSections.ACCESS,
+                "which networks may connect; runs where a chain names it",
+                of("file", Values.path().orEmpty(), null, "a file of rules, one a line; read again when it changes"),
+                of(
+                        "rules",
+                        new Listing(Values.text(), 0),
+                        new JsonArray(),
+                        "rules beside the file: allow NETWORK, or deny NETWORK text; the smallest network decides"),
+                of(
+                        "allowed",
+                        Values.oneOf("accept", "pass"),
+                        "accept",
+                        "what allowed means: later groups are not asked about the address, or they are"),
+                of("code", Values.oneOf("421", "521", "554"), 554, "of a refusal"));
     }
 
     private static Section own() {

@@ -16,8 +16,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The SMTP server's options, out of the sections {@code smtp}, {@code chains} and {@code inbox}. */
 public final class SmtpSection {
@@ -73,6 +75,16 @@ public final class SmtpSection {
         return listeners().stream()
                 .flatMap(listener -> chains.get(listener.chain()).stream())
                 .map(Link::group)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The groups of all chains, in use or not; of chains that are wrong, those that can be seen. */
+    public static Set<String> groupsOfChains(Configuration configuration) {
+        JsonObject chains = configuration.section("chains");
+        return chains.fieldNames().stream()
+                .flatMap(name -> chains.getValue(name) instanceof JsonArray links ? links.stream() : Stream.empty())
+                .map(link -> link instanceof JsonObject object ? object.getString("group") : null)
+                .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

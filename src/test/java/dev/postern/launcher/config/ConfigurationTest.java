@@ -76,7 +76,7 @@ class ConfigurationTest {
     void anUnknownPluginNamesTheKnownOnes() {
         assertProblems(
                 "plugins:\n  spamassassin: {}",
-                ":2: plugins.spamassassin: no such option; known here: recipients, maildir"
+                ":2: plugins.spamassassin: no such option; known here: recipients, maildir, passwords, access"
                         + " (one of your own has to have: class)");
     }
 
@@ -112,6 +112,20 @@ class ConfigurationTest {
                 "plugins:\n  recipients:\n    domains:\n      - a b\n      - -x-\n",
                 ":4: plugins.recipients.domains.0: 'a b', expected a domain name or an address literal",
                 ":5: plugins.recipients.domains.1: domain '-x-', expected a name like example.org or an address literal like [192.0.2.7]");
+    }
+
+    @Test
+    void rulesAreCheckedOneByOneAndThenTogether() {
+        assertProblems(
+                "plugins:\n  access:\n    rules:\n      - deny 192.0.2.0/24\n      - deny all\n",
+                ":5: plugins.access.rules.1: 'all', expected an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32");
+        assertProblems(
+                "plugins: {access: {rules: [deny 192.0.2.7, allow 192.0.2.7]}}",
+                ":1: plugins.access.rules: 'allow 192.0.2.7' contradicts another rule");
+        assertProblems(
+                "plugins: {passwords: {delay: 2m, mechanisms: [CRAM-MD5]}}",
+                ":1: plugins.passwords.delay: 120000 ms, expected at most 60000",
+                ":1: plugins.passwords.mechanisms.0: 'CRAM-MD5', expected PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-256-PLUS, OAUTHBEARER or EXTERNAL");
     }
 
     @Test

@@ -67,6 +67,11 @@ public final class Network {
         return prefix;
     }
 
+    /** The octets of its first address: 4 of IPv4, 16 of IPv6. */
+    public byte[] octets() {
+        return first.clone();
+    }
+
     private static Network around(byte[] octets, int prefix) {
         return new Network(masked(octets, prefix), prefix);
     }

@@ -103,12 +103,16 @@ public record Reply(int code, String status, List<String> text) {
     }
 
     private static void requireLine(String line, int limit) {
-        int octets = line.getBytes(StandardCharsets.UTF_8).length;
+        // Of no character are there more than three octets.
+        int octets = 3 * line.length() <= limit ? 0 : line.getBytes(StandardCharsets.UTF_8).length;
         if (octets > limit) {
             throw new MalformedException("a reply line of " + octets + " octets, expected at most " + limit);
         }
-        if (line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
-            throw new MalformedException("a reply line holds no CR, LF, NUL or other control character");
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                throw new MalformedException("a reply line holds no CR, LF, NUL or other control character");
+            }
         }
     }
 }

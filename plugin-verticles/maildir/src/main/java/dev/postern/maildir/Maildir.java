@@ -56,10 +56,13 @@ public final class Maildir extends Plugin {
         return Future.succeededFuture();
     }
 
-    /** Content is stored as it comes, and names may be UTF-8. */
+    /**
+     * Content is stored as it comes, whether it is lines or not, and names may be UTF-8. As nothing goes on from here, what asks
+     * for TLS on all of its way (RFC 8689) is safe.
+     */
     @Override
     protected Set<String> extensions() {
-        return Set.of("8BITMIME", "SMTPUTF8");
+        return Set.of("8BITMIME", "BINARYMIME", "SMTPUTF8", "REQUIRETLS");
     }
 
     @Override

@@ -250,7 +250,7 @@ class MaildirTest {
     void anInboxThatKeepsOctetsAndUtf8Declares() {
         var declaration = bench.manifest().declaration();
         assertTrue(declaration.inbox());
-        assertEquals(Set.of("8BITMIME", "SMTPUTF8"), declaration.extensions());
+        assertEquals(Set.of("8BITMIME", "BINARYMIME", "SMTPUTF8", "REQUIRETLS"), declaration.extensions());
     }
 
     private static TestBench bench(MaildirOptions options) {

@@ -56,8 +56,8 @@ final class LoopWatch implements AutoCloseable {
 
         void look() {
             ThreadProperties thread = loop.threadProperties();
-            boolean waits = thread.state() != Thread.State.RUNNABLE;
             StackTraceElement[] frames = thread.stackTrace();
+            boolean waits = thread.state() != Thread.State.RUNNABLE && !loadsAClass(frames);
             Optional<StackTraceElement> plugin = Arrays.stream(frames)
                     .filter(frame -> PLATFORM.stream().noneMatch(frame.getClassName()::startsWith))
                     .findFirst();
@@ -70,6 +70,11 @@ final class LoopWatch implements AutoCloseable {
                 blocked.add("an event loop is kept for more than " + BUSY * LOOK + " ms by " + name(plugin));
             }
         }
+    }
+
+    /** Whoever loads a class that another thread is loading waits for it, once, and is not to blame. */
+    private static boolean loadsAClass(StackTraceElement[] frames) {
+        return Arrays.stream(frames).anyMatch(frame -> frame.getClassName().equals(ClassLoader.class.getName()));
     }
 
     private static String name(Optional<StackTraceElement> frame) {

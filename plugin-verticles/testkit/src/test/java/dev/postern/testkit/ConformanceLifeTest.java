@@ -10,7 +10,6 @@ import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Helo;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
-import dev.postern.watch.Waits;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a plugin can do wrong beside its answers is found by its name. */
 @Timeout(300)
 class ConformanceLifeTest {
-    @Waits
+    @Test
     void anEventLoopThatIsMadeToWaitIsFound() {
         AtomicBoolean waited = new AtomicBoolean();
         List<String> texts = atHelo(vertx -> {
@@ -40,7 +40,7 @@ class ConformanceLifeTest {
                 texts::toString);
     }
 
-    @Waits
+    @Test
     void aWorkerMayWait() {
         Conformance.of(
                         GroupOptions.worker("patient"),
@@ -51,7 +51,7 @@ class ConformanceLifeTest {
                 .check();
     }
 
-    @Waits
+    @Test
     void whatIsLeftBehindIsFound() {
         List<String> texts = texts(() -> new Plugin() {
             @Override
@@ -68,7 +68,7 @@ class ConformanceLifeTest {
         assertEquals(List.of("LEFT_BEHIND: a consumer of 'forgotten'"), texts);
     }
 
-    @Waits
+    @Test
     void aStopThatFailsOrNeverEndsIsFound() {
         assertEquals(
                 List.of("STOP: stop, or the start after it, failed: java.lang.IllegalStateException: still in use"),
@@ -92,7 +92,7 @@ class ConformanceLifeTest {
         };
     }
 
-    @Waits
+    @Test
     void aDeclarationThatDoesNotFitIsFound() {
         assertEquals(
                 List.of("DECLARATION: concurrent() names rcptto, which is not overridden or not asked"),
@@ -111,7 +111,7 @@ class ConformanceLifeTest {
                 List.of("DECLARATION: no stage is overridden, so nobody ever asks it"), texts(() -> new Plugin() {}));
     }
 
-    @Waits
+    @Test
     void aStartThatFailsIsFound() {
         assertEquals(List.of("START: no such file"), texts(() -> new Plugin() {
             @Override

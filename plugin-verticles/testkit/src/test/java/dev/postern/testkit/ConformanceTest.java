@@ -18,7 +18,6 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
-import dev.postern.watch.Waits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryContext;
@@ -26,24 +25,25 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A plugin that does all there is to do, rightly, has no findings; each kind of wrong is found by its name. */
 @Timeout(300)
 class ConformanceTest {
-    @Waits
+    @Test
     void anExemplaryPluginConforms() {
         Conformance.of(Exemplary::new).check();
         Conformance.of(GroupOptions.worker("exemplary"), Exemplary::new).check();
     }
 
-    @Waits
+    @Test
     void silenceIsFound() {
         assertEquals(
                 List.of("NO_ANSWER at helo: no answer within 5000 ms"), atHelo(vertx -> Future.future(promise -> {})));
     }
 
-    @Waits
+    @Test
     void anAnswerAfterTheBudgetIsFound() {
         assertEquals(
                 List.of(
@@ -52,12 +52,12 @@ class ConformanceTest {
                 atHelo(vertx -> vertx.timer(20, TimeUnit.SECONDS).map(Decision.pass())));
     }
 
-    @Waits
+    @Test
     void aTimerThatFiresWithinTheBudgetIsRight() {
         assertEquals(List.of(), atHelo(vertx -> vertx.timer(3, TimeUnit.SECONDS).map(Decision.accept())));
     }
 
-    @Waits
+    @Test
     void anExceptionIsFound() {
         assertEquals(
                 List.of("EXCEPTION at connect: java.lang.IllegalStateException: who are you?"),
@@ -72,14 +72,14 @@ class ConformanceTest {
                 }));
     }
 
-    @Waits
+    @Test
     void anAnswerThatTheStageDoesNotAllowIsFound() {
         assertEquals(
                 List.of("MALFORMED at helo: decision 'discard' is not allowed at helo"),
                 atHelo(vertx -> Future.succeededFuture(Decision.discard())));
     }
 
-    @Waits
+    @Test
     void aRetryWithoutEndIsFound() {
         assertEquals(
                 List.of(
@@ -87,7 +87,7 @@ class ConformanceTest {
                 atHelo(vertx -> Future.succeededFuture(Decision.retry())));
     }
 
-    @Waits
+    @Test
     void aPromiseCompletedTwiceIsFound() {
         List<String> texts = atHelo(vertx -> {
             Promise<Decision> promise = Promise.promise();
@@ -101,7 +101,7 @@ class ConformanceTest {
         assertTrue(texts.get(0).startsWith("UNCAUGHT: java.lang.IllegalStateException"), texts::toString);
     }
 
-    @Waits
+    @Test
     void aSecondAnswerOnTheBusIsFound() {
         assertEquals(
                 List.of("SECOND_ANSWER at helo: one question was answered more than once"), texts(() -> new Plugin() {
@@ -125,7 +125,7 @@ class ConformanceTest {
                 }));
     }
 
-    @Waits
+    @Test
     void anExceptionBesideTheAnswersIsFound() {
         assertEquals(List.of("UNCAUGHT: java.lang.IllegalStateException: reset rset"), texts(() -> new Plugin() {
             @Override
@@ -135,7 +135,7 @@ class ConformanceTest {
         }));
     }
 
-    @Waits
+    @Test
     void stateInAFieldIsFound() {
         List<Finding> findings = findings(() -> new Plugin() {
             private int seen;
@@ -151,7 +151,7 @@ class ConformanceTest {
         assertEquals(Stage.RCPTTO, findings.get(0).stage());
     }
 
-    @Waits
+    @Test
     void aPluginThatAnswersByChanceIsNotSaidToKeepState() {
         AtomicInteger elsewhere = new AtomicInteger();
         assertEquals(
@@ -160,7 +160,7 @@ class ConformanceTest {
                         Future.succeededFuture(Decision.pass().withReply("visitor " + elsewhere.incrementAndGet()))));
     }
 
-    @Waits
+    @Test
     void anAnswerThatJsonChangesIsFound() {
         List<Finding> findings = findings(() -> new Wrong.AtHelo(vertx ->
                 Future.succeededFuture(Decision.pass().withData(new JsonObject().put("rate", Double.NaN)))));
@@ -169,7 +169,7 @@ class ConformanceTest {
                 findings.stream().map(Finding::kind).toList());
     }
 
-    @Waits
+    @Test
     void aRecipientWithoutAResultIsFound() {
         List<String> texts = texts(() -> new Plugin() {
             @Override
@@ -184,7 +184,7 @@ class ConformanceTest {
                 texts);
     }
 
-    @Waits
+    @Test
     void theTestsOwnEventsAreAskedToo() {
         Conformance conformance = Conformance.of(() -> new Plugin() {
             @Override
@@ -201,7 +201,7 @@ class ConformanceTest {
                 texts(conformance.with(Events.rcptTo("zoe@example.org"))));
     }
 
-    @Waits
+    @Test
     void aCheckNamesEveryFinding() {
         AssertionError error = assertThrows(
                 AssertionError.class,

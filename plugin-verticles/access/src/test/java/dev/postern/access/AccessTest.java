@@ -1,0 +1,113 @@
+package dev.postern.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Stage;
+import dev.postern.support.ReloadingFile;
+import dev.postern.testkit.Conformance;
+import dev.postern.testkit.PluginFailure;
+import dev.postern.testkit.Scene;
+import dev.postern.testkit.TestBench;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessTest {
+    private static final GroupOptions GROUP = GroupOptions.eventLoop("access").withInstances(1);
+    private static final Decision DENIED = Decision.reject(554, "5.7.1", "Access denied");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itConforms() throws Exception {
+        Path file = write("deny 192.0.2.0/24");
+        Conformance.of(GroupOptions.eventLoop("access"), Access.sharing(options(file)))
+                .with(Scene.standard().withRemote("2001:db8::7").connect())
+                .check();
+    }
+
+    @Test
+    void rulesDecideAndWithoutOneItHasNoOpinion() throws Exception {
+        Path file = write("deny 192.0.2.0/24 # all of them", "deny 198.51.100.0/24 see https://example.org/blocked");
+        try (TestBench bench = TestBench.of(GROUP, Access.sharing(options(file, "allow 192.0.2.7")))) {
+            assertEquals(Set.of(Stage.CONNECT), bench.manifest().declaration().stages());
+            assertEquals(DENIED, ask(bench, "192.0.2.1"));
+            assertEquals(Decision.accept(), ask(bench, "192.0.2.7"));
+            assertEquals(Decision.pass(), ask(bench, "203.0.113.1"));
+            assertEquals(Decision.pass(), ask(bench, "2001:db8::1"));
+            assertEquals(Decision.reject(554, "5.7.1", "see https://example.org/blocked"), ask(bench, "198.51.100.1"));
+        }
+    }
+
+    @Test
+    void theConfigurationDecidesWhereItNamesTheSameNetworkAsTheFile() throws Exception {
+        Path file = write("deny 192.0.2.0/24", "deny 192.0.2.128/25");
+        try (TestBench bench = TestBench.of(GROUP, Access.sharing(options(file, "allow 192.0.2.0/24")))) {
+            assertEquals(Decision.accept(), ask(bench, "192.0.2.1"));
+            assertEquals(DENIED, ask(bench, "192.0.2.129"));
+        }
+    }
+
+    @Test
+    void codeAndWhatAllowedMeansAreConfigured() {
+        List<String> rules = List.of("deny 192.0.2.0/24", "allow 192.0.2.7");
+        try (TestBench bench = TestBench.of(GROUP, Access.sharing(new AccessOptions(null, rules, false, 421)))) {
+            assertEquals(Decision.reject(421, "4.7.1", "Access denied"), ask(bench, "192.0.2.1"));
+            assertEquals(Decision.pass(), ask(bench, "192.0.2.7"));
+        }
+        assertThrows(IllegalArgumentException.class, () -> new AccessOptions(null, rules, false, 550));
+        List<String> contradiction = List.of("deny 192.0.2.7", "allow 192.0.2.7");
+        assertThrows(IllegalArgumentException.class, () -> new AccessOptions(null, contradiction, false, 421));
+    }
+
+    @Test
+    void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
+        Path file = write("deny 192.0.2.0/24");
+        try (TestBench bench = TestBench.of(GROUP, Access.sharing(options(file)))) {
+            assertEquals(DENIED, ask(bench, "192.0.2.1"));
+            replace(file, "deny 198.51.100.0/24");
+            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+            assertEquals(Decision.pass(), ask(bench, "192.0.2.1"));
+            assertEquals(DENIED, ask(bench, "198.51.100.1"));
+            replace(file, "rubbish");
+            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+            assertEquals(DENIED, ask(bench, "198.51.100.1"));
+        }
+    }
+
+    @Test
+    void aBadFileFailsTheStartWithFileAndLine() throws Exception {
+        Path file = write("# ours", "deny everybody");
+        PluginFailure failure =
+                assertThrows(PluginFailure.class, () -> TestBench.of(GROUP, Access.sharing(options(file))));
+        assertTrue(
+                failure.getMessage().contains(file + ":2: 'everybody', expected an IP address"), failure::getMessage);
+    }
+
+    private static Decision ask(TestBench bench, String address) {
+        return bench.ask(Scene.standard().withRemote(address).connect());
+    }
+
+    private static AccessOptions options(Path file, String... rules) {
+        return new AccessOptions(file, List.of(rules), true, 554);
+    }
+
+    private Path write(String... lines) throws Exception {
+        return Files.writeString(folder.resolve("rules"), String.join("\n", lines) + "\n");
+    }
+
+    private void replace(Path file, String... lines) throws Exception {
+        Path next = Files.writeString(folder.resolve("next"), String.join("\n", lines) + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

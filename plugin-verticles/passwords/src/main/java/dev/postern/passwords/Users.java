@@ -1,0 +1,127 @@
+package dev.postern.passwords;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All who may log in, as the file said at one time. Immutable; its text is their number. */
+final class Users {
+    private final Map<String, User> byName = new HashMap<>();
+    private final Map<String, User> byToken = new HashMap<>();
+    private final Map<String, User> byCertificate = new HashMap<>();
+    private final PasswordHash decoy;
+    private final Decoys decoys;
+
+    /**
+     * Users whose names, tokens and certificates are all different.
+     *
+     * @param secret what the salts of those who have none are made from
+     */
+    Users(Collection<User> users, byte[] secret) {
+        for (User user : users) {
+            byName.put(Preparation.name(user.name()), user);
+            user.tokens().forEach(token -> byToken.put(token, user));
+            user.certificates().forEach(certificate -> byCertificate.put(certificate, user));
+        }
+        PasswordHash usual = mostFrequent(users, User::password, PasswordHash::cost);
+        this.decoy = usual == null ? Argon2id.of("") : usual.decoy();
+        ScramKeys keys = mostFrequent(users, User::scram, scram -> scram.iterations() + " " + scram.salt().length);
+        this.decoys = keys == null
+                ? new Decoys(secret, ScramKeys.NEW_ITERATIONS, ScramKeys.SALT)
+                : new Decoys(secret, keys.iterations(), keys.salt().length);
+    }
+
+    /** What nobody's SCRAM keys look like: the same for a name each time, on every node with the same secret. */
+    private record Decoys(byte[] secret, int iterations, int salt) {
+        /** @param name in one form for all its spellings, as that of a user has one salt */
+        ScramKeys keys(String name) {
+            byte[] longest = Arrays.copyOf(octets("salt", name), 2 * ScramKeys.KEY);
+            System.arraycopy(octets("more salt", name), 0, longest, ScramKeys.KEY, ScramKeys.KEY);
+            return new ScramKeys(
+                    iterations, Arrays.copyOf(longest, salt), octets("stored key", name), octets("server key", name));
+        }
+
+        private byte[] octets(String use, String name) {
+            return Secrets.hmac(secret, use + " of " + name);
+        }
+
+        @Override
+        public String toString() {
+            return "Decoys";
+        }
+    }
+
+    /** The user of this name, in any spelling; null if there is none. */
+    User find(String name) {
+        return byName.get(key(name));
+    }
+
+    /** Whose token this is, or null. It is looked for by its hash: how long that takes says nothing of any token. */
+    User withToken(String token) {
+        return byToken.get(Secrets.digest(token));
+    }
+
+    /** Who has named a certificate with this fingerprint; null if nobody has. */
+    User withCertificate(String fingerprint) {
+        return byCertificate.get(fingerprint);
+    }
+
+    /** What is checked for somebody who has no password: it costs what most passwords of the file cost. */
+    PasswordHash decoy() {
+        return decoy;
+    }
+
+    /** The keys of a user; of one who has none, and of nobody, keys that look the same each time and match no password. */
+    ScramKeys keys(String name) {
+        User user = find(name);
+        ScramKeys made = decoys.keys(key(name));
+        return user == null || user.scram() == null ? made : user.scram();
+    }
+
+    int size() {
+        return byName.size();
+    }
+
+    /** How many have a password that SCRAM cannot check. */
+    long withoutScram() {
+        return byName.values().stream()
+                .filter(user -> user.hash() != null && user.scram() == null)
+                .count();
+    }
+
+    @Override
+    public String toString() {
+        return size() + " users";
+    }
+
+    /** What can be no name is nobody's, and stays as it is. */
+    private static String key(String name) {
+        try {
+            return Preparation.name(name);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+
+    /** One of those that most have in common; of equally many the first by its key; null if nobody has any. */
+    private static <T> T mostFrequent(Collection<User> users, Function<User, T> part, Function<T, String> key) {
+        Map<String, Long> counts = users.stream()
+                .map(part)
+                .filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(key, Collectors.counting()));
+        String most = counts.entrySet().stream()
+                .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElse(null);
+        return users.stream()
+                .map(part)
+                .filter(Objects::nonNull)
+                .filter(value -> key.apply(value).equals(most))
+                .findFirst()
+                .orElse(null);
+    }
+}

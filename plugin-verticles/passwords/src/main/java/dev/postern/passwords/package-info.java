@@ -1,0 +1,2 @@
+/** The plugin that knows who may log in. */
+package dev.postern.passwords;

@@ -1,0 +1,139 @@
+package dev.postern.passwords;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postern.contract.Decision;
+import dev.postern.contract.GroupOptions;
+import dev.postern.support.BadFileException;
+import dev.postern.support.ReloadingFile;
+import dev.postern.testkit.Conformance;
+import dev.postern.testkit.Events;
+import dev.postern.testkit.PluginFailure;
+import dev.postern.testkit.Scene;
+import dev.postern.testkit.TestBench;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PasswordsTest {
+    private static final GroupOptions GROUP = GroupOptions.worker("passwords").withInstances(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itConforms() {
+        Path file = UsersText.write(
+                folder, UsersText.SECRET, "user " + UsersText.hash("password") + " " + UsersText.scram("password"));
+        Conformance.of(GroupOptions.worker("passwords"), Passwords.sharing(UsersText.options(file)))
+                .with(
+                        Events.authenticate("user", "wrong"),
+                        Scene.standard().authenticate("SCRAM-SHA-256", Buffer.buffer("rubbish")),
+                        Scene.standard().authenticate("OAUTHBEARER", Buffer.buffer("rubbish")))
+                .check();
+    }
+
+    @Test
+    void aBadFileFailsTheStartWithFileAndLine() {
+        Path file = UsersText.write(folder, "# ours", "alice hunter2");
+        PluginFailure failure = assertThrows(
+                PluginFailure.class, () -> TestBench.of(GROUP, Passwords.sharing(UsersText.options(file))));
+        assertTrue(failure.getMessage().contains(file + ":2: word 2: a word of 7 characters"), failure.getMessage());
+        assertEquals(BadFileException.class, failure.getCause().getClass());
+    }
+
+    @Test
+    void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
+        Path file = UsersText.write(folder, "alice " + UsersText.hash("old"));
+        try (TestBench bench = TestBench.of(GROUP, Passwords.sharing(UsersText.options(file)))) {
+            replace(file, "alice " + UsersText.hash("new and longer"), "bob " + UsersText.hash("builder"));
+            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+            assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "new and longer")));
+            assertEquals(accepted("bob"), bench.ask(Events.authenticate("bob", "builder")));
+            replace(file, "rubbish");
+            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+            assertEquals(accepted("bob"), bench.ask(Events.authenticate("bob", "builder")));
+        }
+    }
+
+    @Test
+    void aRefusalTakesItsTime() {
+        Path file = UsersText.write(folder, "alice " + UsersText.hash("wonderland"));
+        PasswordsOptions options = new PasswordsOptions(file, Set.of("PLAIN"), 1000, 1);
+        try (TestBench bench = TestBench.of(GROUP, Passwords.sharing(options))) {
+            assertEquals(PasswordLoginTest.REFUSED.withDelay(1000), bench.ask(Events.authenticate("alice", "wrong")));
+            assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "wonderland")));
+        }
+    }
+
+    @Test
+    void whatIsTooMuchIsRefusedAtOnceAndWhatIsTooLateIsNotHashed() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        HashWorkers workers = new HashWorkers(vertx, 1);
+        CountDownLatch gate = new CountDownLatch(1);
+        try {
+            var first = workers.check(60_000, () -> passed(gate));
+            for (int i = 1; i < 49; i++) {
+                workers.check(60_000, () -> true);
+            }
+            var late = workers.check(0, () -> true);
+            var one = workers.check(60_000, () -> true);
+            assertBusy(one);
+            gate.countDown();
+            assertTrue(await(first));
+            assertBusy(late);
+            assertTrue(await(workers.check(60_000, () -> true)));
+        } finally {
+            gate.countDown();
+            await(vertx.close());
+        }
+    }
+
+    @Test
+    void badOptionsAreNamed() {
+        Path file = folder.resolve("users");
+        assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of(), 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of("CRAM-MD5"), 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of("PLAIN"), 60_001, 1));
+        assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of("PLAIN"), 0, 0));
+    }
+
+    private static boolean passed(CountDownLatch gate) {
+        try {
+            gate.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void assertBusy(Future<Boolean> check) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> await(check));
+        assertEquals(HashWorkers.BusyException.class, failure.getCause().getClass());
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private void replace(Path file, String... lines) throws Exception {
+        Path next = Files.writeString(folder.resolve("next"), String.join("\n", lines) + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Decision accepted(String user) {
+        return Decision.accept().withAuthenticated(user);
+    }
+}

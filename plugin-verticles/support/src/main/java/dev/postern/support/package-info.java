@@ -1,0 +1,2 @@
+/** What several plugins share. */
+package dev.postern.support;

@@ -1,0 +1,164 @@
+package dev.postern.smtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's socket. It takes the place of the one that Vert.x makes, whose queues cost more memory than all the rest of an
+ * idle connection, and which nobody needs who stays on the socket's event loop. Belongs to that loop.
+ */
+final class ClientSocket extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
+
+    private final Executor context;
+    private ChannelHandlerContext channel;
+    private Listener listener;
+    private boolean reading;
+    private boolean flushing;
+
+    /** Hears what happens to a socket, on its context. */
+    interface Listener {
+        void arrived(Buffer octets);
+
+        /** The client has read so much that {@link #isFull()} is over. */
+        void drained();
+
+        /** Nothing comes and goes any more; the last that is heard. */
+        void closed();
+    }
+
+    /** @param context runs what concerns the listener, at once */
+    ClientSocket(Executor context) {
+        this.context = context;
+    }
+
+    /** Takes a socket over from Vert.x, on its event loop and before anything has arrived. */
+    static ClientSocket of(NetSocket accepted, Executor context) {
+        ChannelHandlerContext before = ((NetSocketInternal) accepted).channelHandlerContext();
+        ClientSocket socket = new ClientSocket(context);
+        before.pipeline().replace(before.handler(), "client", socket);
+        return socket;
+    }
+
+    /** From here on the listener hears what happens. */
+    void listen(Listener first) {
+        listener = first;
+    }
+
+    /** Where handlers of the wire go, such as TLS. */
+    ChannelHandlerContext channel() {
+        return channel;
+    }
+
+    /** Nothing more is read from the client, but for what has been read already. */
+    void pause() {
+        channel.channel().config().setAutoRead(false);
+    }
+
+    void resume() {
+        channel.channel().config().setAutoRead(true);
+    }
+
+    /** Sends, sooner or later; all that is said to one packet leaves together. */
+    void write(Buffer octets) {
+        flushing = reading;
+        ByteBuf message = ((BufferInternal) octets).getByteBuf();
+        if (reading) {
+            channel.write(message, channel.voidPromise());
+        } else {
+            channel.writeAndFlush(message, channel.voidPromise());
+        }
+    }
+
+    /** From so many octets that the client has not read, it should read before more is written; until it has read half of them. */
+    void limit(int octets) {
+        channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(octets / 2, octets));
+    }
+
+    /** Whether the client should read before more is written. */
+    boolean isFull() {
+        return !channel.channel().isWritable();
+    }
+
+    /** Closes once the client has been sent everything; one that does not read is waited for without end. */
+    void close() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** The same so that the client can read the last word ({@link Farewell}). */
+    void part() {
+        Farewell.say(channel.channel(), () -> {});
+    }
+
+    /** Closes now, whatever has not been sent. */
+    void cut() {
+        cut(channel.channel());
+    }
+
+    /** Closes a channel past its handlers, which would flush or say farewell. */
+    static void cut(Channel channel) {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        reading = true;
+        ByteBuf read = (ByteBuf) message;
+        try {
+            // A copy, as what is read into belongs to the loop: an idle connection holds none of it.
+            Buffer octets = BufferInternal.buffer(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(read)));
+            context.execute(() -> listener.arrived(octets));
+        } finally {
+            read.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext from) {
+        reading = false;
+        if (flushing) {
+            flushing = false;
+            channel.flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (!isFull()) {
+            // Later, as it may be the listener's own write that has made room.
+            channel.executor().execute(() -> context.execute(listener::drained));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        context.execute(listener::closed);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        LOG.debug("{}: {}", channel.channel(), HandshakeFailure.reason(cause));
+        channel.close();
+    }
+}

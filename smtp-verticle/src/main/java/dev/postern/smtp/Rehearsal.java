@@ -1,0 +1,63 @@
+package dev.postern.smtp;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/**
+ * A handshake with ourselves, in memory: shows that a certificate can be used, and loads what the first client would have to
+ * wait for otherwise.
+ */
+final class Rehearsal {
+    /** A handshake takes four or five. */
+    private static final int TURNS_LIMIT = 20;
+
+    private static final int FLIGHT_LIMIT = 256 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private Rehearsal() {}
+
+    /** @throws SSLException if no client could shake hands with this server */
+    static void play(SSLEngine server) throws SSLException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        SSLEngine client = context.createSSLEngine();
+        client.setUseClientMode(true);
+        client.beginHandshake();
+        server.beginHandshake();
+        ByteBuffer toServer = ByteBuffer.allocate(FLIGHT_LIMIT);
+        ByteBuffer toClient = ByteBuffer.allocate(FLIGHT_LIMIT);
+        for (int turn = 0; isBusy(client) || isBusy(server); turn++) {
+            if (turn == TURNS_LIMIT) {
+                throw new SSLException("the handshake does not end");
+            }
+            act(client, toClient, toServer);
+            act(server, toServer, toClient);
+        }
+    }
+
+    /** Takes what has come, and answers. */
+    private static void act(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
+        ByteBuffer words = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+        in.flip();
+        boolean more = true;
+        while (more) {
+            switch (engine.getHandshakeStatus()) {
+                case NEED_TASK -> engine.getDelegatedTask().run();
+                case NEED_WRAP -> engine.wrap(NOTHING, out);
+                case NEED_UNWRAP ->
+                    more = in.hasRemaining() && engine.unwrap(in, words).bytesConsumed() > 0;
+                default -> more = false;
+            }
+        }
+        in.compact();
+    }
+
+    private static boolean isBusy(SSLEngine engine) {
+        return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING;
+    }
+}

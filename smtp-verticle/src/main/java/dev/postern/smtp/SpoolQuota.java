@@ -1,0 +1,98 @@
+package dev.postern.smtp;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many octets of messages a node holds until they are settled, and how many it may: in all, and in memory. Safe to use from
+ * any thread.
+ */
+final class SpoolQuota {
+    /** What the small messages of all clients together may take of the memory; beyond it they go to files too. */
+    static final long MEMORY = 64L * 1024 * 1024;
+
+    private final long limit;
+    private final long memoryLimit;
+    private final AtomicLong octets = new AtomicLong();
+    private final AtomicLong memory = new AtomicLong();
+
+    SpoolQuota(long limit) {
+        this(limit, MEMORY);
+    }
+
+    SpoolQuota(long limit, long memoryLimit) {
+        this.limit = limit;
+        this.memoryLimit = memoryLimit;
+    }
+
+    /** One without limits. */
+    static SpoolQuota none() {
+        return new SpoolQuota(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Octets held now. */
+    long octets() {
+        return octets.get();
+    }
+
+    /** Those of them that are in memory. */
+    long memory() {
+        return memory.get();
+    }
+
+    /** Whether there is room for one more message of that size now; 0 is one of unknown size. */
+    boolean hasRoomFor(long size) {
+        return octets.get() < limit && size <= limit - octets.get();
+    }
+
+    /** For one more message. */
+    Claim claim() {
+        return new Claim();
+    }
+
+    private static boolean take(AtomicLong counter, long most, long more) {
+        if (counter.addAndGet(more) <= most) {
+            return true;
+        }
+        counter.addAndGet(-more);
+        return false;
+    }
+
+    /** What one message has of it. */
+    final class Claim {
+        private long held;
+        private long inMemory;
+        private boolean over;
+
+        /** Asks for more; what is not given makes no difference to what there is. */
+        boolean take(int more) {
+            if (over || !SpoolQuota.take(octets, limit, more)) {
+                return false;
+            }
+            held += more;
+            return true;
+        }
+
+        /** Whether so much more may be in memory, too. */
+        boolean remember(int more) {
+            if (over || !SpoolQuota.take(memory, memoryLimit, more)) {
+                return false;
+            }
+            inMemory += more;
+            return true;
+        }
+
+        /** Nothing of it is in memory any more. */
+        void forget() {
+            memory.addAndGet(-inMemory);
+            inMemory = 0;
+        }
+
+        /** Nothing of it is held any more, and nothing more will be. */
+        void release() {
+            over = true;
+            forget();
+            octets.addAndGet(-held);
+            held = 0;
+        }
+    }
+}

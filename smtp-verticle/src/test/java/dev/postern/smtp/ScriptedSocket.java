@@ -1,0 +1,50 @@
+package dev.postern.smtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+
+/** A client's socket whose every move the test makes. */
+final class ScriptedSocket {
+    private final ClientSocket socket = new ClientSocket(Runnable::run);
+    private final EmbeddedChannel channel = new EmbeddedChannel(socket);
+
+    ClientSocket socket() {
+        return socket;
+    }
+
+    /** The client sends this. */
+    void send(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
+
+    /** Whether the client reads what the server says. */
+    void reads(boolean on) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, on);
+        channel.runPendingTasks();
+    }
+
+    /** The socket is closed. */
+    void close() {
+        channel.close();
+    }
+
+    /** All that was said to the client since the last call. */
+    String said() {
+        StringBuilder said = new StringBuilder();
+        for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+            said.append(next.toString(StandardCharsets.UTF_8));
+            next.release();
+        }
+        return said.toString();
+    }
+
+    boolean isClosing() {
+        return !channel.isOpen();
+    }
+
+    boolean isPaused() {
+        return !channel.config().isAutoRead();
+    }
+}
