@@ -97,6 +97,11 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** The same so that the client can read the last word ({@link Farewell}). */
+    void part() {
+        Farewell.say(channel.channel(), () -> {});
+    }
+
     /** Closes now, whatever has not been sent. */
     void cut() {
         cut(channel.channel());

@@ -154,7 +154,12 @@ final class Session {
     }
 
     boolean isLost() {
-        return talk.lost() != null;
+        return lost() != null;
+    }
+
+    /** Why the client is gone; null while it is there. */
+    String lost() {
+        return talk.lost();
     }
 
     /** The last occasion, when no ask of the connection is open. */
@@ -205,6 +210,7 @@ final class Session {
     private Future<Step> proceed(Command command, CommandLine given, Reply objection) {
         return switch (command) {
             case EHLO, HELO, LHLO -> reception.helo(command, given.argument());
+            case XCLIENT -> reception.xclient(given.argument());
             case STARTTLS -> reception.startTls(given.argument());
             case AUTH -> login.begin(given.argument());
             case MAIL -> envelope.mail(given.argument());
