@@ -298,43 +298,6 @@ class LaunchTest {
     }
 
     @Test
-    void aPluginsFileThatIsBadIsOneClearLine() throws IOException {
-        Path users = Files.writeString(folder.resolve("users"), "# us\nalice hunter2\n");
-        Path rules = Files.writeString(folder.resolve("rules"), "deny everybody\n");
-        String chain = "chains.default=[{group: access}, {group: passwords}]";
-        for (List<String> check : List.of(List.<String>of(), List.of("--check"))) {
-            err.reset();
-            List<String> arguments = new ArrayList<>(check);
-            arguments.addAll(List.of("--set", chain));
-            arguments.addAll(
-                    List.of("--set", "plugins.passwords.file=" + users, "--set", "plugins.access.file=" + rules));
-            assertEquals(2, run(arguments.toArray(String[]::new)));
-            assertEquals(
-                    List.of(
-                            "--set plugins.passwords.file=" + users + ": plugins.passwords.file: " + users
-                                    + ":2: word 2: a word of 7 characters, expected $argon2id$..., $2b$...,"
-                                    + " SCRAM-SHA-256$..., token=... or certificate=...",
-                            "--set plugins.access.file=" + rules + ": plugins.access.file: " + rules
-                                    + ":1: 'everybody', expected an IP address or a network such as 192.0.2.0/24"
-                                    + " or 2001:db8::/32"),
-                    err().lines().toList());
-        }
-    }
-
-    @Test
-    void passwordsAndAccessRunWhereAChainNamesThem() throws IOException {
-        Path users = Files.writeString(folder.resolve("users"), "");
-        assertEquals(0, run("--set", "plugins.passwords.file=" + users), this::err);
-        assertFalse(out().contains("passwords") || out().contains("access"), this::out);
-        assertTrue(out().contains("nobody can log in"), this::out);
-        out.reset();
-        String chain = "chains.default=[{group: access}, {group: passwords}, {group: recipients, admits: true}]";
-        assertEquals(0, run("--set", chain, "--set", "plugins.passwords.file=" + users), this::err);
-        assertTrue(out().contains("decided by    access, passwords, recipients"), this::out);
-        assertFalse(out().contains("nobody can log in"), this::out);
-    }
-
-    @Test
     void pluginsWithoutAServerStartAndStop() {
         assertEquals(0, run("--deploy", "recipients,maildir"), this::err);
         assertTrue(out().contains("answers as    recipients, maildir"), this::out);

@@ -13,16 +13,12 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's socket. It takes the place of the one that Vert.x makes, whose queues cost more memory than all the rest of an
  * idle connection, and which nobody needs who stays on the socket's event loop. Belongs to that loop.
  */
 final class ClientSocket extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
-
     private final Executor context;
     private ChannelHandlerContext channel;
     private Listener listener;
@@ -35,6 +31,9 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
 
         /** The client has read so much that {@link #isFull()} is over. */
         void drained();
+
+        /** Something is wrong with it, or with TLS; it is about to be closed. */
+        void failed(Throwable cause);
 
         /** Nothing comes and goes any more; the last that is heard. */
         void closed();
@@ -98,6 +97,11 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** The same so that the client can read the last word ({@link Farewell}). */
+    void part() {
+        Farewell.say(channel.channel(), () -> {});
+    }
+
     /** Closes now, whatever has not been sent. */
     void cut() {
         cut(channel.channel());
@@ -153,7 +157,7 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        LOG.debug("{}: {}", channel.channel(), HandshakeFailure.reason(cause));
+        context.execute(() -> listener.failed(cause));
         channel.close();
     }
 }

@@ -9,6 +9,7 @@ final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
     private static final String DISCONNECTED = "disconnected";
+    private static final String QUIT = "quit";
 
     /** From the first word to the last; it only goes on. */
     private enum Life {
@@ -75,8 +76,8 @@ final class Ending {
         String why = dismissal == null ? reason : DISCONNECTED;
         if (handshake.isOwed()) {
             // Nobody could read a reply.
-            session.lose(why);
             reach(Life.CLOSING);
+            session.lose(why);
             out.cut();
             return;
         }
@@ -87,16 +88,27 @@ final class Ending {
                 session.connection().client().remote(),
                 last);
         out.say(last, session.isInternational());
-        close(why);
+        part(why);
     }
 
     /** The server closes without a word. */
     void close(String reason) {
+        end(reason, out::close);
+    }
+
+    /** The server closes, and its last word was said. Who has said QUIT waits for nothing else. */
+    void part(String reason) {
+        end(reason, QUIT.equals(session.lost()) ? out::close : out::part);
+    }
+
+    private void end(String reason, Runnable how) {
+        boolean news = isOpen();
+        // First: what is waited for ends when the client is lost, and must find it so.
+        reach(Life.CLOSING);
         session.lose(reason);
-        if (isOpen()) {
-            reach(Life.CLOSING);
+        if (news) {
             patience.renew();
-            out.close();
+            how.run();
         }
     }
 

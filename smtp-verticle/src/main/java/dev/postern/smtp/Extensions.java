@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
+import dev.postern.contract.Endpoint;
 import dev.postern.contract.Tls;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +28,11 @@ final class Extensions {
 
     SmtpOptions.Listener listener() {
         return listener;
+    }
+
+    /** Whether the listener lets this client speak for others. */
+    boolean trusts(Endpoint client) {
+        return listener.trust().xclients().stream().anyMatch(network -> network.contains(client.address()));
     }
 
     /**

@@ -12,6 +12,7 @@ final class House {
     private final SpoolQuota quota;
     private final TlsWatch certificates;
     private final Meters meters;
+    private final Admission admission;
     private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
@@ -22,6 +23,7 @@ final class House {
         this.quota = new SpoolQuota(options.limits().crowd().spool());
         this.certificates = certificates;
         this.meters = meters;
+        this.admission = new Admission(options.limits().crowd());
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
 
@@ -45,6 +47,11 @@ final class House {
 
     Meters meters() {
         return meters;
+    }
+
+    /** What each client has of the connections. */
+    Admission admission() {
+        return admission;
     }
 
     /** The port to bind; a negative one is a free one that all instances share. */

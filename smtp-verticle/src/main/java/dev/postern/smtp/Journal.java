@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Address;
+import dev.postern.contract.Endpoint;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
@@ -103,7 +104,8 @@ final class Journal {
     }
 
     private String client() {
-        return connection.client().remote().address();
+        Endpoint remote = connection.client().remote();
+        return remote == null ? null : remote.address();
     }
 
     private static String bracketed(Address address) {

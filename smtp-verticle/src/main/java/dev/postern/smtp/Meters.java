@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Close;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -51,21 +52,36 @@ final class Meters implements AskEvents, RelayListener {
     /** Why a connection was turned away before it was one. */
     enum Turned {
         /** There are as many as {@code smtp.limits.connections} allows. */
-        LIMIT("limit"),
+        LIMIT("limit", Replies.TOO_MANY_CONNECTIONS),
+        /** So many are open from this address. */
+        ADDRESS("address", Replies.TOO_MANY_FROM_ADDRESS),
+        /** So many are open from this network. */
+        NETWORK("network", Replies.TOO_MANY_FROM_NETWORK),
+        /** So many have come from this address within a minute. */
+        RATE("rate", Replies.TOO_FAST),
+        /** A proxy has not begun as it has to. */
+        PROXY("proxy", null),
         /** The server is about to stop. */
-        SHUTDOWN("shutdown");
+        SHUTDOWN("shutdown", Replies.SHUTDOWN);
 
         static final List<String> KEYS =
                 Arrays.stream(values()).map(Turned::key).toList();
 
         private final String key;
+        private final Reply reply;
 
-        Turned(String key) {
+        Turned(String key, Reply reply) {
             this.key = key;
+            this.reply = reply;
         }
 
         String key() {
             return key;
+        }
+
+        /** What is said to it, or null. */
+        Reply reply() {
+            return reply;
         }
     }
 

@@ -13,14 +13,18 @@ final class Offer {
     /** Lines of a reply; the first one is the server's name. */
     private static final int LINES_LIMIT = 99;
 
+    private static final String XCLIENT = Command.XCLIENT.name();
+
     private final Extensions extensions;
     private final Connection connection;
+    private final boolean trusted;
     private List<String> added = List.of();
     private Set<String> hidden = Set.of();
 
     Offer(Extensions extensions, Connection connection) {
         this.extensions = extensions;
         this.connection = connection;
+        this.trusted = extensions.trusts(connection.client().remote());
     }
 
     /** EHLO or STARTTLS: what was offered before counts no more. */
@@ -49,8 +53,16 @@ final class Offer {
                 lines.add(line);
             }
         }
+        if (trusted && !hidden.contains(XCLIENT)) {
+            lines.add(XCLIENT + " " + Xclient.ATTRIBUTES);
+        }
         lines.addAll(added);
         return lines.size() > LINES_LIMIT ? lines.subList(0, LINES_LIMIT) : lines;
+    }
+
+    /** Whether this client may speak for others; it stays so when it has done that. */
+    boolean xclient() {
+        return trusted && isShown(XCLIENT);
     }
 
     boolean startTls() {

@@ -75,6 +75,12 @@ final class Outgoing {
         socket.close();
     }
 
+    /** The same, and the client has the time to read the last word, whatever it still sends. */
+    void part() {
+        flush();
+        socket.part();
+    }
+
     /** Closes now, whatever has not been sent. */
     void cut() {
         socket.cut();

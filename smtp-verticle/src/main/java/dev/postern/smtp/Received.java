@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Client;
+import dev.postern.contract.Endpoint;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,7 +19,7 @@ final class Received {
         StringBuilder field = new StringBuilder("Received: from ")
                 .append(client.name())
                 .append(" (")
-                .append(literal(client.remote().address()))
+                .append(literal(client.remote()))
                 .append(")\r\n\tby ")
                 .append(hostname)
                 .append(" (Postern) with ")
@@ -54,7 +55,11 @@ final class Received {
     }
 
     /** An address literal (RFC 5321 4.1.3); the zone of a link-local address means nothing elsewhere. */
-    private static String literal(String address) {
+    private static String literal(Endpoint client) {
+        if (client == null) {
+            return "unknown";
+        }
+        String address = client.address();
         int zone = address.indexOf('%');
         String bare = zone < 0 ? address : address.substring(0, zone);
         return bare.indexOf(':') < 0 ? "[" + bare + "]" : "[IPv6:" + bare + "]";

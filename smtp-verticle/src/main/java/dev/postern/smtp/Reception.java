@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Helo;
+import dev.postern.contract.Peer;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Secure;
 import dev.postern.contract.Stage;
@@ -20,8 +21,13 @@ final class Reception {
 
     private final Talk talk;
     private final Banner banner;
+    /** Who has connected, whomever it speaks for later. */
+    private final Peer peer;
+
     /** Where it can be said only after the handshake. */
     private Reply greeting;
+
+    private boolean hesitates;
     /** What {@code connect} has refused with, where it can be said only after the handshake. */
     private Step opening;
     /** What plugins send at {@code connect}, where it can be sent only after the handshake. */
@@ -34,6 +40,22 @@ final class Reception {
     Reception(Talk talk) {
         this.talk = talk;
         this.banner = new Banner(talk);
+        this.peer = talk.client().peer();
+    }
+
+    /** Waits for the listener's greeting delay, or until the client is gone. */
+    Future<Void> hesitate() {
+        long delay = talk.listener().greetingDelay();
+        if (delay == 0) {
+            return Future.succeededFuture();
+        }
+        hesitates = true;
+        return talk.occasions().pause(delay).onComplete(over -> hesitates = false);
+    }
+
+    /** Whether it still waits, and nobody was asked yet. */
+    boolean hesitates() {
+        return hesitates;
     }
 
     /** A client has connected in clear: the greeting. */
@@ -76,6 +98,19 @@ final class Reception {
     /** The client spoke before the greeting (RFC 5321 4.3.1). */
     void early() {
         talk.client(talk.client().withEarly());
+    }
+
+    /** XCLIENT: a trusted client speaks for another, who is greeted as if it had just connected. */
+    Future<Step> xclient(String argument) {
+        if (!talk.offer().xclient()) {
+            return say(Step.say(Replies.NO_XCLIENT));
+        }
+        try {
+            talk.restart(Xclient.parse(argument).apply(talk.client(), peer));
+            return open();
+        } catch (SyntaxException e) {
+            return say(Step.say(e.reply()));
+        }
     }
 
     /** STARTTLS. */

@@ -23,6 +23,12 @@ final class Replies {
     static final Reply TIMEOUT = new Reply(421, "4.4.2", "Waited too long, closing");
     static final Reply SHUTDOWN = new Reply(421, "4.3.2", "Shutting down, try again later");
     static final Reply TOO_MANY_CONNECTIONS = new Reply(421, "4.3.2", "Too many connections, try again later");
+    static final Reply TOO_MANY_FROM_ADDRESS =
+            new Reply(421, "4.7.0", "Too many connections from your address, try again later");
+    static final Reply TOO_MANY_FROM_NETWORK =
+            new Reply(421, "4.7.0", "Too many connections from your network, try again later");
+    static final Reply TOO_FAST =
+            new Reply(421, "4.7.0", "Too many new connections from your address within a minute, try again later");
     static final Reply TOO_MANY_COMMANDS = new Reply(421, "4.7.0", "Too many commands, closing");
     static final Reply TOO_MANY_TRANSACTIONS = new Reply(421, "4.7.0", "Too many messages on this connection, closing");
     static final Reply TOO_MANY_LOGINS = new Reply(421, "4.7.0", "Too many failed logins, closing");
@@ -59,6 +65,7 @@ final class Replies {
     static final Reply LOGIN_FIRST = new Reply(530, "5.7.0", "Authentication required");
     static final Reply BAD_CREDENTIALS = new Reply(535, "5.7.8", "Authentication credentials invalid");
     static final Reply ENCRYPT_FIRST = new Reply(538, "5.7.11", "Encryption required, say STARTTLS first");
+    static final Reply NO_XCLIENT = new Reply(550, "5.7.0", "You may not speak for other clients");
     static final Reply UTF8_SENDER = new Reply(550, "5.6.7", "Address needs SMTPUTF8");
     static final Reply BARE_LINE_END = new Reply(550, "5.5.2", "Message has a bare CR or LF; a line ends with CRLF");
     static final Reply NO_RELAY = new Reply(550, "5.7.1", "Relaying denied");
@@ -141,6 +148,12 @@ final class Replies {
     private static Reply help(String greetings) {
         String commands = greetings + " MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT";
         return new Reply(214, "2.0.0", List.of("Commands:", commands));
+    }
+
+    /** The same in place of a greeting (RFC 5321 4.2.3): behind the server's name, and without a status (RFC 2034 3). */
+    static Reply asGreeting(String hostname, Reply reply) {
+        String text = hostname + " " + reply.text().get(0);
+        return new Reply(reply.code(), null, Ascii.cut(text, Reply.LINE_LIMIT));
     }
 
     /** A command without what it needs. */

@@ -52,8 +52,9 @@ final class Session {
         if (dismissal != null) {
             return say(dismissal);
         }
-        Reply exhausted = Command.of(line) == Command.QUIT ? null : exhausted();
-        return exhausted == null ? command(line).map(this::answered) : say(Step.close(exhausted));
+        Command command = Command.of(line);
+        Reply exhausted = command == Command.QUIT ? null : exhausted();
+        return exhausted == null ? command(line).map(this::answered) : say(Step.close(Replies.to(command, exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */
@@ -153,7 +154,12 @@ final class Session {
     }
 
     boolean isLost() {
-        return talk.lost() != null;
+        return lost() != null;
+    }
+
+    /** Why the client is gone; null while it is there. */
+    String lost() {
+        return talk.lost();
     }
 
     /** The last occasion, when no ask of the connection is open. */
@@ -204,6 +210,7 @@ final class Session {
     private Future<Step> proceed(Command command, CommandLine given, Reply objection) {
         return switch (command) {
             case EHLO, HELO, LHLO -> reception.helo(command, given.argument());
+            case XCLIENT -> reception.xclient(given.argument());
             case STARTTLS -> reception.startTls(given.argument());
             case AUTH -> login.begin(given.argument());
             case MAIL -> envelope.mail(given.argument());

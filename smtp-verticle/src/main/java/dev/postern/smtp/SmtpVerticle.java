@@ -2,11 +2,9 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Client;
-import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
-import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +36,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private final int instance;
     private final Map<String, Chain> chains = new HashMap<>();
     private final List<NetServer> servers = new ArrayList<>();
+    private final List<Door> doors = new ArrayList<>();
+    private final TurnedAway turnedAway;
     private Node node;
     private Clock clock;
     private LongSupplier wall;
@@ -47,14 +47,13 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private Teller teller;
     private Wires wires;
     private String commands;
-    private Endpoint local;
     private Runnable deaf = () -> {};
     private long connections;
-    private long turnedAway;
 
     SmtpVerticle(House house, int instance) {
         this.house = house;
         this.instance = instance;
+        this.turnedAway = new TurnedAway(house.options().hostname(), house.meters());
     }
 
     @Override
@@ -110,6 +109,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
             long limit = options().timeouts().shutdown();
+            doors.forEach(Door::close);
             servers.forEach(server -> server.shutdown(limit + TICK, TimeUnit.MILLISECONDS));
             wires.shutdown(limit).onComplete(done);
         });
@@ -137,7 +137,6 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     @Override
     public void gone(Wire wire) {
-        house.left();
         wires.remove(wire);
     }
 
@@ -145,10 +144,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         roster.sweep();
         Failure.summarise();
         wires.tick();
-        if (turnedAway > 0) {
-            LOG.warn("{} connections were turned away, as too many were open or the server stops", turnedAway);
-            turnedAway = 0;
-        }
+        turnedAway.summarise();
     }
 
     /** An inbox need not be in the chain to be asked to deliver; as any group it may want to clean up. */
@@ -178,57 +174,28 @@ final class SmtpVerticle extends VerticleBase implements Port {
         if (complaint != null && instance == 0) {
             LOG.warn(complaint);
         }
-        String name = listener.name();
-        server.connectHandler(socket -> connect(socket, listener, name, extensions));
+        Door door = new Door(
+                listener, house, clock, turnedAway, (socket, peer, left) -> receive(socket, peer, left, extensions));
+        doors.add(door);
+        server.connectHandler(door::knock);
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));
         return server.listen(house.port(index), listener.host())
                 .onSuccess(servers::add)
                 .recover(cause -> Future.failedFuture(
-                        new IOException("cannot listen on " + listener.name() + ": " + cause.getMessage(), cause)))
+                        new IOException("cannot listen on " + listener.address() + ": " + cause.getMessage(), cause)))
                 .mapEmpty();
     }
 
-    private void connect(NetSocket socket, SmtpOptions.Listener listener, String name, Extensions extensions) {
-        if (wires.areClosing() || !house.enter()) {
-            turnAway(socket, listener);
-            return;
-        }
+    private void receive(NetSocket socket, Peer peer, Runnable left, Extensions extensions) {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
-        Peer peer = new Peer(endpoint(socket.remoteAddress()), local(socket.localAddress()), null, name, false);
+        SmtpOptions.Listener listener = extensions.listener();
         Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
-        connection.countedBy(house.meters()).meters().opened(name);
+        connection.countedBy(house.meters()).meters().opened(peer.listener());
         Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
         Talk talk = new Talk(options(), occasions, extensions).within(house.quota());
         Wire wire = new Wire(ClientSocket.of(socket, onContext), new Session(talk, clock), this, clock);
-        wires.add(wire);
+        wires.add(wire, left);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
-    }
-
-    /** One line if it can be understood: who expects TLS is just closed. */
-    private void turnAway(NetSocket socket, SmtpOptions.Listener listener) {
-        Meters.Turned why = wires.areClosing() ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
-        house.meters().turnedAway(listener.name(), why);
-        turnedAway++;
-        if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
-            Reply reply = why == Meters.Turned.SHUTDOWN ? Replies.SHUTDOWN : Replies.TOO_MANY_CONNECTIONS;
-            house.meters().replied(reply.code());
-            socket.write(reply.toWire());
-        }
-        socket.close();
-    }
-
-    /** Most come to the same one: it is not kept for each of them. */
-    private Endpoint local(SocketAddress address) {
-        Endpoint given = endpoint(address);
-        if (!given.equals(local)) {
-            local = given;
-        }
-        return local;
-    }
-
-    private static Endpoint endpoint(SocketAddress address) {
-        String host = address.hostAddress();
-        return new Endpoint(host == null ? address.host() : host, address.port());
     }
 }

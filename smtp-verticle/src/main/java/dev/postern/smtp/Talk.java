@@ -150,6 +150,14 @@ final class Talk {
         become(Phase.GREETED);
     }
 
+    /** A trusted client speaks for another one from here on: the session begins again, but for TLS. */
+    void restart(Client other) {
+        client(other);
+        holds.forgetClient();
+        offer.reset();
+        become(Phase.CONNECTED);
+    }
+
     /** The client is gone, for this reason; what is decided from here on reaches nobody. */
     void lose(String reason) {
         if (lost == null) {

@@ -63,21 +63,22 @@ final class Wire implements ClientSocket.Listener {
         socket.listen(this);
         guard(() -> {
             if (encrypted) {
-                arrive();
-            } else {
-                take(session.reception().open());
-                pump();
+                handshake.expect();
             }
+            await(session.reception().hesitate(), over -> begin(encrypted), this::fail);
         });
     }
 
     /** {@code connect} comes before TLS. */
-    private void arrive() {
-        handshake.expect();
-        await(
-                session.reception().arrive(),
-                decided -> secure(handshake.begin(), session.reception()::open),
-                this::fail);
+    private void begin(boolean encrypted) {
+        if (encrypted) {
+            await(
+                    session.reception().arrive(),
+                    decided -> secure(handshake.begin(), session.reception()::open),
+                    this::fail);
+        } else {
+            take(session.reception().open());
+        }
     }
 
     /** Looks after a client that is too slow. */
@@ -93,7 +94,7 @@ final class Wire implements ClientSocket.Listener {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         ending.announce();
-        if (open == 0 && !in.areContent() && ending.isOpen()) {
+        if ((open == 0 || session.reception().hesitates()) && !in.areContent() && ending.isOpen()) {
             ending.leave("shutdown", Replies.SHUTDOWN);
         }
     }
@@ -120,6 +121,11 @@ final class Wire implements ClientSocket.Listener {
     @Override
     public void drained() {
         pump();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause));
     }
 
     private void receive(Buffer arrived) {
@@ -242,7 +248,7 @@ final class Wire implements ClientSocket.Listener {
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
             case CHUNK -> in.expectChunk(this::pump);
-            case CLOSE -> ending.close("refused");
+            case CLOSE -> ending.part("refused");
             default -> {
                 if (ending.isNear() && greeted && open == 0) {
                     ending.leave("shutdown", Replies.SHUTDOWN);

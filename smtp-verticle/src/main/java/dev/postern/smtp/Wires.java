@@ -15,26 +15,33 @@ final class Wires {
     private static final long LAST_WAIT = 1_000;
 
     private final Clock clock;
-    private final Map<String, Wire> open = new HashMap<>();
+    private final Map<String, Guest> open = new HashMap<>();
     private Promise<Void> emptied;
+
+    /** A connection, and what runs when it is over. */
+    private record Guest(Wire wire, Runnable left) {}
 
     Wires(Clock clock) {
         this.clock = clock;
     }
 
-    void add(Wire wire) {
-        open.put(wire.id(), wire);
+    /** @param left runs when it is removed */
+    void add(Wire wire, Runnable left) {
+        open.put(wire.id(), new Guest(wire, left));
     }
 
     void remove(Wire wire) {
-        open.remove(wire.id());
+        Guest gone = open.remove(wire.id());
+        if (gone != null) {
+            gone.left().run();
+        }
         checkEmpty();
     }
 
     /** The connection of an id as commands reach it, or null. */
     Live live(String id) {
-        Wire wire = open.get(id);
-        return wire == null ? null : wire.live();
+        Guest guest = open.get(id);
+        return guest == null ? null : guest.wire().live();
     }
 
     /** Looks after clients that are too slow. */
@@ -77,6 +84,6 @@ final class Wires {
 
     /** A copy: whoever ends leaves the original. */
     private List<Wire> all() {
-        return List.copyOf(open.values());
+        return open.values().stream().map(Guest::wire).toList();
     }
 }

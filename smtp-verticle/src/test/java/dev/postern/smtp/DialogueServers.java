@@ -16,6 +16,7 @@ import dev.postern.smtp.SmtpOptions.Protocol;
 import dev.postern.smtp.SmtpOptions.TlsMode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class DialogueServers {
             "auth", Setup.of("users", LIMITS),
             "no-auth", Setup.of("users", LIMITS).with(Demand.NO),
             "auth-required", Setup.of("users", LIMITS).with(Demand.REQUIRED),
+            "sasl", Setup.of("sasl", LIMITS),
             "tls-required", new Setup("users", LIMITS, Demand.OFFERED, true, Protocol.SMTP));
 
     private final Vertx vertx = Vertx.vertx();
@@ -69,6 +71,7 @@ final class DialogueServers {
         this.files = TestServer.files(folder);
         deploy("residents", Admits::new);
         deploy("users", Knows::new);
+        deploy("sasl", Echoes::new);
         deploy("closed", Closed::new);
         deploy("quota", Quota::new);
         Set<String> all = Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME", "DSN", "REQUIRETLS");
@@ -126,7 +129,9 @@ final class DialogueServers {
                 "users",
                 List.of(users, residents),
                 "closed",
-                List.of(closed, residents));
+                List.of(closed, residents),
+                "sasl",
+                List.of(link("sasl", Link.Role.PLAIN), residents));
         String inbox = setup.chain().equals("bare") ? "bare-inbox" : "inbox";
         return new SmtpOptions(
                 "mx.example.net",
@@ -175,6 +180,23 @@ final class DialogueServers {
         @Override
         protected Set<String> mechanisms() {
             return Set.of("PLAIN", "LOGIN");
+        }
+    }
+
+    /** Asks who it is, and believes joe. */
+    private static final class Echoes extends Plugin {
+        @Override
+        protected Future<Decision> onAuthenticate(Authenticate event) {
+            if (event.response() == null) {
+                return Future.succeededFuture(Decision.challenge(Buffer.buffer("who?")));
+            }
+            boolean joe = event.response().toString().equals("joe");
+            return joe ? Future.succeededFuture(Decision.accept().withAuthenticated("joe")) : pass();
+        }
+
+        @Override
+        protected Set<String> mechanisms() {
+            return Set.of("X-ECHO", "X-BIND-PLUS", "EXTERNAL");
         }
     }
 

@@ -31,7 +31,7 @@ class FailureMatrixTest {
         stage         tempfail   reject     pass       double
         connect       421        554        220        220
         secure        421        554        220        220
-        helo          421_4.3.0  554_5.3.0  250        250
+        helo          421        554        250        250
         authenticate  454_4.7.0  535_5.7.8  535_5.7.8  535_5.7.8
         mailfrom      451_4.3.0  554_5.3.0  250_2.1.0  250_2.1.0
         rcptto        451_4.3.0  554_5.3.0  250_2.1.5  250_2.1.5

@@ -93,7 +93,7 @@ class KeptByCommandTest extends LiveCommands {
         await(of(open).setData(SEEN, 0));
         open.answer()
                 .complete(Decision.reject(550, "5.7.1", "go away").withData(new JsonObject().put("seen", "by effect")));
-        client.expect("220").expect("550 5.7.1 go away");
+        client.expect("220").expect("550 go away");
         assertEquals(new State(SEEN, 1), await(of(open).data()));
     }
 

@@ -97,7 +97,7 @@ class RewritingTest {
         on("x", Stage.MAILFROM, Decision.pass().withSender(at("bounces")));
         dialogue.groups.on(
                 "y", Stage.MAILFROM, event -> event.round() == 0 ? Decision.retry() : Decision.reject(550, null, "no"));
-        dialogue.play(Scripts.EHLO + "C: MAIL FROM:<a@example.com>\nS: 550 no");
+        dialogue.play(Scripts.EHLO + "C: MAIL FROM:<a@example.com>\nS: 550 5.0.0 no");
         assertSender("a@example.com", asked(Stage.MAILFROM, 2));
         on("x", Stage.MAILFROM, Decision.pass());
         on("y", Stage.MAILFROM, Decision.pass());

@@ -17,7 +17,7 @@ final class Scripts {
             S: 250-ENHANCEDSTATUSCODES
             S: 250-CHUNKING
             S: 250-PRDR
-            S: 250-LIMITS MAILMAX=100000 RCPTMAX=100
+            S: 250-LIMITS MAILMAX=100000 RCPTMAX=...
             S: 250-8BITMIME
             S: 250-SMTPUTF8
             S: 250 STARTTLS

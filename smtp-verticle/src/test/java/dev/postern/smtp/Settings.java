@@ -17,6 +17,8 @@ final class Settings {
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
     SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
+    SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
+    long greetingDelay;
     SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
     boolean tlsRequired;
@@ -63,8 +65,8 @@ final class Settings {
                 protocol,
                 new SmtpOptions.Security(tls, tlsRequired, SmtpOptions.Demand.NO),
                 new SmtpOptions.Authentication(auth, authInClear),
-                SmtpOptions.Trust.NOBODY,
-                0,
+                trust,
+                greetingDelay,
                 "default");
     }
 }

@@ -97,8 +97,15 @@ final class Telnet implements AutoCloseable {
         return expect(start);
     }
 
+    /** The server has closed, and so does the client. */
     void expectClosed() throws IOException {
         assertEquals(null, reply());
+        socket.close();
+    }
+
+    /** The server has said all that it will ever say, and has not broken the connection off. */
+    void expectEnd() throws IOException {
+        assertEquals(-1, in.read());
     }
 
     Telnet startTls() throws Exception {

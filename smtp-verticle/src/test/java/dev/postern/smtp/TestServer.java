@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A server on free ports with the plugins of a test: in clear, with STARTTLS, and with implicit TLS. */
 final class TestServer {
@@ -55,6 +56,7 @@ final class TestServer {
     private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private UnaryOperator<SmtpOptions.Listener> shape = UnaryOperator.identity();
     private int instances = 2;
     private String inbox = "inbox";
     private boolean observed = true;
@@ -128,6 +130,12 @@ final class TestServer {
         return this;
     }
 
+    /** What is different with each listener. */
+    TestServer listeners(UnaryOperator<SmtpOptions.Listener> other) {
+        shape = other;
+        return this;
+    }
+
     /** Another group takes the mail than the test server's own. */
     TestServer inbox(String group) {
         inbox = group;
@@ -168,7 +176,7 @@ final class TestServer {
         }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
-            listeners.add(listener(mode));
+            listeners.add(shape.apply(listener(mode)));
         }
         listeners.add(new SmtpOptions.Listener(
                 new SmtpOptions.Bind("127.0.0.1", 0, null),

@@ -141,6 +141,46 @@ class WireTest implements Port, Teller {
         assertTrue(said().endsWith("250 2.1.0 Sender ok\r\n"), said());
     }
 
+    @Test
+    void whoSpeaksBeforeADelayedGreetingIsEarlyAtConnect() {
+        List<Boolean> early = new ArrayList<>();
+        groups.on("open", Stage.CONNECT, event -> {
+            early.add(event.client().peer().early());
+            return Decision.pass();
+        });
+        for (boolean speaks : new boolean[] {true, false}) {
+            EmbeddedChannel late = delayed();
+            if (speaks) {
+                late.writeInbound(Unpooled.copiedBuffer("EHLO a.example\r\n", StandardCharsets.UTF_8));
+            }
+            clock.advance(4_999);
+            assertEquals(0, late.outboundMessages().size());
+            clock.advance(1);
+            ByteBuf greeting = late.readOutbound();
+            assertEquals(speaks, greeting.toString(StandardCharsets.UTF_8).contains("\r\n250"));
+            greeting.release();
+        }
+        assertEquals(List.of(true, false), early);
+    }
+
+    @Test
+    void whoLeavesBeforeADelayedGreetingLeavesNoAlarm() {
+        EmbeddedChannel late = delayed();
+        assertEquals(1, clock.alarms());
+        late.close();
+        assertEquals(0, clock.alarms());
+        assertEquals(1, gone);
+    }
+
+    /** One more client, whom the server lets wait for five seconds. */
+    private EmbeddedChannel delayed() {
+        settings.greetingDelay = 5_000;
+        ClientSocket socket = new ClientSocket(Runnable::run);
+        EmbeddedChannel late = new EmbeddedChannel(socket);
+        new Wire(socket, settings.session(groups, clock, this), this, clock).open(false);
+        return late;
+    }
+
     private void forgetWrites() {
         said();
         writes = 0;

@@ -35,12 +35,16 @@ public final class Access extends Plugin {
 
     /** For {@code Plugins.deploy}: instances that share one set of rules. */
     public static Supplier<Access> sharing(AccessOptions options) {
+        return sharing(options, options.file() == null ? null : file(options.file()));
+    }
+
+    static Supplier<Access> sharing(AccessOptions options, ReloadingFile<Rules> file) {
         Rules rules = Rules.of(options.rules());
-        ReloadingFile<Rules> file = options.file() == null
-                ? null
-                : new ReloadingFile<>(
-                        options.file(), Rules.Reader::new, read -> LOG.info("{}: {}", options.file(), read));
         return () -> new Access(options, rules, file);
+    }
+
+    static ReloadingFile<Rules> file(Path path) {
+        return new ReloadingFile<>(path, Rules.Reader::new, read -> LOG.info("{}: {}", path, read));
     }
 
     /**

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param file not a symbolic link, but what it leads to
  */
 record ExclusiveFile(Path file) {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
     /**
@@ -49,7 +49,7 @@ record ExclusiveFile(Path file) {
         return new ExclusiveFile(Files.exists(file) ? file.toRealPath() : file.toAbsolutePath());
     }
 
-    /** @throws FileSystemException if somebody else is at it for longer than 10 s */
+    /** @throws FileSystemException if somebody else is at it for longer than 30 s */
     <T> T change(Action<T> action) throws IOException, BadFileException {
         Path mark = sibling(".lock");
         // Closing the channel gives the lock back.

@@ -39,9 +39,15 @@ public final class Passwords extends Plugin {
 
     /** For {@code Plugins.deploy}: instances that share what the file says. */
     public static Supplier<Passwords> sharing(PasswordsOptions options) {
-        ReloadingFile<Users> file =
-                new ReloadingFile<>(options.file(), UsersReader::new, users -> describe(options, users));
+        return sharing(options, file(options));
+    }
+
+    static Supplier<Passwords> sharing(PasswordsOptions options, ReloadingFile<Users> file) {
         return () -> new Passwords(options, file);
+    }
+
+    static ReloadingFile<Users> file(PasswordsOptions options) {
+        return new ReloadingFile<>(options.file(), UsersReader::new, users -> describe(options, users));
     }
 
     /** Fails with {@code BadFileException} if the file cannot be used. */

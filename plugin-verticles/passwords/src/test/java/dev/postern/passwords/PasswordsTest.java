@@ -1,6 +1,7 @@
 package dev.postern.passwords;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,10 +25,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PasswordsTest {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
     private static final GroupOptions GROUP = GroupOptions.worker("passwords").withInstances(1);
 
     @TempDir
@@ -56,14 +59,15 @@ class PasswordsTest {
 
     @Test
     void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
-        Path file = UsersText.write(folder, "alice " + UsersText.hash("old"));
-        try (TestBench bench = TestBench.of(GROUP, Passwords.sharing(UsersText.options(file)))) {
-            replace(file, "alice " + UsersText.hash("new and longer"), "bob " + UsersText.hash("builder"));
-            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+        Path path = UsersText.write(folder, "alice " + UsersText.hash("old"));
+        ReloadingFile<Users> file = Passwords.file(UsersText.options(path));
+        try (TestBench bench = TestBench.of(GROUP, Passwords.sharing(UsersText.options(path), file))) {
+            replace(path, "alice " + UsersText.hash("new and longer"), "bob " + UsersText.hash("builder"));
+            lookUntil(bench, () -> file.value().size() == 2);
             assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "new and longer")));
             assertEquals(accepted("bob"), bench.ask(Events.authenticate("bob", "builder")));
-            replace(file, "rubbish");
-            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+            replace(path, "rubbish");
+            assertFalse(file.refresh());
             assertEquals(accepted("bob"), bench.ask(Events.authenticate("bob", "builder")));
         }
     }
@@ -108,6 +112,15 @@ class PasswordsTest {
         assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of("CRAM-MD5"), 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of("PLAIN"), 60_001, 1));
         assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of("PLAIN"), 0, 0));
+    }
+
+    /** The file is read on a thread that the bench does not wait for. */
+    private static void lookUntil(TestBench bench, BooleanSupplier read) {
+        long end = System.nanoTime() + PATIENCE;
+        while (!read.getAsBoolean()) {
+            assertTrue(System.nanoTime() - end < 0, "the file is not read again");
+            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+        }
     }
 
     private static boolean passed(CountDownLatch gate) {

@@ -131,10 +131,10 @@ class UsersFileTest {
 
     @Test
     void noneOfThoseWhoWriteAtTheSameTimeIsLost() throws Exception {
-        ExecutorService many = Executors.newFixedThreadPool(8);
+        ExecutorService many = Executors.newFixedThreadPool(4);
         try {
             List<Future<Boolean>> added = new ArrayList<>();
-            for (int i = 0; i < 24; i++) {
+            for (int i = 0; i < 12; i++) {
                 String name = "user" + i;
                 Addition own = new Addition(null, false, false, List.of(name), List.of());
                 added.add(many.submit(() -> new UsersFile(path).add(name, own)));
@@ -146,7 +146,7 @@ class UsersFileTest {
             many.shutdown();
         }
         assertEquals(
-                IntStream.range(0, 24).mapToObj(i -> "user" + i).collect(Collectors.toSet()),
+                IntStream.range(0, 12).mapToObj(i -> "user" + i).collect(Collectors.toSet()),
                 file.list().stream().map(UsersFile.Entry::name).collect(Collectors.toSet()));
     }
 

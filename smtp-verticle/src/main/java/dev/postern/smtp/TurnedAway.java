@@ -1,0 +1,68 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Reply;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Those who are not let in. Each gets one reply and no session, and is counted; the log has one line a second for all of them.
+ * On one event loop.
+ */
+final class TurnedAway {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnedAway.class);
+    /** So many are given the time to read why; the others are closed at once. */
+    private static final int READERS = 500;
+
+    private final String hostname;
+    private final Meters meters;
+    private final Map<Meters.Turned, Integer> counts = new EnumMap<>(Meters.Turned.class);
+    private String last;
+    private int readers;
+
+    /** @param hostname the server's name, with which a greeting begins */
+    TurnedAway(String hostname, Meters meters) {
+        this.hostname = hostname;
+        this.meters = meters;
+    }
+
+    /**
+     * Turns one away.
+     *
+     * @param detail for the log: who it was, and what else there is to say
+     */
+    void add(NetSocket socket, SmtpOptions.Listener listener, Meters.Turned why, String detail) {
+        meters.turnedAway(listener.name(), why);
+        counts.merge(why, 1, Integer::sum);
+        last = detail;
+        Reply reply = why.reply();
+        // Who expects TLS does not understand a reply in clear.
+        if (reply == null || listener.tls() == SmtpOptions.TlsMode.IMPLICIT) {
+            socket.close();
+            return;
+        }
+        meters.replied(reply.code());
+        socket.write(Replies.asGreeting(hostname, reply).toWire());
+        if (readers < READERS) {
+            readers++;
+            Farewell.say(((NetSocketInternal) socket).channelHandlerContext().channel(), () -> readers--);
+        } else {
+            socket.close();
+        }
+    }
+
+    /** What the log has of those since the last time. */
+    void summarise() {
+        if (counts.isEmpty()) {
+            return;
+        }
+        StringJoiner reasons = new StringJoiner(", ");
+        counts.forEach((why, count) -> reasons.add(why.key() + " " + count));
+        LOG.warn("connections were turned away: {}; the last was {}", reasons, last);
+        counts.clear();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Client;
+import dev.postern.contract.Endpoint;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Peer;
+import dev.postern.contract.Reply;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The attributes of one XCLIENT (Postfix's XCLIENT_README): what a trusted client says of the one that it speaks for. One that
+ * was not given stays as it is, but for name and user, which are forgotten.
+ */
+final class Xclient {
+    /** As EHLO offers them. */
+    static final String ATTRIBUTES =
+            Arrays.stream(Attribute.values()).map(Enum::name).collect(Collectors.joining(" "));
+
+    private static final String IPV6 = "IPV6:";
+    private static final int LIMIT = 255;
+
+    /** Values by what they tell; an empty one is not known. */
+    private final Map<Attribute, String> values = new EnumMap<>(Attribute.class);
+
+    private enum Attribute {
+        /** Of the host, by a look-up that the server itself does not make: it is checked, and not used. */
+        NAME,
+        ADDR,
+        PORT,
+        PROTO,
+        HELO,
+        LOGIN,
+        DESTADDR,
+        DESTPORT;
+
+        /** Whether the value, which is not empty, can be this. */
+        boolean allows(String value) {
+            return switch (this) {
+                case NAME -> HeloName.isDomain(value);
+                case ADDR, DESTADDR -> address(value) != null;
+                case PORT, DESTPORT -> value.matches("\\d{1,5}") && Integer.parseInt(value) <= 0xffff;
+                case PROTO ->
+                    Ascii.upper(value).equals("SMTP") || Ascii.upper(value).equals("ESMTP");
+                case HELO, LOGIN -> value.length() <= LIMIT && value.chars().noneMatch(Character::isISOControl);
+            };
+        }
+    }
+
+    private Xclient() {}
+
+    /** @throws SyntaxException 501, if there is nothing, or an attribute or value that is none */
+    static Xclient parse(String argument) throws SyntaxException {
+        Xclient attributes = new Xclient();
+        if (argument == null) {
+            throw new SyntaxException(Replies.missing("XCLIENT attribute=value ..."));
+        }
+        for (String word : argument.trim().split(" +")) {
+            attributes.put(word);
+        }
+        return attributes;
+    }
+
+    /**
+     * The client as it is from here on.
+     *
+     * @param self who has connected, and says this
+     */
+    Client apply(Client client, Peer self) {
+        Peer peer = new Peer(
+                endpoint(client.remote(), Attribute.ADDR, Attribute.PORT),
+                endpoint(client.peer().local(), Attribute.DESTADDR, Attribute.DESTPORT),
+                self.proxy() == null ? self.remote() : self.proxy(),
+                self.listener(),
+                false);
+        String helo = known(Attribute.HELO);
+        boolean extended = "ESMTP".equals(Ascii.upper(values.getOrDefault(Attribute.PROTO, "")));
+        Greeting greeting = helo == null ? Greeting.NONE : new Greeting(helo, extended);
+        return new Client(peer, greeting, client.tls(), known(Attribute.LOGIN));
+    }
+
+    private void put(String word) throws SyntaxException {
+        int equals = word.indexOf('=');
+        Attribute attribute = equals < 0 ? null : attribute(word.substring(0, equals));
+        String value = attribute == null ? null : decode(word.substring(equals + 1));
+        if (value == null || !value.isEmpty() && !attribute.allows(value)) {
+            throw new SyntaxException(
+                    new Reply(501, "5.5.4", attribute == null ? "Bad XCLIENT attribute" : "Bad value of " + attribute));
+        }
+        values.put(attribute, value);
+    }
+
+    /** Null if it was not given, or is not known. */
+    private String known(Attribute attribute) {
+        String value = values.getOrDefault(attribute, "");
+        return value.isEmpty() ? null : value;
+    }
+
+    private Endpoint endpoint(Endpoint before, Attribute address, Attribute port) {
+        String told = values.get(address);
+        if (told == null && (before == null || !values.containsKey(port))) {
+            return before;
+        }
+        String host = told == null ? before.address() : address(told);
+        return host == null ? null : new Endpoint(host, known(port) == null ? 0 : Integer.parseInt(known(port)));
+    }
+
+    /** {@code 192.0.2.7} or {@code IPV6:2001:db8::7}; null for anything else. */
+    private static String address(String text) {
+        boolean tagged = Ascii.startsWith(text, 0, IPV6);
+        String bare = tagged ? text.substring(IPV6.length()) : text;
+        boolean plain = bare.indexOf('[') < 0 && bare.indexOf('%') < 0 && bare.indexOf(':') >= 0 == tagged;
+        return plain ? Endpoints.address(bare) : null;
+    }
+
+    private static Attribute attribute(String name) {
+        return Arrays.stream(Attribute.values())
+                .filter(known -> known.name().equals(Ascii.upper(name)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Xtext (RFC 3461 4) of UTF-8; empty for what is not known, and null for what is no such text. */
+    private static String decode(String text) {
+        String upper = Ascii.upper(text);
+        if (upper.equals("[UNAVAILABLE]") || upper.equals("[TEMPUNAVAIL]")) {
+            return "";
+        }
+        ByteBuffer octets = ByteBuffer.allocate(text.length() * 3);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '!' || c > '~' || c == '=' || c == '+' && !hex(text, i + 1)) {
+                return null;
+            }
+            octets.put((byte) (c == '+' ? Integer.parseInt(text.substring(i + 1, i + 3), 16) : c));
+            i += c == '+' ? 2 : 0;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static boolean hex(String text, int at) {
+        return text.length() >= at + 2 && text.substring(at, at + 2).matches("[0-9A-Fa-f]{2}");
+    }
+}
