@@ -39,7 +39,6 @@ final class Replies {
     static final Reply OTHER_INBOX =
             new Reply(451, "4.5.3", "This recipient needs a transaction of its own, send it separately");
     static final Reply NOT_NOW = new Reply(451, "4.3.0", "Temporarily unable to process, try again later");
-    static final Reply TLS_NOT_NOW = new Reply(454, "4.7.0", "TLS not available");
 
     static final Reply UNKNOWN = new Reply(500, "5.5.1", "Command not recognized");
     static final Reply LINE_TOO_LONG = new Reply(500, "5.5.2", "Line too long");

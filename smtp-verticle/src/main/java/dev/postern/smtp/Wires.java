@@ -49,11 +49,6 @@ final class Wires {
         all().forEach(Wire::tick);
     }
 
-    /** Whether no new connection is welcome any more. */
-    boolean areClosing() {
-        return emptied != null;
-    }
-
     /**
      * 421 at each one's next command boundary; what is still open at the limit is cut, and what is still asked a second later
      * is not waited for.

@@ -52,10 +52,6 @@ final class UsersReader implements LineReader<Users> {
         return new Users(users, secret == null ? Secrets.random(SECRET_SIZE) : secret);
     }
 
-    boolean hasSecret() {
-        return secret != null;
-    }
-
     private void secret(int number, String digits) {
         if (!digits.matches("[0-9a-fA-F]{64}")) {
             throw new IllegalArgumentException(
