@@ -92,7 +92,7 @@ final class Keyring {
                 session.getCipherSuite(),
                 ServerName.of(session),
                 demanded == Demand.NO ? null : shown(session, demanded),
-                own == null || own.length == 0 ? null : EndPoint.of((X509Certificate) own[0]));
+                own == null || own.length == 0 ? null : ServerEndPoint.of((X509Certificate) own[0]));
     }
 
     /** Verified now, whatever it was when a session began that goes on here. */

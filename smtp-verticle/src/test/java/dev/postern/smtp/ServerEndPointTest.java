@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EndPointTest {
+class ServerEndPointTest {
     // Made with: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=a -days 9999 -sha1
     private static final String SHA1 =
             "MIIBbTCCARSgAwIBAgIUOUw35/7AMjPTTsMkF3/3di6gJ+8wCQYHKoZIzj0EATAMMQowCAYDVQQDDAFhMCAXDTI2MTEyMjIx"
@@ -57,13 +57,13 @@ class EndPointTest {
     @ParameterizedTest
     @CsvSource({"ed25519", "ed448"})
     void edDsaHasNone(CertificateBuilder.Algorithm algorithm) throws Exception {
-        assertNull(EndPoint.of(certificate(algorithm)));
+        assertNull(ServerEndPoint.of(certificate(algorithm)));
     }
 
     private static void expect(String hash, X509Certificate certificate) throws Exception {
         assertArrayEquals(
                 MessageDigest.getInstance(hash).digest(certificate.getEncoded()),
-                EndPoint.of(certificate).getBytes(),
+                ServerEndPoint.of(certificate).getBytes(),
                 certificate.getSigAlgName());
     }
 
