@@ -6,6 +6,8 @@ import static dev.postern.launcher.config.Option.section;
 import dev.postern.smtp.Limits;
 import dev.postern.smtp.SmtpOptions;
 import io.vertx.core.json.JsonArray;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What clients may use, and how long they may take. */
 final class LimitOptions {
@@ -15,13 +17,15 @@ final class LimitOptions {
     private LimitOptions() {}
 
     static Option limits() {
+        Option[] all = Stream.of(message(), session(), crowd())
+                .flatMap(List::stream)
+                .toArray(Option[]::new);
+        return section("limits", "what clients may use", all);
+    }
+
+    private static List<Option> message() {
         Limits.Message message = Limits.DEFAULT.message();
-        Limits.Session session = Limits.DEFAULT.session();
-        Limits.Crowd crowd = Limits.DEFAULT.crowd();
-        Limits.Crowd.Shares shares = crowd.shares();
-        return section(
-                "limits",
-                "what clients may use",
+        return List.of(
                 of("size", Values.size(65_536), message.size(), "octets of a message; beyond it 552"),
                 of(
                         "recipients",
@@ -39,7 +43,12 @@ final class LimitOptions {
                         "least-rate",
                         COUNT_OR_NONE,
                         message.leastRate(),
-                        "octets a second of a message, on average after a minute; below it 421; 0: no such limit"),
+                        "octets a second of a message, on average after a minute; below it 421; 0: no such limit"));
+    }
+
+    private static List<Option> session() {
+        Limits.Session session = Limits.DEFAULT.session();
+        return List.of(
                 of(
                         "command-line",
                         Values.number(512, 65_536),
@@ -53,7 +62,13 @@ final class LimitOptions {
                         "output",
                         Values.number(16_384, Integer.MAX_VALUE),
                         session.output(),
-                        "octets that wait for a client which does not read; beyond it nothing is read from it either"),
+                        "octets that wait for a client which does not read; beyond it nothing is read from it either"));
+    }
+
+    private static List<Option> crowd() {
+        Limits.Crowd crowd = Limits.DEFAULT.crowd();
+        Limits.Crowd.Shares shares = crowd.shares();
+        return List.of(
                 of(
                         "connections",
                         COUNT,
