@@ -227,7 +227,7 @@ public final class Options {
                         NAME.orEmpty(),
                         null,
                         "for recipients opened by authentication alone; empty: they are refused"),
-                of("notifications", NAME.orEmpty(), null, "for delivery status notifications"));
+                of("notifications", NAME.orEmpty(), null, "for delivery status notifications; not used yet"));
     }
 
     private static Option cluster() {
