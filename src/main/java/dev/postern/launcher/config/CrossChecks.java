@@ -23,6 +23,7 @@ final class CrossChecks {
 
     void run() {
         listeners();
+        mixedRefusal();
         chains();
         certificate();
         recipients();
@@ -32,19 +33,25 @@ final class CrossChecks {
     }
 
     private void listeners() {
-        JsonObject smtp = all.getJsonObject("smtp", new JsonObject());
-        JsonArray listeners = smtp.getJsonArray("listeners", new JsonArray());
+        JsonArray listeners = smtp().getJsonArray("listeners", new JsonArray());
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.getValue(i) instanceof JsonObject listener) {
                 chainOf(listener, "smtp.listeners." + i);
                 mayWork(listener, "smtp.listeners." + i);
             }
         }
-        if ("bounce".equals(smtp.getString("mixed-refusal"))) {
+    }
+
+    private void mixedRefusal() {
+        if ("bounce".equals(smtp().getString("mixed-refusal"))) {
             problem(
                     "smtp.mixed-refusal",
                     "bounce needs delivery status notifications, which are not there yet; expected reject");
         }
+    }
+
+    private JsonObject smtp() {
+        return all.getJsonObject("smtp", new JsonObject());
     }
 
     /** What would shut every client out. */
@@ -115,8 +122,7 @@ final class CrossChecks {
 
     /** The plugin's own rules, one value at a time, so that each complaint has its place. */
     private void recipients() {
-        JsonObject plugins = all.getJsonObject("plugins", new JsonObject());
-        JsonObject recipients = plugins.getJsonObject("recipients", new JsonObject());
+        JsonObject recipients = plugin("recipients");
         JsonArray domains = recipients.getJsonArray("domains", new JsonArray());
         JsonArray addresses = recipients.getJsonArray("addresses", new JsonArray());
         boolean usable = recipients.containsKey("domains") && !domains.contains(null);
