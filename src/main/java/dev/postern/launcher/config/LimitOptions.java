@@ -17,9 +17,8 @@ final class LimitOptions {
     private LimitOptions() {}
 
     static Option limits() {
-        Option[] all = Stream.of(message(), session(), crowd())
-                .flatMap(List::stream)
-                .toArray(Option[]::new);
+        Option[] all =
+                Stream.of(message(), session(), crowd()).flatMap(List::stream).toArray(Option[]::new);
         return section("limits", "what clients may use", all);
     }
 
