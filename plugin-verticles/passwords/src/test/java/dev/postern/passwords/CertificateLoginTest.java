@@ -3,7 +3,6 @@ package dev.postern.passwords;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Tls;
 import dev.postern.testkit.Scene;
 import dev.postern.testkit.TestBench;
@@ -26,13 +25,11 @@ class CertificateLoginTest {
 
     @BeforeAll
     static void deploy() {
-        Path file = UsersText.write(
+        bench = UsersText.bench(
                 folder,
                 "alice certificate=" + NAMED,
                 "bob@example.org certificate=verified",
                 "carol@example.org " + UsersText.hash("keys"));
-        bench = TestBench.of(
-                GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(UsersText.options(file)));
     }
 
     @AfterAll

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Authenticate.Credentials;
 import dev.postern.contract.Decision;
-import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Stage;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.TestBench;
@@ -28,7 +27,7 @@ class PasswordLoginTest {
 
     @BeforeAll
     static void deploy() {
-        Path file = UsersText.write(
+        bench = UsersText.bench(
                 folder,
                 UsersText.SECRET,
                 "alice@example.org " + UsersText.hash("wonderland"),
@@ -36,8 +35,6 @@ class PasswordLoginTest {
                 "carol " + UsersText.scram("keys alone"),
                 "müller " + UsersText.hash("\u00e4pfel"),
                 "dave token=" + "0".repeat(64));
-        bench = TestBench.of(
-                GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(UsersText.options(file)));
     }
 
     @AfterAll

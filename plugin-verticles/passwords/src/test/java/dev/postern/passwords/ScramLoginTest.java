@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.StringPreparation;
 import dev.postern.contract.Decision;
-import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Tls;
 import dev.postern.testkit.Scene;
 import dev.postern.testkit.TestBench;
@@ -38,15 +37,13 @@ class ScramLoginTest {
 
     @BeforeAll
     static void deploy() {
-        Path file = UsersText.write(
+        bench = UsersText.bench(
                 folder,
                 UsersText.SECRET,
                 "alice " + UsersText.hash("wonderland") + " " + UsersText.scram("wonderland"),
                 "odd=name,with " + UsersText.scram("x"),
                 "müller " + UsersText.scram("\u00e4pfel"),
                 "bob " + UsersText.hash("builder"));
-        bench = TestBench.of(
-                GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(UsersText.options(file)));
     }
 
     @AfterAll

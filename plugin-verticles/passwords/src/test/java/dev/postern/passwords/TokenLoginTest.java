@@ -3,7 +3,6 @@ package dev.postern.passwords;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.GroupOptions;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.Scene;
 import dev.postern.testkit.TestBench;
@@ -28,12 +27,10 @@ class TokenLoginTest {
 
     @BeforeAll
     static void deploy() {
-        Path file = UsersText.write(
+        bench = UsersText.bench(
                 folder,
                 "alice token=" + Secrets.digest(TOKEN) + " token=" + Secrets.digest("another"),
                 "bob " + UsersText.hash("builder"));
-        bench = TestBench.of(
-                GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(UsersText.options(file)));
     }
 
     @AfterAll

@@ -1,7 +1,9 @@
 package dev.postern.passwords;
 
+import dev.postern.contract.GroupOptions;
 import dev.postern.support.BadFileException;
 import dev.postern.support.TextFile;
+import dev.postern.testkit.TestBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,12 @@ final class UsersText {
 
     static Users read(Path folder, String... lines) throws BadFileException {
         return TextFile.read(write(folder, lines), new UsersReader());
+    }
+
+    /** The plugin with a file of these users. */
+    static TestBench bench(Path folder, String... lines) {
+        return TestBench.of(
+                GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(options(write(folder, lines))));
     }
 
     static PasswordsOptions options(Path file) {
