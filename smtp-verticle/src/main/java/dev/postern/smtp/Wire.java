@@ -4,7 +4,6 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +25,7 @@ final class Wire implements ClientSocket.Listener {
     private final Handshake handshake;
     private final Patience patience;
     private final Ending ending;
-    /** Steps that are not there yet; more than one only where the session lets lines overlap. */
-    private int open;
-
+    private final Awaited awaited;
     private boolean greeted;
 
     Wire(ClientSocket socket, Session session, Port port, Clock clock) {
@@ -43,6 +40,7 @@ final class Wire implements ClientSocket.Listener {
                 new Handshake(socket, port, session.listener().security().clientCertificate());
         this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
+        this.awaited = new Awaited(ending, this::fail, this::resume);
     }
 
     String id() {
@@ -61,21 +59,18 @@ final class Wire implements ClientSocket.Listener {
      */
     void open(boolean encrypted) {
         socket.listen(this);
-        guard(() -> {
+        awaited.guard(() -> {
             if (encrypted) {
                 handshake.expect();
             }
-            await(session.reception().hesitate(), over -> begin(encrypted), this::fail);
+            awaited.add(session.reception().hesitate(), over -> begin(encrypted));
         });
     }
 
     /** {@code connect} comes before TLS. */
     private void begin(boolean encrypted) {
         if (encrypted) {
-            await(
-                    session.reception().arrive(),
-                    decided -> secure(handshake.begin(), session.reception()::open),
-                    this::fail);
+            awaited.add(session.reception().arrive(), decided -> secure(handshake.begin(), session.reception()::open));
         } else {
             take(session.reception().open());
         }
@@ -84,7 +79,9 @@ final class Wire implements ClientSocket.Listener {
     /** Looks after a client that is too slow. */
     void tick() {
         out.flush();
-        if (ending.isOpen() && open == 0 && patience.isOver(in.areContent() ? Step.Next.CONTENT : Step.Next.LINE)) {
+        if (ending.isOpen()
+                && awaited.isNothing()
+                && patience.isOver(in.areContent() ? Step.Next.CONTENT : Step.Next.LINE)) {
             ending.leave("timeout", Replies.TIMEOUT);
         } else {
             ending.hurry();
@@ -94,7 +91,7 @@ final class Wire implements ClientSocket.Listener {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         ending.announce();
-        if ((open == 0 || session.reception().hesitates()) && !in.areContent() && ending.isOpen()) {
+        if ((awaited.isNothing() || session.reception().hesitates()) && !in.areContent() && ending.isOpen()) {
             ending.leave("shutdown", Replies.SHUTDOWN);
         }
     }
@@ -104,18 +101,9 @@ final class Wire implements ClientSocket.Listener {
         ending.cut("shutdown", Replies.SHUTDOWN);
     }
 
-    /** No exception leaves a client waiting. */
-    private void guard(Runnable input) {
-        try {
-            input.run();
-        } catch (RuntimeException e) {
-            fail(e);
-        }
-    }
-
     @Override
     public void arrived(Buffer octets) {
-        guard(() -> receive(octets));
+        awaited.guard(() -> receive(octets));
     }
 
     @Override
@@ -154,11 +142,11 @@ final class Wire implements ClientSocket.Listener {
      * together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
      */
     private void pump() {
-        guard(() -> {
+        awaited.guard(() -> {
             while (ending.isOpen() && !out.isFull() && step()) {}
         });
         if (ending.isOpen()) {
-            if (open == 0) {
+            if (awaited.isNothing()) {
                 out.flush();
             }
             patience.hold(in.throttle());
@@ -167,7 +155,7 @@ final class Wire implements ClientSocket.Listener {
 
     /** Whether there was anything to work off. */
     private boolean step() {
-        if (open > 0 && (ending.isNear() || !session.overlaps())) {
+        if (!awaited.isNothing() && (ending.isNear() || !session.overlaps())) {
             return false;
         }
         return in.areContent() ? contentStep() : lineStep();
@@ -186,7 +174,7 @@ final class Wire implements ClientSocket.Listener {
         if (line == null) {
             return false;
         }
-        if (open > 0 && !session.overlaps(line)) {
+        if (!awaited.isNothing() && !session.overlaps(line)) {
             in.putBack(line);
             return false;
         }
@@ -198,25 +186,8 @@ final class Wire implements ClientSocket.Listener {
         if (step.succeeded()) {
             follow(step.result());
         } else {
-            await(step, this::follow, this::fail);
+            awaited.add(step, this::follow);
         }
-    }
-
-    /** While this is awaited nothing is over; what comes for a client that was left is not taken. */
-    private <T> void await(Future<T> awaited, Consumer<T> then, Consumer<Throwable> otherwise) {
-        open++;
-        awaited.onComplete(done -> {
-            open--;
-            guard(() -> {
-                if (done.failed()) {
-                    otherwise.accept(done.cause());
-                } else if (ending.isOpen()) {
-                    then.accept(done.result());
-                }
-            });
-            guard(this::finishIfIdle);
-            pump();
-        });
     }
 
     /** A mistake of ours: the client is told, and nothing is left hanging. */
@@ -250,7 +221,7 @@ final class Wire implements ClientSocket.Listener {
             case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.part("refused");
             default -> {
-                if (ending.isNear() && greeted && open == 0) {
+                if (ending.isNear() && greeted && awaited.isNothing()) {
                     ending.leave("shutdown", Replies.SHUTDOWN);
                 }
             }
@@ -284,7 +255,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private void secure(Future<Tls> secured, Function<Tls, Future<Step>> next) {
-        await(secured, tls -> take(next.apply(tls)), cause -> {
+        awaited.add(secured, tls -> take(next.apply(tls)), cause -> {
             if (!ending.isClosed()) {
                 LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeFailure.reason(cause));
                 ending.close("error");
@@ -299,8 +270,14 @@ final class Wire implements ClientSocket.Listener {
         finishIfIdle();
     }
 
+    /** After what was awaited. */
+    private void resume() {
+        awaited.guard(this::finishIfIdle);
+        pump();
+    }
+
     private void finishIfIdle() {
-        if (ending.isClosed() && open == 0) {
+        if (ending.isClosed() && awaited.isNothing()) {
             finish();
         }
     }

@@ -1,0 +1,62 @@
+package dev.postern.smtp;
+
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/**
+ * What one wire has begun and waits for: steps and handshakes that are not there yet, more than one only where the session
+ * lets lines overlap. No exception leaves a client waiting.
+ */
+final class Awaited {
+    private final Ending ending;
+    private final Consumer<Throwable> failure;
+    private final Runnable after;
+    private int open;
+
+    /**
+     * Waits for nothing yet.
+     *
+     * @param failure hears of each exception
+     * @param after runs whenever something that was awaited is there, once it is worked off
+     */
+    Awaited(Ending ending, Consumer<Throwable> failure, Runnable after) {
+        this.ending = ending;
+        this.failure = failure;
+        this.after = after;
+    }
+
+    /** Whether nothing is open. */
+    boolean isNothing() {
+        return open == 0;
+    }
+
+    /** What comes for a client that was left meanwhile is not taken. */
+    <T> void add(Future<T> awaited, Consumer<T> then) {
+        add(awaited, then, failure);
+    }
+
+    /** The same with an end of its own for what fails. */
+    <T> void add(Future<T> awaited, Consumer<T> then, Consumer<Throwable> otherwise) {
+        open++;
+        awaited.onComplete(done -> {
+            open--;
+            guard(() -> {
+                if (done.failed()) {
+                    otherwise.accept(done.cause());
+                } else if (ending.isOpen()) {
+                    then.accept(done.result());
+                }
+            });
+            after.run();
+        });
+    }
+
+    /** Runs this, which the client or an answer has brought about. */
+    void guard(Runnable input) {
+        try {
+            input.run();
+        } catch (RuntimeException e) {
+            failure.accept(e);
+        }
+    }
+}
