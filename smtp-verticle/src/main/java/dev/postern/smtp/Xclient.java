@@ -5,9 +5,6 @@ import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Reply;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -125,29 +122,10 @@ final class Xclient {
                 .orElse(null);
     }
 
-    /** Xtext (RFC 3461 4) of UTF-8; empty for what is not known, and null for what is no such text. */
+    /** Xtext of UTF-8; empty for what is not known, and null for what is no such text. */
     private static String decode(String text) {
         String upper = Ascii.upper(text);
-        if (upper.equals("[UNAVAILABLE]") || upper.equals("[TEMPUNAVAIL]")) {
-            return "";
-        }
-        ByteBuffer octets = ByteBuffer.allocate(text.length() * 3);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '!' || c > '~' || c == '=' || c == '+' && !hex(text, i + 1)) {
-                return null;
-            }
-            octets.put((byte) (c == '+' ? Integer.parseInt(text.substring(i + 1, i + 3), 16) : c));
-            i += c == '+' ? 2 : 0;
-        }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
-    }
-
-    private static boolean hex(String text, int at) {
-        return text.length() >= at + 2 && text.substring(at, at + 2).matches("[0-9A-Fa-f]{2}");
+        boolean unknown = upper.equals("[UNAVAILABLE]") || upper.equals("[TEMPUNAVAIL]");
+        return unknown ? "" : Xtext.decodeUtf8(text);
     }
 }

@@ -1,29 +1,69 @@
 package dev.postern.smtp;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /** The encoding of what cannot stand in a parameter as it is (RFC 3461 4): {@code +3D} is {@code =}. */
 final class Xtext {
     private Xtext() {}
 
-    /** What was encoded, or null if that is not printable ASCII alone, or the encoding is malformed. */
+    /**
+     * What was encoded, with digits in upper case as the grammar wants them; or null if that is not printable ASCII alone, or
+     * the encoding is malformed.
+     */
     static String decode(String encoded) {
-        StringBuilder text = new StringBuilder(encoded.length());
-        for (int i = 0; i < encoded.length(); i++) {
-            char c = encoded.charAt(i);
-            if (c == '+' && i + 2 < encoded.length()) {
-                c = (char) (digit(encoded.charAt(++i)) << 4 | digit(encoded.charAt(++i)));
-            } else if (c == '+' || c == '=' || c == ' ') {
-                return null;
-            }
-            if (c < ' ' || c > '~') {
-                return null;
-            }
-            text.append(c);
-        }
-        return text.toString();
+        ByteBuffer octets = octets(encoded, false);
+        return octets != null && isPrintable(octets)
+                ? StandardCharsets.US_ASCII.decode(octets).toString()
+                : null;
     }
 
-    /** Of a hexadecimal digit, in upper case as the grammar wants it; what makes no ASCII of any other character. */
-    private static int digit(char c) {
-        return Ascii.isDigit(c) ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 0xfff;
+    /** What was encoded, with digits in either case as XCLIENT has them; or null if that is no UTF-8, or the encoding malformed. */
+    static String decodeUtf8(String encoded) {
+        ByteBuffer octets = octets(encoded, true);
+        try {
+            return octets == null
+                    ? null
+                    : StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static ByteBuffer octets(String encoded, boolean lowerCase) {
+        ByteBuffer octets = ByteBuffer.allocate(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            int octet = encoded.charAt(i);
+            if (octet == '+' && i + 2 < encoded.length()) {
+                octet = digit(encoded.charAt(++i), lowerCase) << 4 | digit(encoded.charAt(++i), lowerCase);
+            } else if (octet == '+' || octet == '=' || octet < '!' || octet > '~') {
+                return null;
+            }
+            if (octet < 0) {
+                return null;
+            }
+            octets.put((byte) octet);
+        }
+        return octets.flip();
+    }
+
+    /** Of a hexadecimal digit; negative of any other character. */
+    private static int digit(char c, boolean lowerCase) {
+        if (Ascii.isDigit(c)) {
+            return c - '0';
+        }
+        char upper = lowerCase && c >= 'a' && c <= 'f' ? (char) (c - 'a' + 'A') : c;
+        return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10 : -1;
+    }
+
+    private static boolean isPrintable(ByteBuffer octets) {
+        for (int i = 0; i < octets.limit(); i++) {
+            // An octet above 0x7f is negative.
+            if (octets.get(i) < ' ' || octets.get(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }
