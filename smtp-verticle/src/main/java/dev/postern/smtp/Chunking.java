@@ -37,7 +37,7 @@ final class Chunking {
         boolean immense = given.group(1).length() > DIGITS;
         long octets = immense ? Long.MAX_VALUE : Long.parseLong(given.group(1));
         boolean last = given.group(2) != null;
-        if (octets > 2 * talk.options().limits().message().size() - received()) {
+        if (octets > talk.options().limits().message().swallowed() - received()) {
             return Future.succeededFuture(Step.close(Replies.FAR_TOO_LARGE));
         }
         Reply objection = talk.offer().chunking() ? unwelcome : Replies.NOT_IMPLEMENTED;

@@ -24,7 +24,7 @@ final class DotIntake implements Intake {
 
     @Override
     public boolean isHopeless() {
-        return draft.isHopeless(draft.size());
+        return draft.isHopeless();
     }
 
     @Override

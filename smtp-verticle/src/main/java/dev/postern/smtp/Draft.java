@@ -12,7 +12,7 @@ final class Draft {
 
     private final Session session;
     private final Incoming incoming;
-    private final long limit;
+    private final long swallowed;
     private final Inspection inspection;
     private boolean over;
 
@@ -20,7 +20,7 @@ final class Draft {
     Draft(Session session, Incoming incoming, SmtpOptions options) {
         this.session = session;
         this.incoming = incoming;
-        this.limit = options.limits().message().size();
+        this.swallowed = options.limits().message().swallowed();
         this.inspection = new Inspection(options, session.transaction().isBinary(), incoming::write);
     }
 
@@ -45,9 +45,9 @@ final class Draft {
         return incoming.size();
     }
 
-    /** Whether with so many octets there would be so much too much that swallowing it makes no sense. */
-    boolean isHopeless(long octets) {
-        return octets > 2 * limit;
+    /** Whether there is so much too much that swallowing it makes no sense. */
+    boolean isHopeless() {
+        return size() > swallowed;
     }
 
     /** Whether the disk is behind. */

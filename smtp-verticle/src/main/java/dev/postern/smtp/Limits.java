@@ -31,7 +31,12 @@ public record Limits(Message message, Session session, Crowd crowd) {
      * @param hops {@code Received} fields (RFC 5321 6.3); beyond it 554
      * @param leastRate octets a second that a client has to send on average, after its first minute; below it 421
      */
-    public record Message(long size, int recipients, long header, int line, int hops, int leastRate) {}
+    public record Message(long size, int recipients, long header, int line, int hops, int leastRate) {
+        /** So many octets are read to their end, if only to refuse them; beyond it swallowing makes no sense: 421. */
+        long swallowed() {
+            return 2 * size;
+        }
+    }
 
     /**
      * What one connection may do; beyond each of them 421, but for the command line.
