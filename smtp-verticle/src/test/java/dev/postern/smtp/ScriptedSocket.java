@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A client's socket whose every move the test makes. */
 final class ScriptedSocket {
@@ -32,12 +34,17 @@ final class ScriptedSocket {
 
     /** All that was said to the client since the last call. */
     String said() {
-        StringBuilder said = new StringBuilder();
+        return String.join("", writes());
+    }
+
+    /** The same, each write by itself. */
+    List<String> writes() {
+        List<String> writes = new ArrayList<>();
         for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
-            said.append(next.toString(StandardCharsets.UTF_8));
+            writes.add(next.toString(StandardCharsets.UTF_8));
             next.release();
         }
-        return said.toString();
+        return writes;
     }
 
     boolean isClosing() {

@@ -12,13 +12,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +35,8 @@ class WireTest implements Port, Teller {
     private final Promise<Answer> data = Promise.promise();
     private final Promise<Tls> handshake = Promise.promise();
     private final Settings settings = new Settings();
+    private final ScriptedSocket client = new ScriptedSocket();
     private final Wire wire;
-    private final EmbeddedChannel channel;
     private int gone;
     private int writes;
 
@@ -55,28 +51,26 @@ class WireTest implements Port, Teller {
             return Decision.delivered(
                     deliver.recipients().stream().map(DeliveryResult::delivered).toList());
         });
-        ClientSocket socket = new ClientSocket(Runnable::run);
-        channel = new EmbeddedChannel(socket);
-        wire = new Wire(socket, settings.session(groups, clock, this), this, clock);
+        wire = new Wire(client.socket(), settings.session(groups, clock, this), this, clock);
         wire.open(false);
     }
 
     @Test
     void contentStaysInOrderForAClientThatDoesNotRead() {
-        arrive(ENVELOPE + "first\r\n");
-        setFull(true);
+        client.send(ENVELOPE + "first\r\n");
+        client.reads(false);
         data.complete(Answer.decided(Decision.pass(), "open-0", 1));
-        arrive("second\r\n.\r\n");
-        setFull(false);
+        client.send("second\r\n.\r\n");
+        client.reads(true);
         assertEquals(List.of("first\r\nsecond\r\n"), delivered);
     }
 
     @Test
     void whatAPauseHeldBackIsNoPartOfTheEncryptedSession() {
-        arrive("EHLO a.example\r\nSTARTTLS\r\n");
+        client.send("EHLO a.example\r\nSTARTTLS\r\n");
         assertTrue(said().endsWith("220 2.0.0 Ready to start TLS\r\n"), said());
-        arrive("MAIL FROM:<a@b.example>\r\n");
-        assertFalse(channel.isOpen());
+        client.send("MAIL FROM:<a@b.example>\r\n");
+        assertTrue(client.isClosing());
         handshake.complete(new Tls("TLSv1.3", "any", null, null, null));
         assertFalse(told.contains(Stage.MAILFROM), told.toString());
         assertEquals(1, gone);
@@ -84,9 +78,9 @@ class WireTest implements Port, Teller {
 
     @Test
     void anAnswerThatComesAfterTheClientIsGoneRevivesNothing() {
-        arrive(ENVELOPE + "x\r\n.\r\nNOOP\r\n");
+        client.send(ENVELOPE + "x\r\n.\r\nNOOP\r\n");
         int before = said().length();
-        channel.close();
+        client.close();
         assertEquals(0, gone);
         data.complete(Answer.decided(Decision.pass(), "open-0", 1));
         assertEquals(1, gone);
@@ -100,9 +94,9 @@ class WireTest implements Port, Teller {
         groups.later("open", Stage.HELO, event -> {
             throw new IllegalStateException("a mistake");
         });
-        arrive("EHLO a.example\r\n");
+        client.send("EHLO a.example\r\n");
         assertTrue(said().endsWith("421 4.3.0 Internal error, closing\r\n"), said());
-        channel.close();
+        client.close();
         assertEquals(1, gone);
         assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
     }
@@ -111,7 +105,7 @@ class WireTest implements Port, Teller {
     @Test
     void theRepliesOfAGroupLeaveInOneWrite() {
         forgetWrites();
-        arrive("EHLO a.example\r\nNONSENSE\r\nMAIL FROM:<a@b.example>\r\n" + "RCPT TO:<c@d.example>\r\n".repeat(50)
+        client.send("EHLO a.example\r\nNONSENSE\r\nMAIL FROM:<a@b.example>\r\n" + "RCPT TO:<c@d.example>\r\n".repeat(50)
                 + "RCPT TO:<c@>\r\nVRFY c\r\nNOOP\r\n");
         assertEquals(1, writes());
         assertEquals(50, count("250 2.1.5 "));
@@ -121,7 +115,7 @@ class WireTest implements Port, Teller {
     void soTheyDoWhereTheyWaitForDecisions() {
         List<ScriptedGroups.Held> held = groups.keeps("open", Stage.RCPTTO);
         forgetWrites();
-        arrive(
+        client.send(
                 "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<e@d.example>\r\nNOOP\r\n");
         held.get(0).decide(Decision.accept());
         assertEquals(0, writes());
@@ -134,7 +128,7 @@ class WireTest implements Port, Teller {
     void butADecisionThatTakesLongKeepsThemForATickAtMost() {
         groups.keeps("open", Stage.RCPTTO);
         forgetWrites();
-        arrive("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
+        client.send("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
         assertEquals(0, writes());
         wire.tick();
         assertEquals(1, writes());
@@ -149,23 +143,21 @@ class WireTest implements Port, Teller {
             return Decision.pass();
         });
         for (boolean speaks : new boolean[] {true, false}) {
-            EmbeddedChannel late = delayed();
+            ScriptedSocket late = delayed();
             if (speaks) {
-                late.writeInbound(Unpooled.copiedBuffer("EHLO a.example\r\n", StandardCharsets.UTF_8));
+                late.send("EHLO a.example\r\n");
             }
             clock.advance(4_999);
-            assertEquals(0, late.outboundMessages().size());
+            assertEquals("", late.said());
             clock.advance(1);
-            ByteBuf greeting = late.readOutbound();
-            assertEquals(speaks, greeting.toString(StandardCharsets.UTF_8).contains("\r\n250"));
-            greeting.release();
+            assertEquals(speaks, late.said().contains("\r\n250"));
         }
         assertEquals(List.of(true, false), early);
     }
 
     @Test
     void whoLeavesBeforeADelayedGreetingLeavesNoAlarm() {
-        EmbeddedChannel late = delayed();
+        ScriptedSocket late = delayed();
         assertEquals(1, clock.alarms());
         late.close();
         assertEquals(0, clock.alarms());
@@ -173,11 +165,10 @@ class WireTest implements Port, Teller {
     }
 
     /** One more client, whom the server lets wait for five seconds. */
-    private EmbeddedChannel delayed() {
+    private ScriptedSocket delayed() {
         settings.greetingDelay = 5_000;
-        ClientSocket socket = new ClientSocket(Runnable::run);
-        EmbeddedChannel late = new EmbeddedChannel(socket);
-        new Wire(socket, settings.session(groups, clock, this), this, clock).open(false);
+        ScriptedSocket late = new ScriptedSocket();
+        new Wire(late.socket(), settings.session(groups, clock, this), this, clock).open(false);
         return late;
     }
 
@@ -196,24 +187,12 @@ class WireTest implements Port, Teller {
         return said().lines().filter(line -> line.startsWith(start)).count();
     }
 
-    private void arrive(String text) {
-        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-    }
-
     /** All that the client has been told until now. */
     private String said() {
-        for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
-            said.append(next.toString(StandardCharsets.UTF_8));
-            writes++;
-            next.release();
-        }
+        List<String> more = client.writes();
+        more.forEach(said::append);
+        writes += more.size();
         return said.toString();
-    }
-
-    /** The client reads no more, or reads on. */
-    private void setFull(boolean full) {
-        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, !full);
-        channel.runPendingTasks();
     }
 
     @Override
