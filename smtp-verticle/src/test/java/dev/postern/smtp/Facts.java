@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.postern.contract.Close;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
@@ -37,5 +39,11 @@ final class Facts implements Teller {
 
     long count(Stage stage) {
         return all.stream().filter(told -> told.event().stage() == stage).count();
+    }
+
+    /** {@code close} was told once, and last. */
+    void assertClosed() {
+        assertEquals(1, count(Stage.CLOSE), "close was told not once: " + lines);
+        assertEquals(Stage.CLOSE, all.get(all.size() - 1).event().stage());
     }
 }

@@ -25,9 +25,10 @@ class LmtpTest {
     private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1\n";
     private static final String NO_USER = "C: RCPT TO:<nobody@example.org>\nS: 550 5.1.1 no such user\n";
 
-    private final Dialogue dialogue = Dialogue.behind("filter").lmtp();
+    private final Dialogue dialogue = Dialogue.behind("filter");
 
     LmtpTest() {
+        dialogue.settings.protocol = SmtpOptions.Protocol.LMTP;
         dialogue.groups.seen("filter");
     }
 
