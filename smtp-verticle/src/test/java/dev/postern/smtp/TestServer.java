@@ -1,9 +1,6 @@
 package dev.postern.smtp;
 
-import dev.postern.contract.Close;
-import dev.postern.contract.ContentReader;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Deliver;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Node;
 import dev.postern.contract.Plugin;
@@ -23,14 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -48,12 +42,11 @@ final class TestServer {
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
     private final List<Link> links = new ArrayList<>();
-    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    private final ToldSessions told = new ToldSessions();
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private Limits limits = Limits.of(50_000_000, 1000, 2048, 100, 100);
     private SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
-    private final Map<String, List<Told>> facts = new HashMap<>();
     private final Gate gate = new Gate();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private UnaryOperator<SmtpOptions.Listener> shape = UnaryOperator.identity();
@@ -170,22 +163,23 @@ final class TestServer {
 
     TestServer start() throws Exception {
         group("open", new Link.Role(false, true), Open::new);
-        await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new Inbox(delivered, closed, gate)));
+        await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new TestInbox(delivered, closed, gate)));
         if (observed) {
             await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
         }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
-            listeners.add(shape.apply(listener(mode)));
+            SmtpOptions.Demand certificate =
+                    mode == SmtpOptions.TlsMode.NONE ? SmtpOptions.Demand.NO : clientCertificate;
+            listeners.add(shape.apply(listener(
+                    SmtpOptions.Protocol.SMTP,
+                    new SmtpOptions.Security(mode, false, certificate),
+                    SmtpOptions.Demand.OFFERED)));
         }
-        listeners.add(new SmtpOptions.Listener(
-                new SmtpOptions.Bind("127.0.0.1", 0, null),
+        listeners.add(listener(
                 SmtpOptions.Protocol.LMTP,
                 new SmtpOptions.Security(SmtpOptions.TlsMode.STARTTLS, false, SmtpOptions.Demand.NO),
-                new SmtpOptions.Authentication(SmtpOptions.Demand.NO, false),
-                SmtpOptions.Trust.NOBODY,
-                0,
-                "default"));
+                SmtpOptions.Demand.NO));
         SmtpOptions options = new SmtpOptions(
                 "localhost",
                 listeners,
@@ -199,13 +193,13 @@ final class TestServer {
         return this;
     }
 
-    private SmtpOptions.Listener listener(SmtpOptions.TlsMode mode) {
-        boolean clear = mode == SmtpOptions.TlsMode.NONE;
+    private static SmtpOptions.Listener listener(
+            SmtpOptions.Protocol protocol, SmtpOptions.Security security, SmtpOptions.Demand auth) {
         return new SmtpOptions.Listener(
                 new SmtpOptions.Bind("127.0.0.1", 0, null),
-                SmtpOptions.Protocol.SMTP,
-                new SmtpOptions.Security(mode, false, clear ? SmtpOptions.Demand.NO : clientCertificate),
-                new SmtpOptions.Authentication(SmtpOptions.Demand.OFFERED, false),
+                protocol,
+                security,
+                new SmtpOptions.Authentication(auth, false),
                 SmtpOptions.Trust.NOBODY,
                 0,
                 "default");
@@ -237,17 +231,7 @@ final class TestServer {
 
     /** All that observers were told of one connection: of that which closes next. */
     List<Told> toldUntilClose() throws Exception {
-        while (true) {
-            Told fact = told.poll(60, TimeUnit.SECONDS);
-            if (fact == null) {
-                throw new AssertionError("no close was told; told until now: " + facts);
-            }
-            String connection = fact.event().connection();
-            facts.computeIfAbsent(connection, id -> new ArrayList<>()).add(fact);
-            if (fact.event().stage() == Stage.CLOSE) {
-                return facts.remove(connection);
-            }
-        }
+        return told.untilClose();
     }
 
     /** Takes all facts until now, also those that are still on their way: what follows is the next test's. */
@@ -322,35 +306,5 @@ final class TestServer {
     void close() throws Exception {
         await(server.close());
         await(vertx.close());
-    }
-
-    private static final class Inbox extends Plugin {
-        private final List<Buffer> delivered;
-        private final List<String> closed;
-        private final Gate gate;
-
-        Inbox(List<Buffer> delivered, List<String> closed, Gate gate) {
-            this.delivered = delivered;
-            this.closed = closed;
-            this.gate = gate;
-        }
-
-        @Override
-        protected Future<Decision> onDeliver(Deliver event) {
-            return gate.pass(Stage.DELIVER)
-                    .compose(v -> ContentReader.of(vertx, event).all(100_000_000))
-                    .onSuccess(delivered::add)
-                    .compose(all -> delivered(event));
-        }
-
-        @Override
-        protected void onClose(Close event) {
-            closed.add(event.connection());
-        }
-
-        @Override
-        protected Set<String> extensions() {
-            return Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME");
-        }
     }
 }
