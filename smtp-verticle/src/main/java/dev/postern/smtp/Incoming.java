@@ -29,6 +29,7 @@ final class Incoming {
     private Runnable drained = () -> {};
     private long size;
     private boolean refused;
+    private boolean writing;
 
     /**
      * @param path where the file goes if one is needed; it must not exist
@@ -56,6 +57,15 @@ final class Incoming {
     }
 
     void write(Buffer piece) {
+        writing = true;
+        try {
+            take(piece);
+        } finally {
+            writing = false;
+        }
+    }
+
+    private void take(Buffer piece) {
         size += piece.length();
         if (isTooLarge() || refused) {
             refuse();
@@ -153,17 +163,20 @@ final class Incoming {
         }
     }
 
-    /** What follows from {@code opening} finds the file begun, or the failure known. */
+    /** What follows from {@code opening} finds the file begun, or the failure known. The file may be open at once. */
     private void open() {
         OpenOptions options =
                 new OpenOptions().setCreateNew(true).setWrite(true).setRead(false);
-        opening = files.open(path.toString(), options).transform(opened -> {
-            if (opened.failed()) {
+        Promise<AsyncFile> begun = Promise.promise();
+        opening = begun.future();
+        files.open(path.toString(), options).onComplete(opened -> {
+            if (opened.succeeded()) {
+                begin(opened.result());
+                begun.complete(file);
+            } else {
                 fail(opened.cause());
-                return Future.failedFuture(opened.cause());
+                begun.fail(opened.cause());
             }
-            begin(opened.result());
-            return Future.succeededFuture(file);
         });
     }
 
@@ -173,7 +186,7 @@ final class Incoming {
         flush();
         claim.forget();
         onDrain(drained);
-        drained.run();
+        letGoOn();
     }
 
     /** From here on octets are counted only, and nobody waits for the disk. */
@@ -182,6 +195,13 @@ final class Incoming {
             failure = cause;
             memory = Buffer.buffer();
             claim.forget();
+            letGoOn();
+        }
+    }
+
+    /** Whoever is writing just now sees for itself that it may go on. */
+    private void letGoOn() {
+        if (!writing) {
             drained.run();
         }
     }

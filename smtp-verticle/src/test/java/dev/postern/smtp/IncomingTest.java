@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,46 @@ class IncomingTest {
             assertEquals(100_000, stored.size());
             assertEquals(100_000, Files.size(path));
         }
+    }
+
+    /** As it is where the event loop is held up between the call and what it does with the result. */
+    @Test
+    void aFileThatIsOpenAtOnceIsNoDifferent() throws Exception {
+        AtomicInteger drained = new AtomicInteger();
+        Stored stored = onLoop(() -> {
+            Incoming incoming = new Incoming(openAtOnce(), folder.resolve("m"), 1_000_000);
+            incoming.onDrain(drained::incrementAndGet);
+            incoming.write(Buffer.buffer(new byte[50_000]));
+            assertEquals(0, drained.get(), "a writer is let go on while it writes");
+            assertFalse(incoming.isFull());
+            return incoming.end();
+        });
+        assertEquals(folder.resolve("m"), stored.reference(null).file());
+        assertEquals(50_000, Files.size(folder.resolve("m")));
+    }
+
+    @Test
+    void withoutRoomNobodyIsLetGoOnWhileItWrites() throws Exception {
+        AtomicInteger drained = new AtomicInteger();
+        onLoop(() -> {
+            SpoolQuota.Claim claim = new SpoolQuota(10).claim();
+            Incoming incoming = new Incoming(vertx.fileSystem(), folder.resolve("m"), 1_000_000, claim);
+            incoming.onDrain(drained::incrementAndGet);
+            incoming.write(Buffer.buffer(new byte[50]));
+            assertEquals(0, drained.get());
+            assertFalse(incoming.isFull());
+            return Future.succeededFuture();
+        });
+    }
+
+    private FileSystem openAtOnce() {
+        FileSystem real = vertx.fileSystem();
+        return (FileSystem) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {FileSystem.class},
+                (proxy, method, arguments) -> method.getName().equals("open")
+                        ? Future.succeededFuture(real.openBlocking((String) arguments[0], (OpenOptions) arguments[1]))
+                        : method.invoke(real, arguments));
     }
 
     @Test
