@@ -85,7 +85,7 @@ final class Admission {
 
     /** Null for who has no share. */
     private Network counted(String address) {
-        boolean exempt = address == null || limits.exempt().stream().anyMatch(network -> network.contains(address));
+        boolean exempt = address == null || Network.anyContains(limits.exempt(), address);
         return exempt ? null : Network.around(address, IPV4_ADDRESS, IPV6_ADDRESS);
     }
 

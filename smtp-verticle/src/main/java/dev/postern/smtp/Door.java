@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Endpoint;
+import dev.postern.contract.Network;
 import dev.postern.contract.Peer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -51,7 +52,7 @@ final class Door {
             return;
         }
         Peer peer = new Peer(remote, local(socket.localAddress()), null, name, false);
-        if (listener.trust().proxies().stream().anyMatch(proxies -> proxies.contains(remote.address()))) {
+        if (Network.anyContains(listener.trust().proxies(), remote.address())) {
             readHeader(socket, peer);
         } else {
             admit(socket, peer, remote.address());

@@ -27,6 +27,9 @@ final class Endpoints {
 
     /** An address in its one form; null if the text is none. */
     static String address(String text) {
+        if (NetUtil.isValidIpV4Address(text)) {
+            return text;
+        }
         int zone = text.indexOf('%');
         byte[] octets = NetUtil.createByteArrayFromIpAddressString(zone < 0 ? text : text.substring(0, zone));
         return octets == null ? null : address(octets);

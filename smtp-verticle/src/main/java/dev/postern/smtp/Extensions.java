@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Endpoint;
+import dev.postern.contract.Network;
 import dev.postern.contract.Tls;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,7 +33,7 @@ final class Extensions {
 
     /** Whether the listener lets this client speak for others. */
     boolean trusts(Endpoint client) {
-        return listener.trust().xclients().stream().anyMatch(network -> network.contains(client.address()));
+        return Network.anyContains(listener.trust().xclients(), client.address());
     }
 
     /**

@@ -92,7 +92,10 @@ final class Wire implements ClientSocket.Listener {
     void shutdown() {
         ending.announce();
         if ((awaited.isNothing() || session.reception().hesitates()) && !in.areContent() && ending.isOpen()) {
-            ending.leave("shutdown", Replies.SHUTDOWN);
+            Reply word = Replies.SHUTDOWN;
+            ending.leave(
+                    "shutdown",
+                    greeted ? word : Replies.asGreeting(port.options().hostname(), word));
         }
     }
 

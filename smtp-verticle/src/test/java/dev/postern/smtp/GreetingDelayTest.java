@@ -84,7 +84,7 @@ class GreetingDelayTest {
                 Telnet encrypted = server.connect(TestServer.IMPLICIT)) {
             TestServer.eventually("they are connected", () -> server.connections() == 2);
             Future<Void> closed = server.shutdown();
-            clear.expect("421 4.3.2").expectClosed();
+            clear.expect("421 localhost Shutting down").expectClosed();
             encrypted.expectClosed();
             TestServer.await(closed);
         }

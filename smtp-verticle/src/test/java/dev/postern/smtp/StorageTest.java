@@ -111,15 +111,20 @@ class StorageTest {
         Incoming incoming = incoming(1_000_000);
         Promise<Stored> stored = Promise.promise();
         Buffer octets = octets(INLINE + 20_000);
+        Runnable rest = () -> {
+            incoming.onDrain(() -> {});
+            for (int i = INLINE + 1; i < octets.length(); i++) {
+                incoming.write(octets.slice(i, i + 1));
+            }
+            incoming.end().onComplete(stored);
+        };
         vertx.runOnContext(v -> {
             incoming.write(octets.slice(0, INLINE + 1));
-            incoming.onDrain(() -> {
-                incoming.onDrain(() -> {});
-                for (int i = INLINE + 1; i < octets.length(); i++) {
-                    incoming.write(octets.slice(i, i + 1));
-                }
-                incoming.end().onComplete(stored);
-            });
+            if (incoming.isFull()) {
+                incoming.onDrain(rest);
+            } else {
+                rest.run();
+            }
         });
         await(stored.future());
         assertEquals(octets, Buffer.buffer(Files.readAllBytes(file())));

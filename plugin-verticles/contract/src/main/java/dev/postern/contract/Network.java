@@ -2,6 +2,7 @@ package dev.postern.contract;
 
 import io.netty.util.NetUtil;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -59,7 +60,24 @@ public final class Network {
     /** Whether an address is in this network; false for what is no address. */
     public boolean contains(String address) {
         byte[] octets = octets(address);
-        return octets != null && octets.length == first.length && Arrays.equals(masked(octets, prefix), first);
+        return octets != null && contains(octets);
+    }
+
+    private boolean contains(byte[] octets) {
+        return octets.length == first.length && Arrays.equals(masked(octets, prefix), first);
+    }
+
+    /** Whether an address is in one of these networks; false for what is no address. */
+    public static boolean anyContains(List<Network> networks, String address) {
+        byte[] octets = networks.isEmpty() ? null : octets(address);
+        if (octets != null) {
+            for (Network network : networks) {
+                if (network.contains(octets)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The number of leading bits that count. */

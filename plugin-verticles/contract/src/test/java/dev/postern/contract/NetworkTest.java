@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,16 @@ class NetworkTest {
         assertEquals(
                 "2001:db8:1::/48", Network.around("2001:db8:1:2::3", 24, 48).toString());
         assertNull(Network.around("host.example", 24, 48));
+    }
+
+    @Test
+    void isLookedForAmongSeveral() {
+        List<Network> networks = List.of(Network.of("192.0.2.0/24"), Network.of("2001:db8::/32"));
+        assertTrue(Network.anyContains(networks, "2001:db8::7"));
+        assertTrue(Network.anyContains(networks, "192.0.2.7"));
+        assertFalse(Network.anyContains(networks, "192.0.3.7"));
+        assertFalse(Network.anyContains(networks, "host.example"));
+        assertFalse(Network.anyContains(List.of(), "192.0.2.7"));
     }
 
     @Test
