@@ -2,6 +2,7 @@ package dev.postern.launcher;
 
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.PluginSections;
+import dev.postern.smtp.SmtpOptions;
 import dev.postern.smtp.SmtpOptions.Listener;
 import dev.postern.smtp.SmtpOptions.TlsMode;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ final class Caveats {
             if (listener.tls() == TlsMode.NONE) {
                 found.add(listener.name() + " has no TLS");
             }
-            if (listener.login().inClear()) {
+            boolean logins = listener.login().auth() != SmtpOptions.Demand.NO;
+            if (logins && listener.login().inClear()) {
                 found.add(listener.name() + " takes passwords without TLS (auth-in-clear)");
             }
         }

@@ -29,7 +29,7 @@ public final class Network {
     public static Network of(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        byte[] octets = octets(address);
+        byte[] octets = address.indexOf('%') < 0 ? octets(address) : null;
         if (octets == null) {
             throw new IllegalArgumentException(
                     "'" + text + "', expected an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32");

@@ -47,6 +47,7 @@ class NetworkTest {
                 "::/129|'::/129': '129' leading bits, expected a number from 0 to 128",
                 "192.0.2.0/|'192.0.2.0/': '' leading bits, expected a number from 0 to 32",
                 "10.0/8|'10.0/8', expected an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32",
+                "fe80::1%eth0|'fe80::1%eth0', expected an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32",
                 "all|'all', expected an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32"
             })
     void refusesWhatIsNoNetwork(String text, String complaint) {
