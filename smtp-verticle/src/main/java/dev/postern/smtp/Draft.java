@@ -80,10 +80,12 @@ final class Draft {
         over = true;
         return incoming.end().transform(stored -> {
             if (stored.failed()) {
-                LOG.error(
-                        "[{}] the message could not be kept: {}",
-                        session.id(),
-                        stored.cause().toString());
+                if (!incoming.isWithoutRoom()) {
+                    LOG.error(
+                            "[{}] the message could not be kept: {}",
+                            session.id(),
+                            stored.cause().toString());
+                }
                 return refuse(Replies.STORAGE, true);
             }
             return session.isLost() ? drop(stored.result()) : session.content(stored.result());

@@ -30,6 +30,7 @@ final class Incoming {
     private long size;
     private boolean refused;
     private boolean writing;
+    private boolean withoutRoom;
 
     /**
      * @param path where the file goes if one is needed; it must not exist
@@ -56,6 +57,11 @@ final class Incoming {
         return size > limit;
     }
 
+    /** Whether it could not be kept because of what others have in the spool: a limit, and no mistake. */
+    boolean isWithoutRoom() {
+        return withoutRoom;
+    }
+
     void write(Buffer piece) {
         writing = true;
         try {
@@ -70,6 +76,7 @@ final class Incoming {
         if (isTooLarge() || refused) {
             refuse();
         } else if (failure == null && !claim.take(piece.length())) {
+            withoutRoom = true;
             fail(new IOException("no room in the spool: smtp.limits.spool"));
         } else if (failure == null) {
             keep(piece);

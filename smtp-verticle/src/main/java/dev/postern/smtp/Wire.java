@@ -253,7 +253,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private void inClear() {
-        LOG.warn("[{}] octets behind STARTTLS: closing", session.id());
+        LOG.info("[{}] octets behind STARTTLS: closing", session.id());
         ending.close("error");
     }
 

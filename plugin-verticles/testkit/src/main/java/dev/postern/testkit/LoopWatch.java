@@ -46,16 +46,16 @@ final class LoopWatch implements AutoCloseable {
     }
 
     private final class Watched {
-        private final ClockedLoop loop;
+        private final ThreadProperties thread;
         private int waiting;
         private int busy;
 
+        /** Asks for the thread while nothing keeps the loop: a loop that has none yet tells it only when it gets round to it. */
         Watched(ClockedLoop loop) {
-            this.loop = loop;
+            this.thread = loop.threadProperties();
         }
 
         void look() {
-            ThreadProperties thread = loop.threadProperties();
             StackTraceElement[] frames = thread.stackTrace();
             boolean waits = thread.state() != Thread.State.RUNNABLE && !loadsAClass(frames);
             Optional<StackTraceElement> plugin = Arrays.stream(frames)
