@@ -5,6 +5,8 @@ import dev.postern.contract.Node;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -95,8 +97,10 @@ final class Herald extends VerticleBase {
     public Future<?> stop() {
         deaf.run();
         wanted = Map.of();
-        return writer.executeBlocking(() -> null)
-                .compose(written ->
+        Promise<Void> written = Promise.promise();
+        writer.executeBlocking(() -> comeBack(written::complete)).onFailure(written::fail);
+        return written.future()
+                .compose(all ->
                         Future.join(relays.values().stream().map(Relay::finish).toList()))
                 .onComplete(finished -> losses.report())
                 .eventually(writer::close);
@@ -142,9 +146,23 @@ final class Herald extends VerticleBase {
             waiting.decrementAndGet();
             return;
         }
-        writer.executeBlocking(() -> Backlog.Fact.of(told.toJson()))
-                .onSuccess(fact -> ready.forEach(relay -> relay.take(fact)))
-                .onComplete(written -> waiting.decrementAndGet());
+        writer.executeBlocking(() -> {
+                    Backlog.Fact fact = Backlog.Fact.of(told.toJson());
+                    return comeBack(v -> {
+                        waiting.decrementAndGet();
+                        ready.forEach(relay -> relay.take(fact));
+                    });
+                })
+                .onFailure(unwritten -> waiting.decrementAndGet());
+    }
+
+    /**
+     * From the writer's thread to the verticle's own, in the order of the calls. The writer's futures do not promise that: one
+     * that is complete before somebody listens to it calls him at once, ahead of those whose turn on the event loop is to come.
+     */
+    private Void comeBack(Handler<Void> with) {
+        context.runOnContext(with);
+        return null;
     }
 
     private boolean isReady(Relay relay) {
