@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class JarIT {
     private static final Path JAR = Path.of("target", "postern.jar").toAbsolutePath();
+    private static final Path OPTIONS = Path.of("..", "conf", "jvm.options").toAbsolutePath();
     private static final Pattern LISTENS = Pattern.compile("listens on +127\\.0\\.0\\.1:(\\d+)");
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
@@ -111,7 +112,7 @@ class JarIT {
     }
 
     private OtherJvm jar(String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of("-jar", JAR.toString()));
+        List<String> all = new ArrayList<>(List.of("@" + OPTIONS, "-jar", JAR.toString()));
         all.addAll(Arrays.asList(arguments));
         return OtherJvm.java(folder, all);
     }

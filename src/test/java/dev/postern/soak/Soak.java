@@ -25,13 +25,14 @@ public final class Soak {
         this.server = server;
     }
 
-    /** @param arguments the jar */
+    /** @param arguments the jar, and the file with options for Java */
     public static void main(String[] arguments) throws Exception {
         Plan plan = Plan.fromProperties();
+        Path jar = Path.of(arguments[0]).toAbsolutePath();
+        Path options = Path.of(arguments[1]).toAbsolutePath();
         Path folder = Files.createTempDirectory("postern-soak");
         boolean failed;
-        try (SoakServer server =
-                SoakServer.start(Path.of(arguments[0]).toAbsolutePath(), folder, plan.idle() + 5_000)) {
+        try (SoakServer server = SoakServer.start(jar, options, folder, plan.idle() + 5_000)) {
             Soak soak = new Soak(plan, server);
             say("%s, in %s", plan, folder);
             soak.run();

@@ -27,15 +27,17 @@ final class SoakServer implements AutoCloseable {
     }
 
     /**
+     * @param options those of {@code conf/jvm.options}
      * @param folder for mail, spool and log
      * @param connections how many it may have at once
      */
-    static SoakServer start(Path jar, Path folder, int connections) throws Exception {
+    static SoakServer start(Path jar, Path options, Path folder, int connections) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        List<String> command = new ArrayList<>(List.of(tool("java"), "-Xmx1g", "-XX:+UseG1GC", "-jar", jar.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(tool("java"), "@" + options, "-Xmx1g", "-XX:+UseG1GC", "-jar", jar.toString()));
         for (String setting : List.of(
                 "smtp.listeners.0.port=" + port,
                 "smtp.limits.connections=" + connections,
