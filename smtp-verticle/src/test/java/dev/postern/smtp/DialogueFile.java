@@ -14,36 +14,56 @@ import java.util.stream.Stream;
  * A conversation in a file, which reads like telnet:
  *
  * <pre>
- * # RFC 5321 4.1.1.9: what is shown here. A line that begins with # is for the reader, but for these two:
- * # setup: auth              which server is needed (see {@link DialogueServers}); "default" if it is not said
+ * # RFC 5321 4.1.1.9: what is shown here. A line that begins with # is for the reader, but for these three:
+ * # setup: auth              which server is needed (see {@link DialogueSetup}); "default" if it is not said
  * # over: clear, implicit    over what it is played; if it is not said, once over clear text, once behind STARTTLS and once
- *                            over implicit TLS. With "hand" the file says STARTTLS itself
+ *                            over implicit TLS. With "hand" the file says STARTTLS itself; with "memory" there is no socket, and
+ *                            time passes when the file says so (see {@link VirtualTerminal} for the setups)
+ * # certificate: a.example   the client shows one of this name, if it is asked for it
  * S: 220 ...                 a line that has to come, compared up to the three dots
  * C: NOOP                    a line of the client; those in a row leave in one packet
  * R: a\r\n.\r\n\x00          octets of the client, with \r, \n, \t, \\ and \x00, and no line end behind them
+ * H: 0d0a 00                 the same as hexadecimal digits
+ * L: 3 lines of 998 octets   so many lines of the client, CR LF included
  * S: 250 2.0.0 Ok
  * S: ...                     lines that may come, to the end of the reply or up to the next line that is in the file; in
  *                            the latter 250- and 250 are the same, as the order of extensions is not fixed
- * D: Subject: hello          a line of the message that was delivered last, behind the Received field; all have to be there
+ * T: Received: from ...      a line of the Received field of the message that was delivered next; all have to be there
+ * D: Subject: hello          a line of what is behind that field; all have to be there
  * (TLS handshake)            both sides do this
  * (connection closed)        the server does this
  * (nothing delivered)        no message came to the inbox
+ * (5 minutes pass)           or seconds; only in memory
  * </pre>
+ *
+ * At the end of a line of the server or the client base64(n,,\x01) stands for the same octets encoded. What the client says in
+ * front of the first line of the server comes before TLS too, as what a proxy says does.
  */
-record DialogueFile(String name, String setup, Set<Over> over, List<Line> lines) {
+record DialogueFile(String name, Setting setting, List<Line> lines) {
     /** Over what a conversation is held. */
     enum Over {
         CLEAR,
         STARTTLS,
         IMPLICIT,
-        HAND
+        HAND,
+        MEMORY
     }
+
+    /**
+     * What is in a file's head.
+     *
+     * @param certificate whose one the client shows, or null
+     */
+    record Setting(String setup, Set<Over> over, String certificate) {}
 
     /** Who does something. */
     enum Kind {
         SERVER("S:"),
         CLIENT("C:"),
         RAW("R:"),
+        HEX("H:"),
+        LINES("L:"),
+        TRACE("T:"),
         DELIVERED("D:"),
         BOTH("(");
 
@@ -52,12 +72,22 @@ record DialogueFile(String name, String setup, Set<Over> over, List<Line> lines)
         Kind(String prefix) {
             this.prefix = prefix;
         }
+
+        /** Whether it is the client who speaks. */
+        boolean saysSomething() {
+            return CLIENT.compareTo(this) <= 0 && compareTo(LINES) <= 0;
+        }
     }
 
     /** @param number in the file, for messages */
     record Line(int number, Kind kind, String text) {
         boolean isAny() {
             return kind == Kind.SERVER && text.equals("...");
+        }
+
+        /** Whether the server has to do what the line says. */
+        boolean isExpected() {
+            return kind == Kind.SERVER && !isAny() || text.equals("(connection closed)");
         }
     }
 
@@ -84,7 +114,8 @@ record DialogueFile(String name, String setup, Set<Over> over, List<Line> lines)
                         header(text, "over", "clear, starttls, implicit").split(", "))
                 .map(word -> Over.valueOf(Ascii.upper(word)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Over.class)));
-        return new DialogueFile(name, header(text, "setup", "default"), over, lines);
+        Setting setting = new Setting(header(text, "setup", "default"), over, header(text, "certificate", null));
+        return new DialogueFile(name, setting, lines);
     }
 
     private static Line line(String name, int number, String line) {
@@ -92,10 +123,12 @@ record DialogueFile(String name, String setup, Set<Over> over, List<Line> lines)
             if (line.startsWith(kind.prefix)) {
                 boolean direction = kind == Kind.BOTH;
                 String rest = direction ? line : line.substring(kind.prefix.length());
-                return new Line(number, kind, rest.startsWith(" ") ? rest.substring(1) : rest);
+                String said = rest.startsWith(" ") ? rest.substring(1) : rest;
+                return new Line(number, kind, kind == Kind.SERVER || kind == Kind.CLIENT ? Notation.line(said) : said);
             }
         }
-        throw new IllegalArgumentException(name + ":" + number + ": neither S:, C:, R:, D:, ( nor #: " + line);
+        throw new IllegalArgumentException(
+                name + ":" + number + ": begins with none of S: C: R: H: L: T: D: ( #: " + line);
     }
 
     private static String header(List<String> text, String key, String otherwise) {

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.smtp.DialogueFile.Kind;
 import dev.postern.smtp.DialogueFile.Over;
@@ -13,40 +14,45 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Plays a {@link DialogueFile} with a server. */
+/** Plays a {@link DialogueFile} with a server. Whatever it shows, no reply line may be longer than RFC 5321 4.5.3.1.5 allows. */
 final class Performance {
-    private static final Pattern OCTET = Pattern.compile("\\\\x\\p{XDigit}{2}|\\\\.|[^\\\\]+");
+    private static final Pattern TRACE = Pattern.compile("Received:.*\r\n([ \t].*\r\n)*");
+    /** Octets, without CR LF. */
+    private static final int REPLY_LINE = 510;
+    /** The same of a challenge (RFC 4954 4). */
+    private static final int CHALLENGE_LINE = 12_286;
 
     private final DialogueFile file;
     private final Deque<DialogueFile.Line> lines;
-    private final BlockingQueue<String> delivered;
+    private final Queue<String> delivered;
     private final ByteArrayOutputStream packet = new ByteArrayOutputStream();
-    private Telnet client;
+    private Terminal client;
     /** What was read and not expected yet, or null. */
     private String ahead;
     /** Whether the line that was read last ends its reply. */
     private boolean complete = true;
 
-    /** @param delivered what the server's inbox takes, without the Received field */
-    Performance(DialogueFile file, BlockingQueue<String> delivered) {
+    /** @param delivered what the server's inbox takes */
+    Performance(DialogueFile file, Queue<String> delivered) {
         this.file = file;
         this.lines = new ArrayDeque<>(file.lines());
         this.delivered = delivered;
     }
 
-    void play(int port, Over over) throws Exception {
+    /** @param connected at this moment */
+    void play(Terminal connected, Over over) throws Exception {
         delivered.clear();
-        try (Telnet telnet = new Telnet(port, over == Over.IMPLICIT)) {
-            client = telnet;
-            if (over == Over.STARTTLS) {
-                ahead = client.line();
-                String verb = ahead.contains(" LMTP ") ? "LHLO" : "EHLO";
-                client.expect(verb + " before.example.com", "250").startTls();
+        try (connected) {
+            client = connected;
+            while (lines.peek().kind().saysSomething()) {
+                say(lines.remove());
             }
+            send();
+            begin(over);
             while (!lines.isEmpty()) {
                 play(lines.remove());
             }
@@ -54,17 +60,47 @@ final class Performance {
         }
     }
 
+    private void begin(Over over) throws Exception {
+        if (over == Over.IMPLICIT) {
+            client.handshake();
+        } else if (over == Over.STARTTLS) {
+            ahead = client.line();
+            ask(ahead.contains(" LMTP ") ? "LHLO before.example.com" : "EHLO before.example.com", "250");
+            ask("STARTTLS", "220");
+            client.handshake();
+        }
+    }
+
+    private void ask(String command, String code) throws IOException {
+        client.send((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        String said = client.line();
+        while (said != null && said.startsWith(code + "-")) {
+            said = client.line();
+        }
+        assertTrue(said != null && said.startsWith(code + " "), file.name() + ": " + command + " got " + said);
+    }
+
     private void play(DialogueFile.Line line) throws Exception {
-        if (line.kind() != Kind.CLIENT && line.kind() != Kind.RAW) {
-            send();
+        if (line.kind().saysSomething()) {
+            say(line);
+            return;
         }
+        send();
         switch (line.kind()) {
-            case CLIENT -> packet.write((line.text() + "\r\n").getBytes(StandardCharsets.UTF_8));
-            case RAW -> packet.write(octets(line.text()));
             case SERVER -> expect(line);
-            case DELIVERED -> expectDelivered(line);
-            case BOTH -> follow(line);
+            case TRACE, DELIVERED -> expectDelivered(line);
+            default -> follow(line);
         }
+    }
+
+    private void say(DialogueFile.Line line) {
+        packet.writeBytes(
+                switch (line.kind()) {
+                    case RAW -> Notation.octets(line.text());
+                    case HEX -> Notation.hex(line.text());
+                    case LINES -> Notation.lines(line.text());
+                    default -> (line.text() + "\r\n").getBytes(StandardCharsets.UTF_8);
+                });
     }
 
     private void send() throws IOException {
@@ -104,22 +140,52 @@ final class Performance {
     }
 
     private String next(DialogueFile.Line expected) throws IOException {
-        String said = ahead;
+        String said = ahead == null ? read(expected) : ahead;
         ahead = null;
-        if (said == null) {
-            said = client.line();
-            assertNotNull(said, () -> where(expected) + "the server has closed the connection");
-            complete = said.length() < 4 || said.charAt(3) != '-';
-        }
         return said;
     }
 
-    private void expectDelivered(DialogueFile.Line first) throws Exception {
-        List<String> expected = new ArrayList<>(List.of(first.text()));
-        while (!lines.isEmpty() && lines.peek().kind() == Kind.DELIVERED) {
-            expected.add(lines.remove().text());
+    private String read(DialogueFile.Line expected) throws IOException {
+        String said = client.line();
+        assertNotNull(said, () -> where(expected) + "the server has closed the connection");
+        int most = said.startsWith("334") ? CHALLENGE_LINE : REPLY_LINE;
+        assertTrue(said.getBytes(StandardCharsets.UTF_8).length <= most, () -> where(expected) + "too long: " + said);
+        complete = said.length() < 4 || said.charAt(3) != '-';
+        return said;
+    }
+
+    private void expectDelivered(DialogueFile.Line first) {
+        String message = delivered.poll();
+        assertNotNull(message, () -> where(first) + "nothing was delivered");
+        Matcher trace = TRACE.matcher(message);
+        assertTrue(trace.lookingAt(), () -> where(first) + "no trace in " + message);
+        DialogueFile.Line content = first;
+        if (first.kind() == Kind.TRACE) {
+            expectTrace(all(first), trace.group());
+            content = lines.isEmpty() || lines.peek().kind() != Kind.DELIVERED ? null : lines.remove();
         }
-        assertEquals(String.join("\r\n", expected) + "\r\n", delivered.poll(), where(first));
+        if (content != null) {
+            String expected = String.join("\r\n", all(content)) + "\r\n";
+            assertEquals(expected, message.substring(trace.end()), where(content));
+        }
+    }
+
+    private void expectTrace(List<String> expected, String field) {
+        List<String> said = field.lines().map(String::strip).toList();
+        boolean matches = expected.size() == said.size();
+        for (int i = 0; matches && i < said.size(); i++) {
+            matches = Transcript.matches(expected.get(i), said.get(i));
+        }
+        assertTrue(matches, file.name() + ": expected " + expected + ", got " + said);
+    }
+
+    /** This line, and those of the same kind behind it. */
+    private List<String> all(DialogueFile.Line first) {
+        List<String> texts = new ArrayList<>(List.of(first.text()));
+        while (!lines.isEmpty() && lines.peek().kind() == first.kind()) {
+            texts.add(lines.remove().text());
+        }
+        return texts;
     }
 
     private void follow(DialogueFile.Line line) throws Exception {
@@ -127,26 +193,18 @@ final class Performance {
             case "(TLS handshake)" -> client.handshake();
             case "(connection closed)" -> assertNull(client.line(), where(line));
             case "(nothing delivered)" -> assertNull(delivered.poll(), where(line));
-            default -> throw new IllegalArgumentException(where(line) + "unknown: " + line.text());
-        }
-    }
-
-    /** Of characters and escapes: {@code \r}, {@code \n}, {@code \t}, {@code \x41} for any octet, and a backslash before itself. */
-    private static byte[] octets(String text) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        Matcher matcher = OCTET.matcher(text);
-        while (matcher.find()) {
-            String found = matcher.group();
-            if (found.startsWith("\\x")) {
-                octets.write(Integer.parseInt(found.substring(2), 16));
-            } else {
-                octets.writeBytes(found.translateEscapes().getBytes(StandardCharsets.UTF_8));
+            default -> {
+                long time = Notation.time(line.text());
+                if (time < 0) {
+                    throw new IllegalArgumentException(where(line) + "unknown: " + line.text());
+                }
+                client.pass(time);
             }
         }
-        return octets.toByteArray();
     }
 
+    /** @param line null at the end of the file */
     private String where(DialogueFile.Line line) {
-        return file.name() + ":" + line.number() + ": ";
+        return file.name() + (line == null ? "" : ":" + line.number()) + ": ";
     }
 }

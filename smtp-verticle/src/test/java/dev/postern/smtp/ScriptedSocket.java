@@ -18,7 +18,11 @@ final class ScriptedSocket {
 
     /** The client sends this. */
     void send(String text) {
-        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(byte[] octets) {
+        channel.writeInbound(Unpooled.copiedBuffer(octets));
     }
 
     /** Whether the client reads what the server says. */

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -19,10 +21,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A client as simple as can be: what it sends and reads is what the test says. */
-final class Telnet implements AutoCloseable {
+final class Telnet implements Terminal {
     private Socket socket;
     private InputStream in;
     private OutputStream out;
+    private KeyManager[] keys;
 
     Telnet(int port) throws Exception {
         this(port, false);
@@ -37,6 +40,12 @@ final class Telnet implements AutoCloseable {
         } else {
             use(socket);
         }
+    }
+
+    /** The client has a certificate to show. */
+    Telnet with(X509Bundle certificate) throws Exception {
+        keys = certificate.toKeyManagerFactory().getKeyManagers();
+        return this;
     }
 
     boolean isClosed() {
@@ -54,7 +63,8 @@ final class Telnet implements AutoCloseable {
         return this;
     }
 
-    Telnet send(byte[] octets) throws IOException {
+    @Override
+    public Telnet send(byte[] octets) throws IOException {
         out.write(octets);
         out.flush();
         return this;
@@ -114,14 +124,15 @@ final class Telnet implements AutoCloseable {
         return this;
     }
 
-    void handshake() throws Exception {
+    @Override
+    public void handshake() throws Exception {
         handshake("TLSv1.3", "TLSv1.2");
     }
 
     /** Gives the TLS socket, for tests that do more with it. */
     SSLSocket handshake(String... protocols) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAnybody()}, new SecureRandom());
+        context.init(keys, new TrustManager[] {new TrustAnybody()}, new SecureRandom());
         return handshake(context, new SSLParameters(null, protocols));
     }
 
@@ -133,6 +144,11 @@ final class Telnet implements AutoCloseable {
         secure.startHandshake();
         use(secure);
         return secure;
+    }
+
+    @Override
+    public void pass(long milliseconds) {
+        throw new UnsupportedOperationException("nobody waits for a real server");
     }
 
     /** Says that nothing more comes, and waits until the server has noticed. */
@@ -159,8 +175,8 @@ final class Telnet implements AutoCloseable {
         out = other.getOutputStream();
     }
 
-    /** Without its CR LF; null if the server has closed the connection. */
-    String line() throws IOException {
+    @Override
+    public String line() throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         while (true) {
             int octet = read();

@@ -1,0 +1,192 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Authenticate;
+import dev.postern.contract.Client;
+import dev.postern.contract.Connect;
+import dev.postern.contract.ContentReader;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.GroupOptions;
+import dev.postern.contract.Message;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.Plugins;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Tls;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The plugins behind the servers of dialogue files. */
+final class DialogueGroups {
+    private DialogueGroups() {}
+
+    /** @param delivered takes what the inboxes take */
+    static void deploy(Vertx vertx, Queue<String> delivered) throws Exception {
+        Set<String> all = Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME", "DSN", "REQUIRETLS");
+        Map<String, Supplier<Plugin>> groups = Map.of(
+                "residents", Admits::new,
+                "users", Knows::new,
+                "sasl", Echoes::new,
+                "exchange", Exchanges::new,
+                "closed", Closed::new,
+                "quota", Quota::new,
+                "witness", Witness::new,
+                "inbox", () -> new Inbox(all, delivered),
+                "bare-inbox", () -> new Inbox(Set.of(), delivered));
+        for (Map.Entry<String, Supplier<Plugin>> group : groups.entrySet()) {
+            TestServer.await(Plugins.deploy(vertx, GroupOptions.eventLoop(group.getKey()), group.getValue()));
+        }
+    }
+
+    private static final class Closed extends Plugin {
+        @Override
+        protected Future<Decision> onConnect(Connect event) {
+            return reject(554, "5.7.1", "nobody is served here");
+        }
+    }
+
+    /** Says in the greeting who is served, and serves everybody but 192.0.2.66. */
+    private static final class Witness extends Plugin {
+        @Override
+        protected Future<Decision> onConnect(Connect event) {
+            Client client = event.client();
+            if (client.remote() != null && client.remote().address().equals("192.0.2.66")) {
+                return reject(554, "5.7.1", "you are not served here");
+            }
+            String text = "sees " + (client.remote() == null ? "nobody" : client.remote())
+                    + (client.name() == null ? "" : ", " + client.name())
+                    + (client.user() == null ? "" : ", user " + client.user());
+            return Future.succeededFuture(
+                    Decision.accept().withReply(text + " at " + client.peer().local()));
+        }
+    }
+
+    private static final class Quota extends Plugin {
+        @Override
+        protected Future<Decision> onMessage(Message event) {
+            boolean full = event.recipient().address().local().equals("full");
+            return full ? reject(552, "5.2.2", "the mailbox is full") : pass();
+        }
+    }
+
+    private static final class Admits extends Plugin {
+        @Override
+        protected Future<Decision> onRcptTo(RcptTo event) {
+            return Future.succeededFuture(Residents.decide(event));
+        }
+    }
+
+    /** Knows joe, whose password is secret. */
+    private static final class Knows extends Plugin {
+        @Override
+        protected Future<Decision> onAuthenticate(Authenticate event) {
+            boolean joe = event.credentials().user().equals("joe")
+                    && event.credentials().password().equals("secret");
+            return joe ? accept() : pass();
+        }
+
+        @Override
+        protected Set<String> mechanisms() {
+            return Set.of("PLAIN", "LOGIN");
+        }
+    }
+
+    /** Asks who it is, and believes joe. */
+    private static final class Echoes extends Plugin {
+        @Override
+        protected Future<Decision> onAuthenticate(Authenticate event) {
+            if (event.response() == null) {
+                return Future.succeededFuture(Decision.challenge(Buffer.buffer("who?")));
+            }
+            boolean joe = event.response().toString().equals("joe");
+            return joe ? Future.succeededFuture(Decision.accept().withAuthenticated("joe")) : pass();
+        }
+
+        @Override
+        protected Set<String> mechanisms() {
+            return Set.of("X-ECHO", "X-BIND-PLUS", "EXTERNAL");
+        }
+    }
+
+    /**
+     * Knows its side of the exchanges that the RFCs have as examples by heart, and believes verified certificates. What it does
+     * not know it refuses.
+     */
+    private static final class Exchanges extends Plugin {
+        private static final String NONCE = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+        private static final String TOKEN = "n,a=user@example.com,\1host=server.example.com\1port=587\1auth=Bearer ";
+
+        /** Challenges by the response to which they are the answer. */
+        private static final Map<String, String> CHALLENGES = Map.of(
+                "SCRAM-SHA-256 n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
+                NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+                "SCRAM-SHA-256 c=biws," + NONCE + ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+                "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsj95G4A=",
+                "OAUTHBEARER " + TOKEN + "expired\1\1",
+                "{\"status\":\"invalid_token\",\"scope\":\"example_scope\"}");
+
+        private static final Map<String, String> USERS = Map.of(
+                "SCRAM-SHA-256 ",
+                "user",
+                "OAUTHBEARER " + TOKEN + "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\1\1",
+                "user@example.com");
+
+        @Override
+        protected Future<Decision> onAuthenticate(Authenticate event) {
+            if (event.response() == null) {
+                return Future.succeededFuture(Decision.challenge(Buffer.buffer()));
+            }
+            String said = event.mechanism() + " " + event.response();
+            String challenge = CHALLENGES.get(said);
+            if (challenge != null) {
+                return Future.succeededFuture(Decision.challenge(Buffer.buffer(challenge)));
+            }
+            String user = event.mechanism().equals("EXTERNAL") ? certified(event) : USERS.get(said);
+            return user == null
+                    ? pass()
+                    : Future.succeededFuture(Decision.accept().withAuthenticated(user));
+        }
+
+        /** Whom the certificate names, if nobody else is asked for. */
+        private static String certified(Authenticate event) {
+            Tls.Certificate shown = event.client().tls().certificate();
+            String name = shown.names().get(0);
+            boolean same = event.response().length() == 0
+                    || event.response().toString().equals(name);
+            return shown.verified() && same ? name : null;
+        }
+
+        @Override
+        protected Set<String> mechanisms() {
+            return Set.of("SCRAM-SHA-256", "OAUTHBEARER", "EXTERNAL");
+        }
+    }
+
+    private static final class Inbox extends Plugin {
+        private final Set<String> extensions;
+        private final Queue<String> delivered;
+
+        Inbox(Set<String> extensions, Queue<String> delivered) {
+            this.extensions = extensions;
+            this.delivered = delivered;
+        }
+
+        @Override
+        protected Future<Decision> onDeliver(Deliver event) {
+            return ContentReader.of(vertx, event).all(1_000_000).compose(content -> {
+                delivered.add(content.toString(StandardCharsets.UTF_8));
+                return delivered(event);
+            });
+        }
+
+        @Override
+        protected Set<String> extensions() {
+            return extensions;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.postern.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Event;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Tls;
+import dev.postern.contract.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * A terminal at a server without ports, whose time passes only when it is told to. The setup is {@code default}, or
+ * {@code silent-at-} and a stage: there is a group in front that never answers there.
+ */
+final class VirtualTerminal implements Terminal, Port, Teller {
+    private static final String SILENT = "silent-at-";
+    private static final long SECOND = 1_000;
+    private static final int SPOOL = 1_000_000;
+
+    private final VirtualClock clock = new VirtualClock();
+    private final ScriptedGroups groups = new ScriptedGroups(clock);
+    private final Settings settings = new Settings();
+    private final ScriptedSocket socket = new ScriptedSocket();
+    private final SpoolQuota quota = new SpoolQuota(SPOOL);
+    private final Deque<String> said = new ArrayDeque<>();
+    private final Wire wire;
+
+    /** @param delivered takes what the inbox takes */
+    VirtualTerminal(String setup, Queue<String> delivered) {
+        settings.timeouts = SmtpOptions.Timeouts.DEFAULT;
+        settings.limits = Limits.of(100_000, 100, 2_048, 100, 1_000);
+        if (setup.startsWith(SILENT)) {
+            Stage silent = Stage.of(setup.substring(SILENT.length()));
+            groups.later("silent", silent, event -> Promise.<Answer>promise().future());
+            link("silent", Link.Role.PLAIN);
+        } else {
+            assertEquals("default", setup, "setup of a file that is played in memory");
+        }
+        groups.on("residents", Stage.RCPTTO, event -> Residents.decide((RcptTo) event));
+        link("residents", new Link.Role(false, true));
+        groups.on("maildir", Stage.DELIVER, event -> {
+            delivered.add(((Deliver) event).content().inline().toString());
+            return Moment.yes(event);
+        });
+        wire = new Wire(socket.socket(), settings.session(groups, clock, this), this, clock);
+        wire.open(false);
+    }
+
+    private void link(String group, Link.Role role) {
+        settings.links.add(new Link(group, 0, Set.of(), 0, Map.of(), role, Set.of()));
+    }
+
+    @Override
+    public Terminal send(byte[] octets) {
+        socket.send(octets);
+        return this;
+    }
+
+    /** Nothing is waited for: what the server does not say now, it does not say before something happens. */
+    @Override
+    public String line() {
+        said.addAll(socket.said().lines().toList());
+        assertFalse(said.isEmpty() && !socket.isClosing(), "the server says nothing");
+        return said.poll();
+    }
+
+    @Override
+    public void handshake() {
+        throw new UnsupportedOperationException("no TLS in memory");
+    }
+
+    @Override
+    public void pass(long milliseconds) {
+        for (long passed = 0; passed < milliseconds; passed += SECOND) {
+            clock.advance(SECOND);
+            wire.tick();
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        assertEquals(0, clock.alarms(), "alarms are left");
+        assertEquals(0, quota.octets() + quota.memory(), "octets are left");
+    }
+
+    @Override
+    public SmtpOptions options() {
+        return settings.options();
+    }
+
+    @Override
+    public Incoming incoming(String transaction) {
+        return new Incoming(null, null, SPOOL, quota.claim());
+    }
+
+    @Override
+    public Future<Tls> handshake(ClientSocket client, Buffer last, SmtpOptions.Demand certificate) {
+        throw new UnsupportedOperationException("no TLS in memory");
+    }
+
+    @Override
+    public void gone(Wire over) {}
+
+    @Override
+    public boolean isHeard(Stage stage) {
+        return false;
+    }
+
+    @Override
+    public void tell(Event event, Reply reply, List<Verdict> verdicts) {}
+}
