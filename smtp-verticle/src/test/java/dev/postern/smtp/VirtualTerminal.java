@@ -39,12 +39,14 @@ final class VirtualTerminal implements Terminal, Port, Teller {
 
     /** @param delivered takes what the inbox takes */
     VirtualTerminal(String setup, Queue<String> delivered) {
+        settings.authInClear = true;
         settings.timeouts = SmtpOptions.Timeouts.DEFAULT;
         settings.limits = Limits.of(100_000, 100, 2_048, 100, 1_000);
         if (setup.startsWith(SILENT)) {
             Stage silent = Stage.of(setup.substring(SILENT.length()));
             groups.later("silent", silent, event -> Promise.<Answer>promise().future());
             link("silent", Link.Role.PLAIN);
+            settings.inbox = silent == Stage.DELIVER ? "silent" : settings.inbox;
         } else {
             assertEquals("default", setup, "setup of a file that is played in memory");
         }
