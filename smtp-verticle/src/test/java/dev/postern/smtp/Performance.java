@@ -110,7 +110,7 @@ final class Performance {
         }
     }
 
-    private void expect(DialogueFile.Line line) throws IOException {
+    private void expect(DialogueFile.Line line) {
         if (line.isAny()) {
             skip();
             return;
@@ -122,7 +122,7 @@ final class Performance {
     }
 
     /** To the end of the reply, or to the line of it that is expected next. */
-    private void skip() throws IOException {
+    private void skip() {
         DialogueFile.Line goal = lines.peek();
         boolean meansOne = goal != null && goal.kind() == Kind.SERVER;
         while (!complete) {
@@ -139,19 +139,28 @@ final class Performance {
         return said.substring(0, 3) + other.charAt(3) + said.substring(4);
     }
 
-    private String next(DialogueFile.Line expected) throws IOException {
+    private String next(DialogueFile.Line expected) {
         String said = ahead == null ? read(expected) : ahead;
         ahead = null;
         return said;
     }
 
-    private String read(DialogueFile.Line expected) throws IOException {
-        String said = client.line();
+    private String read(DialogueFile.Line expected) {
+        String said = hear(expected);
         assertNotNull(said, () -> where(expected) + "the server has closed the connection");
         int most = said.startsWith("334") ? CHALLENGE_LINE : REPLY_LINE;
         assertTrue(said.getBytes(StandardCharsets.UTF_8).length <= most, () -> where(expected) + "too long: " + said);
         complete = said.length() < 4 || said.charAt(3) != '-';
         return said;
+    }
+
+    /** A line, or null at the end of the connection. */
+    private String hear(DialogueFile.Line expected) {
+        try {
+            return client.line();
+        } catch (IOException e) {
+            throw new AssertionError(where(expected) + e.getMessage(), e);
+        }
     }
 
     private void expectDelivered(DialogueFile.Line first) {
@@ -191,7 +200,7 @@ final class Performance {
     private void follow(DialogueFile.Line line) throws Exception {
         switch (line.text()) {
             case "(TLS handshake)" -> client.handshake();
-            case "(connection closed)" -> assertNull(client.line(), where(line));
+            case "(connection closed)" -> assertNull(hear(line), where(line));
             case "(nothing delivered)" -> assertNull(delivered.poll(), where(line));
             default -> {
                 long time = Notation.time(line.text());
