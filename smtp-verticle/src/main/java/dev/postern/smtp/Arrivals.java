@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -21,7 +22,9 @@ final class Arrivals {
     /** Null where lines are expected. */
     private Intake intake;
 
+    private Future<Step> judged = Future.succeededFuture();
     private boolean paused;
+    private boolean over;
     private long received;
 
     Arrivals(ClientSocket socket, Session session, Port port) {
@@ -107,8 +110,8 @@ final class Arrivals {
         return lines.take(intake.missing());
     }
 
-    /** Takes a piece of the content; gives the whole with the last one, else null. */
-    Intake take(Buffer piece) {
+    /** Takes a piece of the content; gives what becomes of the whole with the last one, else null. */
+    Future<Step> take(Buffer piece) {
         int end = intake.feed(piece);
         if (end == Intake.MORE) {
             return null;
@@ -118,7 +121,23 @@ final class Arrivals {
         }
         Intake whole = intake;
         intake = null;
-        return whole;
+        judged = whole.end();
+        return judged;
+    }
+
+    /** Whether the latest content was whole, and has not got its reply. */
+    boolean areJudged() {
+        return !judged.isComplete();
+    }
+
+    /** The client has closed its side. */
+    void end() {
+        over = true;
+    }
+
+    /** Whether nothing more comes than what is kept. */
+    boolean areOver() {
+        return over;
     }
 
     /** Whether there is so much too much of the content that swallowing it makes no sense. */

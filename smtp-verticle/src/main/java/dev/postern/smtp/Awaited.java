@@ -30,6 +30,15 @@ final class Awaited {
         return open == 0;
     }
 
+    /** Takes what is there at once, and waits for what is not. */
+    <T> void take(Future<T> future, Consumer<T> then) {
+        if (future.succeeded()) {
+            then.accept(future.result());
+        } else {
+            add(future, then);
+        }
+    }
+
     /** What comes for a client that was left meanwhile is not taken. */
     <T> void add(Future<T> awaited, Consumer<T> then) {
         add(awaited, then, failure);

@@ -7,7 +7,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -29,6 +31,9 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
     interface Listener {
         void arrived(Buffer octets);
 
+        /** The client has closed its side: nothing more comes. It may still read. */
+        void ended();
+
         /** The client has read so much that {@link #isFull()} is over. */
         void drained();
 
@@ -49,6 +54,7 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext before = ((NetSocketInternal) accepted).channelHandlerContext();
         ClientSocket socket = new ClientSocket(context);
         before.pipeline().replace(before.handler(), "client", socket);
+        before.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         return socket;
     }
 
@@ -147,6 +153,13 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         if (!isFull()) {
             // Later, as it may be the listener's own write that has made room.
             channel.executor().execute(() -> context.execute(listener::drained));
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            context.execute(listener::ended);
         }
     }
 

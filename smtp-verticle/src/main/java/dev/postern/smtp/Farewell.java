@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -48,7 +49,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     }
 
     private static void finish(Channel channel) {
-        if (channel instanceof DuplexChannel duplex) {
+        if (channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
             duplex.shutdownOutput();
         } else {
             channel.close();
@@ -60,8 +61,14 @@ final class Farewell extends ChannelInboundHandlerAdapter {
         if (event == ChannelOutputShutdownEvent.INSTANCE) {
             Future<?> end = channel.executor().schedule(() -> channel.close(), PATIENCE, TimeUnit.MILLISECONDS);
             channel.channel().closeFuture().addListener(closed -> end.cancel(false));
+        } else if (event == ChannelInputShutdownEvent.INSTANCE && isSaid(channel.channel())) {
+            channel.close();
         }
         channel.fireUserEventTriggered(event);
+    }
+
+    private static boolean isSaid(Channel channel) {
+        return channel instanceof DuplexChannel duplex && duplex.isOutputShutdown();
     }
 
     @Override

@@ -15,6 +15,7 @@ final class Outgoing {
     private Buffer gathered;
 
     private long sent;
+    private boolean spoken;
 
     Outgoing(ClientSocket socket, Meters meters, SmtpOptions options) {
         this.socket = socket;
@@ -27,8 +28,19 @@ final class Outgoing {
         return sent;
     }
 
+    /** @param international as below */
+    void say(Step step, boolean international) {
+        if (step.before() != null) {
+            say(step.before());
+        }
+        if (!step.held()) {
+            step.replies().forEach(reply -> say(reply, international));
+        }
+    }
+
     /** @param international whether the client understands UTF-8 in replies (RFC 6531 3.7.4) */
     void say(Reply reply, boolean international) {
+        spoken = true;
         meters.replied(reply.code());
         Charset charset = international ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
         gather(room().appendBytes(reply.toWire().getBytes(charset)));
@@ -48,6 +60,11 @@ final class Outgoing {
         if (gathered.length() > GATHERED_LIMIT) {
             flush();
         }
+    }
+
+    /** Whether there was any reply yet, the greeting included. */
+    boolean hasSpoken() {
+        return spoken;
     }
 
     void flush() {

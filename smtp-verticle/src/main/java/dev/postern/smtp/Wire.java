@@ -26,7 +26,6 @@ final class Wire implements ClientSocket.Listener {
     private final Patience patience;
     private final Ending ending;
     private final Awaited awaited;
-    private boolean greeted;
 
     Wire(ClientSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
@@ -92,10 +91,8 @@ final class Wire implements ClientSocket.Listener {
     void shutdown() {
         ending.announce();
         if ((awaited.isNothing() || session.reception().hesitates()) && !in.areContent() && ending.isOpen()) {
-            Reply word = Replies.SHUTDOWN;
-            ending.leave(
-                    "shutdown",
-                    greeted ? word : Replies.asGreeting(port.options().hostname(), word));
+            String host = port.options().hostname();
+            ending.leave("shutdown", out.hasSpoken() ? Replies.SHUTDOWN : Replies.asGreeting(host, Replies.SHUTDOWN));
         }
     }
 
@@ -107,6 +104,23 @@ final class Wire implements ClientSocket.Listener {
     @Override
     public void arrived(Buffer octets) {
         awaited.guard(() -> receive(octets));
+    }
+
+    @Override
+    public void ended() {
+        in.end();
+        pump();
+    }
+
+    /**
+     * Whether a client that has closed its side has nothing to wait for. What it had sent is worked off and answered; but who closes
+     * right behind a message, without QUIT, is taken for lost, as one that has died does just that.
+     */
+    private boolean isDeserted() {
+        boolean idle = awaited.isNothing() && !out.isFull();
+        boolean judged = in.areJudged() && !session.settlement().isDelivering();
+        boolean forgone = !out.hasSpoken() || in.areContent() || judged;
+        return in.areOver() && (idle || handshake.isOwed() || in.areNone() && forgone);
     }
 
     @Override
@@ -132,7 +146,7 @@ final class Wire implements ClientSocket.Listener {
         if (in.areContent() && !in.areWaiting()) {
             content(arrived);
         } else {
-            if (!greeted) {
+            if (!out.hasSpoken()) {
                 session.reception().early();
             }
             in.keep(arrived);
@@ -153,6 +167,9 @@ final class Wire implements ClientSocket.Listener {
                 out.flush();
             }
             patience.hold(in.throttle());
+            if (isDeserted()) {
+                ending.close("lost");
+            }
         }
     }
 
@@ -186,11 +203,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private void take(Future<Step> step) {
-        if (step.succeeded()) {
-            follow(step.result());
-        } else {
-            awaited.add(step, this::follow);
-        }
+        awaited.take(step, this::follow);
     }
 
     /** A mistake of ours: the client is told, and nothing is left hanging. */
@@ -204,27 +217,21 @@ final class Wire implements ClientSocket.Listener {
         if (!ending.isOpen()) {
             return;
         }
-        if (!greeted || !session.reception().isRefused()) {
+        if (!out.hasSpoken() || !session.reception().isRefused()) {
             patience.renew();
         }
         if (step.next() == Step.Next.HANDSHAKE) {
             startTls(step.reply());
             return;
         }
-        if (step.before() != null) {
-            out.say(step.before());
-        }
-        if (!step.replies().isEmpty() && !step.held()) {
-            step.replies().forEach(reply -> out.say(reply, session.isInternational()));
-            greeted = true;
-        }
+        out.say(step, session.isInternational());
         patience.expect(step.next());
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
             case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.part("refused");
             default -> {
-                if (ending.isNear() && greeted && awaited.isNothing()) {
+                if (ending.isNear() && out.hasSpoken() && awaited.isNothing()) {
                     ending.leave("shutdown", Replies.SHUTDOWN);
                 }
             }
@@ -233,9 +240,9 @@ final class Wire implements ClientSocket.Listener {
 
     private void content(Buffer piece) {
         patience.came(piece.length());
-        Intake whole = in.take(piece);
-        if (whole != null) {
-            take(whole.end());
+        Future<Step> end = in.take(piece);
+        if (end != null) {
+            take(end);
         } else if (in.areHopeless()) {
             ending.leave("refused", Replies.FAR_TOO_LARGE);
         }

@@ -113,8 +113,13 @@ class CutOffTest {
     @ParameterizedTest
     @EnumSource(Cut.class)
     void whileAStageIsAsked(Cut cut) throws Exception {
-        for (Stage stage : List.of(
-                Stage.CONNECT, Stage.HELO, Stage.VERB, Stage.MAILFROM, Stage.RCPTTO, Stage.DATA, Stage.CONTENT)) {
+        List<Stage> stages = switch (cut) {
+            // Behind a command it is the end of what the client says, not of the client (HalfCloseTest).
+            case FIN -> List.of(Stage.CONNECT, Stage.CONTENT);
+            case RST ->
+                List.of(Stage.CONNECT, Stage.HELO, Stage.VERB, Stage.MAILFROM, Stage.RCPTTO, Stage.DATA, Stage.CONTENT);
+        };
+        for (Stage stage : stages) {
             lose(stage, BODY, cut);
             boolean begun = stage.compareTo(Stage.MAILFROM) > 0 && stage != Stage.VERB;
             expectEnd(server.toldUntilClose(), begun, false);
@@ -136,7 +141,13 @@ class CutOffTest {
     @EnumSource(Cut.class)
     void whileItIsDeliveredTheMessageIsTaken(Cut cut) throws Exception {
         for (String message : List.of(BODY, LARGE + ".\r\n")) {
-            lose(Stage.DELIVER, message, cut);
+            Telnet client = ask(Stage.DELIVER, message);
+            if (cut == Cut.FIN) {
+                client.end();
+            } else {
+                client.reset();
+            }
+            answer();
             expectEnd(server.toldUntilClose(), false, true);
         }
         assertEquals(2, server.delivered().size());
@@ -186,6 +197,12 @@ class CutOffTest {
 
     /** Goes on until this stage is asked, is lost, and only then answered. */
     private static void lose(Stage stage, String message, Cut cut) throws Exception {
+        cut.apply(ask(stage, message));
+        answer();
+    }
+
+    /** A client that has gone on until this stage is asked. */
+    private static Telnet ask(Stage stage, String message) throws Exception {
         server.gate().hold(stage);
         Telnet client = server.connect(TestServer.CLEAR);
         if (stage == Stage.VERB) {
@@ -197,7 +214,10 @@ class CutOffTest {
             client.expect("250").expect("250").expect("250").expect("354").send(message);
         }
         server.gate().awaitAsked();
-        cut.apply(client);
+        return client;
+    }
+
+    private static void answer() throws Exception {
         // Two round trips on the same event loop: by then it has seen the end of the other connection.
         probe.expect("RSET", "250").expect("RSET", "250");
         server.gate().open();

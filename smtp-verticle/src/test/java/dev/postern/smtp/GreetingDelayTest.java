@@ -70,7 +70,7 @@ class GreetingDelayTest {
     @Test
     void whoLeavesBeforeIsNotWaitedForAndNobodyWasAsked() throws Exception {
         start(LONG);
-        server.connect(TestServer.CLEAR).send("EHLO a.example\r\n").hangUp();
+        server.connect(TestServer.CLEAR).send("EHLO a.example\r\n").reset();
         List<Told> told = server.toldUntilClose();
         assertEquals(1, told.size());
         assertEquals("lost", ((Close) told.get(0).event()).reason());

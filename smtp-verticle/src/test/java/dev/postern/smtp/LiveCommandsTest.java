@@ -75,7 +75,7 @@ class LiveCommandsTest extends LiveCommands {
     void whileAnAskIsOpenALostConnectionHasDataButNoClient() throws Exception {
         Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         client.expect("220");
-        client.hangUp();
+        client.reset();
         TestServer.eventually("the server has noticed", () -> sendFails(open));
         assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(of(open).send(Buffer.buffer("x"))));
         assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(of(open).disconnect(ENOUGH)));

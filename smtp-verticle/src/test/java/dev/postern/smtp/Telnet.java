@@ -22,6 +22,9 @@ import javax.net.ssl.X509TrustManager;
 
 /** A client as simple as can be: what it sends and reads is what the test says. */
 final class Telnet implements Terminal {
+    /** Below TLS, if there is any. */
+    private final Socket bare;
+
     private Socket socket;
     private InputStream in;
     private OutputStream out;
@@ -32,7 +35,8 @@ final class Telnet implements Terminal {
     }
 
     Telnet(int port, boolean tls) throws Exception {
-        socket = new Socket("127.0.0.1", port);
+        bare = new Socket("127.0.0.1", port);
+        socket = bare;
         socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         if (tls) {
@@ -148,12 +152,29 @@ final class Telnet implements Terminal {
 
     @Override
     public void pass(long milliseconds) {
-        throw new UnsupportedOperationException("nobody waits for a real server");
+        throw new IllegalStateException("nobody waits for a real server");
+    }
+
+    /** Says that nothing more comes, by FIN and nothing else. */
+    Telnet end() throws IOException {
+        bare.shutdownOutput();
+        return this;
+    }
+
+    /** Says that nothing more comes, by close_notify and nothing else. */
+    Telnet notifyEnd() throws IOException {
+        socket.shutdownOutput();
+        return this;
     }
 
     /** Says that nothing more comes, and waits until the server has noticed. */
     void hangUp() throws IOException {
         socket.shutdownOutput();
+        awaitEnd();
+    }
+
+    /** Reads until the server has closed, and closes too. */
+    void awaitEnd() throws IOException {
         while (read() >= 0) {}
         socket.close();
     }
