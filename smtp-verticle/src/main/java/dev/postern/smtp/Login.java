@@ -95,8 +95,11 @@ final class Login {
         if (!talk.offer().auth()) {
             return Replies.NOT_IMPLEMENTED;
         }
-        if (!talk.client().greeting().esmtp() || talk.client().user() != null) {
-            return Replies.OUT_OF_ORDER;
+        if (talk.client().user() != null) {
+            return Replies.LOGGED_IN;
+        }
+        if (!talk.client().greeting().esmtp()) {
+            return Replies.SAY_HELO_FIRST;
         }
         if (argument == null) {
             return Replies.missing("AUTH mechanism [initial-response]");
@@ -108,12 +111,12 @@ final class Login {
         if (response == null) {
             return expect("", this::plain);
         }
-        String message = decode(response);
-        String[] parts = message == null ? new String[0] : message.split("\0", -1);
-        if (parts.length != 3 || parts[1].isEmpty()) {
-            return say(Replies.BAD_BASE64);
-        }
-        return decide("PLAIN", new Credentials(parts[0].isEmpty() ? null : parts[0], parts[1], parts[2]));
+        return read(response, Replies.BAD_PLAIN, message -> {
+            String[] parts = message.split("\0", -1);
+            return parts.length != 3 || parts[1].isEmpty()
+                    ? say(Replies.BAD_PLAIN)
+                    : decide("PLAIN", new Credentials(parts[0].isEmpty() ? null : parts[0], parts[1], parts[2]));
+        });
     }
 
     private Future<Step> login(String initial) {
@@ -121,14 +124,30 @@ final class Login {
     }
 
     private Future<Step> loginUser(String response) {
-        String user = decode(response);
-        if (user == null || user.isEmpty()) {
+        return read(
+                response,
+                Replies.BAD_LOGIN,
+                user -> user.isEmpty()
+                        ? say(Replies.BAD_LOGIN)
+                        : expect(ASK_PASSWORD, line -> loginPassword(user, line)));
+    }
+
+    private Future<Step> loginPassword(String user, String response) {
+        return read(response, Replies.BAD_LOGIN, password -> decide("LOGIN", new Credentials(null, user, password)));
+    }
+
+    /**
+     * Goes on with the text of a response.
+     *
+     * @param malformed what it gets if it is base64 of no text
+     */
+    private static Future<Step> read(String response, Reply malformed, Function<String, Future<Step>> next) {
+        Buffer octets = octets(response);
+        if (octets == null) {
             return say(Replies.BAD_BASE64);
         }
-        return expect(ASK_PASSWORD, line -> {
-            String password = decode(line);
-            return password == null ? say(Replies.BAD_BASE64) : decide("LOGIN", new Credentials(null, user, password));
-        });
+        String text = text(octets);
+        return text == null ? say(malformed) : next.apply(text);
     }
 
     /** Any other mechanism is between the client and a group: the server carries octets to and fro. */
@@ -223,16 +242,13 @@ final class Login {
         }
     }
 
-    /** The same, of strict UTF-8. */
-    private static String decode(String response) {
-        Buffer octets = octets(response);
+    /** Strict UTF-8, or null. */
+    private static String text(Buffer octets) {
         try {
-            return octets == null
-                    ? null
-                    : StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(octets.getBytes()))
-                            .toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets.getBytes()))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

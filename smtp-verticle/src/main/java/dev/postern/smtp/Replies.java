@@ -47,6 +47,9 @@ final class Replies {
             new Reply(500, "5.5.2", "Bare CR, bare LF or NUL in a command; a line ends with CRLF");
     static final Reply NOT_UTF8 = new Reply(500, "5.5.2", "Command is neither ASCII nor UTF-8");
     static final Reply BAD_BASE64 = new Reply(501, "5.5.2", "Cannot decode, expected base64");
+    static final Reply BAD_PLAIN =
+            new Reply(501, "5.5.2", "Not of PLAIN, expected [authorization] NUL user NUL password in UTF-8");
+    static final Reply BAD_LOGIN = new Reply(501, "5.5.2", "Not of LOGIN, expected user and password in UTF-8");
     static final Reply NO_ARGUMENT = new Reply(501, "5.5.4", "This command takes no argument");
     static final Reply CANCELLED = new Reply(501, "5.7.0", "Authentication cancelled");
     static final Reply NOT_IMPLEMENTED = new Reply(502, "5.5.1", "Command not implemented");
@@ -57,6 +60,7 @@ final class Replies {
     static final Reply SAY_BDAT = new Reply(503, "5.5.1", "A message of BODY=BINARYMIME comes with BDAT");
     static final Reply OUT_OF_ORDER = new Reply(503, "5.5.1", "Bad sequence of commands");
     static final Reply NO_RECIPIENTS_LMTP = new Reply(503, "5.5.1", "No valid recipients");
+    static final Reply LOGGED_IN = new Reply(503, "5.5.1", "Already authenticated");
     static final Reply REFUSED = new Reply(503, "5.5.1", "Not welcome here, only QUIT is left");
     static final Reply NO_UTF8 = new Reply(504, "5.5.4", "SMTPUTF8 not offered");
     static final Reply NO_MECHANISM = new Reply(504, "5.5.4", "Mechanism not supported");

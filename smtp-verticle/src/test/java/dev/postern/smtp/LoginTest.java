@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** AUTH, with PLAIN and LOGIN. */
 class LoginTest {
@@ -196,13 +198,18 @@ class LoginTest {
                 .play("S: 500 5.5.6 Authentication exchange line too long\nC: NOOP\nS: 250 2.0.0 Ok");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%%%", "am9l=", "AGpvZQBzZWNyZXQ", "YQ==YQ=="})
+    void whatIsNoBase64IsRefusedUnasked(String response) {
+        offered("C: AUTH PLAIN " + response + "\n" + UNREADABLE + "C: AUTH LOGIN " + response + "\n" + UNREADABLE
+                + "C: AUTH LOGIN " + base64("joe") + "\nS: 334 UGFzc3dvcmQ6\nC: " + response + "\n" + UNREADABLE);
+        assertEquals(List.of(), dialogue.groups.asked(Stage.AUTHENTICATE));
+    }
+
     @Test
-    void whatIsNoCredentialsIsRefusedUnasked() {
+    void base64OfNoCredentialsIsRefusedUnaskedAndNotBlamedOnTheBase64() {
         for (String response : List.of(
                 "=",
-                "%%%",
-                "am9l=",
-                PLAIN.replace("=", ""),
                 base64("joe"),
                 base64("joe\0secret"),
                 base64("\0\0secret"),
@@ -210,11 +217,13 @@ class LoginTest {
                 Base64.getEncoder().encodeToString(new byte[] {0, (byte) 0xff, 0, 'x'}))) {
             Dialogue one = Dialogue.standard().group("users").authInClear();
             one.groups.on("users", Stage.AUTHENTICATE, Decision.accept());
-            one.play(EHLO + "C: AUTH PLAIN " + response + "\n" + UNREADABLE);
+            one.play(EHLO + "C: AUTH PLAIN " + response
+                    + "\nS: 501 5.5.2 Not of PLAIN, expected [authorization] NUL user NUL " + "password in UTF-8");
             assertEquals(List.of(), one.groups.asked(Stage.AUTHENTICATE), response);
         }
-        offered("C: AUTH LOGIN =\n" + UNREADABLE + "C: AUTH LOGIN ?\n" + UNREADABLE + "C: AUTH LOGIN " + base64("joe")
-                + "\nS: 334 UGFzc3dvcmQ6\nC: ?\n" + UNREADABLE);
+        String notOfLogin = "S: 501 5.5.2 Not of LOGIN, expected user and password in UTF-8\n";
+        offered("C: AUTH LOGIN =\n" + notOfLogin + "C: AUTH LOGIN /w==\n" + notOfLogin + "C: AUTH LOGIN "
+                + base64("joe") + "\nS: 334 UGFzc3dvcmQ6\nC: /w==\n" + notOfLogin);
     }
 
     @Test
@@ -246,13 +255,13 @@ class LoginTest {
 
     @Test
     void onceIsEnough() {
-        expect(YES + "C: AUTH PLAIN " + PLAIN + "\nS: 503 5.5.1 Bad sequence of commands");
+        expect(YES + "C: AUTH PLAIN " + PLAIN + "\nS: 503 5.5.1 Already authenticated");
     }
 
     @Test
     void heloAndATransactionAreNoPlaceForIt() {
-        String again = "C: AUTH PLAIN " + PLAIN + "\nS: 503 5.5.1 Bad sequence of commands\n";
-        dialogue.play(Scripts.HELO + again + Scripts.MAIL + again);
+        String again = "C: AUTH PLAIN " + PLAIN + "\nS: 503 5.5.1 ";
+        dialogue.play(Scripts.HELO + again + "Say EHLO first\n" + Scripts.MAIL + again + "Bad sequence of commands\n");
     }
 
     @Test
