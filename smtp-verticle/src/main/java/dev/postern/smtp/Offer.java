@@ -60,6 +60,17 @@ final class Offer {
         return lines.size() > LINES_LIMIT ? lines.subList(0, LINES_LIMIT) : lines;
     }
 
+    /** Whether a command can be used now; most of them need no extension. */
+    boolean has(Command command) {
+        return switch (command) {
+            case XCLIENT -> xclient();
+            case STARTTLS -> startTls();
+            case AUTH -> authIsOffered();
+            case BDAT -> chunking();
+            default -> true;
+        };
+    }
+
     /** Whether this client may speak for others; it stays so when it has done that. */
     boolean xclient() {
         return trusted && isShown(XCLIENT);

@@ -4,11 +4,11 @@ import dev.postern.contract.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The server's own replies. */
 final class Replies {
-    static final Reply HELP = help("EHLO HELO");
-    static final Reply HELP_LMTP = help("LHLO");
     static final Reply OK = new Reply(250, "2.0.0", "Ok");
     static final Reply RESET = new Reply(250, "2.0.0", "Ok, forgotten");
     static final Reply SENDER_OK = new Reply(250, "2.1.0", "Sender ok");
@@ -148,9 +148,10 @@ final class Replies {
         return new Reply(code, reply.code() == 535 ? "4.7.0" : status, reply.text());
     }
 
-    private static Reply help(String greetings) {
-        String commands = greetings + " MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT";
-        return new Reply(214, "2.0.0", List.of("Commands:", commands));
+    /** The commands that there are (RFC 5321 4.1.1.8). */
+    static Reply help(Stream<Command> commands) {
+        String names = commands.map(Command::name).collect(Collectors.joining(" "));
+        return new Reply(214, "2.0.0", List.of("Commands:", names));
     }
 
     /** The same in place of a greeting (RFC 5321 4.2.3): behind the server's name, and without a status (RFC 2034 3). */

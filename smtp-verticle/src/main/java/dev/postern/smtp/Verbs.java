@@ -5,6 +5,7 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
 import io.vertx.core.Future;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The commands beside a transaction (RFC 5321 4.1.1.6 to 4.1.1.10), and those that only a plugin may know. */
 final class Verbs {
@@ -46,7 +47,10 @@ final class Verbs {
     }
 
     Future<Step> help(CommandLine given) {
-        return settle(given, talk.isLmtp() ? Replies.HELP_LMTP : Replies.HELP);
+        Stream<Command> usable = Stream.of(Command.values())
+                .filter(command -> command.isOf(talk.listener().protocol()))
+                .filter(talk.offer()::has);
+        return settle(given, Replies.help(usable));
     }
 
     Future<Step> quit(String argument) {

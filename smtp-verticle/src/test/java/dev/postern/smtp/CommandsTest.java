@@ -184,7 +184,7 @@ class CommandsTest {
                 S: 501 5.5.4 Syntax: VRFY name [SMTPUTF8]
                 C: HELP
                 S: 214-2.0.0 Commands:
-                S: 214 2.0.0 EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP AUTH STARTTLS QUIT
+                S: 214 2.0.0 EHLO HELO STARTTLS MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT
                 C: EXPN staff
                 S: 502 5.5.1 Command not implemented
                 C:\s
