@@ -8,9 +8,9 @@ import java.util.Map;
 /**
  * Reads the arguments of MAIL and RCPT (RFC 5321 4.1.2, RFC 6531 3.3), in one pass.
  *
- * <p>Strict, but for spaces behind the colon, which every server takes. Non-ASCII addresses are read; whether the client
- * has declared SMTPUTF8 is the caller's to judge by {@link Address#isInternational()}. Sizes are octets of UTF-8 as they
- * came, quotes and brackets included (RFC 5321 4.5.3.1).
+ * <p>Strict, but for spaces behind the colon, and more than one before a parameter. Non-ASCII addresses are read; whether
+ * the client has declared SMTPUTF8 is the caller's to judge by {@link Address#isInternational()}. Sizes are octets of UTF-8
+ * as they came, quotes and brackets included (RFC 5321 4.5.3.1).
  */
 final class PathParser {
     private static final int LOCAL_LIMIT = 64;
@@ -209,7 +209,10 @@ final class PathParser {
             if (next() != ' ') {
                 throw badSyntax();
             }
-            int start = ++at;
+            while (next() == ' ') {
+                at++;
+            }
+            int start = at;
             int space = text.indexOf(' ', start);
             at = space < 0 ? text.length() : space;
             int equals = text.indexOf('=', start);

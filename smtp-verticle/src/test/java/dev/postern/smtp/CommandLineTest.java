@@ -17,16 +17,18 @@ class CommandLineTest {
                 "QUIT  \t |QUIT|none",
                 "MAIL FROM:<a@b>|MAIL|FROM:<a@b>",
                 "mail From:<A@b> \t|MAIL|From:<A@b>",
-                "NOOP  two spaces|NOOP| two spaces",
+                "NOOP   three  spaces|NOOP|three  spaces",
+                "NOOP \t tab|NOOP|\t tab",
                 "AUTH PLAIN =|AUTH|PLAIN =",
                 "MAIL\tFROM:<a@b>|MAIL\tFROM:<A@B>|none",
                 "''|''|none",
                 "'  '|''|none",
                 " QUIT|''|QUIT",
+                "   QUIT|''|QUIT",
                 "r\u017fet|R\u017fET|none",
                 "gr\u00fc\u00df x|GR\u00fc\u00df|x",
             })
-    void takesALineApartAtItsFirstSpace(String line, String verb, String argument) {
+    void takesALineApartAtItsFirstSpaces(String line, String verb, String argument) {
         assertEquals(new CommandLine(verb, argument), CommandLine.parse(line));
     }
 }

@@ -105,7 +105,7 @@ class ParserFuzzTest {
                 String text = mixture(random, pieces, 6);
                 String line = text.replaceFirst("[ \t]+$", "");
                 CommandLine given = CommandLine.parse(text);
-                String[] parts = line.split(" ", 2);
+                String[] parts = line.split(" +", 2);
                 assertEquals(asciiUpper(parts[0]), given.verb(), text);
                 assertEquals(parts.length == 1 ? null : parts[1], given.argument(), text);
                 assertFalse(given.argument() != null && given.argument().matches(".*[ \t]"), text);
@@ -141,7 +141,7 @@ class ParserFuzzTest {
     /** Null where a parameter is malformed or given twice. */
     private static Map<String, String> model(String text) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (String parameter : text.split(" ", -1)) {
+        for (String parameter : text.split(" +", -1)) {
             var matcher = PARAMETER.matcher(parameter);
             if (!matcher.matches()) {
                 return null;
