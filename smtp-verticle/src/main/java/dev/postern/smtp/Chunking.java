@@ -8,13 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * BDAT (RFC 3030): the message in chunks. The first one is judged as DATA is. Whatever becomes of a BDAT that says how many
- * octets it has, they never pass for commands.
+ * BDAT (RFC 3030): the message in chunks. The first one is judged as DATA is. Whatever becomes of a BDAT, the octets behind it
+ * never pass for commands: where it does not say how many there are, the connection ends.
  */
 final class Chunking {
-    private static final Pattern ARGUMENT = Pattern.compile("(\\d+)(?: +([Ll][Aa][Ss][Tt]))?");
+    private static final Pattern ARGUMENT = Pattern.compile("(\\d+)(?: +(.*))?");
     /** More digits name a size that nobody would swallow. */
     private static final int DIGITS = 18;
+
+    private static final Reply SYNTAX = Replies.missing("BDAT octets [LAST]");
 
     private final Talk talk;
     private Chunk chunk;
@@ -32,17 +34,21 @@ final class Chunking {
     Future<Step> bdat(String argument, Reply unwelcome) {
         Matcher given = ARGUMENT.matcher(argument == null ? "" : argument);
         if (!given.matches()) {
-            return Future.succeededFuture(Step.say(Replies.missing("BDAT octets [LAST]")));
+            return Future.succeededFuture(Step.close(SYNTAX));
         }
         boolean immense = given.group(1).length() > DIGITS;
         long octets = immense ? Long.MAX_VALUE : Long.parseLong(given.group(1));
-        boolean last = given.group(2) != null;
+        boolean last = given.group(2) != null && Ascii.upper(given.group(2)).equals("LAST");
         if (octets > talk.options().limits().message().swallowed() - received()) {
             return Future.succeededFuture(Step.close(Replies.FAR_TOO_LARGE));
         }
         Reply objection = talk.offer().chunking() ? unwelcome : Replies.NOT_IMPLEMENTED;
         if (objection != null) {
             return Future.succeededFuture(refuse(octets, last, Step.say(objection)));
+        }
+        if (given.group(2) != null && !last) {
+            // Without this chunk the message is another.
+            return Future.succeededFuture(refuse(octets, false, talk.fail(talk.soften(SYNTAX), Journal.SERVER, false)));
         }
         return talk.phase() == Phase.CHUNKING ? Future.succeededFuture(accept(octets, last)) : begin(octets, last);
     }

@@ -183,6 +183,14 @@ final class SessionModel {
         }
     }
 
+    private void badChunk() {
+        String objection = objection();
+        say("BDAT 6 MORE\r\nQUIT\r\n", objection == null ? "501 5.5.4" : objection);
+        if (objection == null) {
+            forget();
+        }
+    }
+
     private void chunk(boolean last) {
         if (last) {
             end(chunks.toByteArray());
@@ -268,7 +276,7 @@ final class SessionModel {
             case 3 -> say("NO\0OP\r\n", "500 5.5.2");
             case 4 -> say("NOOP\r\rRSET\n\r\n", "500 5.5.2");
             case 5 -> say("x".repeat(2_000 + random.nextInt(20_000)) + "\r\n", "500 5.5.");
-            case 6 -> say("BDAT x LAST\r\n", "501 5.5.4");
+            case 6 -> badChunk();
             case 7 -> say("R\u017fET\r\n", "500");
             default -> say("GET / HTTP/1.1\r\n", "500");
         }
