@@ -106,7 +106,7 @@ final class Reception {
             return say(Step.say(Replies.NO_XCLIENT));
         }
         try {
-            talk.restart(Xclient.parse(argument).apply(talk.client(), peer));
+            talk.restart(Xclient.parse(argument, talk.listener().protocol()).apply(talk.client(), peer));
             return open();
         } catch (SyntaxException e) {
             return say(Step.say(e.reply()));

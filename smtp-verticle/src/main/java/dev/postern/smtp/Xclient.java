@@ -8,6 +8,7 @@ import dev.postern.contract.Reply;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,8 @@ final class Xclient {
 
     private static final String IPV6 = "IPV6:";
     private static final int LIMIT = 255;
+    private static final String LMTP = "LMTP";
+    private static final Set<String> PROTOCOLS = Set.of("SMTP", "ESMTP", LMTP);
 
     /** Values by what they tell; an empty one is not known. */
     private final Map<Attribute, String> values = new EnumMap<>(Attribute.class);
@@ -42,8 +45,7 @@ final class Xclient {
                 case NAME -> HeloName.isDomain(value);
                 case ADDR, DESTADDR -> address(value) != null;
                 case PORT, DESTPORT -> value.matches("\\d{1,5}") && Integer.parseInt(value) <= 0xffff;
-                case PROTO ->
-                    Ascii.upper(value).equals("SMTP") || Ascii.upper(value).equals("ESMTP");
+                case PROTO -> PROTOCOLS.contains(Ascii.upper(value));
                 case HELO, LOGIN -> value.length() <= LIMIT && value.chars().noneMatch(Character::isISOControl);
             };
         }
@@ -51,14 +53,22 @@ final class Xclient {
 
     private Xclient() {}
 
-    /** @throws SyntaxException 501, if there is nothing, or an attribute or value that is none */
-    static Xclient parse(String argument) throws SyntaxException {
+    /**
+     * Reads them.
+     *
+     * @param spoken here; LMTP can only be what a client speaks where it is
+     * @throws SyntaxException 501, if there is nothing, or an attribute or value that is none
+     */
+    static Xclient parse(String argument, SmtpOptions.Protocol spoken) throws SyntaxException {
         Xclient attributes = new Xclient();
         if (argument == null) {
             throw new SyntaxException(Replies.missing("XCLIENT attribute=value ..."));
         }
         for (String word : argument.trim().split(" +")) {
             attributes.put(word);
+        }
+        if (attributes.speaks(LMTP) && spoken != SmtpOptions.Protocol.LMTP) {
+            throw badValue(Attribute.PROTO);
         }
         return attributes;
     }
@@ -76,7 +86,7 @@ final class Xclient {
                 self.listener(),
                 false);
         String helo = known(Attribute.HELO);
-        boolean extended = "ESMTP".equals(Ascii.upper(values.getOrDefault(Attribute.PROTO, "")));
+        boolean extended = speaks("ESMTP") || speaks(LMTP);
         Greeting greeting = helo == null ? Greeting.NONE : new Greeting(helo, extended);
         return new Client(peer, greeting, client.tls(), known(Attribute.LOGIN));
     }
@@ -85,11 +95,21 @@ final class Xclient {
         int equals = word.indexOf('=');
         Attribute attribute = equals < 0 ? null : attribute(word.substring(0, equals));
         String value = attribute == null ? null : decode(word.substring(equals + 1));
+        if (attribute == null) {
+            throw new SyntaxException(new Reply(501, "5.5.4", "Bad XCLIENT attribute"));
+        }
         if (value == null || !value.isEmpty() && !attribute.allows(value)) {
-            throw new SyntaxException(
-                    new Reply(501, "5.5.4", attribute == null ? "Bad XCLIENT attribute" : "Bad value of " + attribute));
+            throw badValue(attribute);
         }
         values.put(attribute, value);
+    }
+
+    private boolean speaks(String protocol) {
+        return protocol.equals(Ascii.upper(values.getOrDefault(Attribute.PROTO, "")));
+    }
+
+    private static SyntaxException badValue(Attribute attribute) {
+        return new SyntaxException(new Reply(501, "5.5.4", "Bad value of " + attribute));
     }
 
     /** Null if it was not given, or is not known. */

@@ -164,6 +164,35 @@ class XclientTest {
         dialogue.cut().assertClosed();
     }
 
+    @Test
+    void whoIsRefusedHasOnlyQuitLeft() {
+        dialogue.groups.on(
+                "gate",
+                Stage.CONNECT,
+                event -> event.client().remote().address().equals("203.0.113.5")
+                        ? Decision.reject(554, "5.7.1", "go away")
+                        : Decision.pass());
+        dialogue.play(Scripts.BANNER + """
+                C: XCLIENT ADDR=203.0.113.5
+                S: 554 mx.example.net go away
+                C: XCLIENT ADDR=203.0.113.6
+                S: 503 5.5.1 Not welcome here, only QUIT is left
+                """ + Scripts.QUIT);
+        dialogue.expectClosed();
+    }
+
+    @Test
+    void overLmtpAClientMaySpeakItToo() {
+        dialogue.settings.protocol = SmtpOptions.Protocol.LMTP;
+        dialogue.play(Scripts.BANNER.replace("ESMTP", "LMTP") + """
+                C: XCLIENT PROTO=lmtp HELO=other.example ADDR=203.0.113.5
+                S: 220 mx.example.net LMTP Postern""");
+        assertTrue(client().greeting().esmtp());
+        assertEquals("other.example", client().name());
+        dialogue.play("C: XCLIENT PROTO=UUCP\nS: 501 5.5.4 Bad value of PROTO");
+        dialogue.cut().assertClosed();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -180,6 +209,7 @@ class XclientTest {
                 "PORT=65536",
                 "PORT=x",
                 "PROTO=LMTP",
+                "PROTO=UUCP",
                 "NAME=a..b",
                 "HELO=a+0Ab",
                 "LOGIN=anna+4",
