@@ -47,6 +47,12 @@ final class Pace {
         holding = on;
     }
 
+    /** The server stood still for so many milliseconds, which do not count. */
+    void excuse(long milliseconds) {
+        began = Math.min(clock.now(), began + milliseconds);
+        heldSince = Math.min(clock.now(), heldSince + milliseconds);
+    }
+
     /** Whether the message takes too long. */
     boolean isOver() {
         return clock.now() - began > limit;

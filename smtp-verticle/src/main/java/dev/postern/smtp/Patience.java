@@ -49,6 +49,13 @@ final class Patience {
         pace.came(octets);
     }
 
+    /** The server stood still for so many milliseconds, which do not count. */
+    void excuse(long milliseconds) {
+        since = Math.min(clock.now(), since + milliseconds);
+        introduced = Math.min(clock.now(), introduced + milliseconds);
+        pace.excuse(milliseconds);
+    }
+
     /** Whether the server reads nothing from the client for now. */
     void hold(boolean on) {
         pace.hold(on);

@@ -75,6 +75,11 @@ final class Wire implements ClientSocket.Listener {
         }
     }
 
+    /** The client could not be heard for so many milliseconds, through no fault of its own. */
+    void excuse(long milliseconds) {
+        patience.excuse(milliseconds);
+    }
+
     /** Looks after a client that is too slow. */
     void tick() {
         out.flush();

@@ -13,16 +13,20 @@ final class Wires {
     private static final Logger LOG = LoggerFactory.getLogger(Wires.class);
     /** What is still asked so long after the cut is waited for no longer. */
     private static final long LAST_WAIT = 1_000;
+    /** Ticks come once a second; if none came for so long, it was this process that stood still. */
+    private static final long STALLED_AFTER = 2_000;
 
     private final Clock clock;
     private final Map<String, Guest> open = new HashMap<>();
     private Promise<Void> emptied;
+    private long ticked;
 
     /** A connection, and what runs when it is over. */
     private record Guest(Wire wire, Runnable left) {}
 
     Wires(Clock clock) {
         this.clock = clock;
+        this.ticked = clock.now();
     }
 
     /** @param left runs when it is removed */
@@ -44,9 +48,17 @@ final class Wires {
         return guest == null ? null : guest.wire().live();
     }
 
-    /** Looks after clients that are too slow. */
+    /** Looks after clients that are too slow. To be called once a second. */
     void tick() {
-        all().forEach(Wire::tick);
+        long now = clock.now();
+        long stall = now - ticked;
+        ticked = now;
+        for (Wire wire : all()) {
+            if (stall > STALLED_AFTER) {
+                wire.excuse(stall);
+            }
+            wire.tick();
+        }
     }
 
     /**

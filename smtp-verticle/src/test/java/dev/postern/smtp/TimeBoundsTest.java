@@ -196,6 +196,69 @@ class TimeBoundsTest implements Port, Teller {
         client.close();
     }
 
+    /** The whole server is stopped, and its ticks come too late. */
+    private void standStill(long seconds) {
+        Wires wires = new Wires(clock);
+        wires.add(wire, () -> {});
+        clock.advance(seconds * SECOND);
+        wires.tick();
+        assertFalse(client.isClosing());
+    }
+
+    @Test
+    void timeInWhichTheServerStoodStillIsNobodysSilence() {
+        greet();
+        assertEquals(100, seconds(1_000, 100, ""));
+        standStill(100_000);
+        assertEquals(201, seconds(1_000, 1_000, ""));
+        assertTimedOut(false);
+    }
+
+    @Test
+    void norIsItTimeForAGreeting() {
+        connect();
+        assertEquals(100, seconds(10, 100, "NOOP\r\n"));
+        standStill(100_000);
+        assertEquals(201, seconds(10, 1_000, "NOOP\r\n"));
+        assertTimedOut(false);
+    }
+
+    @Test
+    void norDoesAMessageComeTooSlowlyForIt() {
+        data();
+        assertEquals(30, seconds(1, 30, "x".repeat(97) + "\r\n"));
+        standStill(100_000);
+        assertEquals(31, seconds(1, 1_000, "x".repeat(97) + "\r\n"));
+        assertTimedOut(true);
+    }
+
+    @Test
+    void norMayWhoWasHeardBehindItSpeakAnyLater() {
+        greet();
+        Wires wires = new Wires(clock);
+        wires.add(wire, () -> {});
+        clock.advance(1_000 * SECOND);
+        client.send("NOOP\r\n");
+        wires.tick();
+        assertEquals(301, seconds(1_000, 1_000, ""));
+        assertTimedOut(false);
+    }
+
+    @Test
+    void aTickThatIsALittleLateExcusesNothing() {
+        greet();
+        Wires wires = new Wires(clock);
+        wires.add(wire, () -> {});
+        for (int i = 0; i < 150 && !client.isClosing(); i++) {
+            clock.advance(2 * SECOND);
+            wires.tick();
+        }
+        assertFalse(client.isClosing());
+        clock.advance(2 * SECOND);
+        wires.tick();
+        assertTimedOut(false);
+    }
+
     private AsyncFile disk() {
         return (AsyncFile) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
