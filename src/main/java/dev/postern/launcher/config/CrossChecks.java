@@ -24,6 +24,7 @@ final class CrossChecks {
     void run() {
         listeners();
         mixedRefusal();
+        notifications();
         chains();
         certificate();
         recipients();
@@ -47,6 +48,15 @@ final class CrossChecks {
             problem(
                     "smtp.mixed-refusal",
                     "bounce needs delivery status notifications, which are not there yet; expected reject");
+        }
+    }
+
+    private void notifications() {
+        String group = all.getJsonObject("inbox", new JsonObject()).getString("notifications");
+        if (group != null) {
+            problem(
+                    "inbox.notifications",
+                    "'" + group + "', but there are no delivery status notifications yet; expected nothing");
         }
     }
 

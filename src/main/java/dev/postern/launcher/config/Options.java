@@ -227,7 +227,11 @@ public final class Options {
                         NAME.orEmpty(),
                         null,
                         "for recipients opened by authentication alone; empty: they are refused"),
-                of("notifications", NAME.orEmpty(), null, "for delivery status notifications; not used yet"));
+                of(
+                        "notifications",
+                        NAME.orEmpty(),
+                        null,
+                        "for delivery status notifications, which are not there yet: has to be empty"));
     }
 
     private static Option cluster() {

@@ -17,7 +17,8 @@ public sealed interface Shape {
      * A scalar.
      *
      * @param expected completes "expected ...", for people
-     * @param reader from what YAML gives (String, Number, Boolean) to what the code uses; empty if it does not fit
+     * @param reader from what YAML gives (String, Number, Boolean) to what the code uses; empty if it does not fit, or
+     *     IllegalArgumentException if there is more to say, which names the value and what was expected
      * @param optional whether it may be left empty
      */
     record Value(String expected, Function<Object, Optional<Object>> reader, boolean optional) implements Shape {

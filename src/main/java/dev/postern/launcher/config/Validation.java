@@ -44,8 +44,14 @@ final class Validation {
         if (raw == null && value.optional()) {
             return null;
         }
-        Optional<Object> read = raw == null ? Optional.empty() : value.reader().apply(raw);
-        return read.orElseGet(() -> unexpected(value, raw, path));
+        try {
+            Optional<Object> read =
+                    raw == null ? Optional.empty() : value.reader().apply(raw);
+            return read.orElseGet(() -> unexpected(value, raw, path));
+        } catch (IllegalArgumentException e) {
+            problem(path, path + ": " + e.getMessage());
+            return null;
+        }
     }
 
     private Object section(Shape.Section section, Object raw, String prefix) {

@@ -41,19 +41,10 @@ final class Values {
 
     /** A network of IP addresses, as text. */
     static Shape.Value network() {
-        return new Shape.Value(
-                "an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32",
-                raw -> text(raw).filter(Values::isNetwork).map(Object.class::cast),
-                false);
-    }
-
-    private static boolean isNetwork(String text) {
-        try {
+        return matching("an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32", text -> {
             Network.of(text);
             return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        });
     }
 
     static Shape.Value oneOf(String... words) {

@@ -115,6 +115,25 @@ class ConfigurationTest {
     }
 
     @Test
+    void aNetworkThatIsNoneIsToldFromWhatWasMeant() {
+        assertProblems(
+                "smtp:\n  listeners:\n    - proxy-from: [10.0.0.1/8]\n      xclient-from: [2001:db8::1/32]\n"
+                        + "  limits: {exempt: [all, 10.0.0.0/33]}",
+                ":3: smtp.listeners.0.proxy-from.0: '10.0.0.1/8' has bits behind its first 8, expected 10.0.0.0/8",
+                ":4: smtp.listeners.0.xclient-from.0: '2001:db8::1/32' has bits behind its first 32, expected 2001:db8::/32",
+                ":5: smtp.limits.exempt.0: 'all', expected an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32",
+                ":5: smtp.limits.exempt.1: '10.0.0.0/33': '33' leading bits, expected a number from 0 to 32");
+    }
+
+    @Test
+    void whatIsNotThereYetIsRefused() {
+        assertProblems(
+                "smtp: {mixed-refusal: bounce}\ninbox: {notifications: maildir}",
+                ":1: smtp.mixed-refusal: bounce needs delivery status notifications, which are not there yet; expected reject",
+                ":2: inbox.notifications: 'maildir', but there are no delivery status notifications yet; expected nothing");
+    }
+
+    @Test
     void rulesAreCheckedOneByOneAndThenTogether() {
         assertProblems(
                 "plugins:\n  access:\n    rules:\n      - deny 192.0.2.0/24\n      - deny all\n",
