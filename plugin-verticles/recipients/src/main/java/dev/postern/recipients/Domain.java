@@ -3,7 +3,10 @@ package dev.postern.recipients;
 import java.net.IDN;
 import java.util.Locale;
 
-/** One form for all spellings of a domain: in lower case, and as the DNS has it (A-labels, RFC 5890). */
+/**
+ * One form for all spellings of a domain: in lower case, and as the DNS has it (A-labels, RFC 5890). Java maps by IDNA2003, so
+ * {@code straße} comes out as {@code strasse}.
+ */
 final class Domain {
     private static final int LIMIT = 255;
 

@@ -41,6 +41,13 @@ class RecipientsTest {
         bench.close();
     }
 
+    /** What Java can do, and the manual says. */
+    @Test
+    void domainsAreMappedByIdna2003() {
+        assertEquals("strasse.example", Domain.key("stra\u00dfe.example"));
+        assertEquals("xn--strae-oqa.example", Domain.key("xn--strae-oqa.example"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
