@@ -125,11 +125,6 @@ final class Arrivals {
         return judged;
     }
 
-    /** Whether the latest content was whole, and has not got its reply. */
-    boolean areJudged() {
-        return !judged.isComplete();
-    }
-
     /** The client has closed its side. */
     void end() {
         over = true;
@@ -138,6 +133,15 @@ final class Arrivals {
     /** Whether nothing more comes than what is kept. */
     boolean areOver() {
         return over;
+    }
+
+    /**
+     * Whether they end within a message, or right behind one that no inbox was asked to take yet, without so much as QUIT: a
+     * client that has died does just that.
+     */
+    boolean areForgone() {
+        boolean judging = !judged.isComplete() && !session.settlement().isDelivering();
+        return areNone() && (areContent() || judging);
     }
 
     /** Whether there is so much too much of the content that swallowing it makes no sense. */

@@ -75,17 +75,16 @@ final class Wire implements ClientSocket.Listener {
         }
     }
 
-    /** The client could not be heard for so many milliseconds, through no fault of its own. */
-    void excuse(long milliseconds) {
-        patience.excuse(milliseconds);
-    }
-
-    /** Looks after a client that is too slow. */
-    void tick() {
+    /**
+     * Looks after a client that is too slow.
+     *
+     * @param stood for so many milliseconds the server stood still, and heard nobody
+     */
+    void tick(long stood) {
+        patience.excuse(stood);
         out.flush();
-        if (ending.isOpen()
-                && awaited.isNothing()
-                && patience.isOver(in.areContent() ? Step.Next.CONTENT : Step.Next.LINE)) {
+        Step.Next owed = in.areContent() ? Step.Next.CONTENT : Step.Next.LINE;
+        if (ending.isOpen() && awaited.isNothing() && patience.isOver(owed)) {
             ending.leave("timeout", Replies.TIMEOUT);
         } else {
             ending.hurry();
@@ -117,15 +116,10 @@ final class Wire implements ClientSocket.Listener {
         pump();
     }
 
-    /**
-     * Whether a client that has closed its side has nothing to wait for. What it had sent is worked off and answered; but who closes
-     * right behind a message, without QUIT, is taken for lost, as one that has died does just that.
-     */
+    /** Whether a client that has closed its side has nothing to wait for: what it had sent is worked off and answered first. */
     private boolean isDeserted() {
         boolean idle = awaited.isNothing() && !out.isFull();
-        boolean judged = in.areJudged() && !session.settlement().isDelivering();
-        boolean forgone = !out.hasSpoken() || in.areContent() || judged;
-        return in.areOver() && (idle || handshake.isOwed() || in.areNone() && forgone);
+        return in.areOver() && (idle || handshake.isOwed() || in.areNone() && !out.hasSpoken() || in.areForgone());
     }
 
     @Override

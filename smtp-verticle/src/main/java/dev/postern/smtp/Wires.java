@@ -51,14 +51,9 @@ final class Wires {
     /** Looks after clients that are too slow. To be called once a second. */
     void tick() {
         long now = clock.now();
-        long stall = now - ticked;
+        long stood = now - ticked > STALLED_AFTER ? now - ticked : 0;
         ticked = now;
-        for (Wire wire : all()) {
-            if (stall > STALLED_AFTER) {
-                wire.excuse(stall);
-            }
-            wire.tick();
-        }
+        all().forEach(wire -> wire.tick(stood));
     }
 
     /**

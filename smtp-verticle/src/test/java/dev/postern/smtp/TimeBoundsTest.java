@@ -76,7 +76,7 @@ class TimeBoundsTest implements Port, Teller {
             if (second % every == 0) {
                 client.send(text);
             }
-            wire.tick();
+            wire.tick(0);
             if (client.isClosing()) {
                 return second;
             }

@@ -89,7 +89,7 @@ final class VirtualTerminal implements Terminal, Port, Teller {
     public void pass(long milliseconds) {
         for (long passed = 0; passed < milliseconds; passed += SECOND) {
             clock.advance(SECOND);
-            wire.tick();
+            wire.tick(0);
         }
     }
 

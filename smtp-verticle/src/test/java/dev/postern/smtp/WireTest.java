@@ -130,7 +130,7 @@ class WireTest implements Port, Teller {
         forgetWrites();
         client.send("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
         assertEquals(0, writes());
-        wire.tick();
+        wire.tick(0);
         assertEquals(1, writes());
         assertTrue(said().endsWith("250 2.1.0 Sender ok\r\n"), said());
     }
