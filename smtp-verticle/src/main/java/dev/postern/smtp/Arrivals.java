@@ -110,10 +110,10 @@ final class Arrivals {
         return lines.take(intake.missing());
     }
 
-    /** Takes a piece of the content; gives what becomes of the whole with the last one, else null. */
+    /** Takes a piece of the content; gives what becomes of the whole with the last one, else null. Too much has no end. */
     Future<Step> take(Buffer piece) {
         int end = intake.feed(piece);
-        if (end == Intake.MORE) {
+        if (end == Intake.MORE || intake.isHopeless()) {
             return null;
         }
         if (end < piece.length()) {

@@ -25,7 +25,7 @@ final class Xclient {
     private static final String LMTP = "LMTP";
     private static final Set<String> PROTOCOLS = Set.of("SMTP", "ESMTP", LMTP);
 
-    /** Values by what they tell; an empty one is not known. */
+    /** Values by what they tell; one that is not known is empty here, and never where the client says it. */
     private final Map<Attribute, String> values = new EnumMap<>(Attribute.class);
 
     private enum Attribute {
@@ -142,10 +142,10 @@ final class Xclient {
                 .orElse(null);
     }
 
-    /** Xtext of UTF-8; empty for what is not known, and null for what is no such text. */
+    /** Xtext of UTF-8; empty for what is not known, and null for what is no such text, or nothing at all. */
     private static String decode(String text) {
         String upper = Ascii.upper(text);
         boolean unknown = upper.equals("[UNAVAILABLE]") || upper.equals("[TEMPUNAVAIL]");
-        return unknown ? "" : Xtext.decodeUtf8(text);
+        return unknown ? "" : text.isEmpty() ? null : Xtext.decodeUtf8(text);
     }
 }

@@ -66,6 +66,18 @@ class WireTest implements Port, Teller {
     }
 
     @Test
+    void beyondTwiceTheLimitTheConnectionEndsAlsoWhereTheMessageDoesInTheSamePacket() {
+        data.complete(Answer.decided(Decision.pass(), "open-0", 1));
+        String twice = "\r\n".repeat(10_000);
+        client.send(ENVELOPE + twice + ".\r\n");
+        assertTrue(said().endsWith("552 5.3.4 Message is larger than the fixed maximum\r\n"), said());
+        client.send(ENVELOPE + twice + "\r\n.\r\nNOOP\r\n");
+        assertTrue(said().endsWith("421 4.3.4 Message is far larger than the fixed maximum, closing\r\n"), said());
+        client.close();
+        assertEquals(List.of(), delivered);
+    }
+
+    @Test
     void whatAPauseHeldBackIsNoPartOfTheEncryptedSession() {
         client.send("EHLO a.example\r\nSTARTTLS\r\n");
         assertTrue(said().endsWith("220 2.0.0 Ready to start TLS\r\n"), said());

@@ -198,6 +198,8 @@ class XclientTest {
             strings = {
                 "ADDR",
                 "=203.0.113.5",
+                "ADDR=",
+                "LOGIN=",
                 "ADDRESS=203.0.113.5",
                 "ADDR=203.0.113.256",
                 "ADDR=2001:db8::5",
