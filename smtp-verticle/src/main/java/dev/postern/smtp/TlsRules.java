@@ -4,8 +4,11 @@ import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
 import java.security.Key;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -29,6 +32,9 @@ final class TlsRules implements AlgorithmConstraints {
     };
     private static final Set<String> BROKEN_HASHES = Set.of("md5", "sha1", "sha224");
 
+    /** Takes any name; without one Java does not look at names when it resumes a session (RFC 6066 3). */
+    private static final SNIMatcher ANY_NAME = SNIHostName.createSNIMatcher(".*");
+
     private TlsRules() {}
 
     /** The server's end of a new connection. */
@@ -37,6 +43,7 @@ final class TlsRules implements AlgorithmConstraints {
         SSLParameters parameters = new SSLParameters(CIPHERS, PROTOCOLS);
         parameters.setUseCipherSuitesOrder(true);
         parameters.setAlgorithmConstraints(RULES);
+        parameters.setSNIMatchers(List.of(ANY_NAME));
         parameters.setWantClientAuth(certificate == SmtpOptions.Demand.OFFERED);
         if (certificate == SmtpOptions.Demand.REQUIRED) {
             parameters.setNeedClientAuth(true);

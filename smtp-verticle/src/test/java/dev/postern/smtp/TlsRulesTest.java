@@ -1,13 +1,17 @@
 package dev.postern.smtp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.security.CryptoPrimitive;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,15 @@ class TlsRulesTest {
         for (String curve : List.of("x25519", "secp256r1", "secp384r1")) {
             assertTrue(permits(CryptoPrimitive.KEY_AGREEMENT, curve), curve);
         }
+    }
+
+    /** With a matcher Java resumes no session for another name. Its own client never asks for that, so there is no try of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mx.example.org", "localhost", "xn--bcher-kva.example", "192.0.2.1"})
+    void namesAreComparedAndNoneIsRefused(String name) {
+        List<SNIMatcher> matchers = List.copyOf(engine.getSSLParameters().getSNIMatchers());
+        assertEquals(1, matchers.size());
+        assertTrue(matchers.get(0).matches(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII))));
     }
 
     private boolean permits(CryptoPrimitive primitive, String algorithm) {
