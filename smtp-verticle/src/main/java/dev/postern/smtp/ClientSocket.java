@@ -93,6 +93,11 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(octets / 2, octets));
     }
 
+    /** Runs this on the context, when what else waits on the event loop now has had its turn. */
+    void later(Runnable task) {
+        channel.executor().execute(() -> context.execute(task));
+    }
+
     /** Whether the client should read before more is written. */
     boolean isFull() {
         return !channel.channel().isWritable();
@@ -152,7 +157,7 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext from) {
         if (!isFull()) {
             // Later, as it may be the listener's own write that has made room.
-            channel.executor().execute(() -> context.execute(listener::drained));
+            later(listener::drained);
         }
     }
 

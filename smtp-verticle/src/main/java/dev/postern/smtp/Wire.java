@@ -26,6 +26,7 @@ final class Wire implements ClientSocket.Listener {
     private final Patience patience;
     private final Ending ending;
     private final Awaited awaited;
+    private final Stint stint;
 
     Wire(ClientSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
@@ -40,6 +41,7 @@ final class Wire implements ClientSocket.Listener {
         this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
         this.awaited = new Awaited(ending, this::fail, this::resume);
+        this.stint = new Stint(socket, this::pump);
     }
 
     String id() {
@@ -154,19 +156,17 @@ final class Wire implements ClientSocket.Listener {
     }
 
     /**
-     * Works off what has arrived until a decision, the client or the disk has to be waited for. Replies to commands that came
-     * together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
+     * Works off what has arrived until a decision, the client or the disk has to be waited for, in stints. Replies to commands
+     * that came together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
      */
     private void pump() {
-        awaited.guard(() -> {
-            while (ending.isOpen() && !out.isFull() && step()) {}
-        });
+        awaited.guard(() -> stint.work(() -> ending.isOpen() && !out.isFull() && step()));
         if (ending.isOpen()) {
-            if (awaited.isNothing()) {
+            if (awaited.isNothing() && !stint.isOver()) {
                 out.flush();
             }
             patience.hold(in.throttle());
-            if (isDeserted()) {
+            if (!stint.isOver() && isDeserted()) {
                 ending.close("lost");
             }
         }

@@ -25,6 +25,17 @@ final class ScriptedSocket {
         channel.writeInbound(Unpooled.copiedBuffer(octets));
     }
 
+    /** The same, but what the server puts off waits for {@link #later()}. */
+    void sendOnly(String text) {
+        channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
+
+    /** All that was put off. */
+    void later() {
+        channel.pipeline().fireChannelReadComplete();
+        channel.runPendingTasks();
+    }
+
     /** Whether the client reads what the server says. */
     void reads(boolean on) {
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, on);

@@ -124,6 +124,18 @@ class WireTest implements Port, Teller {
     }
 
     @Test
+    void whoSendsThousandsOfCommandsAtOnceLetsOthersHaveTheirTurn() {
+        client.send("EHLO a.example\r\n");
+        forgetWrites();
+        client.sendOnly("NOOP\r\n".repeat(2_000));
+        assertEquals(100, told.stream().filter(Stage.VERB::equals).count());
+        client.sendOnly("NOOP\r\n");
+        client.later();
+        assertEquals(2_001, told.stream().filter(Stage.VERB::equals).count());
+        assertEquals(2_001, count("250 2.0.0 Ok"));
+    }
+
+    @Test
     void soTheyDoWhereTheyWaitForDecisions() {
         List<ScriptedGroups.Held> held = groups.keeps("open", Stage.RCPTTO);
         forgetWrites();
