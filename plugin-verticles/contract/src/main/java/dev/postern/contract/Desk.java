@@ -110,7 +110,7 @@ public final class Desk extends VerticleBase {
     /** Without a cluster all who ask are event loops of this node, and what they sent is here once each has come round. */
     private void grace() {
         Timer grace = vertx.timer(GRACE);
-        grace.onComplete(waited -> whenIdle(vertx, this::open, left));
+        grace.onComplete(waited -> whenIdle(vertx, this::owed, left));
         if (!vertx.isClustered()) {
             everyLoopComesRound(HOPS).onComplete(heard -> grace.cancel());
         }
@@ -127,15 +127,15 @@ public final class Desk extends VerticleBase {
         return times == 1 ? round : round.compose(again -> everyLoopComesRound(times - 1));
     }
 
-    /** Completes as soon as nothing is open, or when that has been waited for long enough. */
-    static void whenIdle(Vertx vertx, IntSupplier open, Promise<Void> idle) {
-        if (open.getAsInt() == 0) {
+    /** Completes as soon as nothing is owed, or when that has been waited for long enough. */
+    static void whenIdle(Vertx vertx, IntSupplier owed, Promise<Void> idle) {
+        if (owed.getAsInt() == 0) {
             idle.complete();
             return;
         }
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_LIMIT);
         vertx.setPeriodic(DRAIN_CHECK, timer -> {
-            if ((open.getAsInt() == 0 || System.nanoTime() - end > 0) && vertx.cancelTimer(timer)) {
+            if ((owed.getAsInt() == 0 || System.nanoTime() - end > 0) && vertx.cancelTimer(timer)) {
                 idle.complete();
             }
         });
@@ -199,8 +199,8 @@ public final class Desk extends VerticleBase {
         return null;
     }
 
-    private int open() {
-        return instances.stream().mapToInt(Instance::open).sum();
+    private int owed() {
+        return instances.stream().mapToInt(Instance::owed).sum();
     }
 
     private void hear(JsonObject message) {

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ final class Instance implements Deployable {
     private final String address;
     private final Plugin plugin;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger owed = new AtomicInteger();
     private volatile ContextInternal context;
     private volatile boolean stopped;
 
@@ -42,9 +44,14 @@ final class Instance implements Deployable {
         this.plugin = plugin;
     }
 
-    /** Asks that are not answered yet. */
+    /** Asks that are not decided yet. */
     int open() {
         return open.get();
+    }
+
+    /** Asks whose answer is not said yet: a decision may wait for its turn on an event loop. */
+    int owed() {
+        return owed.get();
     }
 
     Manifest.Instance describe() {
@@ -98,10 +105,9 @@ final class Instance implements Deployable {
 
     /** A message of another node, handed over by the desk. */
     void take(Message<?> ask, Event event) {
-        open.incrementAndGet();
+        begin();
         if (stopped) {
-            open.decrementAndGet();
-            Answers.none(ask, address);
+            refuse(ask);
             return;
         }
         context.runOnContext(v -> answer(event, ask, Form.REMOTE));
@@ -109,7 +115,7 @@ final class Instance implements Deployable {
 
     private void receive(Message<Object> ask) {
         if (ask.body() instanceof Event event) {
-            open.incrementAndGet();
+            begin();
             answer(event, ask, Form.LOCAL);
         } else {
             ask.fail(Answers.MALFORMED, "not an event, but " + Answers.typeOf(ask.body()));
@@ -118,21 +124,38 @@ final class Instance implements Deployable {
 
     private void answer(Event event, Message<?> ask, Form form) {
         if (stopped) {
-            open.decrementAndGet();
-            Answers.none(ask, address);
+            refuse(ask);
         } else if (event.stage().asks()) {
             decide(event).map(form.body()).onComplete(decided -> {
                 open.decrementAndGet();
-                form.speech().accept(context.owner(), () -> {
-                    if (decided.succeeded()) {
-                        ask.reply(decided.result(), form.options());
-                    } else {
-                        ask.fail(Answers.EXCEPTION, String.valueOf(decided.cause()));
-                    }
-                });
+                form.speech().accept(context.owner(), () -> say(decided, ask, form.options()));
             });
         } else {
             inform(event);
+        }
+    }
+
+    private void begin() {
+        open.incrementAndGet();
+        owed.incrementAndGet();
+    }
+
+    /** It came when the plugin had stopped. */
+    private void refuse(Message<?> ask) {
+        open.decrementAndGet();
+        Answers.none(ask, address);
+        owed.decrementAndGet();
+    }
+
+    private void say(AsyncResult<Object> decided, Message<?> ask, DeliveryOptions options) {
+        try {
+            if (decided.succeeded()) {
+                ask.reply(decided.result(), options);
+            } else {
+                ask.fail(Answers.EXCEPTION, String.valueOf(decided.cause()));
+            }
+        } finally {
+            owed.decrementAndGet();
         }
     }
 
@@ -143,6 +166,7 @@ final class Instance implements Deployable {
             report("[" + event.connection() + "] ", event.stage().key(), e);
         } finally {
             open.decrementAndGet();
+            owed.decrementAndGet();
         }
     }
 
@@ -164,7 +188,7 @@ final class Instance implements Deployable {
     /** What was queued behind the last open ask may still have come. */
     private Future<Void> drained() {
         Promise<Void> idle = context.promise();
-        Desk.whenIdle(context.owner(), this::open, idle);
+        Desk.whenIdle(context.owner(), this::owed, idle);
         return idle.future();
     }
 
