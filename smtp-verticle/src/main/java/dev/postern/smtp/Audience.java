@@ -23,6 +23,8 @@ final class Audience {
     private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
 
     private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
+    /** Sweeps come once a second; if none came for so long, it was this process that stood still. */
+    private static final long STALLED_AFTER = 2 * Manifest.HELLO_INTERVAL;
     /** Each is named once; what is refused beyond so many is not named at all. */
     private static final int REFUSED_LIMIT = 1000;
 
@@ -32,6 +34,7 @@ final class Audience {
     private final Map<String, Map<String, Seat>> nodes = new LinkedHashMap<>();
     private final Set<String> refused = new HashSet<>();
     private long revision;
+    private long swept;
 
     private static final class Seat {
         private Set<Stage> stages = Set.of();
@@ -46,6 +49,7 @@ final class Audience {
         this.home = home;
         this.clock = clock;
         this.log = speaks ? LOG : NOPLogger.NOP_LOGGER;
+        this.swept = clock.now();
     }
 
     /** Takes a registration message; those that are not of observers on other nodes are ignored. */
@@ -93,9 +97,16 @@ final class Audience {
         }
     }
 
-    /** Forgets observers that have been silent for long. */
+    /** Forgets observers that have been silent for long. To be called once a second. */
     void sweep() {
-        long oldest = clock.now() - FORGOTTEN_AFTER;
+        long now = clock.now();
+        long stall = now - swept;
+        swept = now;
+        if (stall > STALLED_AFTER) {
+            nodes.values()
+                    .forEach(seats -> seats.values().forEach(seat -> seat.heard = Math.min(now, seat.heard + stall)));
+        }
+        long oldest = now - FORGOTTEN_AFTER;
         nodes.forEach((node, seats) -> {
             if (seats.values().removeIf(seat -> seat.heard < oldest)) {
                 revision++;
@@ -120,9 +131,9 @@ final class Audience {
         return wanted;
     }
 
-    /** Whether the node has been silent for so long that nothing should be sent to it. */
+    /** Whether the node had been silent for so long at the last sweep that nothing should be sent to it. */
     boolean isSuspected(String node) {
-        long fresh = clock.now() - SUSPECTED_AFTER;
+        long fresh = swept - SUSPECTED_AFTER;
         Map<String, Seat> seats = nodes.get(node);
         return seats == null || seats.values().stream().allMatch(seat -> seat.heard < fresh);
     }

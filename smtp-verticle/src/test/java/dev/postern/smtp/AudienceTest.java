@@ -73,9 +73,9 @@ class AudienceTest {
     @Test
     void aNodeSilentForThreeHellosIsSuspectedUntilItIsHeardAgain() {
         hello("log", "there", Stage.CLOSE);
-        clock.advance(3_000);
+        pass(3);
         assertFalse(audience.isSuspected("there"));
-        clock.advance(1);
+        pass(1);
         assertTrue(audience.isSuspected("there"));
         assertEquals(Map.of(Stage.CLOSE, Set.of("there")), audience.wanted());
         hello("log", "there", Stage.CLOSE);
@@ -85,16 +85,34 @@ class AudienceTest {
     @Test
     void anObserverSilentForTenHellosIsForgotten() {
         hello("dead", "there", Stage.CLOSE);
-        clock.advance(5_000);
+        pass(5);
         hello("log", "there", Stage.DATA);
-        clock.advance(5_000);
-        audience.sweep();
+        pass(5);
         assertEquals(Set.of(Stage.CLOSE, Stage.DATA), audience.wanted().keySet());
         long before = audience.revision();
-        clock.advance(1);
-        audience.sweep();
+        pass(1);
         assertEquals(Set.of(Stage.DATA), audience.wanted().keySet());
         assertNotEquals(before, audience.revision());
+    }
+
+    @Test
+    void whoCouldNotBeHeardBecauseThisProcessStoodStillIsNotSilent() {
+        hello("log", "there", Stage.CLOSE);
+        pass(2);
+        clock.advance(30_000);
+        assertFalse(audience.isSuspected("there"));
+        pass(1);
+        assertFalse(audience.isSuspected("there"));
+        assertEquals(Set.of(Stage.CLOSE), audience.wanted().keySet());
+        pass(2);
+        assertTrue(audience.isSuspected("there"));
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            clock.advance(1_000);
+            audience.sweep();
+        }
     }
 
     @Test
