@@ -182,6 +182,9 @@ class FailureMatrixTest {
         }
         try (Telnet client = new Telnet(port(stage, policy, group), stage == Stage.SECURE)) {
             String reply = reach(stage, client, stage == Stage.DELIVER ? group : "anybody");
+            if (way == Saboteur.Way.LATE) {
+                SABOTEURS.get(group).answerLate();
+            }
             assertEquals(price, reply.substring(0, Math.min(reply.length(), price.length())), reply);
         }
     }

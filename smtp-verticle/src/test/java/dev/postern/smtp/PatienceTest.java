@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PatienceTest {
     private static final long SHORT = 500;
     /** For a client that must do something before it is too late. */
-    private static final long SOME = 3_000;
+    private static final long SOME = 8_000;
 
     private static final long LONG = 300_000;
     private static final String ENVELOPE =

@@ -14,14 +14,16 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A group that breaks the contract as a test says, on this node or as if it were on another one. */
 final class Saboteur {
-    /** Milliseconds after which the late answer comes: even if the machine stands still it is after a budget of some. */
-    static final long LATE = 2_000;
+    /** Milliseconds after which the late answer comes where no test says when. */
+    private static final long LATE = 2_000;
 
     /** The ways in which a group fails, and one in which it does not. */
     enum Way {
@@ -29,6 +31,7 @@ final class Saboteur {
         SILENCE,
         EXCEPTION,
         MALFORMED,
+        /** The answer comes when the test says so ({@link #answerLate}); one way after the other, two seconds later. */
         LATE,
         /** The second answer refuses what the first let pass; it must change nothing. */
         DOUBLE
@@ -38,6 +41,7 @@ final class Saboteur {
     private final String group;
     private final Manifest manifest;
     private final AtomicInteger asks = new AtomicInteger();
+    private final Queue<Message<Object>> late = new ConcurrentLinkedQueue<>();
     private volatile Way way;
 
     private Saboteur(Vertx vertx, String group, String node) {
@@ -82,6 +86,13 @@ final class Saboteur {
         way = other;
     }
 
+    /** Accepts what it has let wait: for a test that knows that the asker has waited long enough. */
+    void answerLate() {
+        for (Message<Object> ask = late.poll(); ask != null; ask = late.poll()) {
+            answer(ask, Decision.accept());
+        }
+    }
+
     /** Hellos keep coming, as from any desk. */
     private Saboteur greet() {
         Node.of(vertx).announce(manifest.hello());
@@ -94,12 +105,20 @@ final class Saboteur {
         switch (next) {
             case EXCEPTION -> ask.fail(Answers.EXCEPTION, "as the test wants");
             case MALFORMED -> ask.reply(new JsonObject().put("decision", "perhaps"));
-            case LATE -> vertx.setTimer(LATE, timer -> answer(ask, Decision.accept()));
+            case LATE -> beLate(ask);
             case DOUBLE -> {
                 answer(ask, positive(ask));
                 answer(ask, Decision.reject(550, "5.7.1", "never mind"));
             }
             default -> {}
+        }
+    }
+
+    private void beLate(Message<Object> ask) {
+        if (way == null) {
+            vertx.setTimer(LATE, timer -> answer(ask, Decision.accept()));
+        } else {
+            late.add(ask);
         }
     }
 
