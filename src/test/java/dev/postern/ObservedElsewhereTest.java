@@ -104,7 +104,8 @@ class ObservedElsewhereTest {
         observing = OtherJvm.main(folder, ObservingNode.class, there);
         List<String> here = new ArrayList<>(cluster.member(1));
         here.addAll(List.of("--set", "smtp.instances=2"));
-        here.addAll(List.of("--set", "chains.default=[{group: login}, {group: recipients, admits: true}]"));
+        here.addAll(
+                List.of("--set", "chains.default=[{group: login, required: true}, {group: recipients, admits: true}]"));
         server = TestNode.start(
                 folder.resolve("server"), ObservedElsewhereTest::deployLogin, here.toArray(String[]::new));
         awaitObserver("first@example.net");

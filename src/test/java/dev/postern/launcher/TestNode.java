@@ -27,23 +27,31 @@ public final class TestNode implements AutoCloseable {
     /**
      * Starts a node that keeps everything below a folder, on free ports: in clear, with STARTTLS and with implicit TLS.
      *
-     * @param companions deploys what is no part of Postern ({@link Plugin}s, observers) before the ports open
+     * @param companions deploys what is no part of Postern ({@link Plugin}s, observers), and is waited for
      */
     public static TestNode start(Path folder, Function<Vertx, Future<?>> companions, String... arguments) {
         List<String> all = new ArrayList<>(settings(folder));
         all.addAll(Arrays.asList(arguments));
         List<PosternNode> nodes = new ArrayList<>();
+        List<Future<?>> deployed = new ArrayList<>();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         Launch launch = new Launch(silent, new PrintStream(err, true, StandardCharsets.UTF_8), started -> {
             nodes.add(started);
-            started.vertx().compose(companions::apply);
+            deployed.add(started.vertx().compose(companions::apply));
         });
         int exitCode = launch.run(all.toArray(String[]::new), Map.of()).exitCode();
         if (exitCode != 0) {
             throw new AssertionError("exit code " + exitCode + ": " + err.toString(StandardCharsets.UTF_8));
         }
-        return new TestNode(nodes.get(0));
+        TestNode node = new TestNode(nodes.get(0));
+        try {
+            await(Future.all(deployed));
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
     }
 
     /** The same without companions. */
@@ -58,6 +66,13 @@ public final class TestNode implements AutoCloseable {
                 Path.of("..", "conf", "postern.yaml").toAbsolutePath().toString(),
                 "--set",
                 "log.level=warn",
+                // A machine that stands still for some seconds must not use up the time of a group.
+                "--set",
+                "smtp.budgets.group=60s",
+                "--set",
+                "smtp.budgets.stage=120s",
+                "--set",
+                "smtp.budgets.content=120s",
                 "--set",
                 "node.data=" + folder.resolve("data"),
                 "--set",
@@ -85,8 +100,11 @@ public final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        node.close()
-                .toCompletionStage()
+        await(node.close());
+    }
+
+    private static void await(Future<?> future) {
+        future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .join();

@@ -14,7 +14,7 @@ import java.security.GeneralSecurityException;
 
 /**
  * A client on a bare socket, as simple as telnet: it says what the test says, no more, and reads what the server says. It
- * waits 30 s for a reply at most. A reply that is not as expected is an {@link AssertionError} that shows both; what goes wrong
+ * waits a minute for a reply at most. A reply that is not as expected is an {@link AssertionError} that shows both; what goes wrong
  * with the connection is an {@link UncheckedIOException}.
  */
 public final class SmtpClient implements AutoCloseable {
