@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class SmtpVerticle extends VerticleBase implements Port {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpVerticle.class);
     private static final long TICK = 1_000;
+    /** After the limit of a shutdown the wires are cut here; only what is then still open Vert.x cuts, on a thread of its own. */
+    private static final long BACKSTOP = 10_000;
 
     private final House house;
     private final int instance;
@@ -110,7 +112,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         context.runOnContext(v -> {
             long limit = options().timeouts().shutdown();
             doors.forEach(Door::close);
-            servers.forEach(server -> server.shutdown(limit + TICK, TimeUnit.MILLISECONDS));
+            servers.forEach(server -> server.shutdown(limit + BACKSTOP, TimeUnit.MILLISECONDS));
             wires.shutdown(limit).onComplete(done);
         });
         return done.future();

@@ -9,12 +9,15 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.watch.Waits;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +130,24 @@ class ShutdownTest {
             client.expect("421 4.3.2").expectClosed();
         }
         assertEquals("shutdown", reason());
+        server.gate().open();
+    }
+
+    /** Vert.x has a limit of its own, on another thread: it must not be faster than a loop that comes a second late. */
+    @Waits
+    void aLoopThatIsLateStillSaysTheLastWord() throws Exception {
+        start(1);
+        server.gate().hold(Stage.DELIVER);
+        try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
+            client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
+            server.gate().awaitAsked();
+            Future<Void> closed = server.shutdown();
+            for (EventExecutor loop : ((VertxInternal) server.vertx()).nettyEventLoopGroup()) {
+                loop.execute(() -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_200)));
+            }
+            await(closed);
+            client.expect("421 4.3.2").expectClosed();
+        }
         server.gate().open();
     }
 
