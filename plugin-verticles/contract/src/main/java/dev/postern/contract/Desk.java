@@ -100,11 +100,16 @@ public final class Desk extends VerticleBase {
             if (manifest == null) {
                 left.complete();
             } else {
-                Node.of(vertx).announce(manifest.bye());
-                context.runOnContext(v -> grace());
+                context.runOnContext(v -> sayBye());
             }
         }
         return left.future();
+    }
+
+    /** Where hellos are said too, so that none can follow it. */
+    private void sayBye() {
+        Node.of(vertx).announce(manifest.bye());
+        grace();
     }
 
     /** Without a cluster all who ask are event loops of this node, and what they sent is here once each has come round. */
