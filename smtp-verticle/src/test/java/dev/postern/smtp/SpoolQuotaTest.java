@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
@@ -64,11 +65,16 @@ class SpoolQuotaTest {
         TestServer.await(vertx.close());
     }
 
+    /** On an event loop, as that is where its file is opened. */
     private Future<Stored> store(Vertx vertx, SpoolQuota quota, String name) {
-        Incoming incoming = new Incoming(vertx.fileSystem(), folder.resolve(name), 10_000, quota.claim());
-        incoming.write(Buffer.buffer("x".repeat(500)));
-        incoming.write(Buffer.buffer("x".repeat(100)));
-        return incoming.end();
+        Promise<Stored> stored = Promise.promise();
+        vertx.runOnContext(v -> {
+            Incoming incoming = new Incoming(vertx.fileSystem(), folder.resolve(name), 10_000, quota.claim());
+            incoming.write(Buffer.buffer("x".repeat(500)));
+            incoming.write(Buffer.buffer("x".repeat(100)));
+            incoming.end().onComplete(stored);
+        });
+        return stored.future();
     }
 
     @Test
