@@ -5,20 +5,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Looks at event loops from outside. One that several looks in a row find waiting for a lock, a sleep or a future is blocked;
- * one that runs the same plugin's code at fifty looks in a row too. On a busy machine the looks become as rare as everything
- * else, so that slowness is not taken for blocking.
+ * Looks at event loops from outside. One that several looks in a row find in a plugin's sleep, or waiting there for a future, is
+ * blocked; one that is in the plugin's code at fifty looks in a row, or waits for a lock, too: who holds a lock is at work, and on a
+ * busy machine that takes its time. There the looks become rarer as well, so that slowness is not taken for blocking.
  */
 final class LoopWatch implements AutoCloseable {
     private static final long LOOK = 20;
     private static final int WAITING = 5;
     private static final int BUSY = 50;
+    private static final Set<String> HOLDERS = Set.of(ClassLoader.class.getName(), ReentrantLock.class.getName());
     private static final List<String> PLATFORM =
             List.of("java.", "jdk.", "sun.", "io.netty.", "io.vertx.", "com.fasterxml.", "dev.postern.contract.");
 
@@ -57,24 +60,27 @@ final class LoopWatch implements AutoCloseable {
 
         void look() {
             StackTraceElement[] frames = thread.stackTrace();
-            boolean waits = thread.state() != Thread.State.RUNNABLE && !loadsAClass(frames);
+            Thread.State state = thread.state();
             Optional<StackTraceElement> plugin = Arrays.stream(frames)
                     .filter(frame -> PLATFORM.stream().noneMatch(frame.getClassName()::startsWith))
                     .findFirst();
+            boolean rests = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+            boolean waits = rests && plugin.isPresent() && !isHeldUp(frames);
             waiting = waits ? waiting + 1 : 0;
-            busy = !waits && plugin.isPresent() ? busy + 1 : 0;
+            boolean held = plugin.isPresent() || rests || state == Thread.State.BLOCKED;
+            busy = !waits && held ? busy + 1 : 0;
+            String place = name(plugin.or(() -> Arrays.stream(frames).findFirst()));
             if (waiting == WAITING) {
-                blocked.add("an event loop waits in "
-                        + name(plugin.or(() -> Arrays.stream(frames).findFirst())));
+                blocked.add("an event loop waits in " + place);
             } else if (busy == BUSY) {
-                blocked.add("an event loop is kept for more than " + BUSY * LOOK + " ms by " + name(plugin));
+                blocked.add("an event loop is kept for more than " + BUSY * LOOK + " ms by " + place);
             }
         }
     }
 
-    /** Whoever loads a class that another thread is loading waits for it, once, and is not to blame. */
-    private static boolean loadsAClass(StackTraceElement[] frames) {
-        return Arrays.stream(frames).anyMatch(frame -> frame.getClassName().equals(ClassLoader.class.getName()));
+    /** Whoever needs a lock, or a class that another thread is loading, waits for one that is at work. */
+    private static boolean isHeldUp(StackTraceElement[] frames) {
+        return Arrays.stream(frames).anyMatch(frame -> HOLDERS.contains(frame.getClassName()));
     }
 
     private static String name(Optional<StackTraceElement> frame) {

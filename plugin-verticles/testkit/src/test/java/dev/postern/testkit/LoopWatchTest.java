@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoopGroup;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +49,32 @@ class LoopWatchTest {
         String place = awaitBlocked();
         found.countDown();
         assertTrue(place.startsWith("an event loop waits in dev.postern.testkit.LoopWatchTest"), place);
+    }
+
+    @Test
+    void whoHoldsALockThatALoopNeedsHasMoreTime() {
+        ReentrantLock lock = new ReentrantLock();
+        lock.lock();
+        loop.submit(() -> {
+            lock.lock();
+            lock.unlock();
+        });
+        String place = awaitBlocked();
+        lock.unlock();
+        String expected = "an event loop is kept for more than 1000 ms by dev.postern.testkit.LoopWatchTest";
+        assertTrue(place.startsWith(expected), place);
+    }
+
+    @Test
+    void soHasWhoHoldsAMonitorOfThePlatform() {
+        Hashtable<String, String> table = new Hashtable<>(Map.of("a", "b"));
+        String[] place = {null};
+        // A hash table is a monitor to itself.
+        table.forEach((key, value) -> {
+            loop.submit(table::clear);
+            place[0] = awaitBlocked();
+        });
+        assertTrue(place[0].startsWith("an event loop is kept for more than 1000 ms"), place[0]);
     }
 
     /** Where the loop is blocked; the limit of the test ends the wait. */
