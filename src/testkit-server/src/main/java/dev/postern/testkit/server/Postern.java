@@ -32,6 +32,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Postern implements AutoCloseable {
     private static final long PATIENCE = 60;
+    /** Milliseconds; a machine that is slow, or stands still for some seconds, must not use them up. */
+    private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(60_000, 120_000, 120_000, 300_000);
+
     private static final int INSTANCES = 2;
     private static final int FACTS = 10_000;
     private static final String CHAIN = "default";
@@ -148,7 +151,7 @@ public final class Postern implements AutoCloseable {
                 List.of(new SmtpOptions.Listener("127.0.0.1", 0, setup.tls(), CHAIN, true)),
                 Limits.of(50_000_000, 1_000, 2_048, 100, 1_000),
                 new SmtpOptions.Timeouts(300_000, 180_000, 5_000),
-                new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000),
+                BUDGETS,
                 new SmtpOptions.Policy(Map.of(CHAIN, chain), new SmtpOptions.Inboxes(inbox, null, null)),
                 tls ? Certificate.write(folder) : new SmtpOptions.Files(null, null, folder.resolve("spool")));
     }
