@@ -146,10 +146,10 @@ class BdatTest {
         byte[] stream = (MAIL + "BDAT 1\r\nx".repeat(count) + "BDAT 0\r\n".repeat(count) + "BDAT 0 LAST\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         try (Telnet client = greeted(TestServer.CLEAR)) {
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> send(client, stream));
+            CompletableFuture<Void> writing = Aside.run(() -> send(client, stream));
             expectLines(client.in(), 2 * count + 2);
             client.expect("250 2.0.0 Ok, taken");
-            writing.get(20, TimeUnit.SECONDS);
+            writing.get(60, TimeUnit.SECONDS);
         }
         expectDelivered(0, "x".repeat(count).getBytes(StandardCharsets.US_ASCII));
     }

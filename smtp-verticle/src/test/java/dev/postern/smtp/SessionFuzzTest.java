@@ -93,7 +93,7 @@ class SessionFuzzTest {
     }
 
     private static void converse(Telnet client, byte[] stream, Random random, List<String> expected) throws Exception {
-        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> send(client, stream, random));
+        CompletableFuture<Void> writing = Aside.run(() -> send(client, stream, random));
         ReplyReader replies = new ReplyReader(client.in());
         for (int i = 0; i < expected.size(); i++) {
             String reply = replies.next();
@@ -102,14 +102,14 @@ class SessionFuzzTest {
                     "reply " + i + ": " + reply + ", expected " + expected.get(i) + " of " + expected);
         }
         assertNull(replies.next(), "more replies than commands");
-        writing.get(30, TimeUnit.SECONDS);
+        writing.get(60, TimeUnit.SECONDS);
     }
 
     /** What is heard before the end has to be well-formed too. */
     private static void breakOff(Telnet client, byte[] stream, Random random) throws Exception {
-        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> send(client, stream, random));
+        CompletableFuture<Void> writing = Aside.run(() -> send(client, stream, random));
         ReplyReader replies = new ReplyReader(client.in());
-        CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> reading = Aside.run(() -> {
             try {
                 while (replies.next() != null) {}
             } catch (IOException e) {
@@ -117,13 +117,13 @@ class SessionFuzzTest {
                 assertTrue(client.isClosed(), e::toString);
             }
         });
-        writing.get(30, TimeUnit.SECONDS);
+        writing.get(60, TimeUnit.SECONDS);
         if (random.nextBoolean()) {
             client.reset();
         } else {
             client.close();
         }
-        reading.get(30, TimeUnit.SECONDS);
+        reading.get(60, TimeUnit.SECONDS);
     }
 
     /** Messages are taken in their order; of a client that breaks off perhaps not the last ones. */

@@ -61,12 +61,20 @@ class SmtpClientTest {
 
     private static void assertSent(String expected, String content) throws Exception {
         try (ServerSocket server = new ServerSocket(0)) {
-            CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> received(server));
+            CompletableFuture<byte[]> received =
+                    CompletableFuture.supplyAsync(() -> received(server), SmtpClientTest::aside);
             try (SmtpClient client = SmtpClient.connect(server.getLocalPort())) {
                 client.sendContent(content.getBytes(StandardCharsets.US_ASCII));
             }
             assertArrayEquals(expected.getBytes(StandardCharsets.US_ASCII), received.get());
         }
+    }
+
+    /** On a thread of its own, as a shared pool may have a single one, and busy. */
+    private static void aside(Runnable server) {
+        Thread thread = new Thread(server, "server");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static byte[] received(ServerSocket server) {
@@ -82,7 +90,7 @@ class SmtpClientTest {
     /** Says this and ends its side; what the client says is read until it ends. */
     private static SmtpClient facing(String replies) throws IOException {
         ServerSocket server = new ServerSocket(0);
-        CompletableFuture.runAsync(() -> {
+        aside(() -> {
             try (server;
                     Socket socket = server.accept()) {
                 socket.getOutputStream().write(replies.getBytes(StandardCharsets.US_ASCII));
