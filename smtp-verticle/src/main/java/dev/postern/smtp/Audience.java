@@ -23,13 +23,12 @@ final class Audience {
     private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
 
     private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
-    /** Sweeps come once a second; if none came for so long, it was this process that stood still. */
-    private static final long STALLED_AFTER = 2 * Manifest.HELLO_INTERVAL;
     /** Each is named once; what is refused beyond so many is not named at all. */
     private static final int REFUSED_LIMIT = 1000;
 
     private final String home;
     private final Clock clock;
+    private final Standstill standstill;
     private final Logger log;
     private final Map<String, Map<String, Seat>> nodes = new LinkedHashMap<>();
     private final Set<String> refused = new HashSet<>();
@@ -49,6 +48,7 @@ final class Audience {
         this.home = home;
         this.clock = clock;
         this.log = speaks ? LOG : NOPLogger.NOP_LOGGER;
+        this.standstill = new Standstill(clock);
         this.swept = clock.now();
     }
 
@@ -99,14 +99,11 @@ final class Audience {
 
     /** Forgets observers that have been silent for long. To be called once a second. */
     void sweep() {
-        long now = clock.now();
-        long stall = now - swept;
-        swept = now;
-        if (stall > STALLED_AFTER) {
-            nodes.values()
-                    .forEach(seats -> seats.values().forEach(seat -> seat.heard = Math.min(now, seat.heard + stall)));
-        }
-        long oldest = now - FORGOTTEN_AFTER;
+        swept = clock.now();
+        long stood = standstill.tick();
+        nodes.values()
+                .forEach(seats -> seats.values().forEach(seat -> seat.heard = Math.min(swept, seat.heard + stood)));
+        long oldest = swept - FORGOTTEN_AFTER;
         nodes.forEach((node, seats) -> {
             if (seats.values().removeIf(seat -> seat.heard < oldest)) {
                 revision++;

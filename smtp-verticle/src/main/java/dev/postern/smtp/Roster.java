@@ -29,8 +29,6 @@ final class Roster {
     private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
 
     private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
-    /** Sweeps come once a second; if none came for so long, it was this process that stood still. */
-    private static final long STALLED_AFTER = 2 * Manifest.HELLO_INTERVAL;
 
     /** Each is named once; what is refused beyond so many is not named at all. */
     private static final int FOREIGN_LIMIT = 1_000;
@@ -38,12 +36,12 @@ final class Roster {
     private final String node;
     private final int loop;
     private final Clock clock;
+    private final Standstill standstill;
     private final Map<String, Group> groups = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
     private final Logger log;
     private Consumer<KnownDesk> onLeave = desk -> {};
     private long revision;
-    private long swept;
 
     private static final class Group {
         private Declaration declaration;
@@ -60,7 +58,7 @@ final class Roster {
         this.node = node;
         this.loop = loop;
         this.clock = clock;
-        this.swept = clock.now();
+        this.standstill = new Standstill(clock);
     }
 
     /** From now on this one hears of each desk that has left or is forgotten. */
@@ -140,13 +138,10 @@ final class Roster {
      */
     void sweep() {
         long now = clock.now();
-        long stall = now - swept;
-        swept = now;
+        long stood = standstill.tick();
         groups.forEach((name, group) -> {
             for (KnownDesk desk : List.copyOf(group.desks.values())) {
-                if (stall > STALLED_AFTER) {
-                    desk.excuse(stall, now);
-                }
+                desk.excuse(stood, now);
                 check(name, group, desk, now - desk.heard());
             }
         });

@@ -13,20 +13,18 @@ final class Wires {
     private static final Logger LOG = LoggerFactory.getLogger(Wires.class);
     /** What is still asked so long after the cut is waited for no longer. */
     private static final long LAST_WAIT = 1_000;
-    /** Ticks come once a second; if none came for so long, it was this process that stood still. */
-    private static final long STALLED_AFTER = 2_000;
 
     private final Clock clock;
+    private final Standstill standstill;
     private final Map<String, Guest> open = new HashMap<>();
     private Promise<Void> emptied;
-    private long ticked;
 
     /** A connection, and what runs when it is over. */
     private record Guest(Wire wire, Runnable left) {}
 
     Wires(Clock clock) {
         this.clock = clock;
-        this.ticked = clock.now();
+        this.standstill = new Standstill(clock);
     }
 
     /** @param left runs when it is removed */
@@ -50,9 +48,7 @@ final class Wires {
 
     /** Looks after clients that are too slow. To be called once a second. */
     void tick() {
-        long now = clock.now();
-        long stood = now - ticked > STALLED_AFTER ? now - ticked : 0;
-        ticked = now;
+        long stood = standstill.tick();
         all().forEach(wire -> wire.tick(stood));
     }
 
