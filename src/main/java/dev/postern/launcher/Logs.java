@@ -24,8 +24,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
     private static final int QUEUE_SIZE = 8192;
 
     /** Libraries that say at info and warn what no operator needs; at debug they are heard. */
-    private static final List<String> TALKATIVE =
-            List.of("com.hazelcast", "io.netty", "io.micrometer", "io.vertx.spi.cluster");
+    private static final List<String> TALKATIVE = List.of("com.hazelcast", "io.netty", "io.vertx.spi.cluster");
+    /** Says of each message on the bus that its gauge is known. */
+    private static final String REPETITIVE = "io.micrometer";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -68,6 +69,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         root.addAppender(queue);
         Level quiet = level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level;
         TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
+        context.getLogger(REPETITIVE).setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> text(LoggerContext context) {
