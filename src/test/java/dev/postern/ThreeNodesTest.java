@@ -53,7 +53,7 @@ class ThreeNodesTest {
         two = counter(cluster, 1);
         List<String> arguments = new ArrayList<>(cluster.member(2));
         arguments.addAll(List.of("--deploy", "smtp,maildir", "--set", "smtp.instances=2"));
-        arguments.addAll(List.of("--set", "smtp.budgets.group=8s", "--set", "log.level=error"));
+        arguments.addAll(List.of("--set", "log.level=error"));
         arguments.addAll(List.of("--set", "smtp.listeners=[{port: 0, tls: none}]"));
         arguments.addAll(List.of("--set", "chains.default=[{group: counter, required: true, admits: true}]"));
         server = TestNode.start(

@@ -45,7 +45,7 @@ class TwoNodesTest {
         cluster = new Cluster(3);
         plugins = plugins(0);
         List<String> arguments = new ArrayList<>(cluster.member(1));
-        arguments.addAll(List.of("--deploy", "smtp", "--set", "smtp.instances=2", "--set", "smtp.budgets.group=8s"));
+        arguments.addAll(List.of("--deploy", "smtp", "--set", "smtp.instances=2"));
         arguments.addAll(List.of("--set", "smtp.listeners=[{port: 0, tls: none}]", "--set", "log.level=error"));
         String chain = "[{group: doorman, required: true}, {group: recipients, required: true, admits: true},"
                 + " {group: maildir, required: true}]";
