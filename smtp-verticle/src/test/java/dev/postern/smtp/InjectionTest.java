@@ -48,7 +48,6 @@ class InjectionTest {
             "%s",
             "XYZZY%s",
             "AUTH PLAIN %s",
-            "BDAT 0%s",
             "RSET%s",
             "DATA%s");
 
@@ -131,6 +130,18 @@ class InjectionTest {
         List<String> replies = replies(said + "QUIT\r\n");
         int commands = said.toString().split("\r\n").length + 1;
         assertEquals(commands, replies.size(), () -> "not one reply to each command: " + replies);
+        replies.forEach(InjectionTest::assertPlain);
+        // BDAT may end the session.
+        replies("BDAT 0 " + poison + "\r\nQUIT\r\n").forEach(InjectionTest::assertPlain);
+        replies("BDAT 0" + poison + "\r\nQUIT\r\n").forEach(InjectionTest::assertPlain);
+    }
+
+    /** Behind it nobody knows what is a command: it is the last that is answered. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u202ex", "%0d%0a", "%s%n", "\"", "<>", "${jndi:ldap://x}", ",000"})
+    void norWhereTheSizeOfAChunkCannotBeRead(String poison) throws Exception {
+        List<String> replies = replies("BDAT 0" + poison + "\r\nNOOP\r\n");
+        assertEquals(1, replies.size(), replies::toString);
         replies.forEach(InjectionTest::assertPlain);
     }
 
