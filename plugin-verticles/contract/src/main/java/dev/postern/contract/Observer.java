@@ -72,8 +72,9 @@ public final class Observer extends VerticleBase {
                         .completion())
                 .toList();
         return Future.all(consumers)
-                .compose(v -> Node.of(vertx).gallery().enter(name, stages))
-                .onSuccess(v -> count(+1));
+                // First: what another node sends as soon as it knows of the observer must find it here.
+                .onSuccess(v -> count(+1))
+                .compose(v -> Node.of(vertx).gallery().enter(name, stages).onFailure(cause -> count(-1)));
     }
 
     @Override
