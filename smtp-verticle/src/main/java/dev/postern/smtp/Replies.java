@@ -67,7 +67,7 @@ final class Replies {
     static final Reply TLS_FIRST = new Reply(530, "5.7.0", "Must issue a STARTTLS command first");
     static final Reply LOGIN_FIRST = new Reply(530, "5.7.0", "Authentication required");
     static final Reply BAD_CREDENTIALS = new Reply(535, "5.7.8", "Authentication credentials invalid");
-    static final Reply ENCRYPT_FIRST = new Reply(538, "5.7.11", "Encryption required, say STARTTLS first");
+    static final Reply ENCRYPT_FIRST = new Reply(538, "5.7.11", "Encryption required");
     static final Reply NO_XCLIENT = new Reply(550, "5.7.0", "You may not speak for other clients");
     static final Reply UTF8_SENDER = new Reply(550, "5.6.7", "Address needs SMTPUTF8");
     static final Reply BARE_LINE_END = new Reply(550, "5.5.2", "Message has a bare CR or LF; a line ends with CRLF");
