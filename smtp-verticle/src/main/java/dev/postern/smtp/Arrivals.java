@@ -77,7 +77,7 @@ final class Arrivals {
 
     /** A chunk of the content comes from here on, or of what was refused. */
     void expectChunk(Runnable drained) {
-        Chunk chunk = session.chunk();
+        Chunking.Chunk chunk = session.chunk();
         intake = new ChunkIntake(chunk, chunk.refusal() == null ? draft(drained) : null);
     }
 

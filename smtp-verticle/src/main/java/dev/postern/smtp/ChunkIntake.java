@@ -6,12 +6,12 @@ import io.vertx.core.buffer.Buffer;
 
 /** One chunk, which is content to its last octet or is swallowed to it, so that the next command is found (RFC 3030 2). */
 final class ChunkIntake implements Intake {
-    private final Chunk chunk;
+    private final Chunking.Chunk chunk;
     private final Draft draft;
     private long missing;
 
     /** @param draft where the content goes; null if the chunk is refused */
-    ChunkIntake(Chunk chunk, Draft draft) {
+    ChunkIntake(Chunking.Chunk chunk, Draft draft) {
         this.chunk = chunk;
         this.draft = draft;
         this.missing = chunk.octets();

@@ -1,14 +1,16 @@
 package dev.postern.smtp;
 
-import static dev.postern.smtp.Access.ALL;
-import static dev.postern.smtp.Access.KNOWN;
-import static dev.postern.smtp.Access.SECURE;
+import static dev.postern.smtp.Command.Requires.LOGIN;
+import static dev.postern.smtp.Command.Requires.NOTHING;
+import static dev.postern.smtp.Command.Requires.TLS;
 import static dev.postern.smtp.Phase.CHUNKING;
 import static dev.postern.smtp.Phase.GREETED;
 import static dev.postern.smtp.Phase.READY;
 import static dev.postern.smtp.Phase.RECIPIENT_GIVEN;
 import static dev.postern.smtp.Phase.SENDER_GIVEN;
 
+import dev.postern.contract.Client;
+import dev.postern.contract.Reply;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,31 +20,40 @@ import java.util.stream.Stream;
 
 /** The commands, of whom each is taken, and where it is welcome (RFC 5321 4.1.4); legality is data. */
 enum Command {
-    LHLO(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    EHLO(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    HELO(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    LHLO(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    EHLO(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    HELO(TLS, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     /** Of no RFC: Postfix's XCLIENT_README. */
-    XCLIENT(ALL, GREETED, READY),
-    STARTTLS(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    AUTH(SECURE, READY),
-    MAIL(KNOWN, READY),
-    RCPT(KNOWN, SENDER_GIVEN, RECIPIENT_GIVEN),
-    DATA(KNOWN, RECIPIENT_GIVEN),
-    BDAT(KNOWN, RECIPIENT_GIVEN, CHUNKING),
-    RSET(SECURE, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    NOOP(ALL, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    VRFY(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    HELP(KNOWN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    QUIT(ALL, Phase.values());
+    XCLIENT(NOTHING, GREETED, READY),
+    STARTTLS(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    AUTH(TLS, READY),
+    MAIL(LOGIN, READY),
+    RCPT(LOGIN, SENDER_GIVEN, RECIPIENT_GIVEN),
+    DATA(LOGIN, RECIPIENT_GIVEN),
+    BDAT(LOGIN, RECIPIENT_GIVEN, CHUNKING),
+    RSET(TLS, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    NOOP(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    VRFY(LOGIN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    HELP(LOGIN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
+    QUIT(NOTHING, Phase.values());
 
     private static final Map<String, Command> BY_NAME =
             Stream.of(values()).collect(Collectors.toMap(Enum::name, Function.identity()));
 
-    private final Access access;
+    private final Requires requires;
     private final Set<Phase> welcome;
 
-    Command(Access access, Phase... welcome) {
-        this.access = access;
+    /** What a client has to have done; each demands what those before it do. */
+    enum Requires {
+        NOTHING,
+        /** To have begun TLS, where the listener demands it (RFC 3207 4). */
+        TLS,
+        /** To have logged in, where the listener demands it (RFC 4954 6). */
+        LOGIN
+    }
+
+    Command(Requires requires, Phase... welcome) {
+        this.requires = requires;
         this.welcome = EnumSet.copyOf(Set.of(welcome));
     }
 
@@ -59,14 +70,24 @@ enum Command {
         return welcome.contains(phase);
     }
 
-    /** Of whom a command is taken; one that the server does not know, null, of those who may say anything. */
-    static Access access(Command command) {
-        return command == null ? KNOWN : command.access;
+    /** What a client gets that may not say this command (null: one that the server does not know), or null if it may. */
+    static Reply refusal(Command command, SmtpOptions.Listener listener, Client client) {
+        Requires requires = command == null ? LOGIN : command.requires;
+        if (requires != NOTHING && listener.security().required() && client.tls() == null) {
+            return Replies.TLS_FIRST;
+        }
+        boolean loginFirst = listener.login().auth() == SmtpOptions.Demand.REQUIRED && client.user() == null;
+        return requires == LOGIN && loginFirst ? Replies.LOGIN_FIRST : null;
     }
 
     /** Whether it introduces the client: its replies have no enhanced status, as it may agree on having some (RFC 2034 3). */
     static boolean isGreeting(Command command) {
         return command == EHLO || command == HELO || command == LHLO;
+    }
+
+    /** A reply to this command (null for none): to EHLO, HELO and LHLO it has no enhanced status (RFC 2034 3). */
+    static Reply reply(Command command, Reply reply) {
+        return isGreeting(command) ? new Reply(reply.code(), null, reply.text()) : reply;
     }
 
     /** The command of that upper-case name, or null for a verb that the server does not know. */

@@ -3,13 +3,15 @@ package dev.postern.smtp;
 import java.text.Normalizer;
 import java.util.function.IntPredicate;
 
-/** The {@code Domain} of RFC 5321 4.1.2, with U-labels (RFC 6531 3.3). Its length is the caller's concern. */
+/** The {@code Domain} of RFC 5321 4.1.2, with U-labels (RFC 6531 3.3). */
 final class DomainName {
     private static final int LABEL_LIMIT = 63;
+    /** Octets of a domain (RFC 5321 4.5.3.1.2), where a client names itself. */
+    private static final int LIMIT = 255;
 
     private DomainName() {}
 
-    /** Whether these are labels of letters, digits and inner hyphens, ASCII or not. */
+    /** Whether these are labels of letters, digits and inner hyphens, ASCII or not; the length is the caller's concern. */
     static boolean isValid(String name) {
         if (Ascii.isAscii(name)) {
             return hasLabels(name, Ascii::isLetterOrDigit);
@@ -17,6 +19,23 @@ final class DomainName {
         // No U-label changes under NFKC (RFC 5892 2.2); what does, as a wide full stop, is a trap for whoever maps it
         // later.
         return hasLabels(name, DomainName::isLetter) && Normalizer.isNormalized(name, Normalizer.Form.NFKC);
+    }
+
+    /**
+     * Whether a host can have this name, as HELO takes it (RFC 5321 4.1.1.1): ASCII only, an international name comes as
+     * A-labels (RFC 6531 3.7.1). Underscores and a final dot are accepted, since too many hosts have one in their name.
+     */
+    static boolean isHost(String name) {
+        return name.length() <= LIMIT && hasLabels(withoutRoot(name), c -> Ascii.isLetterOrDigit(c) || c == '_');
+    }
+
+    /** Whether a client may give itself this name (null for none) in EHLO, HELO or LHLO: that of a host, or an address literal. */
+    static boolean isHeloName(String name) {
+        return name != null && name.length() <= LIMIT && (isHost(name) || AddressLiteral.isValid(name));
+    }
+
+    private static String withoutRoot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     /** Whether the name is labels of 1 to 63 of these characters and inner hyphens, with single dots between them. */

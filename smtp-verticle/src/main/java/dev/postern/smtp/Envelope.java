@@ -31,7 +31,7 @@ final class Envelope {
     Future<Step> mail(String argument) {
         Sender given;
         try {
-            EnvelopePath path = PathParser.mail(argument);
+            PathParser.Path path = PathParser.mail(argument);
             given = new Sender(path.address(), path.parameters());
         } catch (SyntaxException e) {
             return say(e.reply());
@@ -82,7 +82,7 @@ final class Envelope {
     private Future<Step> rcpt(String argument, Future<Step> before) {
         Recipient recipient;
         try {
-            EnvelopePath path = PathParser.rcpt(argument);
+            PathParser.Path path = PathParser.rcpt(argument);
             recipient = new Recipient(path.address(), path.parameters());
         } catch (SyntaxException e) {
             return after(before, Future.succeededFuture()).map(v -> Step.say(e.reply()));

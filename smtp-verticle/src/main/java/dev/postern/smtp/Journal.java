@@ -70,7 +70,7 @@ final class Journal {
     }
 
     /** The end of a recipient, who gets this reply unless another was found for it. */
-    void ended(Transaction transaction, Fate fate, Reply yes) {
+    void ended(Transaction transaction, Fates.Fate fate, Reply yes) {
         String end = switch (fate.end()) {
             case ACCEPTED -> DELIVERED;
             case DISCARDED -> DISCARDED;

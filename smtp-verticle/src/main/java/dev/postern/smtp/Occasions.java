@@ -6,7 +6,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The occasions of one connection: each is numbered, heard by the chain, and told once it is settled. */
@@ -23,6 +25,30 @@ final class Occasions {
      * @param event null if nobody was asked and nobody observes
      */
     record Heard(Event event, Outcome outcome) {}
+
+    /** What one connection has that waits, each with what ends the waiting before its time; most have nothing. */
+    private static final class Waiting {
+        private Set<Runnable> ends = Set.of();
+
+        void add(Runnable end) {
+            if (ends.isEmpty()) {
+                ends = new HashSet<>();
+            }
+            ends.add(end);
+        }
+
+        /** It waits no longer. */
+        void remove(Runnable end) {
+            if (ends.remove(end) && ends.isEmpty()) {
+                ends = Set.of();
+            }
+        }
+
+        /** Nothing waits any longer. */
+        void end() {
+            List.copyOf(ends).forEach(Runnable::run);
+        }
+    }
 
     Occasions(Connection connection, Chain chain, Teller teller) {
         this.connection = connection;

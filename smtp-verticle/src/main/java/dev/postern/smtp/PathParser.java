@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Reply;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,6 +19,18 @@ final class PathParser {
     private static final int PATH_LIMIT = 256;
 
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
+
+    /**
+     * What MAIL or RCPT names (RFC 5321 4.1.1.2, 4.1.1.3).
+     *
+     * @param address without the source route, which is dropped (RFC 5321 appendix C)
+     * @param parameters keyword in upper case to value, in the order given; the value is empty where the client gave none
+     */
+    record Path(Address address, Map<String, String> parameters) {
+        Path {
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        }
+    }
 
     /** What differs between the two commands. */
     private enum Side {
@@ -49,20 +62,20 @@ final class PathParser {
     /**
      * Reads {@code FROM:<reverse-path> [SP parameters]}.
      *
-     * @param argument as {@link CommandLine} gives it; null if there is none
+     * @param argument without white space at its end; null if there is none
      * @throws SyntaxException 501: 5.1.7 for the address, 5.5.4 for all else, 5.5.2 for control characters
      */
-    static EnvelopePath mail(String argument) throws SyntaxException {
+    static Path mail(String argument) throws SyntaxException {
         return new PathParser(Side.SENDER, argument == null ? "" : argument).argument();
     }
 
     /**
      * Reads {@code TO:<forward-path> [SP parameters]}.
      *
-     * @param argument as {@link CommandLine} gives it; null if there is none
+     * @param argument without white space at its end; null if there is none
      * @throws SyntaxException 501: 5.1.3 for the address, 5.5.4 for all else, 5.5.2 for control characters
      */
-    static EnvelopePath rcpt(String argument) throws SyntaxException {
+    static Path rcpt(String argument) throws SyntaxException {
         return new PathParser(Side.RECIPIENT, argument == null ? "" : argument).argument();
     }
 
@@ -77,7 +90,7 @@ final class PathParser {
         }
     }
 
-    private EnvelopePath argument() throws SyntaxException {
+    private Path argument() throws SyntaxException {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw refusal("5.5.2", "control characters have no place in a command");
         }
@@ -91,7 +104,7 @@ final class PathParser {
         if (next() != '<' || text.indexOf('>', at) < 0) {
             throw badSyntax();
         }
-        return new EnvelopePath(path(), parameters());
+        return new Path(path(), parameters());
     }
 
     private Address path() throws SyntaxException {

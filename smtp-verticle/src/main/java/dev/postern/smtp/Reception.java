@@ -143,13 +143,13 @@ final class Reception {
 
     /** EHLO, HELO or LHLO. */
     Future<Step> helo(Command command, String name) {
-        if (name == null || !HeloName.isDomainOrLiteral(name)) {
-            return say(Step.say(Replies.to(command, Replies.missing(command + " domain"))));
+        if (!DomainName.isHeloName(name)) {
+            return say(Step.say(Command.reply(command, Replies.missing(command + " domain"))));
         }
         Greeting said = new Greeting(name, command != Command.HELO);
         return talk.settle(null, Stage.HELO, common -> new Helo(common, command.name(), name), outcome -> {
                     if (outcome.isRefusal()) {
-                        Reply refusal = Replies.to(command, outcome.refusal());
+                        Reply refusal = Command.reply(command, outcome.refusal());
                         return Step.say(talk.refusal(Stage.HELO.key(), outcome, refusal));
                     }
                     talk.client(talk.client().withGreeting(said));
@@ -182,7 +182,7 @@ final class Reception {
         }
         refusedCommands++;
         return new Step(
-                talk.soften(Replies.to(command, Replies.REFUSED)),
+                talk.soften(Command.reply(command, Replies.REFUSED)),
                 refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
     }
 

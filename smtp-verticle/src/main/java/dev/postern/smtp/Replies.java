@@ -4,8 +4,6 @@ import dev.postern.contract.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The server's own replies. */
 final class Replies {
@@ -115,11 +113,6 @@ final class Replies {
         return new Reply(reply.code(), status, reply.text());
     }
 
-    /** The same as a reply to this command (null for none): to EHLO, HELO and LHLO without a status (RFC 2034 3). */
-    static Reply to(Command command, Reply reply) {
-        return Command.isGreeting(command) ? new Reply(reply.code(), null, reply.text()) : reply;
-    }
-
     /** The same reply, with the transaction's id at the end of its text if it is not in it. */
     static Reply naming(String id, Reply reply) {
         if (reply.text().stream().anyMatch(line -> line.contains(id))) {
@@ -146,12 +139,6 @@ final class Replies {
         };
         String status = reply.status() == null ? null : "4" + reply.status().substring(1);
         return new Reply(code, reply.code() == 535 ? "4.7.0" : status, reply.text());
-    }
-
-    /** The commands that there are (RFC 5321 4.1.1.8). */
-    static Reply help(Stream<Command> commands) {
-        String names = commands.map(Command::name).collect(Collectors.joining(" "));
-        return new Reply(214, "2.0.0", List.of("Commands:", names));
     }
 
     /** The same in place of a greeting (RFC 5321 4.2.3): behind the server's name, and without a status (RFC 2034 3). */

@@ -54,7 +54,9 @@ final class Session {
         }
         Command command = Command.of(line);
         Reply exhausted = command == Command.QUIT ? null : exhausted();
-        return exhausted == null ? command(line).map(this::answered) : say(Step.close(Replies.to(command, exhausted)));
+        return exhausted == null
+                ? command(line).map(this::answered)
+                : say(Step.close(Command.reply(command, exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */
@@ -114,7 +116,7 @@ final class Session {
     }
 
     /** What the client sends behind its BDAT. */
-    Chunk chunk() {
+    Chunking.Chunk chunk() {
         return chunking.chunk();
     }
 
@@ -199,11 +201,11 @@ final class Session {
 
     /** What the listener has against a command of this client, or null. */
     private Reply objection(Command command) {
-        return Command.access(command).refusal(talk.listener(), talk.client());
+        return Command.refusal(command, talk.listener(), talk.client());
     }
 
     private static Future<Step> refuse(Command command, Reply reply) {
-        return say(Step.say(Replies.to(command, reply)));
+        return say(Step.say(Command.reply(command, reply)));
     }
 
     /** @param objection null, but for a BDAT that is not welcome: its octets have to be taken all the same */

@@ -8,9 +8,11 @@ import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * From the end of data to the final reply: {@code content}, {@code message} for each recipient, {@code deliver}. A client
@@ -135,7 +137,7 @@ final class Settlement {
         }
 
         /** Verdicts are taken in the order of the recipients, whichever comes first. */
-        private Future<Void> message(Fate fate) {
+        private Future<Void> message(Fates.Fate fate) {
             Future<Void> before = last;
             Future<Occasions.Heard> heard = hear(
                     Stage.MESSAGE,
@@ -150,7 +152,7 @@ final class Settlement {
             return last;
         }
 
-        private Reply message(Fate fate, Outcome outcome) {
+        private Reply message(Fates.Fate fate, Outcome outcome) {
             if (outcome.isRefusal()) {
                 fate.refuse(talk.refusal(Stage.MESSAGE, outcome), outcome.by());
                 return fate.reply();
@@ -192,7 +194,7 @@ final class Settlement {
                     refusal = talk.soften(refusal);
                     talk.journal().refused(Stage.DELIVER.key(), ruling.verdict(), refusal);
                 }
-                for (Fate fate : fates.accepted()) {
+                for (Fates.Fate fate : fates.accepted()) {
                     Reply own = delivery.refusal(fate.recipient());
                     if (own != null) {
                         fate.refuse(talk.soften(own), ruling.verdict().group());
@@ -230,6 +232,52 @@ final class Settlement {
 
         private long left() {
             return deadline - clock.now();
+        }
+    }
+
+    /** Runs a row of tasks of which some may be open at the same time; each begins after the one before it has begun. */
+    private static final class Overlap {
+        private final int count;
+        private final int window;
+        private final IntFunction<Future<?>> task;
+        private final Promise<Void> done = Promise.promise();
+        private int begun;
+        private int ended;
+        private boolean beginning;
+
+        private Overlap(int count, int window, IntFunction<Future<?>> task) {
+            this.count = count;
+            this.window = window;
+            this.task = task;
+        }
+
+        /**
+         * @param window how many may be open at once
+         * @param task begins one, by its index from 0
+         * @return completes when all have; fails with the first failure, and begins no more then
+         */
+        static Future<Void> run(int count, int window, IntFunction<Future<?>> task) {
+            Overlap overlap = new Overlap(count, window, task);
+            overlap.begin();
+            return overlap.done.future();
+        }
+
+        private void begin() {
+            beginning = true;
+            while (begun < count && begun - ended < window && !done.future().isComplete()) {
+                task.apply(begun++).onComplete(one -> {
+                    ended++;
+                    if (one.failed()) {
+                        done.tryFail(one.cause());
+                    } else if (!beginning) {
+                        begin();
+                    }
+                });
+            }
+            beginning = false;
+            if (ended == count) {
+                done.tryComplete();
+            }
         }
     }
 }

@@ -89,7 +89,8 @@ final class Stored {
 
     /** Removes the file of a transaction, whose id is its name. */
     static void delete(FileSystem files, Path path) {
-        String connection = Transaction.connection(path.getFileName().toString());
+        String transaction = path.getFileName().toString();
+        String connection = transaction.substring(0, Math.max(0, transaction.lastIndexOf('-')));
         files.delete(path.toString())
                 .onFailure(cause -> LOG.warn("[{}] {} stays: {}", connection, path, cause.toString()));
     }

@@ -35,11 +35,6 @@ final class Transaction {
         return id;
     }
 
-    /** The connection that a transaction belongs to, both by their ids. */
-    static String connection(String transaction) {
-        return transaction.substring(0, Math.max(0, transaction.lastIndexOf('-')));
-    }
-
     Sender sender() {
         return sender;
     }

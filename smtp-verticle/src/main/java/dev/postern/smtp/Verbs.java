@@ -4,7 +4,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The commands beside a transaction (RFC 5321 4.1.1.6 to 4.1.1.10), and those that only a plugin may know. */
@@ -46,11 +48,14 @@ final class Verbs {
         return international;
     }
 
+    /** The commands that there are (RFC 5321 4.1.1.8). */
     Future<Step> help(CommandLine given) {
-        Stream<Command> usable = Stream.of(Command.values())
+        String usable = Stream.of(Command.values())
                 .filter(command -> command.isOf(talk.listener().protocol()))
-                .filter(talk.offer()::has);
-        return settle(given, Replies.help(usable));
+                .filter(talk.offer()::has)
+                .map(Command::name)
+                .collect(Collectors.joining(" "));
+        return settle(given, new Reply(214, "2.0.0", List.of("Commands:", usable)));
     }
 
     Future<Step> quit(String argument) {

@@ -42,7 +42,7 @@ final class Xclient {
         /** Whether the value, which is not empty, can be this. */
         boolean allows(String value) {
             return switch (this) {
-                case NAME -> HeloName.isDomain(value);
+                case NAME -> DomainName.isHost(value);
                 case ADDR, DESTADDR -> address(value) != null;
                 case PORT, DESTPORT -> value.matches("\\d{1,5}") && Integer.parseInt(value) <= 0xffff;
                 case PROTO -> PROTOCOLS.contains(Ascii.upper(value));

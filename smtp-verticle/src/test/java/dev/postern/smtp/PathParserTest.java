@@ -218,7 +218,7 @@ class PathParserTest {
 
     @Test
     void parametersKeepTheirOrderAndTheirValues() throws SyntaxException {
-        EnvelopePath path = PathParser.mail("FROM:<a@b> size=1000 BODY=8BITMIME SMTPUTF8 AUTH=<> X-1=ü!~<,>");
+        PathParser.Path path = PathParser.mail("FROM:<a@b> size=1000 BODY=8BITMIME SMTPUTF8 AUTH=<> X-1=ü!~<,>");
         assertEquals(
                 List.of("SIZE", "BODY", "SMTPUTF8", "AUTH", "X-1"),
                 List.copyOf(path.parameters().keySet()));
@@ -231,7 +231,7 @@ class PathParserTest {
 
     @Test
     void takesAnyNumberOfSpacesBeforeAParameter() throws SyntaxException {
-        EnvelopePath path = PathParser.mail("FROM:  <a@b>   SIZE=1  BODY=7BIT");
+        PathParser.Path path = PathParser.mail("FROM:  <a@b>   SIZE=1  BODY=7BIT");
         assertEquals(Map.of("SIZE", "1", "BODY", "7BIT"), path.parameters());
     }
 

@@ -170,7 +170,7 @@ class ReaderFuzzTest {
             Draft draft = new Draft(dialogue.session(), incoming, dialogue.settings.options());
             intake = item.kind().equals("content")
                     ? new DotIntake(draft)
-                    : new ChunkIntake(new Chunk(item.wire().length(), true, null), draft);
+                    : new ChunkIntake(new Chunking.Chunk(item.wire().length(), true, null), draft);
             if (intake.isComplete()) {
                 done();
             }

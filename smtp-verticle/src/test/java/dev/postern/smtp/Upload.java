@@ -23,7 +23,7 @@ abstract class Upload {
         return switch (next) {
             case CONTENT -> new Lines(session);
             case CHUNK -> {
-                Chunk chunk = session.chunk();
+                Chunking.Chunk chunk = session.chunk();
                 yield new Octets(new ChunkIntake(chunk, chunk.refusal() == null ? draft(session, options) : null));
             }
             default -> null;

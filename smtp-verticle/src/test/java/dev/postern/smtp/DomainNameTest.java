@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HeloNameTest {
+/** The names that a client may give itself. */
+class DomainNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -22,15 +23,15 @@ class HeloNameTest {
                 "xn--exmple-cua.org"
             })
     void takesADomain(String name) {
-        assertTrue(HeloName.isDomain(name));
-        assertTrue(HeloName.isDomainOrLiteral(name));
+        assertTrue(DomainName.isHost(name));
+        assertTrue(DomainName.isHeloName(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[192.0.2.7]", "[IPv6:2001:db8::7]", "[ipv6:::1]"})
     void takesALiteralInEhloAlone(String name) {
-        assertFalse(HeloName.isDomain(name));
-        assertTrue(HeloName.isDomainOrLiteral(name));
+        assertFalse(DomainName.isHost(name));
+        assertTrue(DomainName.isHeloName(name));
     }
 
     @ParameterizedTest
@@ -59,16 +60,16 @@ class HeloNameTest {
                 "[x400:c=de]"
             })
     void refusesWhatIsNeither(String name) {
-        assertFalse(HeloName.isDomainOrLiteral(name));
+        assertFalse(DomainName.isHeloName(name));
     }
 
     @Test
     void aNameMayHave255OctetsAndALabel63() {
         String label = "a".repeat(63);
         String longest = String.join(".", label, label, label, label);
-        assertTrue(HeloName.isDomain(longest));
-        assertFalse(HeloName.isDomain(longest.substring(0, 254) + ".b"));
-        assertFalse(HeloName.isDomain("a".repeat(64)));
-        assertFalse(HeloName.isDomainOrLiteral("[IPv6:" + "1".repeat(255) + "]"));
+        assertTrue(DomainName.isHost(longest));
+        assertFalse(DomainName.isHost(longest.substring(0, 254) + ".b"));
+        assertFalse(DomainName.isHost("a".repeat(64)));
+        assertFalse(DomainName.isHeloName("[IPv6:" + "1".repeat(255) + "]"));
     }
 }
