@@ -51,7 +51,7 @@ final class Chunking {
         if (octets > talk.options().limits().message().swallowed() - received()) {
             return Future.succeededFuture(Step.close(Replies.FAR_TOO_LARGE));
         }
-        Reply objection = talk.offer().chunking() ? unwelcome : Replies.NOT_IMPLEMENTED;
+        Reply objection = talk.offer().offers(Extension.CHUNKING) ? unwelcome : Replies.NOT_IMPLEMENTED;
         if (objection != null) {
             return Future.succeededFuture(refuse(octets, last, Step.say(objection)));
         }

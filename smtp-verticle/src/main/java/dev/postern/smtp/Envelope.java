@@ -17,15 +17,13 @@ final class Envelope {
     private static final Future<Step> NOTHING_BEFORE = Future.succeededFuture(Step.SILENCE);
 
     private final Talk talk;
-    private final SenderParameters senders;
-    private final RecipientParameters recipients;
+    private final EsmtpParameters parameters;
     private Future<Step> last = NOTHING_BEFORE;
     private int open;
 
     Envelope(Talk talk) {
         this.talk = talk;
-        this.senders = new SenderParameters(talk);
-        this.recipients = new RecipientParameters(talk);
+        this.parameters = new EsmtpParameters(talk, talk.options().limits().message());
     }
 
     Future<Step> mail(String argument) {
@@ -37,14 +35,14 @@ final class Envelope {
             return say(e.reply());
         }
         String what = "mailfrom <" + given.address() + ">";
-        Reply objection = senders.objection(given);
+        Reply objection = parameters.objection(given);
         if (objection == null) {
             objection = bound(given);
         }
         if (objection != null) {
             return Future.succeededFuture(refuse(what, objection));
         }
-        Sender sender = senders.trusted(given);
+        Sender sender = EsmtpParameters.trusted(given, talk.client());
         Transaction transaction = talk.newTransaction(sender);
         return talk.settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> {
             if (outcome.isRefusal()) {
@@ -150,7 +148,7 @@ final class Envelope {
 
     /** While nothing can be queued, one inbox takes the message for all of its recipients or for none. */
     private Reply accept(Recipient recipient) {
-        if (!talk.offer().isInbox(recipient.inbox())) {
+        if (!talk.extensions().isInbox(recipient.inbox())) {
             return Replies.NOT_NOW;
         }
         Transaction transaction = talk.transaction();
@@ -174,7 +172,7 @@ final class Envelope {
     private Reply objection(Transaction transaction, Recipient recipient) {
         boolean full =
                 transaction.accepted() >= talk.options().limits().message().recipients();
-        Reply objection = recipients.objection(recipient);
+        Reply objection = parameters.objection(recipient);
         return objection == null && full ? Replies.TOO_MANY_RECIPIENTS : objection;
     }
 

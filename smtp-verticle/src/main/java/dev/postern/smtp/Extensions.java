@@ -4,13 +4,11 @@ import dev.postern.contract.Declaration;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Tls;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What EHLO offers to a client on a listener at this moment. */
+/** What a listener can offer to a client at this moment; which extensions there are stands in {@link Extension}. */
 final class Extensions {
     /** The greatest of RFC 9422 4: it has six digits at most. */
     private static final int LIMIT_VALUE = 999_999;
@@ -31,52 +29,17 @@ final class Extensions {
         return listener;
     }
 
+    Chain chain() {
+        return chain;
+    }
+
+    Limits limits() {
+        return options.limits();
+    }
+
     /** Whether the listener lets this client speak for others. */
     boolean trusts(Endpoint client) {
         return Network.anyContains(listener.trust().xclients(), client.address());
-    }
-
-    /**
-     * The lines of the EHLO reply after the first.
-     *
-     * @param tls null in clear text, here as below
-     */
-    List<String> lines(Tls tls) {
-        List<String> lines = new ArrayList<>();
-        lines.add("PIPELINING");
-        lines.add("SIZE " + options.limits().message().size());
-        lines.add("ENHANCEDSTATUSCODES");
-        lines.add("CHUNKING");
-        if (prdr()) {
-            lines.add("PRDR");
-        }
-        lines.add(limits());
-        if (eightBit()) {
-            lines.add("8BITMIME");
-        }
-        if (binary()) {
-            lines.add("BINARYMIME");
-        }
-        if (international()) {
-            lines.add("SMTPUTF8");
-        }
-        if (honours("DSN")) {
-            lines.add("DSN");
-        }
-        if (requireTls(tls)) {
-            lines.add("REQUIRETLS");
-        }
-        if (startTls(tls)) {
-            lines.add("STARTTLS");
-        }
-        if (authIsOffered(tls)) {
-            lines.add("AUTH " + String.join(" ", mechanisms(tls)));
-        }
-        return lines;
-    }
-
-    boolean startTls(Tls tls) {
-        return listener.tls() == SmtpOptions.TlsMode.STARTTLS && tls == null;
     }
 
     boolean authIsOffered(Tls tls) {
@@ -116,31 +79,6 @@ final class Extensions {
         return !mechanism.equals("EXTERNAL") || tls != null && tls.certificate() != null;
     }
 
-    /** 8BITMIME (RFC 6152) promises that the octets arrive as they are: the inboxes must declare it. */
-    boolean eightBit() {
-        return honours("8BITMIME");
-    }
-
-    /** PRDR: LMTP has a reply for each recipient anyway. */
-    boolean prdr() {
-        return listener.protocol() == SmtpOptions.Protocol.SMTP;
-    }
-
-    /** BINARYMIME (RFC 3030) promises the same of octets that are no lines. */
-    boolean binary() {
-        return eightBit() && honours("BINARYMIME");
-    }
-
-    /** SMTPUTF8 (RFC 6531) implies 8BITMIME. */
-    boolean international() {
-        return eightBit() && honours("SMTPUTF8");
-    }
-
-    /** REQUIRETLS (RFC 8689) is a promise that only a client behind TLS may ask for. */
-    boolean requireTls(Tls tls) {
-        return tls != null && honours("REQUIRETLS");
-    }
-
     /** Whether this group is known, and takes messages. */
     boolean isInbox(String group) {
         Declaration declared = groups.declaration(group);
@@ -153,11 +91,10 @@ final class Extensions {
         return honours(inboxes.local(), keyword) && (inboxes.relay() == null || honours(inboxes.relay(), keyword));
     }
 
-    /** RFC 9422: what the server will keep to. */
-    private String limits() {
-        Limits limits = options.limits();
-        return "LIMITS MAILMAX=" + Math.min(limits.session().transactions(), LIMIT_VALUE) + " RCPTMAX="
-                + Math.min(limits.message().recipients(), LIMIT_VALUE);
+    /** As LIMITS says them. */
+    String limitsKept() {
+        return "MAILMAX=" + Math.min(limits().session().transactions(), LIMIT_VALUE) + " RCPTMAX="
+                + Math.min(limits().message().recipients(), LIMIT_VALUE);
     }
 
     private boolean honours(String inbox, String keyword) {

@@ -92,7 +92,7 @@ final class Login {
     }
 
     private Reply objection(String argument) {
-        if (!talk.offer().auth()) {
+        if (!talk.offer().knowsAuth()) {
             return Replies.NOT_IMPLEMENTED;
         }
         if (talk.client().user() != null) {
@@ -104,7 +104,7 @@ final class Login {
         if (argument == null) {
             return Replies.missing("AUTH mechanism [initial-response]");
         }
-        return talk.offer().authIsOffered() ? null : Replies.ENCRYPT_FIRST;
+        return talk.offer().offers(Extension.AUTH) ? null : Replies.ENCRYPT_FIRST;
     }
 
     private Future<Step> plain(String response) {

@@ -13,18 +13,18 @@ final class Offer {
     /** Lines of a reply; the first one is the server's name. */
     private static final int LINES_LIMIT = 99;
 
-    private static final String XCLIENT = Command.XCLIENT.name();
-
-    private final Extensions extensions;
+    private final Extensions listener;
     private final Connection connection;
+    /** Whether this client may speak for others; it stays so when it has done that. */
     private final boolean trusted;
+
     private List<String> added = List.of();
     private Set<String> hidden = Set.of();
 
-    Offer(Extensions extensions, Connection connection) {
-        this.extensions = extensions;
+    Offer(Extensions listener, Connection connection) {
+        this.listener = listener;
         this.connection = connection;
-        this.trusted = extensions.trusts(connection.client().remote());
+        this.trusted = listener.trusts(connection.client().remote());
     }
 
     /** EHLO or STARTTLS: what was offered before counts no more. */
@@ -48,89 +48,42 @@ final class Offer {
     /** The lines of the EHLO reply after the first. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (String line : extensions.lines(tls())) {
-            if (!hidden.contains(keyword(line))) {
-                lines.add(line);
+        for (Extension extension : Extension.values()) {
+            if (isAt(extension) && !hidden.contains(extension.keyword())) {
+                lines.add(extension.line(listener, tls()));
             }
-        }
-        if (trusted && !hidden.contains(XCLIENT)) {
-            lines.add(XCLIENT + " " + Xclient.ATTRIBUTES);
         }
         lines.addAll(added);
         return lines.size() > LINES_LIMIT ? lines.subList(0, LINES_LIMIT) : lines;
     }
 
+    /** Whether the client was offered it. */
+    boolean offers(Extension extension) {
+        // RFC 3030 3: BINARYMIME makes no sense without CHUNKING.
+        return isAt(extension)
+                && isShown(extension)
+                && (extension != Extension.BINARYMIME || isShown(Extension.CHUNKING));
+    }
+
     /** Whether a command can be used now; most of them need no extension. */
     boolean has(Command command) {
         return switch (command) {
-            case XCLIENT -> xclient();
-            case STARTTLS -> startTls();
-            case AUTH -> authIsOffered();
-            case BDAT -> chunking();
+            case XCLIENT -> offers(Extension.XCLIENT);
+            case STARTTLS -> offers(Extension.STARTTLS);
+            case AUTH -> offers(Extension.AUTH);
+            case BDAT -> offers(Extension.CHUNKING);
             default -> true;
         };
     }
 
-    /** Whether this client may speak for others; it stays so when it has done that. */
-    boolean xclient() {
-        return trusted && isShown(XCLIENT);
-    }
-
-    boolean startTls() {
-        return extensions.startTls(tls()) && isShown("STARTTLS");
-    }
-
     /** Whether AUTH is worth a try, now or once there is TLS. */
-    boolean auth() {
-        return extensions.knowsAuth() && isShown("AUTH");
-    }
-
-    boolean authIsOffered() {
-        return extensions.authIsOffered(tls()) && isShown("AUTH");
+    boolean knowsAuth() {
+        return listener.knowsAuth() && isShown(Extension.AUTH);
     }
 
     /** The SASL mechanisms that this client can use now. */
     Set<String> mechanisms() {
-        return extensions.mechanisms(tls());
-    }
-
-    boolean size() {
-        return isShown("SIZE");
-    }
-
-    boolean eightBit() {
-        return extensions.eightBit() && isShown("8BITMIME");
-    }
-
-    /** CHUNKING (RFC 3030 2). */
-    boolean chunking() {
-        return isShown("CHUNKING");
-    }
-
-    /** BINARYMIME (RFC 3030 3), which needs CHUNKING. */
-    boolean binary() {
-        return chunking() && extensions.binary() && isShown("BINARYMIME");
-    }
-
-    /** Replies for each recipient, if the client asks for them (PRDR). */
-    boolean prdr() {
-        return extensions.prdr() && isShown("PRDR");
-    }
-
-    boolean international() {
-        return extensions.international() && isShown("SMTPUTF8");
-    }
-
-    boolean dsn() {
-        return extensions.honours("DSN") && isShown("DSN");
-    }
-
-    boolean requireTls() {
-        return extensions.requireTls(tls()) && isShown("REQUIRETLS");
-    }
-
-    boolean isInbox(String group) {
-        return extensions.isInbox(group);
+        return listener.mechanisms(tls());
     }
 
     /** Whether a plugin has added this keyword: as a parameter it is for plugins to understand. */
@@ -138,9 +91,13 @@ final class Offer {
         return added.stream().anyMatch(line -> keyword(line).equals(keyword));
     }
 
+    private boolean isAt(Extension extension) {
+        return extension.isAt(listener, tls()) && (extension != Extension.XCLIENT || trusted);
+    }
+
     /** What a plugin says in place of the server's own line is its own affair; else a hidden extension is not there. */
-    private boolean isShown(String keyword) {
-        return !hidden.contains(keyword) || adds(keyword);
+    private boolean isShown(Extension extension) {
+        return !hidden.contains(extension.keyword()) || adds(extension.keyword());
     }
 
     private void hide(String keyword) {

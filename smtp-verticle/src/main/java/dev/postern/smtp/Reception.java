@@ -102,7 +102,7 @@ final class Reception {
 
     /** XCLIENT: a trusted client speaks for another, who is greeted as if it had just connected. */
     Future<Step> xclient(String argument) {
-        if (!talk.offer().xclient()) {
+        if (!talk.offer().offers(Extension.XCLIENT)) {
             return say(Step.say(Replies.NO_XCLIENT));
         }
         try {
@@ -118,7 +118,7 @@ final class Reception {
         if (argument != null) {
             return say(Step.say(Replies.NO_ARGUMENT));
         }
-        if (!talk.offer().startTls()) {
+        if (!talk.offer().offers(Extension.STARTTLS)) {
             return say(Step.say(talk.isEncrypted() ? Replies.OUT_OF_ORDER : Replies.NOT_IMPLEMENTED));
         }
         return say(new Step(new Reply(220, "2.0.0", "Ready to start TLS"), Step.Next.HANDSHAKE));

@@ -18,6 +18,7 @@ final class Talk {
     private final SmtpOptions options;
     private final Occasions occasions;
     private final Journal journal;
+    private final Extensions extensions;
     private final Offer offer;
     private final SmtpOptions.Listener listener;
     private final Holds holds = new Holds();
@@ -34,6 +35,7 @@ final class Talk {
         this.occasions = occasions;
         this.journal = new Journal(occasions.connection());
         this.listener = extensions.listener();
+        this.extensions = extensions;
         this.offer = new Offer(extensions, occasions.connection());
     }
 
@@ -54,6 +56,11 @@ final class Talk {
 
     Occasions occasions() {
         return occasions;
+    }
+
+    /** What the listener can offer to anybody. */
+    Extensions extensions() {
+        return extensions;
     }
 
     Offer offer() {

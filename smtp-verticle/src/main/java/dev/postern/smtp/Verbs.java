@@ -33,7 +33,7 @@ final class Verbs {
             return say(Replies.missing("VRFY name [SMTPUTF8]"));
         }
         boolean declared = Ascii.upper(argument).endsWith(" SMTPUTF8");
-        if (declared && !talk.offer().international()) {
+        if (declared && !talk.offer().offers(Extension.SMTPUTF8)) {
             return say(Replies.NO_UTF8);
         }
         if (!declared && !Ascii.isAscii(argument)) {
