@@ -16,9 +16,10 @@ final class Arrivals {
     private final ClientSocket socket;
     private final Session session;
     private final Port port;
+    private final SmtpOptions.Protocol spoken;
     private final LineSplitter lines;
     /** A complete line that has to wait for what is open. */
-    private Line ahead;
+    private CommandLine ahead;
     /** Null where lines are expected. */
     private Intake intake;
 
@@ -31,6 +32,7 @@ final class Arrivals {
         this.socket = socket;
         this.session = session;
         this.port = port;
+        this.spoken = session.listener().protocol();
         this.lines = new LineSplitter(
                 Math.max(AUTH_LINE, port.options().limits().session().commandLine()));
     }
@@ -55,14 +57,18 @@ final class Arrivals {
     }
 
     /** The next line, or null if none is complete. */
-    Line next() {
-        Line line = ahead == null ? lines.next() : ahead;
-        ahead = null;
-        return line;
+    CommandLine next() {
+        if (ahead != null) {
+            CommandLine line = ahead;
+            ahead = null;
+            return line;
+        }
+        Line line = lines.next();
+        return line == null ? null : CommandLine.parse(line, spoken);
     }
 
     /** The line that was taken last comes again. */
-    void putBack(Line line) {
+    void putBack(CommandLine line) {
         ahead = line;
     }
 

@@ -90,13 +90,9 @@ enum Command {
         return isGreeting(command) ? new Reply(reply.code(), null, reply.text()) : reply;
     }
 
-    /** The command of that upper-case name, or null for a verb that the server does not know. */
-    static Command of(String verb) {
-        return BY_NAME.get(verb);
-    }
-
-    /** The command that a line begins with, or null. */
-    static Command of(Line line) {
-        return of(CommandLine.parse(line.text()).verb());
+    /** The command of that upper-case name, or null for a verb that the server does not know in this protocol. */
+    static Command of(String verb, SmtpOptions.Protocol protocol) {
+        Command command = BY_NAME.get(verb);
+        return command != null && command.isOf(protocol) ? command : null;
     }
 }

@@ -1,27 +1,35 @@
 package dev.postern.smtp;
 
 /**
- * A command line taken apart (RFC 5321 4.1.1).
+ * A line of the client, taken apart as a command (RFC 5321 4.1.1).
  *
+ * @param line as it came
+ * @param command the one that it begins with, or null for a verb that the server does not know in the protocol spoken
  * @param verb all up to the first space, in upper case; empty if the line is empty or begins with a space
  * @param argument all behind the spaces after it, without the white space at its end, or null if nothing is left
  */
-record CommandLine(String verb, String argument) {
+record CommandLine(Line line, Command command, String verb, String argument) {
     /** Never fails: what is no command comes out as a verb that nobody knows. */
-    static CommandLine parse(String line) {
-        int end = line.length();
-        while (end > 0 && isWhiteSpace(line.charAt(end - 1))) {
+    static CommandLine parse(Line line, SmtpOptions.Protocol spoken) {
+        String text = line.text();
+        int end = text.length();
+        while (end > 0 && isWhiteSpace(text.charAt(end - 1))) {
             end--;
         }
-        int space = line.indexOf(' ');
+        int space = text.indexOf(' ');
         if (space < 0 || space >= end) {
-            return new CommandLine(Ascii.upper(line.substring(0, end)), null);
+            return of(line, spoken, text.substring(0, end), null);
         }
         int start = space;
-        while (line.charAt(start) == ' ') {
+        while (text.charAt(start) == ' ') {
             start++;
         }
-        return new CommandLine(Ascii.upper(line.substring(0, space)), line.substring(start, end));
+        return of(line, spoken, text.substring(0, space), text.substring(start, end));
+    }
+
+    private static CommandLine of(Line line, SmtpOptions.Protocol spoken, String word, String argument) {
+        String verb = Ascii.upper(word);
+        return new CommandLine(line, Command.of(verb, spoken), verb, argument);
     }
 
     private static boolean isWhiteSpace(char c) {

@@ -171,12 +171,11 @@ final class Reception {
         return talk.phase() == Phase.REFUSED;
     }
 
-    /** What a line gets of a client that is not let in, or null if it is; QUIT it may say after a refusing greeting. */
-    Step dismissal(Line line) {
+    /** What a command (null for what is none) gets of a client that is not let in, or null if it is; QUIT it may say after a refusing greeting. */
+    Step dismissal(Command command) {
         if (farewell != null) {
             return Step.close(farewell);
         }
-        Command command = Command.of(line);
         if (!isRefused() || command == Command.QUIT) {
             return null;
         }

@@ -46,17 +46,16 @@ final class Session {
     }
 
     /** One line from the client: a command, or a response of an exchange. */
-    Future<Step> line(Line line) {
+    Future<Step> line(CommandLine line) {
         commands++;
-        Step dismissal = reception.dismissal(line);
+        Step dismissal = reception.dismissal(line.command());
         if (dismissal != null) {
             return say(dismissal);
         }
-        Command command = Command.of(line);
-        Reply exhausted = command == Command.QUIT ? null : exhausted();
+        Reply exhausted = line.command() == Command.QUIT ? null : exhausted();
         return exhausted == null
                 ? command(line).map(this::answered)
-                : say(Step.close(Command.reply(command, exhausted)));
+                : say(Step.close(Command.reply(line.command(), exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */
@@ -89,11 +88,8 @@ final class Session {
     }
 
     /** Whether this line may overlap with what is open, if any may. */
-    boolean overlaps(Line line) {
-        return !line.isFaulty()
-                && Command.of(line) == Command.RCPT
-                && !isTooLong(line.text())
-                && objection(Command.RCPT) == null;
+    boolean overlaps(CommandLine line) {
+        return line.command() == Command.RCPT && !isTooLong(line.line().text()) && objection(Command.RCPT) == null;
     }
 
     /** Where the content of the open transaction goes. */
@@ -172,7 +168,8 @@ final class Session {
         talk.occasions().inform(null, Stage.CLOSE, common -> new Close(common, talk.lost(), counters), null);
     }
 
-    private Future<Step> command(Line line) {
+    private Future<Step> command(CommandLine given) {
+        Line line = given.line();
         if (line.isFaulty()) {
             boolean response = login.isOpen();
             login.abandon();
@@ -181,8 +178,7 @@ final class Session {
         if (login.isOpen()) {
             return login.response(line.text());
         }
-        CommandLine given = CommandLine.parse(line.text());
-        Command command = talk.command(given.verb());
+        Command command = given.command();
         if (command != Command.AUTH && isTooLong(line.text())) {
             return refuse(command, Replies.LINE_TOO_LONG);
         }

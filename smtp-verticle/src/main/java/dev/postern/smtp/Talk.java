@@ -92,12 +92,6 @@ final class Talk {
         return listener.protocol() == SmtpOptions.Protocol.LMTP;
     }
 
-    /** The command of that upper-case name in the protocol spoken here, or null. */
-    Command command(String verb) {
-        Command command = Command.of(verb);
-        return command != null && command.isOf(listener.protocol()) ? command : null;
-    }
-
     Phase phase() {
         return phase;
     }

@@ -189,7 +189,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private boolean lineStep() {
-        Line line = in.next();
+        CommandLine line = in.next();
         if (line == null) {
             return false;
         }

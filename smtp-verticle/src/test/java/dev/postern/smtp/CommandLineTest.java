@@ -29,6 +29,21 @@ class CommandLineTest {
                 "gr\u00fc\u00df x|GR\u00fc\u00df|x",
             })
     void takesALineApartAtItsFirstSpaces(String line, String verb, String argument) {
-        assertEquals(new CommandLine(verb, argument), CommandLine.parse(line));
+        CommandLine given = CommandLine.parse(new Line(line), SmtpOptions.Protocol.SMTP);
+        assertEquals(verb, given.verb());
+        assertEquals(argument, given.argument());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EHLO, SMTP, EHLO",
+        "EHLO, LMTP,",
+        "LHLO, SMTP,",
+        "LHLO x, LMTP, LHLO",
+        "rcpt TO:<a@b>, LMTP, RCPT",
+        "XYZZY, SMTP,"
+    })
+    void knowsTheCommandsOfTheProtocolSpoken(String line, SmtpOptions.Protocol spoken, Command command) {
+        assertEquals(command, CommandLine.parse(new Line(line), spoken).command());
     }
 }

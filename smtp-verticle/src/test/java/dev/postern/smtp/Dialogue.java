@@ -134,7 +134,7 @@ final class Dialogue {
     }
 
     private boolean mayTake(String line) {
-        return open == 0 || expects == Step.Next.LINE && session.overlaps() && session.overlaps(new Line(line));
+        return open == 0 || expects == Step.Next.LINE && session.overlaps() && session.overlaps(parsed(new Line(line)));
     }
 
     /** Says one line, whatever comes back. */
@@ -157,7 +157,7 @@ final class Dialogue {
     /** A line that the splitter has found faulty. */
     Dialogue fault(Line.Fault fault) {
         start();
-        take(session.line(new Line(fault)));
+        take(session.line(parsed(new Line(fault))));
         return this;
     }
 
@@ -244,11 +244,16 @@ final class Dialogue {
 
     private void input(String line) {
         if (upload == null) {
-            StatusRule rule = StatusRule.of(new Line(line), settings.protocol);
-            take(session.line(new Line(line)).onSuccess(rule::check));
+            CommandLine given = parsed(new Line(line));
+            StatusRule rule = StatusRule.of(given);
+            take(session.line(given).onSuccess(rule::check));
         } else {
             upload(line);
         }
+    }
+
+    private CommandLine parsed(Line line) {
+        return CommandLine.parse(line, settings.protocol);
     }
 
     private void upload(String line) {

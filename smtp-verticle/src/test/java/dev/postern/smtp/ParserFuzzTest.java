@@ -104,7 +104,7 @@ class ParserFuzzTest {
             for (int i = 0; i < ROUNDS; i++) {
                 String text = mixture(random, pieces, 6);
                 String line = text.replaceFirst("[ \t]+$", "");
-                CommandLine given = CommandLine.parse(text);
+                CommandLine given = CommandLine.parse(new Line(text), SmtpOptions.Protocol.SMTP);
                 String[] parts = line.split(" +", 2);
                 assertEquals(asciiUpper(parts[0]), given.verb(), text);
                 assertEquals(parts.length == 1 ? null : parts[1], given.argument(), text);

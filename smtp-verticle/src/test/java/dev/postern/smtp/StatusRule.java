@@ -11,9 +11,8 @@ import dev.postern.contract.Reply;
  * @param greeting whether the command is one
  */
 record StatusRule(boolean greeting) {
-    static StatusRule of(Line line, SmtpOptions.Protocol protocol) {
-        Command command = Command.of(line);
-        return new StatusRule(Command.isGreeting(command) && command.isOf(protocol));
+    static StatusRule of(CommandLine line) {
+        return new StatusRule(Command.isGreeting(line.command()));
     }
 
     void check(Step step) {
