@@ -11,8 +11,11 @@ final class Transaction {
     private final String id;
     private final Answering answering;
     private Sender sender;
-    private List<Recipient> recipients = List.of();
-    private List<Discarded> discarded = List.of();
+    private final List<Recipient> recipients = new ArrayList<>();
+    /** As events have them; made anew when it is asked for after a change. */
+    private List<Recipient> shown = List.of();
+
+    private final List<Discarded> discarded = new ArrayList<>();
     private Draft draft;
     private final List<Integer> promises = new ArrayList<>();
     private int attempts;
@@ -46,7 +49,9 @@ final class Transaction {
 
     /** Rewritten by plugins. */
     void recipients(List<Recipient> others) {
-        recipients = List.copyOf(others);
+        shown = List.copyOf(others);
+        recipients.clear();
+        recipients.addAll(shown);
     }
 
     /** Whether the client declared that addresses and header are UTF-8 (RFC 6531). */
@@ -75,9 +80,12 @@ final class Transaction {
         return "BINARYMIME".equalsIgnoreCase(sender.parameters().get("BODY"));
     }
 
-    /** Those who are to get the message, in the order given. */
+    /** Those who are to get the message, in the order given; the list itself never changes. */
     List<Recipient> recipients() {
-        return recipients;
+        if (shown.size() < recipients.size()) {
+            shown = List.copyOf(recipients);
+        }
+        return shown;
     }
 
     /** Those for whom the client got a yes, but who get nothing. */
@@ -120,14 +128,14 @@ final class Transaction {
             index++;
         }
         if (index == recipients.size()) {
-            recipients = with(recipients, recipient);
+            recipients.add(recipient);
         }
         promises.add(index);
     }
 
     void discard(Recipient recipient, String by) {
         promises.add(DISCARDED);
-        discarded = with(discarded, new Discarded(recipient, by));
+        discarded.add(new Discarded(recipient, by));
     }
 
     /** The size of its content, once that is complete. */
@@ -137,12 +145,6 @@ final class Transaction {
 
     void octets(long size) {
         octets = size;
-    }
-
-    private static <T> List<T> with(List<T> list, T more) {
-        List<T> longer = new ArrayList<>(list);
-        longer.add(more);
-        return List.copyOf(longer);
     }
 
     private static boolean same(Address one, Address other) {
