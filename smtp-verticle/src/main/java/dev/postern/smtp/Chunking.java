@@ -19,6 +19,7 @@ final class Chunking {
     private static final Reply SYNTAX = Replies.missing("BDAT octets [LAST]");
 
     private final Talk talk;
+    private final Limits.Message limits;
     private Chunk chunk;
 
     /**
@@ -30,8 +31,9 @@ final class Chunking {
      */
     record Chunk(long octets, boolean last, Step refusal) {}
 
-    Chunking(Talk talk) {
+    Chunking(Talk talk, Limits.Message limits) {
         this.talk = talk;
+        this.limits = limits;
     }
 
     /** What the client is sending, or is about to. */
@@ -48,7 +50,7 @@ final class Chunking {
         boolean immense = given.group(1).length() > DIGITS;
         long octets = immense ? Long.MAX_VALUE : Long.parseLong(given.group(1));
         boolean last = given.group(2) != null && Ascii.upper(given.group(2)).equals("LAST");
-        if (octets > talk.options().limits().message().swallowed() - received()) {
+        if (octets > limits.swallowed() - received()) {
             return Future.succeededFuture(Step.close(Replies.FAR_TOO_LARGE));
         }
         Reply objection = talk.offer().offers(Extension.CHUNKING) ? unwelcome : Replies.NOT_IMPLEMENTED;
@@ -57,22 +59,22 @@ final class Chunking {
         }
         if (given.group(2) != null && !last) {
             // Without this chunk the message is another.
-            return Future.succeededFuture(refuse(octets, false, talk.fail(talk.soften(SYNTAX), Journal.SERVER, false)));
+            return Future.succeededFuture(refuse(octets, false, talk.refuse(SYNTAX, Refusal.SERVER, false)));
         }
         return talk.phase() == Phase.CHUNKING ? Future.succeededFuture(accept(octets, last)) : begin(octets, last);
     }
 
     private Future<Step> begin(long octets, boolean last) {
-        if (!talk.hasRoomFor(octets)) {
-            Step refusal = talk.fail(talk.soften(Replies.STORAGE), Journal.SERVER, last);
+        if (!talk.room().hasRoomFor(octets)) {
+            Step refusal = talk.refuse(Replies.STORAGE, Refusal.SERVER, last);
             return Future.succeededFuture(refuse(octets, last, refusal));
         }
-        return talk.settle(Stage.DATA, Data::new, outcome -> {
+        return talk.occasions().settle(talk.transaction(), Stage.DATA, Data::new, outcome -> {
             if (outcome.isRefusal()) {
-                Reply refusal = talk.refusal(Stage.DATA, outcome);
-                return refuse(octets, last, talk.fail(refusal, outcome.by(), last));
+                Reply refusal = talk.journal().refuse(Refusal.of(Stage.DATA, null, outcome));
+                return refuse(octets, last, talk.refuse(refusal, outcome.by(), last));
             }
-            talk.become(Phase.CHUNKING);
+            talk.chunking();
             return accept(octets, last);
         });
     }

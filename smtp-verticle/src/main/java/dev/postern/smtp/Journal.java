@@ -14,59 +14,60 @@ import org.slf4j.LoggerFactory;
  * counted here.
  */
 final class Journal {
-    /** Who refuses where no group does. */
-    static final String SERVER = "the server";
-
     private static final Logger LOG = LoggerFactory.getLogger("session");
-    static final String REFUSED = "refused";
+    private static final String REFUSED = "refused";
     private static final String DELIVERED = "delivered";
     private static final String DISCARDED = "discarded";
-    static final String DROPPED = "dropped";
+    private static final String DROPPED = "dropped";
 
     private final Connection connection;
+    private final boolean soft;
     private Transaction ended;
 
-    Journal(Connection connection) {
+    /** @param soft whether each refusal for good becomes one for now */
+    Journal(Connection connection, boolean soft) {
         this.connection = connection;
+        this.soft = soft;
     }
 
-    /**
-     * The server itself refuses, or a group whose verdict is not known any more.
-     *
-     * @param what as {@code rcptto <nobody@example.org>}
-     * @param by a group, or {@link #SERVER}
-     */
-    void refused(String what, String by, Reply reply) {
-        refused(what, by, null, reply);
-    }
-
-    /** A chain refuses. */
-    void refused(String what, Outcome outcome, Reply reply) {
-        refused(what, outcome.by(), outcome.word().verdict(), reply);
-    }
-
-    /** A group refuses, and nobody else was asked. */
-    void refused(String what, Verdict verdict, Reply reply) {
-        refused(what, verdict.group(), verdict, reply);
-    }
-
-    private void refused(String what, String by, Verdict verdict, Reply reply) {
-        int space = what.indexOf(' ');
-        String stage = space < 0 ? what : what.substring(0, space);
-        if (stage.equals(Stage.RCPTTO.key())) {
+    /** A refusal with its one line; gives the reply to it. */
+    Reply refuse(Refusal refusal) {
+        if (refusal.stage() == Stage.RCPTTO) {
             connection.meters().recipient(REFUSED);
         }
+        Reply reply = soft ? Replies.soft(refusal.reply()) : refusal.reply();
         Entry entry = Entry.info(LOG, connection.id(), REFUSED)
-                .with("stage", stage)
-                .with("address", space < 0 ? null : what.substring(space + 1))
-                .with("by", by)
+                .with("stage", refusal.stage().key())
+                .with("address", refusal.address() == null ? null : bracketed(refusal.address()))
+                .with("by", refusal.by())
                 .with("reply", reply);
+        Verdict verdict = refusal.verdict();
         if (verdict != null) {
             entry.with("ms", verdict.milliseconds())
                     .with("failure", verdict.failure())
                     .with("instance", verdict.instance());
         }
         entry.with("client", client()).write();
+        return reply;
+    }
+
+    /**
+     * The message is not taken, for anybody: a line for each who had a yes at RCPT.
+     *
+     * @param by who refused
+     */
+    void refuseAll(Transaction refused, Reply reply, String by) {
+        endAll(refused, REFUSED, reply, by);
+    }
+
+    /** The client was lost before the message was taken. */
+    void dropAll(Transaction dropped) {
+        endAll(dropped, DROPPED, null, null);
+    }
+
+    private void endAll(Transaction all, String end, Reply reply, String group) {
+        all.recipients().forEach(recipient -> ended(all, recipient, end, group, reply));
+        all.discarded().forEach(gone -> ended(all, gone.recipient(), end, group, reply));
     }
 
     /** The end of a recipient, who gets this reply unless another was found for it. */

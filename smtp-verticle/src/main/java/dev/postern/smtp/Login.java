@@ -27,6 +27,7 @@ final class Login {
     private static final int CHALLENGES_LIMIT = 16;
 
     private final Talk talk;
+    private final Limits.Session limits;
     private Function<String, Future<Step>> expected;
     private int failures;
 
@@ -43,8 +44,9 @@ final class Login {
         }
     }
 
-    Login(Talk talk) {
+    Login(Talk talk, Limits.Session limits) {
         this.talk = talk;
+        this.limits = limits;
     }
 
     /** Whether the next line is a response of this exchange. */
@@ -58,7 +60,7 @@ final class Login {
 
     /** The step itself, or after the last login that may fail its reply with 421 behind it. */
     Step limited(Step step) {
-        boolean exhausted = failures >= talk.options().limits().session().logins();
+        boolean exhausted = failures >= limits.logins();
         if (!exhausted || step.reply() == null || step.next() == Step.Next.CLOSE) {
             return step;
         }
@@ -69,12 +71,12 @@ final class Login {
     Future<Step> begin(String argument) {
         Reply objection = objection(argument);
         if (objection != null) {
-            return say(objection);
+            return Step.now(objection);
         }
         String[] words = argument.split(" +", 2);
         String mechanism = Ascii.upper(words[0]);
         if (!talk.offer().mechanisms().contains(mechanism)) {
-            return say(Replies.NO_MECHANISM);
+            return Step.now(Replies.NO_MECHANISM);
         }
         String initial = words.length > 1 ? words[1] : null;
         return switch (mechanism) {
@@ -88,7 +90,7 @@ final class Login {
     Future<Step> response(String line) {
         Function<String, Future<Step>> next = expected;
         expected = null;
-        return line.equals("*") ? say(Replies.CANCELLED) : next.apply(line);
+        return line.equals("*") ? Step.now(Replies.CANCELLED) : next.apply(line);
     }
 
     private Reply objection(String argument) {
@@ -114,7 +116,7 @@ final class Login {
         return read(response, Replies.BAD_PLAIN, message -> {
             String[] parts = message.split("\0", -1);
             return parts.length != 3 || parts[1].isEmpty()
-                    ? say(Replies.BAD_PLAIN)
+                    ? Step.now(Replies.BAD_PLAIN)
                     : decide("PLAIN", new Credentials(parts[0].isEmpty() ? null : parts[0], parts[1], parts[2]));
         });
     }
@@ -128,7 +130,7 @@ final class Login {
                 response,
                 Replies.BAD_LOGIN,
                 user -> user.isEmpty()
-                        ? say(Replies.BAD_LOGIN)
+                        ? Step.now(Replies.BAD_LOGIN)
                         : expect(ASK_PASSWORD, line -> loginPassword(user, line)));
     }
 
@@ -144,17 +146,17 @@ final class Login {
     private static Future<Step> read(String response, Reply malformed, Function<String, Future<Step>> next) {
         Buffer octets = octets(response);
         if (octets == null) {
-            return say(Replies.BAD_BASE64);
+            return Step.now(Replies.BAD_BASE64);
         }
         String text = text(octets);
-        return text == null ? say(malformed) : next.apply(text);
+        return text == null ? Step.now(malformed) : next.apply(text);
     }
 
     /** Any other mechanism is between the client and a group: the server carries octets to and fro. */
     private Future<Step> exchange(String mechanism, String initial) {
         Buffer response = initial == null ? null : octets(initial);
         return initial != null && response == null
-                ? say(Replies.BAD_BASE64)
+                ? Step.now(Replies.BAD_BASE64)
                 : ask(new Exchange(mechanism, null), response, talk.occasions().terms());
     }
 
@@ -164,15 +166,19 @@ final class Login {
 
     private Future<Step> ask(Exchange exchange, Buffer response, Hearing.Terms terms) {
         Credentials credentials = response == null ? exchange.credentials : null;
-        Future<Occasions.Heard> heard = talk.hear(
-                null,
-                Stage.AUTHENTICATE,
-                common -> new Authenticate(common, exchange.mechanism, credentials, response),
-                terms);
-        return talk.settle(
-                Stage.AUTHENTICATE,
-                heard,
-                outcome -> outcome.isChallenge() ? challenge(exchange, outcome) : Step.say(verdict(outcome, exchange)));
+        Future<Occasions.Heard> heard = talk.occasions()
+                .ask(
+                        null,
+                        Stage.AUTHENTICATE,
+                        common -> new Authenticate(common, exchange.mechanism, credentials, response),
+                        terms);
+        return talk.occasions()
+                .settle(
+                        Stage.AUTHENTICATE,
+                        heard,
+                        outcome -> outcome.isChallenge()
+                                ? challenge(exchange, outcome)
+                                : Step.say(verdict(outcome, exchange)));
     }
 
     /** Its response is for the group alone that has challenged. */
@@ -180,12 +186,12 @@ final class Login {
         exchange.challenges++;
         if (exchange.challenges > CHALLENGES_LIMIT) {
             failures++;
-            return Step.say(talk.refusal(Stage.AUTHENTICATE.key(), outcome, talk.soften(Replies.BAD_CREDENTIALS)));
+            return Step.say(refuse(Refusal.of(Stage.AUTHENTICATE, null, outcome, Replies.BAD_CREDENTIALS)));
         }
         expected = line -> {
             Buffer response = octets(line);
             Hearing.Terms terms = talk.occasions().terms().asking(outcome.by());
-            return response == null ? say(Replies.BAD_BASE64) : ask(exchange, response, terms);
+            return response == null ? Step.now(Replies.BAD_BASE64) : ask(exchange, response, terms);
         };
         String octets =
                 Base64.getEncoder().encodeToString(outcome.word().challenge().getBytes());
@@ -198,18 +204,16 @@ final class Login {
             // Where soft-bounce has changed it, it is not known which it was.
             failures += talk.softens() || !outcome.refusal().isTransient() ? 1 : 0;
             talk.client(talk.client().withUser(null));
-            return talk.refusal(Stage.AUTHENTICATE.key(), outcome, refusal(outcome.refusal()));
+            Reply reply = refusal(talk.soften(outcome.refusal()));
+            return refuse(Refusal.of(Stage.AUTHENTICATE, null, outcome, reply));
         }
         Effect.Authenticated effect = outcome.authenticated();
-        Effect.Authenticated said =
-                effect == null ? talk.occasions().connection().lastWord() : effect;
+        Effect.Authenticated said = effect == null ? talk.connection().lastWord() : effect;
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
             failures++;
             talk.client(talk.client().withUser(null));
-            Reply refusal = talk.soften(Replies.BAD_CREDENTIALS);
-            talk.journal().refused(Stage.AUTHENTICATE.key(), Journal.SERVER, refusal);
-            return refusal;
+            return refuse(Refusal.ofServer(Stage.AUTHENTICATE, null, Replies.BAD_CREDENTIALS));
         }
         talk.client(talk.client().withUser(said == null ? exchange.credentials.user() : said.user()));
         return outcome.shape(Replies.AUTHENTICATED);
@@ -223,9 +227,13 @@ final class Login {
         return reply.isTransient() ? new Reply(454, "4.7.0", reply.text()) : new Reply(535, "5.7.8", reply.text());
     }
 
+    private Reply refuse(Refusal refusal) {
+        return talk.journal().refuse(refusal);
+    }
+
     private Future<Step> expect(String challenge, Function<String, Future<Step>> next) {
         expected = next;
-        return say(new Reply(334, null, challenge));
+        return Step.now(new Reply(334, null, challenge));
     }
 
     /** Strict base64, "=" for the empty response (RFC 4954 4); null if it is neither. */
@@ -252,9 +260,5 @@ final class Login {
         } catch (CharacterCodingException e) {
             return null;
         }
-    }
-
-    private static Future<Step> say(Reply reply) {
-        return Future.succeededFuture(Step.say(reply));
     }
 }

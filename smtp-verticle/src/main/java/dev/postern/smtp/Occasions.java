@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Common;
 import dev.postern.contract.Event;
+import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;
@@ -11,11 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The occasions of one connection: each is numbered, heard by the chain, and told once it is settled. */
+/**
+ * The occasions of one connection, and its only way to plugins: each occasion is numbered, put before the chain, carried out
+ * after the delay that plugins want, and told.
+ */
 final class Occasions {
     private final Connection connection;
     private final Chain chain;
     private final Teller teller;
+    private final boolean soft;
+    private final Holds holds = new Holds();
     private final Waiting open = new Waiting();
     private final Waiting pauses = new Waiting();
 
@@ -50,18 +56,26 @@ final class Occasions {
         }
     }
 
-    Occasions(Connection connection, Chain chain, Teller teller) {
+    /** @param soft whether observers are told each refusal for good as one for now */
+    Occasions(Connection connection, Chain chain, Teller teller, boolean soft) {
         this.connection = connection;
         this.chain = chain;
         this.teller = teller;
-    }
-
-    Connection connection() {
-        return connection;
+        this.soft = soft;
     }
 
     Chain chain() {
         return chain;
+    }
+
+    /** What groups hold against the client until RCPT. */
+    Holds holds() {
+        return holds;
+    }
+
+    /** The first refusal that was held until RCPT, unless the client has authenticated. */
+    Outcome.Word held() {
+        return connection.client().user() != null ? Outcome.Word.PASS : holds.first();
     }
 
     /** What a stage without a limit of its own has to keep to. */
@@ -69,14 +83,66 @@ final class Occasions {
         return Hearing.Terms.within(chain.limit());
     }
 
+    /**
+     * One occasion: the groups are asked, then the outcome is carried out, then it is told.
+     *
+     * @param transaction the one it belongs to, or null
+     */
+    Future<Step> settle(
+            Transaction transaction, Stage stage, Function<Common, Event> make, Function<Outcome, Step> proceed) {
+        return settle(stage, ask(transaction, stage, make, terms()), proceed);
+    }
+
+    /** The same from where the groups are asked. */
+    Future<Step> settle(Stage stage, Future<Heard> asked, Function<Outcome, Step> proceed) {
+        return asked.compose(heard -> delayed(heard, heard.outcome().manner().delay()))
+                .map(heard -> {
+                    if (connection.isGone()) {
+                        tell(heard, null);
+                        return Step.NOTHING;
+                    }
+                    Step step = carryOut(stage, heard.outcome(), proceed);
+                    tell(heard, step.reply());
+                    return step;
+                });
+    }
+
+    private Step carryOut(Stage stage, Outcome outcome, Function<Outcome, Step> proceed) {
+        if (stage.allowsHold() && !outcome.isRefusal()) {
+            holds.put(stage, outcome.held());
+        }
+        if (stage != Stage.AUTHENTICATE && !outcome.effects().isEmpty()) {
+            connection.client(Rewriting.client(connection.client(), outcome.effects()));
+        }
+        return proceed.apply(outcome).behind(outcome.manner().octets());
+    }
+
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
-    Future<Heard> hear(Transaction transaction, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
+    Future<Heard> ask(Transaction transaction, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
         if (!chain.asks(stage) && !teller.isHeard(stage)) {
             connection.skipOccasion();
             return Future.succeededFuture(new Heard(null, Outcome.of(terms.before())));
         }
         Event event = make.apply(connection.occasion(transaction));
         return unlessAbandoned(event, chain.ask(connection, event, terms).map(outcome -> new Heard(event, outcome)));
+    }
+
+    /** One more occasion, for some recipients of a transaction. */
+    Common occasion(Transaction transaction, List<Recipient> recipients) {
+        return connection.occasion(transaction, recipients);
+    }
+
+    /** Asks one group alone, which has at most so many milliseconds. */
+    Future<Ruling> ask(String group, Event event, long limit) {
+        Link link = chain.link(group);
+        return chain.askOne(connection, link, event, Math.min(chain.budget(link, event.stage()), limit));
+    }
+
+    /** After so many milliseconds, unless the client is gone. */
+    Future<Heard> delayed(Heard heard, long milliseconds) {
+        return milliseconds <= 0 || connection.isGone()
+                ? Future.succeededFuture(heard)
+                : pause(milliseconds).map(heard);
     }
 
     /** Completes after so many milliseconds, or when nobody is there any more to be kept waiting. */
@@ -119,10 +185,11 @@ final class Occasions {
         return heard.future();
     }
 
-    /** Tells how an occasion ended. */
+    /** Tells how an occasion ended; the reply is null if nothing was said. */
     void tell(Heard heard, Reply reply) {
         if (heard.event() != null) {
-            teller.tell(heard.event(), reply, heard.outcome().verdicts());
+            Reply said = soft && reply != null ? Replies.soft(reply) : reply;
+            teller.tell(heard.event(), said, heard.outcome().verdicts());
         }
     }
 

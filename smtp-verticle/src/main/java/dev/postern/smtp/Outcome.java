@@ -51,10 +51,6 @@ record Outcome(
         boolean isStrongerThan(Word other) {
             return kind.compareTo(other.kind) > 0;
         }
-
-        Word softened() {
-            return refusal == null ? this : new Word(kind, verdict, Replies.soft(refusal), challenge);
-        }
     }
 
     /**
@@ -92,14 +88,6 @@ record Outcome(
         List<Effect> effects = ruling.decision().effects();
         return new Outcome(
                 Word.PASS, false, false, effects, Manner.PLAIN.and(effects), null, List.of(ruling.verdict()));
-    }
-
-    /** The same with refusals that are not for good ({@code soft-bounce}). */
-    Outcome softened() {
-        Word later = held == null ? null : held.softened();
-        return word.refusal() == null && held == null
-                ? this
-                : new Outcome(word.softened(), opened, failed, effects, manner, later, verdicts);
     }
 
     boolean isRefusal() {

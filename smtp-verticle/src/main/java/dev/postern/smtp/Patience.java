@@ -80,7 +80,7 @@ final class Patience {
         return switch (owed) {
             case CONTENT -> timeouts.data();
             case CLOSE -> Math.min(FAREWELL, timeouts.command());
-            default -> session.reception().isRefused() ? Math.min(REFUSED, timeouts.command()) : timeouts.command();
+            default -> session.greeting().isRefused() ? Math.min(REFUSED, timeouts.command()) : timeouts.command();
         };
     }
 }

@@ -141,10 +141,14 @@ final class Replies {
         return new Reply(code, reply.code() == 535 ? "4.7.0" : status, reply.text());
     }
 
-    /** The same in place of a greeting (RFC 5321 4.2.3): behind the server's name, and without a status (RFC 2034 3). */
+    /**
+     * The same as a greeting, or in place of one (RFC 5321 4.2, 4.2.3): behind the server's name in the first line, of which is
+     * cut off what does not fit, and without a status (RFC 2034 3).
+     */
     static Reply asGreeting(String hostname, Reply reply) {
-        String text = hostname + " " + reply.text().get(0);
-        return new Reply(reply.code(), null, Ascii.cut(text, Reply.LINE_LIMIT));
+        List<String> lines = new ArrayList<>(reply.text());
+        lines.set(0, Ascii.cut(hostname + " " + lines.get(0), Reply.LINE_LIMIT));
+        return new Reply(reply.code(), null, lines);
     }
 
     /** A command without what it needs. */

@@ -4,6 +4,7 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Counters;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.contract.Verb;
 import io.vertx.core.Future;
 
 /**
@@ -12,23 +13,38 @@ import io.vertx.core.Future;
  */
 final class Session {
     private final Talk talk;
-    private final Reception reception;
+    private final Limits.Session limits;
+    private final ServerGreeting greeting;
+    private final HeloCommand helo;
+    private final StartTlsCommand startTls;
+    private final XclientCommand xclient;
     private final Login login;
-    private final Verbs verbs;
-    private final Envelope envelope;
+    private final MailCommand mail;
+    private final RcptCommand rcpt;
+    private final DataCommand data;
     private final Chunking chunking;
+    private final InformationCommands information;
     private final Settlement settlement;
     private int commands;
     private int errors;
 
     Session(Talk talk, Clock clock) {
+        SmtpOptions options = talk.options();
+        Limits.Message message = options.limits().message();
+        EsmtpParameters parameters = new EsmtpParameters(talk, message);
         this.talk = talk;
-        this.reception = new Reception(talk);
-        this.login = new Login(talk);
-        this.verbs = new Verbs(talk);
-        this.envelope = new Envelope(talk);
-        this.chunking = new Chunking(talk);
-        this.settlement = new Settlement(talk, clock);
+        this.limits = options.limits().session();
+        this.greeting = new ServerGreeting(talk, options.hostname());
+        this.helo = new HeloCommand(talk, options.hostname());
+        this.startTls = new StartTlsCommand(talk, greeting);
+        this.xclient = new XclientCommand(talk, greeting);
+        this.login = new Login(talk, limits);
+        this.mail = new MailCommand(talk, parameters, limits);
+        this.rcpt = new RcptCommand(talk, parameters, message, options.policy().inboxes());
+        this.data = new DataCommand(talk);
+        this.chunking = new Chunking(talk, message);
+        this.information = new InformationCommands(talk);
+        this.settlement = new Settlement(talk, options, clock);
     }
 
     String id() {
@@ -41,30 +57,141 @@ final class Session {
     }
 
     /** How the client comes in. */
-    Reception reception() {
-        return reception;
+    ServerGreeting greeting() {
+        return greeting;
+    }
+
+    /** How TLS begins within the session. */
+    StartTlsCommand startTls() {
+        return startTls;
     }
 
     /** One line from the client: a command, or a response of an exchange. */
     Future<Step> line(CommandLine line) {
         commands++;
-        Step dismissal = reception.dismissal(line.command());
+        Step dismissal = greeting.dismissal(line.command());
         if (dismissal != null) {
-            return say(dismissal);
+            return Future.succeededFuture(talk.soften(dismissal));
         }
         Reply exhausted = line.command() == Command.QUIT ? null : exhausted();
         return exhausted == null
                 ? command(line).map(this::answered)
-                : say(Step.close(Command.reply(line.command(), exhausted)));
+                : Future.succeededFuture(Step.close(Command.reply(line.command(), exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */
     private Reply exhausted() {
-        Limits.Session limits = talk.options().limits().session();
         if (errors >= limits.errors()) {
             return Replies.TOO_MANY_ERRORS;
         }
         return commands > limits.commands() ? Replies.TOO_MANY_COMMANDS : null;
+    }
+
+    private Step answered(Step step) {
+        Step said = talk.soften(step);
+        if (said.reply() != null && said.reply().code() >= (talk.softens() ? 400 : 500)) {
+            errors++;
+        }
+        return login.limited(said);
+    }
+
+    private Future<Step> command(CommandLine line) {
+        if (line.line().isFaulty()) {
+            boolean response = login.isOpen();
+            login.abandon();
+            return Step.now(Replies.of(line.line().fault(), response));
+        }
+        if (login.isOpen()) {
+            return login.response(line.line().text());
+        }
+        Command command = line.command();
+        if (command != Command.AUTH && isTooLong(line)) {
+            return Step.now(Command.reply(command, Replies.LINE_TOO_LONG));
+        }
+        information.after(command);
+        Reply objection = objection(command);
+        if (objection == null || command == Command.BDAT) {
+            return command == null ? information.unknown(line) : proceed(line, objection);
+        }
+        return Step.now(Command.reply(command, objection));
+    }
+
+    /** @param objection null, but for a BDAT that is not welcome: its octets have to be taken all the same */
+    private Future<Step> proceed(CommandLine line, Reply objection) {
+        String argument = line.argument();
+        return switch (line.command()) {
+            case EHLO, HELO, LHLO -> helo.helo(line.command(), argument);
+            case XCLIENT -> xclient.xclient(argument);
+            case STARTTLS -> startTls.startTls(argument);
+            case AUTH -> login.begin(argument);
+            case MAIL -> mail.mail(argument);
+            case RCPT -> rcpt.rcpt(argument);
+            case DATA -> data.data(argument);
+            case BDAT -> chunking.bdat(argument, objection);
+            case RSET -> rset(argument);
+            case NOOP -> information.noop(line);
+            case VRFY -> information.vrfy(line);
+            case HELP -> information.help(line);
+            case QUIT -> quit(argument);
+        };
+    }
+
+    private Future<Step> rset(String argument) {
+        if (argument != null) {
+            return Step.now(Replies.NO_ARGUMENT);
+        }
+        talk.reset("rset");
+        return Step.now(Replies.RESET);
+    }
+
+    private Future<Step> quit(String argument) {
+        if (argument != null) {
+            return Step.now(Replies.NO_ARGUMENT);
+        }
+        Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
+        talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
+        talk.lose("quit");
+        return Future.succeededFuture(Step.close(bye));
+    }
+
+    /** What speaks against a command (null: one that the server does not know) of this client now, or null. */
+    private Reply objection(Command command) {
+        Reply refusal = Command.refusal(command, talk.listener(), talk.client());
+        return refusal == null && command != null && !command.welcomeIn(talk.phase()) ? outOfOrder(command) : refusal;
+    }
+
+    private Reply outOfOrder(Command command) {
+        boolean content = command == Command.DATA || command == Command.BDAT;
+        if (content && talk.phase() == Phase.SENDER_GIVEN && talk.transaction().attempts() > 0) {
+            return talk.isLmtp() ? Replies.NO_RECIPIENTS_LMTP : Replies.NO_RECIPIENTS;
+        }
+        return switch (talk.phase()) {
+            case GREETED -> talk.isLmtp() ? Replies.SAY_LHLO_FIRST : Replies.SAY_HELO_FIRST;
+            case READY -> Replies.SAY_MAIL_FIRST;
+            case SENDER_GIVEN -> content ? Replies.SAY_RCPT_FIRST : Replies.OUT_OF_ORDER;
+            default -> Replies.OUT_OF_ORDER;
+        };
+    }
+
+    private boolean isTooLong(CommandLine line) {
+        String text = line.line().text();
+        int limit = limits.commandLine() - 2;
+        return text.length() > limit || text.length() * 3 > limit && Ascii.octets(text, 0, text.length()) > limit;
+    }
+
+    /**
+     * Whether a line may be taken though steps before it are open: RCPTs that a client pipelined (RFC 2920) may be judged at
+     * the same time.
+     */
+    boolean overlaps() {
+        return rcpt.overlaps() && errors + rcpt.open() < limits.errors() && commands < limits.commands();
+    }
+
+    /** Whether this line may overlap with what is open, if any may. */
+    boolean overlaps(CommandLine line) {
+        return line.command() == Command.RCPT
+                && !isTooLong(line)
+                && Command.refusal(Command.RCPT, talk.listener(), talk.client()) == null;
     }
 
     /** Whether the client has said who it is, in the way it is encrypted now. */
@@ -75,21 +202,6 @@ final class Session {
     /** Whether a part of a message is here, and not its end. */
     boolean isDrafting() {
         return talk.transaction() != null && talk.transaction().draft() != null;
-    }
-
-    /**
-     * Whether a line may be taken though steps before it are open: RCPTs that a client pipelined (RFC 2920) may be judged at
-     * the same time.
-     */
-    boolean overlaps() {
-        return envelope.overlaps()
-                && errors + envelope.open() < talk.options().limits().session().errors()
-                && commands < talk.options().limits().session().commands();
-    }
-
-    /** Whether this line may overlap with what is open, if any may. */
-    boolean overlaps(CommandLine line) {
-        return line.command() == Command.RCPT && !isTooLong(line.line().text()) && objection(Command.RCPT) == null;
     }
 
     /** Where the content of the open transaction goes. */
@@ -108,7 +220,7 @@ final class Session {
      * @param complete whether its end is here, at which some clients expect a reply for each recipient
      */
     Step contentRefused(Reply reply, boolean complete) {
-        return talk.fail(talk.soften(reply), Journal.SERVER, complete);
+        return talk.refuse(reply, Refusal.SERVER, complete);
     }
 
     /** What the client sends behind its BDAT. */
@@ -122,16 +234,11 @@ final class Session {
     }
 
     Connection connection() {
-        return talk.occasions().connection();
+        return talk.connection();
     }
 
     Chain chain() {
         return talk.occasions().chain();
-    }
-
-    /** The client is gone: what is open ends, and nothing more is said. */
-    void lose(String reason) {
-        talk.lose(reason);
     }
 
     /** A refusal for good as one for now, where the configuration says so. */
@@ -139,16 +246,15 @@ final class Session {
         return talk.soften(reply);
     }
 
-    /** The client was sent away: what is asked is waited for no longer, and what is answered to it changes nothing. */
-    void abandon() {
-        connection().abandon();
-        talk.occasions().abandon();
-    }
-
     /** Whether the client has declared SMTPUTF8, for its open transaction or with the last command. */
     boolean isInternational() {
-        return verbs.isInternational()
+        return information.isInternational()
                 || talk.transaction() != null && talk.transaction().isInternational();
+    }
+
+    /** The client is gone: what is open ends, and nothing more is said. */
+    void lose(String reason) {
+        talk.lose(reason);
     }
 
     boolean isLost() {
@@ -160,103 +266,16 @@ final class Session {
         return talk.lost();
     }
 
+    /** The client was sent away: what is asked is waited for no longer, and what is answered to it changes nothing. */
+    void abandon() {
+        connection().abandon();
+        talk.occasions().abandon();
+    }
+
     /** The last occasion, when no ask of the connection is open. */
     void close(long milliseconds, long received, long sent) {
-        talk.become(Phase.CLOSED);
-        talk.reset(talk.lost());
+        talk.close();
         Counters counters = new Counters(milliseconds, received, sent, commands, talk.transactions(), talk.messages());
         talk.occasions().inform(null, Stage.CLOSE, common -> new Close(common, talk.lost(), counters), null);
-    }
-
-    private Future<Step> command(CommandLine given) {
-        Line line = given.line();
-        if (line.isFaulty()) {
-            boolean response = login.isOpen();
-            login.abandon();
-            return say(Step.say(Replies.of(line.fault(), response)));
-        }
-        if (login.isOpen()) {
-            return login.response(line.text());
-        }
-        Command command = given.command();
-        if (command != Command.AUTH && isTooLong(line.text())) {
-            return refuse(command, Replies.LINE_TOO_LONG);
-        }
-        verbs.after(command);
-        Reply objection = objection(command);
-        if (command == null) {
-            return objection == null ? verbs.unknown(given) : say(Step.say(objection));
-        }
-        if (objection == null && !command.welcomeIn(talk.phase())) {
-            objection = outOfOrder(command);
-        }
-        return objection == null || command == Command.BDAT
-                ? proceed(command, given, objection)
-                : refuse(command, objection);
-    }
-
-    /** What the listener has against a command of this client, or null. */
-    private Reply objection(Command command) {
-        return Command.refusal(command, talk.listener(), talk.client());
-    }
-
-    private static Future<Step> refuse(Command command, Reply reply) {
-        return say(Step.say(Command.reply(command, reply)));
-    }
-
-    /** @param objection null, but for a BDAT that is not welcome: its octets have to be taken all the same */
-    private Future<Step> proceed(Command command, CommandLine given, Reply objection) {
-        return switch (command) {
-            case EHLO, HELO, LHLO -> reception.helo(command, given.argument());
-            case XCLIENT -> reception.xclient(given.argument());
-            case STARTTLS -> reception.startTls(given.argument());
-            case AUTH -> login.begin(given.argument());
-            case MAIL -> envelope.mail(given.argument());
-            case RCPT -> envelope.rcpt(given.argument());
-            case DATA -> envelope.data(given.argument());
-            case BDAT -> chunking.bdat(given.argument(), objection);
-            case RSET -> rset(given.argument());
-            case NOOP -> verbs.noop(given);
-            case VRFY -> verbs.vrfy(given);
-            case HELP -> verbs.help(given);
-            case QUIT -> verbs.quit(given.argument());
-        };
-    }
-
-    private Future<Step> rset(String argument) {
-        if (argument != null) {
-            return say(Step.say(Replies.NO_ARGUMENT));
-        }
-        talk.reset("rset");
-        return say(Step.say(Replies.RESET));
-    }
-
-    private Step answered(Step step) {
-        if (step.reply() != null && step.reply().code() >= (talk.softens() ? 400 : 500)) {
-            errors++;
-        }
-        return login.limited(talk.soften(step));
-    }
-
-    private boolean isTooLong(String text) {
-        int limit = talk.options().limits().session().commandLine() - 2;
-        return text.length() > limit || text.length() * 3 > limit && Ascii.octets(text, 0, text.length()) > limit;
-    }
-
-    private Reply outOfOrder(Command command) {
-        boolean content = command == Command.DATA || command == Command.BDAT;
-        if (content && talk.phase() == Phase.SENDER_GIVEN && talk.transaction().attempts() > 0) {
-            return talk.isLmtp() ? Replies.NO_RECIPIENTS_LMTP : Replies.NO_RECIPIENTS;
-        }
-        return switch (talk.phase()) {
-            case GREETED -> talk.isLmtp() ? Replies.SAY_LHLO_FIRST : Replies.SAY_HELO_FIRST;
-            case READY -> Replies.SAY_MAIL_FIRST;
-            case SENDER_GIVEN -> content ? Replies.SAY_RCPT_FIRST : Replies.OUT_OF_ORDER;
-            default -> Replies.OUT_OF_ORDER;
-        };
-    }
-
-    private static Future<Step> say(Step step) {
-        return Future.succeededFuture(step);
     }
 }

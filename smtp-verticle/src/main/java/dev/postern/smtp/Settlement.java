@@ -23,11 +23,17 @@ final class Settlement {
     private static final int OVERLAP_LIMIT = 100;
 
     private final Talk talk;
+    private final Occasions occasions;
+    private final SmtpOptions.Budgets budgets;
+    private final String hostname;
     private final Clock clock;
     private Case open;
 
-    Settlement(Talk talk, Clock clock) {
+    Settlement(Talk talk, SmtpOptions options, Clock clock) {
         this.talk = talk;
+        this.occasions = talk.occasions();
+        this.budgets = options.budgets();
+        this.hostname = options.hostname();
         this.clock = clock;
     }
 
@@ -62,7 +68,7 @@ final class Settlement {
     private final class Case {
         private final Transaction transaction;
         private final Stored stored;
-        private final long deadline = clock.now() + talk.options().budgets().message();
+        private final long deadline = clock.now() + budgets.message();
         private final Fates fates;
         private Reply yes;
         private Future<Void> last = Future.succeededFuture();
@@ -78,13 +84,13 @@ final class Settlement {
 
         /** The final replies; none if the client was lost before the message was taken. */
         Future<Step> begin() {
-            return hear(Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
+            return ask(Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
                     .compose(this::treat)
                     .compose(this::content);
         }
 
-        private Future<Occasions.Heard> hear(Stage stage, Function<Common, Event> make, long limit) {
-            return talk.hear(
+        private Future<Occasions.Heard> ask(Stage stage, Function<Common, Event> make, long limit) {
+            return occasions.ask(
                     transaction, stage, make, Hearing.Terms.within(limit).until(deadline));
         }
 
@@ -92,34 +98,31 @@ final class Settlement {
         private Future<Occasions.Heard> treat(Occasions.Heard heard) {
             Outcome.Manner manner = heard.outcome().manner();
             octets = Outcome.join(octets, manner.octets());
-            long delay = Math.min(manner.delay(), left());
-            return delay <= 0 || isLost()
-                    ? Future.succeededFuture(heard)
-                    : talk.occasions().pause(delay).map(heard);
+            return occasions.delayed(heard, Math.min(manner.delay(), left()));
         }
 
         private Future<Step> content(Occasions.Heard heard) {
             if (isLost()) {
-                talk.occasions().tell(heard, null);
+                occasions.tell(heard, null);
                 return drop();
             }
             Outcome outcome = heard.outcome();
             if (outcome.isRefusal()) {
-                Reply refusal = talk.refusal(Stage.CONTENT, outcome);
-                talk.occasions().tell(heard, refusal);
+                Reply refusal = talk.journal().refuse(Refusal.of(Stage.CONTENT, null, outcome));
+                occasions.tell(heard, refusal);
                 return Future.succeededFuture(
-                        talk.fail(refusal, outcome.by(), true).behind(octets));
+                        talk.refuse(refusal, outcome.by(), true).behind(octets));
             }
             shape(outcome);
             if (outcome.isDiscard()) {
                 fates.open().forEach(fate -> fate.discard(outcome.by()));
-                talk.occasions().tell(heard, yes);
+                occasions.tell(heard, yes);
                 return end();
             }
             transaction.sender(Rewriting.sender(transaction.sender(), outcome.effects()));
             transaction.recipients(Rewriting.recipients(transaction.recipients(), outcome.effects()));
             fates.rewrite(transaction.recipients());
-            talk.occasions().tell(heard, null);
+            occasions.tell(heard, null);
             return messages().compose(v -> isLost() ? drop() : combine());
         }
 
@@ -129,7 +132,7 @@ final class Settlement {
         }
 
         private Future<Void> messages() {
-            int window = talk.occasions().chain().lineup().overlaps(Stage.MESSAGE) ? OVERLAP_LIMIT : 1;
+            int window = occasions.chain().lineup().overlaps(Stage.MESSAGE) ? OVERLAP_LIMIT : 1;
             return Overlap.run(
                     fates.open().size(),
                     window,
@@ -139,14 +142,14 @@ final class Settlement {
         /** Verdicts are taken in the order of the recipients, whichever comes first. */
         private Future<Void> message(Fates.Fate fate) {
             Future<Void> before = last;
-            Future<Occasions.Heard> heard = hear(
+            Future<Occasions.Heard> heard = ask(
                     Stage.MESSAGE,
                     common -> new Message(common, fate.recipient(), stored.reference()),
-                    Math.min(talk.options().budgets().stage(), left()));
+                    Math.min(budgets.stage(), left()));
             last = heard.compose(known -> before.map(known))
                     .compose(this::treat)
                     .map(known -> {
-                        talk.occasions().tell(known, isLost() ? null : message(fate, known.outcome()));
+                        occasions.tell(known, isLost() ? null : message(fate, known.outcome()));
                         return null;
                     });
             return last;
@@ -154,7 +157,7 @@ final class Settlement {
 
         private Reply message(Fates.Fate fate, Outcome outcome) {
             if (outcome.isRefusal()) {
-                fate.refuse(talk.refusal(Stage.MESSAGE, outcome), outcome.by());
+                fate.refuse(talk.journal().refuse(Refusal.of(Stage.MESSAGE, null, outcome)), outcome.by());
                 return fate.reply();
             }
             if (outcome.isDiscard()) {
@@ -175,15 +178,11 @@ final class Settlement {
         }
 
         private Future<Step> deliver() {
-            head = Received.field(talk.client(), transaction, talk.options().hostname(), clock.wall());
-            Connection connection = talk.occasions().connection();
-            Chain chain = talk.occasions().chain();
-            Link inbox = chain.link(transaction.inbox());
+            head = Received.field(talk.client(), transaction, hostname, clock.wall());
             boolean apart = transaction.answering() != Answering.ONE;
-            Deliver event =
-                    new Deliver(connection.occasion(transaction, fates.addressees()), stored.reference(head), apart);
-            long budget = Math.min(chain.budget(inbox, Stage.DELIVER), left());
-            return chain.askOne(connection, inbox, event, budget).compose(ruling -> deliver(event, ruling));
+            Common common = occasions.occasion(transaction, fates.addressees());
+            Deliver event = new Deliver(common, stored.reference(head), apart);
+            return occasions.ask(transaction.inbox(), event, left()).compose(ruling -> deliver(event, ruling));
         }
 
         private Future<Step> deliver(Deliver event, Ruling ruling) {
@@ -191,8 +190,7 @@ final class Settlement {
                 Delivery delivery = new Delivery(event, ruling.decision());
                 Reply refusal = delivery.refusal();
                 if (refusal != null) {
-                    refusal = talk.soften(refusal);
-                    talk.journal().refused(Stage.DELIVER.key(), ruling.verdict(), refusal);
+                    refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, ruling.verdict(), refusal));
                 }
                 for (Fates.Fate fate : fates.accepted()) {
                     Reply own = delivery.refusal(fate.recipient());
@@ -202,7 +200,7 @@ final class Settlement {
                 }
                 fates.unite();
                 shape(heard.outcome());
-                talk.occasions().tell(heard, isLost() ? null : fates.areAllRefused() ? refusal : yes);
+                occasions.tell(heard, isLost() ? null : fates.areAllRefused() ? refusal : yes);
                 return end();
             });
         }
@@ -222,7 +220,7 @@ final class Settlement {
 
         /** The client was lost before the message was taken. */
         private Future<Step> drop() {
-            talk.dropAll(transaction);
+            talk.journal().dropAll(transaction);
             return Future.succeededFuture(Step.NOTHING);
         }
 

@@ -194,8 +194,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         SmtpOptions.Listener listener = extensions.listener();
         Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
-        Occasions occasions = new Occasions(connection, chains.get(listener.chain()), teller);
-        Talk talk = new Talk(options(), occasions, extensions).within(house.quota());
+        Talk talk = new Talk(options(), extensions, connection, teller).within(house.quota());
         Wire wire = new Wire(ClientSocket.of(socket, onContext), new Session(talk, clock), this, clock);
         wires.add(wire, left);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -68,6 +69,11 @@ record Step(List<Reply> replies, Next next, boolean held, Buffer before) {
     /** Nothing is said now, and this later. */
     static Step hold(Reply reply) {
         return new Step(List.of(reply), Next.LINE, true, null);
+    }
+
+    /** The same, as a step that is there at once. */
+    static Future<Step> now(Reply reply) {
+        return Future.succeededFuture(say(reply));
     }
 
     static Step close(Reply reply) {

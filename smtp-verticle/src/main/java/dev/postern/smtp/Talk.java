@@ -1,27 +1,25 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.Common;
-import dev.postern.contract.Event;
+import dev.postern.contract.Effect;
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
-import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 
-/** What the parts of one session share: where it stands, its open transaction, and its occasions. */
+/** What a session is: where it stands, its client and open transaction, what it was offered, and what is counted of it. */
 final class Talk {
     private final SmtpOptions options;
+    private final Connection connection;
     private final Occasions occasions;
     private final Journal journal;
     private final Extensions extensions;
     private final Offer offer;
-    private final SmtpOptions.Listener listener;
-    private final Holds holds = new Holds();
     private SpoolQuota room = SpoolQuota.none();
     private Phase phase = Phase.CONNECTED;
     private Transaction transaction;
@@ -30,13 +28,13 @@ final class Talk {
     private int opened;
     private int taken;
 
-    Talk(SmtpOptions options, Occasions occasions, Extensions extensions) {
+    Talk(SmtpOptions options, Extensions extensions, Connection connection, Teller teller) {
         this.options = options;
-        this.occasions = occasions;
-        this.journal = new Journal(occasions.connection());
-        this.listener = extensions.listener();
+        this.connection = connection;
         this.extensions = extensions;
-        this.offer = new Offer(extensions, occasions.connection());
+        this.occasions = new Occasions(connection, extensions.chain(), teller, softens());
+        this.journal = new Journal(connection, softens());
+        this.offer = new Offer(extensions, connection);
     }
 
     /** Where its messages are kept; without a bound if nobody says so. */
@@ -45,17 +43,27 @@ final class Talk {
         return this;
     }
 
-    /** Whether one more message of that size may be kept; 0 is one of unknown size. */
-    boolean hasRoomFor(long size) {
-        return room.hasRoomFor(size);
+    /** Where its messages are kept. */
+    SpoolQuota room() {
+        return room;
     }
 
     SmtpOptions options() {
         return options;
     }
 
+    Connection connection() {
+        return connection;
+    }
+
+    /** The way to plugins. */
     Occasions occasions() {
         return occasions;
+    }
+
+    /** What an operator reads of this session. */
+    Journal journal() {
+        return journal;
     }
 
     /** What the listener can offer to anybody. */
@@ -68,104 +76,33 @@ final class Talk {
     }
 
     String id() {
-        return occasions.connection().id();
+        return connection.id();
     }
 
     Client client() {
-        return occasions.connection().client();
+        return connection.client();
     }
 
     void client(Client known) {
-        occasions.connection().client(known);
-    }
-
-    boolean isEncrypted() {
-        return client().tls() != null;
+        connection.client(known);
     }
 
     SmtpOptions.Listener listener() {
-        return listener;
+        return extensions.listener();
     }
 
     /** Whether LMTP is spoken here (RFC 2033). */
     boolean isLmtp() {
-        return listener.protocol() == SmtpOptions.Protocol.LMTP;
+        return listener().protocol() == SmtpOptions.Protocol.LMTP;
     }
 
     Phase phase() {
         return phase;
     }
 
-    void become(Phase next) {
-        phase = next;
-    }
-
     /** The open transaction, or null. */
     Transaction transaction() {
         return transaction;
-    }
-
-    /** A transaction that counts only once its MAIL has got 250. */
-    Transaction newTransaction(Sender sender) {
-        begun++;
-        Answering each = sender.parameters().containsKey("PRDR") ? Answering.EACH_AND_ALL : Answering.ONE;
-        return new Transaction(id() + "-" + begun, sender, isLmtp() ? Answering.EACH : each);
-    }
-
-    void begin(Transaction begins) {
-        transaction = begins;
-        opened++;
-        become(Phase.SENDER_GIVEN);
-    }
-
-    /** The open transaction, if any, ends without being taken. */
-    void reset(String reason) {
-        if (transaction != null) {
-            Transaction ended = transaction;
-            end();
-            occasions.inform(ended, Stage.RESET, common -> new Reset(common, reason), null);
-        }
-        if (phase == Phase.SENDER_GIVEN || phase == Phase.RECIPIENT_GIVEN || phase == Phase.CHUNKING) {
-            become(Phase.READY);
-        }
-    }
-
-    /** The open transaction ends with the message taken. */
-    void take() {
-        end();
-        taken++;
-        become(Phase.READY);
-    }
-
-    private void end() {
-        transaction.discardDraft();
-        transaction = null;
-        holds.forgetSender();
-    }
-
-    /** TLS has begun: name and user are forgotten, and what was held against them (RFC 3207 4.2). */
-    void secured(Tls tls) {
-        client(client().secured(tls));
-        holds.forgetClient();
-        offer.reset();
-        become(Phase.GREETED);
-    }
-
-    /** A trusted client speaks for another one from here on: the session begins again, but for TLS. */
-    void restart(Client other) {
-        client(other);
-        holds.forgetClient();
-        offer.reset();
-        become(Phase.CONNECTED);
-    }
-
-    /** The client is gone, for this reason; what is decided from here on reaches nobody. */
-    void lose(String reason) {
-        if (lost == null) {
-            lost = reason;
-            occasions.connection().leave();
-            occasions.hurry();
-        }
     }
 
     /** Null while the client is there. */
@@ -183,60 +120,7 @@ final class Talk {
         return taken;
     }
 
-    /** One occasion: the groups are asked, then the outcome is carried out, then it is told. */
-    Future<Step> settle(Stage stage, Function<Common, Event> make, Function<Outcome, Step> proceed) {
-        return settle(transaction, stage, make, proceed);
-    }
-
-    Future<Step> settle(
-            Transaction within, Stage stage, Function<Common, Event> make, Function<Outcome, Step> proceed) {
-        return settle(stage, hear(within, stage, make, occasions.terms()), proceed);
-    }
-
-    /** The same from where the groups are asked. */
-    Future<Step> settle(Stage stage, Future<Occasions.Heard> asked, Function<Outcome, Step> proceed) {
-        return asked.compose(this::pause).map(heard -> {
-            if (lost != null) {
-                occasions.tell(heard, null);
-                return Step.NOTHING;
-            }
-            Step step = carryOut(stage, heard.outcome(), proceed);
-            occasions.tell(heard, step.reply());
-            return step;
-        });
-    }
-
-    /** Asks the groups; where the configuration says so, a refusal for good becomes one for now. */
-    Future<Occasions.Heard> hear(Transaction within, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
-        Future<Occasions.Heard> asked = occasions.hear(within, stage, make, terms);
-        return softens()
-                ? asked.map(heard ->
-                        new Occasions.Heard(heard.event(), heard.outcome().softened()))
-                : asked;
-    }
-
-    private Future<Occasions.Heard> pause(Occasions.Heard heard) {
-        long delay = heard.outcome().manner().delay();
-        return delay == 0 || lost != null
-                ? Future.succeededFuture(heard)
-                : occasions.pause(delay).map(heard);
-    }
-
-    private Step carryOut(Stage stage, Outcome outcome, Function<Outcome, Step> proceed) {
-        if (stage.allowsHold() && !outcome.isRefusal()) {
-            holds.put(stage, outcome.held());
-        }
-        if (stage != Stage.AUTHENTICATE) {
-            client(Rewriting.client(client(), outcome.effects()));
-        }
-        return soften(proceed.apply(outcome)).behind(outcome.manner().octets());
-    }
-
-    /** The first refusal that was held until RCPT, unless the client has authenticated. */
-    Outcome.Word held() {
-        return client().user() != null ? Outcome.Word.PASS : holds.first();
-    }
-
+    /** Whether each refusal for good becomes one for now. */
     boolean softens() {
         return options.policy().softBounce();
     }
@@ -249,48 +133,122 @@ final class Talk {
         return softens() ? step.softened() : step;
     }
 
-    /** What an operator reads of this session. */
-    Journal journal() {
-        return journal;
+    /** The greeting lets the client in. */
+    void greeted() {
+        phase = Phase.GREETED;
     }
 
-    /** The reply of a refusal as it was given, with its one log line. */
-    Reply refusal(Stage stage, Outcome outcome) {
-        return refusal(stage.key(), outcome, outcome.refusal());
+    /** The greeting does not, and only QUIT is left. */
+    void refused() {
+        phase = Phase.REFUSED;
     }
 
-    /** The same, where more is to be said of what is refused, or the protocol makes another reply of it. */
-    Reply refusal(String what, Outcome outcome, Reply reply) {
-        journal.refused(what, outcome, reply);
-        return reply;
+    /** TLS has begun: name and user are forgotten, and what was held against them (RFC 3207 4.2). */
+    void secured(Tls tls) {
+        forget(client().secured(tls));
+        phase = Phase.GREETED;
     }
 
-    /** The message is not taken, for anybody: one log line for each who had a yes at RCPT. */
-    Reply refuseAll(Transaction refused, Reply reply, String group) {
-        return endAll(refused, Journal.REFUSED, reply, group);
+    /** A trusted client speaks for another one from here on: the session begins again, but for TLS. */
+    void restart(Client other) {
+        forget(other);
+        phase = Phase.CONNECTED;
+    }
+
+    private void forget(Client other) {
+        connection.client(other);
+        occasions.holds().forgetClient();
+        offer.reset();
+    }
+
+    /** EHLO, HELO or LHLO was accepted, and plugins may have changed what is offered. */
+    void introduced(Greeting said, List<Effect> effects) {
+        connection.client(client().withGreeting(said));
+        offer.reset();
+        offer.change(effects);
+        phase = Phase.READY;
+    }
+
+    /** A transaction that counts only once its MAIL has got 250. */
+    Transaction newTransaction(Sender sender) {
+        begun++;
+        Answering each = sender.parameters().containsKey("PRDR") ? Answering.EACH_AND_ALL : Answering.ONE;
+        return new Transaction(id() + "-" + begun, sender, isLmtp() ? Answering.EACH : each);
+    }
+
+    void begin(Transaction begins) {
+        transaction = begins;
+        opened++;
+        phase = Phase.SENDER_GIVEN;
+    }
+
+    /** A RCPT got a yes. */
+    void accept(Recipient recipient) {
+        transaction.add(recipient);
+        phase = Phase.RECIPIENT_GIVEN;
+    }
+
+    /** A RCPT got a yes, for somebody who gets nothing. */
+    void discard(Recipient recipient, String by) {
+        transaction.discard(recipient, by);
+        phase = Phase.RECIPIENT_GIVEN;
+    }
+
+    /** The message comes in chunks. */
+    void chunking() {
+        phase = Phase.CHUNKING;
+    }
+
+    /** The open transaction, if any, ends without being taken. */
+    void reset(String reason) {
+        if (transaction != null) {
+            Transaction ended = transaction;
+            end();
+            occasions.inform(ended, Stage.RESET, common -> new Reset(common, reason), null);
+        }
     }
 
     /**
      * The open transaction ends with this refusal.
      *
-     * @param complete whether the message's end is here
+     * @param complete whether the message's end is here, at which some clients expect a reply for each recipient
      */
-    Step fail(Reply refusal, String group, boolean complete) {
+    Step refuse(Reply reply, String by, boolean complete) {
+        Reply refusal = soften(reply);
         boolean apart = complete && transaction.answering() == Answering.EACH;
         List<Reply> replies = Collections.nCopies(apart ? transaction.accepted() : 1, refusal);
-        refuseAll(transaction, refusal, group);
+        journal.refuseAll(transaction, refusal, by);
         reset("refused");
         return Step.say(replies);
     }
 
-    /** The client was lost before the message was taken. */
-    void dropAll(Transaction dropped) {
-        endAll(dropped, Journal.DROPPED, null, null);
+    /** The open transaction ends with the message taken. */
+    void take() {
+        end();
+        taken++;
     }
 
-    private Reply endAll(Transaction ended, String end, Reply reply, String group) {
-        ended.recipients().forEach(recipient -> journal.ended(ended, recipient, end, group, reply));
-        ended.discarded().forEach(gone -> journal.ended(ended, gone.recipient(), end, group, reply));
-        return reply;
+    private void end() {
+        transaction.discardDraft();
+        transaction = null;
+        occasions.holds().forgetSender();
+        if (phase != Phase.CLOSED) {
+            phase = Phase.READY;
+        }
+    }
+
+    /** The client is gone, for this reason; what is decided from here on reaches nobody. */
+    void lose(String reason) {
+        if (lost == null) {
+            lost = reason;
+            connection.leave();
+            occasions.hurry();
+        }
+    }
+
+    /** Nothing of it is open any more. */
+    void close() {
+        phase = Phase.CLOSED;
+        reset(lost);
     }
 }

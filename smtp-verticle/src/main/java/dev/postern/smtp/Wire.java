@@ -64,16 +64,16 @@ final class Wire implements ClientSocket.Listener {
             if (encrypted) {
                 handshake.expect();
             }
-            awaited.add(session.reception().hesitate(), over -> begin(encrypted));
+            awaited.add(session.greeting().hesitate(), over -> begin(encrypted));
         });
     }
 
     /** {@code connect} comes before TLS. */
     private void begin(boolean encrypted) {
         if (encrypted) {
-            awaited.add(session.reception().arrive(), decided -> secure(handshake.begin(), session.reception()::open));
+            awaited.add(session.greeting().arrive(), decided -> secure(handshake.begin(), session.greeting()::open));
         } else {
-            take(session.reception().open());
+            take(session.greeting().open());
         }
     }
 
@@ -96,7 +96,7 @@ final class Wire implements ClientSocket.Listener {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         ending.announce();
-        if ((awaited.isNothing() || session.reception().hesitates()) && !in.areContent() && ending.isOpen()) {
+        if ((awaited.isNothing() || session.greeting().hesitates()) && !in.areContent() && ending.isOpen()) {
             String host = port.options().hostname();
             ending.leave("shutdown", out.hasSpoken() ? Replies.SHUTDOWN : Replies.asGreeting(host, Replies.SHUTDOWN));
         }
@@ -148,7 +148,7 @@ final class Wire implements ClientSocket.Listener {
             content(arrived);
         } else {
             if (!out.hasSpoken()) {
-                session.reception().early();
+                session.greeting().early();
             }
             in.keep(arrived);
         }
@@ -216,7 +216,7 @@ final class Wire implements ClientSocket.Listener {
         if (!ending.isOpen()) {
             return;
         }
-        if (!out.hasSpoken() || !session.reception().isRefused()) {
+        if (!out.hasSpoken() || !session.greeting().isRefused()) {
             patience.renew();
         }
         if (step.next() == Step.Next.HANDSHAKE) {
@@ -253,9 +253,9 @@ final class Wire implements ClientSocket.Listener {
             inClear();
             return;
         }
-        session.reception().forget();
+        session.startTls().forget();
         out.say(reply, false);
-        secure(handshake.begin(out.take()), session.reception()::secured);
+        secure(handshake.begin(out.take()), session.startTls()::secured);
     }
 
     private void inClear() {

@@ -168,8 +168,8 @@ final class Dialogue {
 
     Dialogue handshake(Tls tls) {
         assertEquals(Step.Next.HANDSHAKE, expects);
-        session.reception().forget();
-        take(session.reception().secured(tls));
+        session.startTls().forget();
+        take(session.startTls().secured(tls));
         return this;
     }
 
@@ -226,13 +226,13 @@ final class Dialogue {
         session = settings.session(groups, clock, facts);
         take(
                 settings.tls == SmtpOptions.TlsMode.IMPLICIT
-                        ? session.reception().arrive().compose(this::shakeHands)
-                        : session.reception().open());
+                        ? session.greeting().arrive().compose(this::shakeHands)
+                        : session.greeting().open());
     }
 
     private Future<Step> shakeHands(Step arrived) {
         assertNull(arrived.before(), "a plugin's octets in front of the handshake");
-        return session.reception().open(TLS);
+        return session.greeting().open(TLS);
     }
 
     private void say(String line) {

@@ -29,20 +29,28 @@ import org.slf4j.LoggerFactory;
 /** The lines that an operator reads of a session. */
 class JournalTest {
     private static final Reply NO_USER = new Reply(550, "5.1.1", "no such user");
+    private static final Address NOBODY = new Address("nobody", "example.org");
     private static final Verdict PASSED = new Verdict("spf", "s.0", "pass", 3.5, 0, null);
     private static final Verdict REFUSED = new Verdict("recipients", "r.0", "reject", 12.25, 0, null);
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger("session");
-    private final Journal journal = new Journal(new Connection(
-            "n-0-1",
-            "commands",
-            new Client(
-                    new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false),
-                    Greeting.NONE,
-                    null,
-                    null),
-            () -> 0));
+    private final Journal journal = new Journal(
+            new Connection(
+                    "n-0-1",
+                    "commands",
+                    new Client(
+                            new Peer(
+                                    new Endpoint("192.0.2.1", 4711),
+                                    new Endpoint("192.0.2.2", 25),
+                                    null,
+                                    "test",
+                                    false),
+                            Greeting.NONE,
+                            null,
+                            null),
+                    () -> 0),
+            false);
 
     @BeforeEach
     void listen() {
@@ -92,7 +100,7 @@ class JournalTest {
 
     @Test
     void aRefusalSaysWhoAndWhyAndInHowManyMilliseconds() {
-        journal.refused("rcptto <nobody@example.org>", refusal(PASSED, REFUSED), NO_USER);
+        journal.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(PASSED, REFUSED)));
         assertEquals(
                 "[n-0-1] refused stage=rcptto address=<nobody@example.org> by=recipients reply=\"550 5.1.1 no such user\""
                         + " ms=12.25 instance=r.0 client=192.0.2.1",
@@ -102,7 +110,7 @@ class JournalTest {
     @Test
     void aRefusalThatIsAFailureSaysWhich() {
         Verdict failed = new Verdict("recipients", null, "reject", 5000, 0, "timeout");
-        journal.refused("data", refusal(PASSED, failed), new Reply(451, "4.3.0", "later"));
+        journal.refuse(Refusal.of(Stage.DATA, null, refusal(PASSED, failed), new Reply(451, "4.3.0", "later")));
         assertEquals(
                 "[n-0-1] refused stage=data by=recipients reply=\"451 4.3.0 later\" ms=5000.0 failure=timeout"
                         + " client=192.0.2.1",
@@ -112,13 +120,13 @@ class JournalTest {
     @Test
     void theLastOfTwoAnswersOfAGroupIsTheOneThatRefused() {
         Verdict retried = new Verdict("recipients", "r.0", "retry", 1, 0, null);
-        journal.refused("data", refusal(retried, REFUSED), NO_USER);
+        journal.refuse(Refusal.of(Stage.DATA, null, refusal(retried, REFUSED)));
         assertEquals(12.25, fields().get("ms"));
     }
 
     @Test
     void theServersOwnRefusalHasNoMilliseconds() {
-        journal.refused("mailfrom <a@example.com>", Journal.SERVER, Replies.TOO_LARGE);
+        journal.refuse(Refusal.ofServer(Stage.MAILFROM, new Address("a", "example.com"), Replies.TOO_LARGE));
         assertEquals(
                 "[n-0-1] refused stage=mailfrom address=<a@example.com> by=\"the server\" reply=\"" + Replies.TOO_LARGE
                         + "\" client=192.0.2.1",
@@ -141,7 +149,7 @@ class JournalTest {
 
     @Test
     void aLogInJsonHasTheSameFields() {
-        journal.refused("rcptto <nobody@example.org>", refusal(REFUSED), NO_USER);
+        journal.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(REFUSED)));
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("connection", "n-0-1");
         expected.put("event", "refused");
@@ -157,7 +165,7 @@ class JournalTest {
 
     @Test
     void whatAClientSaysStaysInItsQuotes() {
-        journal.refused("rcptto <\"a b\\\"=c\u2028\"@example.org>", Journal.SERVER, NO_USER);
+        journal.refuse(Refusal.ofServer(Stage.RCPTTO, new Address("a b\"=c\u2028", "example.org"), NO_USER));
         assertEquals(
                 "[n-0-1] refused stage=rcptto address=\"<\\\"a b\\\\\\\"=c\\u2028\\\"@example.org>\" by=\"the server\""
                         + " reply=\"550 5.1.1 no such user\" client=192.0.2.1",

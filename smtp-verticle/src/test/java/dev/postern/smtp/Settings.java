@@ -36,7 +36,7 @@ final class Settings {
         Client client = new Client(peer, Greeting.NONE, null, null);
         Connection connection = new Connection("node-0-1", "smtp.node.node.0", client, clock::wall);
         Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
-        return new Session(new Talk(options, new Occasions(connection, chain, teller), extensions), clock);
+        return new Session(new Talk(options, extensions, connection, teller), clock);
     }
 
     /** What the listener offers. */

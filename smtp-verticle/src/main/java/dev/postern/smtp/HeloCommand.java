@@ -1,0 +1,56 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Helo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** EHLO, HELO and LHLO (RFC 5321 4.1.1.1, RFC 2033 4.1): the client says who it is, and is offered the extensions. */
+final class HeloCommand {
+    private static final Reply WELCOME = new Reply(250, null, "greets you");
+
+    private final Talk talk;
+    private final String hostname;
+
+    HeloCommand(Talk talk, String hostname) {
+        this.talk = talk;
+        this.hostname = hostname;
+    }
+
+    Future<Step> helo(Command command, String name) {
+        if (!DomainName.isHeloName(name)) {
+            return Step.now(Command.reply(command, Replies.missing(command + " domain")));
+        }
+        Greeting said = new Greeting(name, command != Command.HELO);
+        return talk.occasions()
+                .settle(
+                        null,
+                        Stage.HELO,
+                        common -> new Helo(common, command.name(), name),
+                        outcome -> proceed(command, said, outcome))
+                .map(step -> {
+                    if (step.isYes()) {
+                        talk.reset("helo");
+                    }
+                    return step;
+                });
+    }
+
+    private Step proceed(Command command, Greeting said, Outcome outcome) {
+        if (outcome.isRefusal()) {
+            Reply reply = Command.reply(command, outcome.refusal());
+            return Step.say(talk.journal().refuse(Refusal.of(Stage.HELO, null, outcome, reply)));
+        }
+        talk.introduced(said, outcome.effects());
+        Reply welcome = Replies.asGreeting(hostname, outcome.shape(WELCOME));
+        if (command == Command.HELO) {
+            return Step.say(welcome);
+        }
+        List<String> lines = new ArrayList<>(List.of(welcome.text().get(0)));
+        lines.addAll(talk.offer().lines());
+        return Step.say(new Reply(250, null, lines));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.MailFrom;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Sender;
+import dev.postern.contract.Stage;
+import io.vertx.core.Future;
+
+/** MAIL (RFC 5321 4.1.1.2): begins a transaction. */
+final class MailCommand {
+    private final Talk talk;
+    private final EsmtpParameters parameters;
+    private final Limits.Session limits;
+
+    MailCommand(Talk talk, EsmtpParameters parameters, Limits.Session limits) {
+        this.talk = talk;
+        this.parameters = parameters;
+        this.limits = limits;
+    }
+
+    Future<Step> mail(String argument) {
+        Sender given;
+        try {
+            PathParser.Path path = PathParser.mail(argument);
+            given = new Sender(path.address(), path.parameters());
+        } catch (SyntaxException e) {
+            return Step.now(e.reply());
+        }
+        Reply objection = objection(given);
+        if (objection != null) {
+            Refusal refusal = Refusal.ofServer(Stage.MAILFROM, given.address(), objection);
+            return Step.now(talk.journal().refuse(refusal));
+        }
+        Transaction transaction = talk.newTransaction(EsmtpParameters.trusted(given, talk.client()));
+        return talk.occasions()
+                .settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> begin(transaction, outcome));
+    }
+
+    private Step begin(Transaction transaction, Outcome outcome) {
+        Sender sender = transaction.sender();
+        if (outcome.isRefusal()) {
+            return Step.say(talk.journal().refuse(Refusal.of(Stage.MAILFROM, sender.address(), outcome)));
+        }
+        transaction.sender(Rewriting.sender(sender, outcome.effects()));
+        talk.begin(transaction);
+        return Step.say(outcome.shape(Replies.SENDER_OK));
+    }
+
+    /** What is wrong with the sender, or speaks against one more message now, whoever sends it; or null. */
+    private Reply objection(Sender sender) {
+        Reply objection = parameters.objection(sender);
+        if (objection == null && talk.transactions() >= limits.transactions()) {
+            return Replies.TOO_MANY_TRANSACTIONS;
+        }
+        String size = sender.parameters().get("SIZE");
+        return objection == null && !talk.room().hasRoomFor(size == null ? 0 : Long.parseLong(size))
+                ? Replies.STORAGE
+                : objection;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Reply;
+import dev.postern.contract.Secure;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Tls;
+import io.vertx.core.Future;
+
+/** STARTTLS (RFC 3207). */
+final class StartTlsCommand {
+    private static final Reply READY = new Reply(220, "2.0.0", "Ready to start TLS");
+
+    private final Talk talk;
+    private final ServerGreeting greeting;
+
+    /** @param greeting has the last word to a client that is refused after the handshake */
+    StartTlsCommand(Talk talk, ServerGreeting greeting) {
+        this.talk = talk;
+        this.greeting = greeting;
+    }
+
+    Future<Step> startTls(String argument) {
+        if (argument != null) {
+            return Step.now(Replies.NO_ARGUMENT);
+        }
+        if (!talk.offer().offers(Extension.STARTTLS)) {
+            return Step.now(talk.client().tls() != null ? Replies.OUT_OF_ORDER : Replies.NOT_IMPLEMENTED);
+        }
+        return Future.succeededFuture(new Step(READY, Step.Next.HANDSHAKE));
+    }
+
+    /** The handshake is about to begin: what the client said in clear is forgotten (RFC 3207 4.2). */
+    void forget() {
+        talk.reset("starttls");
+    }
+
+    /** The handshake is done; a refusal is said to the next command. */
+    Future<Step> secured(Tls tls) {
+        talk.secured(tls);
+        return talk.occasions()
+                .settle(
+                        null,
+                        Stage.SECURE,
+                        Secure::new,
+                        outcome -> outcome.isRefusal()
+                                ? Step.hold(greeting.refuseNext(
+                                        talk.journal().refuse(Refusal.of(Stage.SECURE, null, outcome))))
+                                : Step.SILENCE);
+    }
+}

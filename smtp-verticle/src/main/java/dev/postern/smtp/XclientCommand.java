@@ -1,0 +1,30 @@
+package dev.postern.smtp;
+
+import dev.postern.contract.Peer;
+import io.vertx.core.Future;
+
+/** XCLIENT (Postfix's XCLIENT_README): a trusted client speaks for another, who is greeted as if it had just connected. */
+final class XclientCommand {
+    private final Talk talk;
+    private final ServerGreeting greeting;
+    /** Who has connected, whomever it speaks for later. */
+    private final Peer peer;
+
+    XclientCommand(Talk talk, ServerGreeting greeting) {
+        this.talk = talk;
+        this.greeting = greeting;
+        this.peer = talk.client().peer();
+    }
+
+    Future<Step> xclient(String argument) {
+        if (!talk.offer().offers(Extension.XCLIENT)) {
+            return Step.now(Replies.NO_XCLIENT);
+        }
+        try {
+            talk.restart(Xclient.parse(argument, talk.listener().protocol()).apply(talk.client(), peer));
+            return greeting.open();
+        } catch (SyntaxException e) {
+            return Step.now(e.reply());
+        }
+    }
+}
