@@ -6,6 +6,7 @@ import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.Reason;
 import dev.postern.smtp.BadFileException;
+import dev.postern.smtp.CertificateFiles;
 import dev.postern.smtp.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -87,7 +88,7 @@ final class Preflight {
         }
         TlsFiles files = Certificates.of(setup).files(configuration.section("tls"));
         boolean selfSigned = Certificates.of(setup).selfSigned();
-        for (BadFileException flaw : selfSigned ? withoutFirst(files).flaws() : files.flaws()) {
+        for (BadFileException flaw : CertificateFiles.flaws(selfSigned ? withoutFirst(files) : files)) {
             problem(optionOf(flaw.file(), files), flaw.file(), flaw.flaw());
         }
     }

@@ -3,6 +3,7 @@ package dev.postern.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.postern.smtp.CertificateFiles;
 import dev.postern.smtp.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,8 @@ class CertificatesTest {
         assertEquals(396, Duration.between(Instant.now(), end).toDays());
         assertEquals(
                 List.of(),
-                new TlsFiles(certificates().certificate(), certificates().key()).flaws());
+                CertificateFiles.flaws(new TlsFiles(
+                        certificates().certificate(), certificates().key())));
         try (var left = Files.list(data)) {
             assertEquals(List.of(data.resolve("tls")), left.toList());
         }

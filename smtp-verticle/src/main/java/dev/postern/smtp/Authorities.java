@@ -1,13 +1,11 @@
 package dev.postern.smtp;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -22,13 +20,8 @@ final class Authorities {
         this.trust = trust;
     }
 
-    /** @param file PEM, or null for nobody */
-    static Authorities of(Path file, Map<Path, TlsFiles.Content> contents) throws BadFileException {
-        if (file == null) {
-            return NONE;
-        }
-        List<X509Certificate> certificates =
-                Pem.certificates(file, contents.get(file).orThrow());
+    static Authorities of(PemFile file) throws BadFileException {
+        List<X509Certificate> certificates = Pem.certificates(file.path(), file.text());
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null);

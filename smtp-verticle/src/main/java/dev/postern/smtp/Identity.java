@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -27,18 +26,17 @@ record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<Str
     private static final int DNS_NAME = 2;
 
     /** @throws BadFileException if one of the two files cannot be used, or they do not belong together */
-    static Identity of(TlsFiles.Pair files, Map<Path, TlsFiles.Content> contents) throws BadFileException {
-        Path file = files.certificate();
-        List<X509Certificate> chain = Pem.certificates(file, contents.get(file).orThrow());
+    static Identity of(PemFile certificate, PemFile privateKey) throws BadFileException {
+        Path file = certificate.path();
+        List<X509Certificate> chain = Pem.certificates(file, certificate.text());
         X509Certificate own = chain.get(0);
         String algorithm = own.getPublicKey().getAlgorithm();
         if (!ALGORITHMS.contains(algorithm)) {
             throw new BadFileException(file, "has a key of type " + algorithm + ", expected RSA, EC or EdDSA");
         }
-        String text = contents.get(files.key()).orThrow();
-        PrivateKey key = PrivateKeys.read(files.key(), text, own.getPublicKey());
+        PrivateKey key = PrivateKeys.read(privateKey.path(), privateKey.text(), own.getPublicKey());
         if (!PrivateKeys.belong(key, own.getPublicKey())) {
-            throw new BadFileException(file, "is not the certificate of the key in " + files.key());
+            throw new BadFileException(file, "is not the certificate of the key in " + privateKey.path());
         }
         return new Identity(file, List.copyOf(chain), key, names(file, own));
     }

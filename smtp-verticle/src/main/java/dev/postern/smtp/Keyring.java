@@ -2,11 +2,9 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
 import dev.postern.smtp.SmtpOptions.Demand;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,22 +37,8 @@ final class Keyring {
         }
     }
 
-    /**
-     * Tries each certificate, too.
-     *
-     * @throws BadFileException for the first of the files that cannot be used
-     */
-    static Keyring of(TlsFiles files, Map<Path, TlsFiles.Content> contents) throws BadFileException {
-        List<Identity> all = new ArrayList<>();
-        for (TlsFiles.Pair pair : files.pairs()) {
-            Identity identity = Identity.of(pair, contents);
-            all.add(identity);
-            rehearse(identity);
-        }
-        return of(all, Authorities.of(files.authorities(), contents));
-    }
-
-    private static Keyring of(List<Identity> identities, Authorities authorities) {
+    /** @param identities one at least */
+    static Keyring of(List<Identity> identities, Authorities authorities) {
         try {
             return new Keyring(new Identities(identities), authorities);
         } catch (GeneralSecurityException e) {
@@ -62,6 +46,7 @@ final class Keyring {
         }
     }
 
+    /** @throws BadFileException if a handshake with this certificate fails */
     static void rehearse(Identity identity) throws BadFileException {
         try {
             Rehearsal.play(of(List.of(identity), Authorities.NONE).engine(Demand.NO));

@@ -1,10 +1,8 @@
 package dev.postern.smtp;
 
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +17,7 @@ final class TlsWatch {
     private final TlsFiles files;
     private final Encryption encryption;
     private final Expiry expiry = new Expiry();
-    private Map<Path, TlsFiles.Content> seen;
+    private CertificateFiles seen;
     /** Said at the next look, if nothing has changed by then: until then somebody may be busy writing. */
     private BadFileException unsaid;
 
@@ -28,8 +26,8 @@ final class TlsWatch {
 
     private TlsWatch(TlsFiles files, long patience) throws BadFileException {
         this.files = files;
-        this.seen = files.read();
-        Keyring keyring = Keyring.of(files, seen);
+        this.seen = CertificateFiles.read(files);
+        Keyring keyring = seen.keyring();
         this.encryption = new Encryption(keyring, patience);
         expiry.look(keyring.identities(), Instant.now());
     }
@@ -68,7 +66,7 @@ final class TlsWatch {
 
     /** Looks once. Blocks; one thread at a time. */
     void look() {
-        Map<Path, TlsFiles.Content> now = files.read();
+        CertificateFiles now = CertificateFiles.read(files);
         if (now.equals(seen)) {
             say();
             expiry.look(encryption.keyring().identities(), Instant.now());
@@ -77,7 +75,7 @@ final class TlsWatch {
         seen = now;
         unsaid = null;
         try {
-            Keyring fresh = Keyring.of(files, now);
+            Keyring fresh = now.keyring();
             encryption.use(fresh);
             LOG.info("new certificates are in use: {}", describe(fresh.identities()));
             expiry.look(fresh.identities(), Instant.now());

@@ -91,7 +91,9 @@ class PrivateKeysTest {
         Path missing = folder.resolve("none");
         assertEquals(
                 missing + " no such file or folder",
-                new TlsFiles(certificate, missing).flaws().get(0).getMessage());
+                CertificateFiles.flaws(new TlsFiles(certificate, missing))
+                        .get(0)
+                        .getMessage());
     }
 
     @Test
@@ -127,7 +129,7 @@ class PrivateKeysTest {
         TlsFiles files = new TlsFiles(
                 Files.writeString(folder.resolve("c.pem"), "for people: a-b\n" + certificate),
                 Files.writeString(folder.resolve("k.pem"), key));
-        return files.flaws().stream()
+        return CertificateFiles.flaws(files).stream()
                 .map(flaw -> flaw.file().getFileName() + " " + flaw.flaw())
                 .toList();
     }

@@ -1,0 +1,83 @@
+package dev.postern.smtp;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files of TLS as they were at one moment: the server's certificates with their keys, and the trusted authorities. */
+public final class CertificateFiles {
+    private final TlsFiles named;
+    private final Map<Path, PemFile> files = new LinkedHashMap<>();
+
+    private CertificateFiles(TlsFiles named) {
+        this.named = named;
+        for (TlsFiles.Pair pair : named.pairs()) {
+            files.computeIfAbsent(pair.certificate(), PemFile::read);
+            files.computeIfAbsent(pair.key(), PemFile::read);
+        }
+        if (named.authorities() != null) {
+            files.computeIfAbsent(named.authorities(), PemFile::read);
+        }
+    }
+
+    /** Reads all of them. Blocks. */
+    static CertificateFiles read(TlsFiles named) {
+        return new CertificateFiles(named);
+    }
+
+    /**
+     * Reads and tries the files as a start does. Blocks.
+     *
+     * @return what is wrong with them, one flaw at most for each certificate and for the authorities
+     */
+    public static List<BadFileException> flaws(TlsFiles named) {
+        CertificateFiles files = read(named);
+        List<BadFileException> flaws = new ArrayList<>();
+        for (TlsFiles.Pair pair : named.pairs()) {
+            try {
+                files.identity(pair);
+            } catch (BadFileException e) {
+                flaws.add(e);
+            }
+        }
+        try {
+            files.authorities();
+        } catch (BadFileException e) {
+            flaws.add(e);
+        }
+        return flaws;
+    }
+
+    /** @throws BadFileException for the first of the files that cannot be used */
+    Keyring keyring() throws BadFileException {
+        List<Identity> identities = new ArrayList<>();
+        for (TlsFiles.Pair pair : named.pairs()) {
+            identities.add(identity(pair));
+        }
+        return Keyring.of(identities, authorities());
+    }
+
+    /** A certificate with which a handshake succeeds. */
+    private Identity identity(TlsFiles.Pair pair) throws BadFileException {
+        Identity identity = Identity.of(files.get(pair.certificate()), files.get(pair.key()));
+        Keyring.rehearse(identity);
+        return identity;
+    }
+
+    private Authorities authorities() throws BadFileException {
+        return named.authorities() == null ? Authorities.NONE : Authorities.of(files.get(named.authorities()));
+    }
+
+    /** Whether the same files held the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CertificateFiles read && files.equals(read.files);
+    }
+
+    @Override
+    public int hashCode() {
+        return files.hashCode();
+    }
+}
