@@ -3,11 +3,12 @@ package dev.postern.smtp;
 import dev.postern.contract.Network;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What each client has of the connections ({@link Limits.Crowd.Shares}), counted for all instances of a server together. What
- * is open is forgotten with its last connection, so there is never more of it than there are connections. Safe to use from any
+ * Whether one more connection may come: how many there are, and what each client has of them ({@link Limits.Crowd.Shares}),
+ * counted for all instances of a server together. What is open is forgotten with its last connection, so there is never more of it than there are connections. Safe to use from any
  * thread; nothing waits.
  */
 final class Admission {
@@ -25,6 +26,7 @@ final class Admission {
     private static final int IPV6_NETWORK = 48;
 
     private final Limits.Crowd limits;
+    private final AtomicInteger connections = new AtomicInteger();
     private final Map<Network, Integer> addresses = new ConcurrentHashMap<>();
     private final Map<Network, Integer> networks = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Network, Minute> minutes = new ConcurrentHashMap<>();
@@ -41,8 +43,27 @@ final class Admission {
         this.limits = limits;
     }
 
+    /** One more connection, if there is room for it; {@link #disconnect} has to follow if there is. */
+    boolean connect() {
+        if (connections.incrementAndGet() <= limits.connections()) {
+            return true;
+        }
+        connections.decrementAndGet();
+        return false;
+    }
+
+    /** One that was counted is gone. */
+    void disconnect() {
+        connections.decrementAndGet();
+    }
+
+    /** Those open now. */
+    int connections() {
+        return connections.get();
+    }
+
     /**
-     * One more connection; {@link #leave} has to follow if it is let in.
+     * One more connection of a client; {@link #leave} has to follow if it is let in.
      *
      * @param address of the client, or null if nobody knows it, which is not counted
      * @param now milliseconds ({@link Clock#now()})

@@ -3,50 +3,63 @@ package dev.postern.smtp;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Peer;
+import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.EOFException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Where connections of one listener come in. They are let in or turned away before they cost a session: by how many there are;
  * then, once a trusted proxy has said for whom it speaks, by how many of them this client has. On one event loop.
  */
 final class Door {
-    /** Milliseconds for a PROXY header. */
-    private static final long HEADER = 5_000;
+    /** Milliseconds for a PROXY header, at most. */
+    private static final long HEADER_LIMIT = 5_000;
 
     private final SmtpOptions.Listener listener;
     private final String name;
-    private final House house;
+    private final Admission admission;
     private final Clock clock;
     private final TurnedAway turnedAway;
-    private final Hall hall;
+    private final BiFunction<NetSocket, Peer, Future<Void>> receiver;
     private final Set<ProxyReader> expected = new HashSet<>();
+    private long headerLimit = HEADER_LIMIT;
     private Endpoint local;
     private boolean closing;
 
-    /** Who receives a client that was let in. */
-    interface Hall {
-        /** @param left to be run once when the connection is over */
-        void receive(NetSocket socket, Peer peer, Runnable left);
-    }
-
-    Door(SmtpOptions.Listener listener, House house, Clock clock, TurnedAway turnedAway, Hall hall) {
+    /**
+     * Makes the door of one listener.
+     *
+     * @param receiver takes a client that was let in; what it returns completes when the connection is over
+     */
+    Door(
+            SmtpOptions.Listener listener,
+            Admission admission,
+            TurnedAway turnedAway,
+            Clock clock,
+            BiFunction<NetSocket, Peer, Future<Void>> receiver) {
         this.listener = listener;
         this.name = listener.name();
-        this.house = house;
-        this.clock = clock;
+        this.admission = admission;
         this.turnedAway = turnedAway;
-        this.hall = hall;
+        this.clock = clock;
+        this.receiver = receiver;
+    }
+
+    /** With so many milliseconds for a PROXY header; 5 seconds if that is less. */
+    Door headerWithin(long milliseconds) {
+        headerLimit = Math.min(HEADER_LIMIT, milliseconds);
+        return this;
     }
 
     /** Somebody has connected. */
     void knock(NetSocket socket) {
         Endpoint remote = Endpoints.of(socket.remoteAddress());
-        if (closing || !house.enter()) {
+        if (closing || !admission.connect()) {
             Meters.Turned why = closing ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
             turnedAway.add(socket, listener, why, remote.toString());
             return;
@@ -75,9 +88,9 @@ final class Door {
     }
 
     private void readHeader(NetSocket socket, Peer proxy) {
-        long limit = Math.min(HEADER, house.options().timeouts().command());
         ProxyReader reader = ProxyReader.on(socket);
-        Clock.Alarm alarm = clock.after(limit, () -> reader.abandon("no PROXY header within " + limit + " ms"));
+        Clock.Alarm alarm =
+                clock.after(headerLimit, () -> reader.abandon("no PROXY header within " + headerLimit + " ms"));
         expected.add(reader);
         reader.header().onComplete(read -> {
             alarm.cancel();
@@ -95,7 +108,7 @@ final class Door {
     }
 
     private void forget(NetSocket socket, Peer proxy, ProxyReader reader, Throwable cause) {
-        house.left();
+        admission.disconnect();
         // Who says nothing and leaves has only looked whether the port is open.
         if (reader.holdsOctets() || !(cause instanceof EOFException)) {
             Meters.Turned why = closing ? Meters.Turned.SHUTDOWN : Meters.Turned.PROXY;
@@ -118,16 +131,15 @@ final class Door {
 
     /** @param address whose share of the connections it takes, or null if it takes nobody's */
     private void admit(NetSocket socket, Peer peer, String address) {
-        Admission admission = house.admission();
         Meters.Turned why = closing ? Meters.Turned.SHUTDOWN : admission.enter(address, clock.now());
         if (why != null) {
-            house.left();
+            admission.disconnect();
             turnedAway.add(socket, listener, why, peer.remote().toString());
             return;
         }
-        hall.receive(socket, peer, () -> {
+        receiver.apply(socket, peer).onComplete(over -> {
             admission.leave(address);
-            house.left();
+            admission.disconnect();
         });
     }
 }

@@ -13,7 +13,6 @@ final class House {
     private final TlsWatch certificates;
     private final Meters meters;
     private final Admission admission;
-    private final AtomicInteger connections = new AtomicInteger();
     private final int freePorts;
 
     /** @param certificates null if no listener has TLS */
@@ -49,7 +48,7 @@ final class House {
         return meters;
     }
 
-    /** What each client has of the connections. */
+    /** Whether one more connection may come. */
     Admission admission() {
         return admission;
     }
@@ -58,23 +57,5 @@ final class House {
     int port(int listener) {
         int port = options.listeners().get(listener).port();
         return port == 0 ? -(freePorts + listener + 1) : port;
-    }
-
-    /** One more connection, if there is room for it. */
-    boolean enter() {
-        if (connections.incrementAndGet() <= options.limits().crowd().connections()) {
-            return true;
-        }
-        connections.decrementAndGet();
-        return false;
-    }
-
-    /** Those open now. */
-    int connections() {
-        return connections.get();
-    }
-
-    void left() {
-        connections.decrementAndGet();
     }
 }

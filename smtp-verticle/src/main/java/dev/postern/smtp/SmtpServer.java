@@ -77,7 +77,7 @@ public final class SmtpServer {
 
     /** Connections open now. */
     int connections() {
-        return house.connections();
+        return house.admission().connections();
     }
 
     /** How much of messages there is. */

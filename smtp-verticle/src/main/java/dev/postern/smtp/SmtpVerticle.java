@@ -177,7 +177,12 @@ final class SmtpVerticle extends VerticleBase implements Port {
             LOG.warn(complaint);
         }
         Door door = new Door(
-                listener, house, clock, turnedAway, (socket, peer, left) -> receive(socket, peer, left, extensions));
+                        listener,
+                        house.admission(),
+                        turnedAway,
+                        clock,
+                        (socket, peer) -> receive(socket, peer, extensions))
+                .headerWithin(options().timeouts().command());
         doors.add(door);
         server.connectHandler(door::knock);
         server.exceptionHandler(cause -> LOG.debug("{}: {}", listener.name(), cause.toString()));
@@ -188,7 +193,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .mapEmpty();
     }
 
-    private void receive(NetSocket socket, Peer peer, Runnable left, Extensions extensions) {
+    /** Completes when the connection is over. */
+    private Future<Void> receive(NetSocket socket, Peer peer, Extensions extensions) {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
         SmtpOptions.Listener listener = extensions.listener();
@@ -196,7 +202,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Talk talk = new Talk(options(), extensions, connection, teller).within(house.quota());
         Wire wire = new Wire(ClientSocket.of(socket, onContext), new Session(talk, clock), this, clock);
-        wires.add(wire, left);
+        Future<Void> over = wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
+        return over;
     }
 }

@@ -19,23 +19,25 @@ final class Wires {
     private final Map<String, Guest> open = new HashMap<>();
     private Promise<Void> emptied;
 
-    /** A connection, and what runs when it is over. */
-    private record Guest(Wire wire, Runnable left) {}
+    /** A connection, and what completes when it is over. */
+    private record Guest(Wire wire, Promise<Void> over) {}
 
     Wires(Clock clock) {
         this.clock = clock;
         this.standstill = new Standstill(clock);
     }
 
-    /** @param left runs when it is removed */
-    void add(Wire wire, Runnable left) {
-        open.put(wire.id(), new Guest(wire, left));
+    /** Completes when it is removed. */
+    Future<Void> add(Wire wire) {
+        Promise<Void> over = Promise.promise();
+        open.put(wire.id(), new Guest(wire, over));
+        return over.future();
     }
 
     void remove(Wire wire) {
         Guest gone = open.remove(wire.id());
         if (gone != null) {
-            gone.left().run();
+            gone.over().complete();
         }
         checkEmpty();
     }

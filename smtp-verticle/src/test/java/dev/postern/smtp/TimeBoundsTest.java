@@ -199,7 +199,7 @@ class TimeBoundsTest implements Port, Teller {
     /** The whole server is stopped, and its ticks come too late. */
     private void standStill(long seconds) {
         Wires wires = new Wires(clock);
-        wires.add(wire, () -> {});
+        wires.add(wire);
         clock.advance(seconds * SECOND);
         wires.tick();
         assertFalse(client.isClosing());
@@ -236,7 +236,7 @@ class TimeBoundsTest implements Port, Teller {
     void norMayWhoWasHeardBehindItSpeakAnyLater() {
         greet();
         Wires wires = new Wires(clock);
-        wires.add(wire, () -> {});
+        wires.add(wire);
         clock.advance(1_000 * SECOND);
         client.send("NOOP\r\n");
         wires.tick();
@@ -248,7 +248,7 @@ class TimeBoundsTest implements Port, Teller {
     void aTickThatIsALittleLateExcusesNothing() {
         greet();
         Wires wires = new Wires(clock);
-        wires.add(wire, () -> {});
+        wires.add(wire);
         for (int i = 0; i < 150 && !client.isClosing(); i++) {
             clock.advance(2 * SECOND);
             wires.tick();
