@@ -43,7 +43,7 @@ public final class CertificateFiles {
             }
         }
         try {
-            files.authorities();
+            files.clients();
         } catch (BadFileException e) {
             flaws.add(e);
         }
@@ -56,7 +56,7 @@ public final class CertificateFiles {
         for (TlsFiles.Pair pair : named.pairs()) {
             identities.add(identity(pair));
         }
-        return Keyring.of(identities, authorities());
+        return Keyring.of(identities, clients());
     }
 
     /** A certificate with which a handshake succeeds. */
@@ -66,8 +66,8 @@ public final class CertificateFiles {
         return identity;
     }
 
-    private Authorities authorities() throws BadFileException {
-        return named.authorities() == null ? Authorities.NONE : Authorities.of(files.get(named.authorities()));
+    private ClientTrust clients() throws BadFileException {
+        return named.authorities() == null ? ClientTrust.NONE : ClientTrust.of(files.get(named.authorities()));
     }
 
     /** Whether the same files held the same. */

@@ -1,28 +1,85 @@
 package dev.postern.smtp;
 
+import java.io.IOException;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
- * What becomes of a handshake in which the client shows a certificate: it fails only where a verified one is required. Where
- * one is merely asked for, plugins are told of any.
+ * The authorities whose signature below a client's certificate counts, and what becomes of a handshake in which the client
+ * shows a certificate: it fails only where a verified one is required. Where one is merely asked for, plugins are told of any.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
-    private final Authorities authorities;
+    /** No authority is trusted. */
+    static final ClientTrust NONE = new ClientTrust(null, false);
+
+    private static final X509Certificate[] NO_ISSUERS = {};
+
+    private final X509TrustManager authorities;
     private final boolean required;
 
-    ClientTrust(Authorities authorities, boolean required) {
+    private ClientTrust(X509TrustManager authorities, boolean required) {
         this.authorities = authorities;
         this.required = required;
+    }
+
+    /** Trusts the certificates in a file, and requires none of the client. */
+    static ClientTrust of(PemFile file) throws BadFileException {
+        List<X509Certificate> certificates = Pem.certificates(file.path(), file.text());
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null);
+            for (X509Certificate certificate : certificates) {
+                store.setCertificateEntry(Integer.toString(store.size()), certificate);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return new ClientTrust((X509TrustManager) factory.getTrustManagers()[0], false);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this Java cannot verify certificates", e);
+        }
+    }
+
+    /** Trusts the same authorities, and requires of each client a certificate that one of them has signed. */
+    ClientTrust required() {
+        return new ClientTrust(authorities, true);
+    }
+
+    /**
+     * Whether an authority vouches for this client now: signatures, dates, and that it is a certificate for clients (RFC 5280 6,
+     * 4.2.1.12). Whether it was revoked is not known.
+     *
+     * @param chain the client's own first
+     */
+    boolean vouchFor(X509Certificate[] chain) {
+        try {
+            verify(chain);
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    private void verify(X509Certificate[] chain) throws CertificateException {
+        if (authorities == null) {
+            throw new CertificateException("no authority is trusted");
+        }
+        // One that is trusted itself is not looked at any further.
+        chain[0].checkValidity();
+        authorities.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
         if (required) {
-            authorities.verify(chain);
+            verify(chain);
         }
     }
 
@@ -39,7 +96,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
     /** Many a client keeps a certificate to itself that none of these has signed. */
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return required ? authorities.certificates() : new X509Certificate[0];
+        return required && authorities != null ? authorities.getAcceptedIssuers() : NO_ISSUERS;
     }
 
     @Override

@@ -24,23 +24,23 @@ final class Keyring {
     /** What a ticket was sealed with is kept as long. */
     private static final int SESSION_SECONDS = 3_600;
 
-    private final Identities identities;
-    private final Authorities authorities;
+    private final List<Identity> identities;
+    private final ClientTrust clients;
     /** One for each demand: a session that began where less is demanded cannot go on where it is more. */
     private final Map<Demand, SSLContext> contexts = new EnumMap<>(Demand.class);
 
-    private Keyring(Identities identities, Authorities authorities) throws GeneralSecurityException {
-        this.identities = identities;
-        this.authorities = authorities;
+    private Keyring(List<Identity> identities, ClientTrust clients) throws GeneralSecurityException {
+        this.identities = List.copyOf(identities);
+        this.clients = clients;
         for (Demand demand : Demand.values()) {
             contexts.put(demand, context(demand));
         }
     }
 
     /** @param identities one at least */
-    static Keyring of(List<Identity> identities, Authorities authorities) {
+    static Keyring of(List<Identity> identities, ClientTrust clients) {
         try {
-            return new Keyring(new Identities(identities), authorities);
+            return new Keyring(identities, clients);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
@@ -49,7 +49,7 @@ final class Keyring {
     /** @throws BadFileException if a handshake with this certificate fails */
     static void rehearse(Identity identity) throws BadFileException {
         try {
-            Rehearsal.play(of(List.of(identity), Authorities.NONE).engine(Demand.NO));
+            Rehearsal.play(of(List.of(identity), ClientTrust.NONE).engine(Demand.NO));
         } catch (SSLException | GeneralSecurityException e) {
             throw new BadFileException(
                     identity.file(), "cannot be used for TLS by this Java: " + HandshakeFailure.reason(e));
@@ -57,7 +57,7 @@ final class Keyring {
     }
 
     List<Identity> identities() {
-        return identities.all();
+        return identities;
     }
 
     /** The server's end of a new connection. */
@@ -75,7 +75,7 @@ final class Keyring {
         return new Tls(
                 session.getProtocol(),
                 session.getCipherSuite(),
-                ServerName.of(session),
+                ServerKeys.serverName(session),
                 demanded == Demand.NO ? null : shown(session, demanded),
                 own == null || own.length == 0 ? null : ServerEndPoint.of((X509Certificate) own[0]));
     }
@@ -92,7 +92,7 @@ final class Keyring {
             return null;
         }
         X509Certificate[] shown = Arrays.copyOf(chain, chain.length, X509Certificate[].class);
-        boolean verified = authorities.vouchFor(shown);
+        boolean verified = clients.vouchFor(shown);
         if (demanded == Demand.REQUIRED && !verified) {
             throw new SSLPeerUnverifiedException("the client's certificate is not valid any more");
         }
@@ -103,7 +103,7 @@ final class Keyring {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
                 new KeyManager[] {new ServerKeys(identities)},
-                new TrustManager[] {new ClientTrust(authorities, demand == Demand.REQUIRED)},
+                new TrustManager[] {demand == Demand.REQUIRED ? clients.required() : clients},
                 null);
         context.getServerSessionContext().setSessionCacheSize(SESSIONS_LIMIT);
         context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);

@@ -4,42 +4,77 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Shows each client the certificate for the name that it asks for (RFC 6066 3). */
+/** Shows each client the certificate for the name that it asks for (SNI, RFC 6066 3). */
 final class ServerKeys extends X509ExtendedKeyManager {
-    private final Identities identities;
+    private static final int NAME_LIMIT = 253;
 
-    ServerKeys(Identities identities) {
-        this.identities = identities;
+    private final Map<String, Identity> aliases = new HashMap<>();
+    private final Map<String, List<Identity>> names = new HashMap<>();
+    private final List<Identity> preset;
+
+    /** @param all one at least; the first is for clients that ask for none of the names */
+    ServerKeys(List<Identity> all) {
+        for (Identity identity : all) {
+            aliases.put(alias(identity), identity);
+            identity.names()
+                    .forEach(name -> names.computeIfAbsent(name, any -> new ArrayList<>())
+                            .add(identity));
+        }
+        Identity first = all.get(0);
+        this.preset = first.names().isEmpty()
+                ? List.of(first)
+                : names.get(first.names().get(0));
+    }
+
+    /** The host name that the client asks for, in lower case; null if there is none, or what is there is no host name. */
+    static String serverName(SSLSession session) {
+        if (!(session instanceof ExtendedSSLSession extended)) {
+            return null;
+        }
+        return extended.getRequestedServerNames().stream()
+                .filter(SNIHostName.class::isInstance)
+                .map(name -> ((SNIHostName) name).getAsciiName().toLowerCase(Locale.ROOT))
+                .filter(name -> name.length() <= NAME_LIMIT && DomainName.hasLabels(name, Ascii::isLetterOrDigit))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-        return identities.choose(ServerName.of(engine.getHandshakeSession()), keyType);
+        return choose(serverName(engine.getHandshakeSession()), keyType);
     }
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        Identity identity = identities.of(alias);
+        Identity identity = aliases.get(alias);
         return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        Identity identity = identities.of(alias);
+        Identity identity = aliases.get(alias);
         return identity == null ? null : identity.key();
     }
 
     @Override
     public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-        return identities.choose(null, keyType);
+        return choose(null, keyType);
     }
 
     @Override
     public String[] getServerAliases(String keyType, Principal[] issuers) {
-        String alias = identities.choose(null, keyType);
+        String alias = choose(null, keyType);
         return alias == null ? null : new String[] {alias};
     }
 
@@ -52,5 +87,36 @@ final class ServerKeys extends X509ExtendedKeyManager {
     @Override
     public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
         return null;
+    }
+
+    /**
+     * The one to show. Of several for one name, each has its type of key; of those for the first name of the first one a client
+     * that asks for no known name may have any.
+     *
+     * @param host in lower case, or null if the client asks for none
+     * @param keyType as Java calls it
+     * @return its alias, or null if there is none of this type
+     */
+    private String choose(String host, String keyType) {
+        return candidates(host).stream()
+                .filter(identity -> identity.keyType().equals(keyType))
+                .findFirst()
+                .map(ServerKeys::alias)
+                .orElse(null);
+    }
+
+    private List<Identity> candidates(String host) {
+        if (host == null) {
+            return preset;
+        }
+        List<Identity> exact = names.get(host);
+        int dot = host.indexOf('.');
+        return exact != null || dot < 0
+                ? exact == null ? preset : exact
+                : names.getOrDefault("*" + host.substring(dot), preset);
+    }
+
+    private static String alias(Identity identity) {
+        return identity.file().toString();
     }
 }

@@ -1,23 +1,31 @@
 package dev.postern.smtp;
 
 import io.vertx.core.Vertx;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the files of TLS from time to time. What they have become counts for new handshakes, all of it or nothing: while one
- * of them cannot be used, or a key is not that of its certificate, those from before stay.
+ * of them cannot be used, or a key is not that of its certificate, those from before stay. Warns of certificates that clients
+ * will not, or soon not, take for valid.
  */
 final class TlsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TlsWatch.class);
+    /** Less than this before its end a certificate is warned of. */
+    private static final Duration SOON = Duration.ofDays(14);
 
     private final TlsFiles files;
     private final Encryption encryption;
-    private final Expiry expiry = new Expiry();
     private CertificateFiles seen;
+    /** Warnings of certificates that are not valid, or not for long: each is given once. */
+    private Set<String> warned = Set.of();
     /** Said at the next look, if nothing has changed by then: until then somebody may be busy writing. */
     private BadFileException unsaid;
 
@@ -27,9 +35,8 @@ final class TlsWatch {
     private TlsWatch(TlsFiles files, long patience) throws BadFileException {
         this.files = files;
         this.seen = CertificateFiles.read(files);
-        Keyring keyring = seen.keyring();
-        this.encryption = new Encryption(keyring, patience);
-        expiry.look(keyring.identities(), Instant.now());
+        this.encryption = new Encryption(seen.keyring(), patience);
+        checkDates(Instant.now());
     }
 
     /**
@@ -69,7 +76,7 @@ final class TlsWatch {
         CertificateFiles now = CertificateFiles.read(files);
         if (now.equals(seen)) {
             say();
-            expiry.look(encryption.keyring().identities(), Instant.now());
+            checkDates(Instant.now());
             return;
         }
         seen = now;
@@ -78,10 +85,39 @@ final class TlsWatch {
             Keyring fresh = now.keyring();
             encryption.use(fresh);
             LOG.info("new certificates are in use: {}", describe(fresh.identities()));
-            expiry.look(fresh.identities(), Instant.now());
+            checkDates(Instant.now());
         } catch (BadFileException e) {
             unsaid = e;
         }
+    }
+
+    /** Warns once of each certificate, and of each state of it. */
+    void checkDates(Instant now) {
+        Set<String> found = new LinkedHashSet<>();
+        for (Identity identity : encryption.keyring().identities()) {
+            for (X509Certificate certificate : identity.chain()) {
+                String state = state(certificate, now);
+                if (state != null) {
+                    found.add(
+                            identity.file() + ": the certificate of " + certificate.getSubjectX500Principal() + state);
+                }
+            }
+        }
+        found.stream().filter(line -> !warned.contains(line)).forEach(LOG::warn);
+        warned = found;
+    }
+
+    /** Null if it is valid, and for some time to come. */
+    private static String state(X509Certificate certificate, Instant now) {
+        Instant begin = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.isBefore(begin)) {
+            return " is not valid before " + begin;
+        }
+        if (now.isAfter(end)) {
+            return " has expired: it was valid until " + end;
+        }
+        return now.isAfter(end.minus(SOON)) ? " expires soon: it is valid until " + end : null;
     }
 
     private Void looked() {
