@@ -87,7 +87,7 @@ class ProxyHeaderTest {
             assertNull(read(header).client());
         }
         String longest = "PROXY UNKNOWN ffff:f...f:ffff ffff:f...f:ffff 65535 65535";
-        assertNull(read(longest + " ".repeat(ProxyHeaderV1.LIMIT - 2 - longest.length()) + "\r\n")
+        assertNull(read(longest + " ".repeat(ProxyHeader.VERSION_1_LIMIT - 2 - longest.length()) + "\r\n")
                 .client());
     }
 
@@ -123,9 +123,10 @@ class ProxyHeaderTest {
 
     @Test
     void version1IsRefusedAtItsLongest() throws Exception {
-        Buffer endless = Buffer.buffer("PROXY UNKNOWN" + "x".repeat(ProxyHeaderV1.LIMIT));
-        assertNull(ProxyHeader.read(endless.slice(0, ProxyHeaderV1.LIMIT - 1)));
-        assertThrows(ProxyHeader.Malformed.class, () -> ProxyHeader.read(endless.slice(0, ProxyHeaderV1.LIMIT)));
+        Buffer endless = Buffer.buffer("PROXY UNKNOWN" + "x".repeat(ProxyHeader.VERSION_1_LIMIT));
+        assertNull(ProxyHeader.read(endless.slice(0, ProxyHeader.VERSION_1_LIMIT - 1)));
+        assertThrows(
+                ProxyHeader.Malformed.class, () -> ProxyHeader.read(endless.slice(0, ProxyHeader.VERSION_1_LIMIT)));
     }
 
     @Test
@@ -162,7 +163,8 @@ class ProxyHeaderTest {
     @Test
     void whatStandsBehindTheAddressesIsPassedOver() throws Exception {
         assertNotNull(read(v2("2111", IPV4 + "010000" + "ea0003616263")).client());
-        String longest = "04" + String.format("%04x", ProxyHeaderV2.LIMIT - 31) + "00".repeat(ProxyHeaderV2.LIMIT - 31);
+        String longest = "04" + String.format("%04x", ProxyHeader.VERSION_2_LIMIT - 31)
+                + "00".repeat(ProxyHeader.VERSION_2_LIMIT - 31);
         assertNotNull(ProxyHeader.read(v2("2111", IPV4 + longest)).client());
     }
 
@@ -187,7 +189,7 @@ class ProxyHeaderTest {
         refuse(v2("2111", IPV4 + "04"));
         refuse(v2("2111", IPV4 + "04000200"));
         refuse(hex("0d0a0d0a000d0a515549540b"));
-        refuse(v2("2111", IPV4 + "00".repeat(ProxyHeaderV2.LIMIT - 27)));
+        refuse(v2("2111", IPV4 + "00".repeat(ProxyHeader.VERSION_2_LIMIT - 27)));
     }
 
     /** Whatever comes is a header, the beginning of one, or malformed; and what is longer than any header is no beginning. */
@@ -207,7 +209,7 @@ class ProxyHeaderTest {
             }
             try {
                 headers += ProxyHeader.read(mutant) == null ? 0 : 1;
-                assertNotNull(ProxyHeader.read(mutant.appendBytes(new byte[ProxyHeaderV2.LIMIT])));
+                assertNotNull(ProxyHeader.read(mutant.appendBytes(new byte[ProxyHeader.VERSION_2_LIMIT])));
             } catch (ProxyHeader.Malformed e) {
                 assertNotNull(e.getMessage());
             }
