@@ -5,7 +5,7 @@ import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.Reason;
-import dev.postern.smtp.BadFileException;
+import dev.postern.smtp.CertificateFileException;
 import dev.postern.smtp.CertificateFiles;
 import dev.postern.smtp.TlsFiles;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class Preflight {
         }
         TlsFiles files = Certificates.of(setup).files(configuration.section("tls"));
         boolean selfSigned = Certificates.of(setup).selfSigned();
-        for (BadFileException flaw : CertificateFiles.flaws(selfSigned ? withoutFirst(files) : files)) {
+        for (CertificateFileException flaw : CertificateFiles.flaws(selfSigned ? withoutFirst(files) : files)) {
             problem(optionOf(flaw.file(), files), flaw.file(), flaw.flaw());
         }
     }

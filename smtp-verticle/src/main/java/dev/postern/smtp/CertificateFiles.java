@@ -32,26 +32,26 @@ public final class CertificateFiles {
      *
      * @return what is wrong with them, one flaw at most for each certificate and for the authorities
      */
-    public static List<BadFileException> flaws(TlsFiles named) {
+    public static List<CertificateFileException> flaws(TlsFiles named) {
         CertificateFiles files = read(named);
-        List<BadFileException> flaws = new ArrayList<>();
+        List<CertificateFileException> flaws = new ArrayList<>();
         for (TlsFiles.Pair pair : named.pairs()) {
             try {
                 files.identity(pair);
-            } catch (BadFileException e) {
+            } catch (CertificateFileException e) {
                 flaws.add(e);
             }
         }
         try {
             files.clients();
-        } catch (BadFileException e) {
+        } catch (CertificateFileException e) {
             flaws.add(e);
         }
         return flaws;
     }
 
-    /** @throws BadFileException for the first of the files that cannot be used */
-    Keyring keyring() throws BadFileException {
+    /** @throws CertificateFileException for the first of the files that cannot be used */
+    Keyring keyring() throws CertificateFileException {
         List<Identity> identities = new ArrayList<>();
         for (TlsFiles.Pair pair : named.pairs()) {
             identities.add(identity(pair));
@@ -60,13 +60,13 @@ public final class CertificateFiles {
     }
 
     /** A certificate with which a handshake succeeds. */
-    private Identity identity(TlsFiles.Pair pair) throws BadFileException {
+    private Identity identity(TlsFiles.Pair pair) throws CertificateFileException {
         Identity identity = Identity.of(files.get(pair.certificate()), files.get(pair.key()));
         Keyring.rehearse(identity);
         return identity;
     }
 
-    private ClientTrust clients() throws BadFileException {
+    private ClientTrust clients() throws CertificateFileException {
         return named.authorities() == null ? ClientTrust.NONE : ClientTrust.of(files.get(named.authorities()));
     }
 

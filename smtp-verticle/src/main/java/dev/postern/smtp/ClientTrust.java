@@ -31,7 +31,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
     }
 
     /** Trusts the certificates in a file, and requires none of the client. */
-    static ClientTrust of(PemFile file) throws BadFileException {
+    static ClientTrust of(PemFile file) throws CertificateFileException {
         List<X509Certificate> certificates = Pem.certificates(file.path(), file.text());
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

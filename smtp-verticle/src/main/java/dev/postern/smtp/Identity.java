@@ -25,18 +25,18 @@ record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<Str
     private static final Set<String> ALGORITHMS = Set.of("RSA", "RSASSA-PSS", "EC", "EdDSA");
     private static final int DNS_NAME = 2;
 
-    /** @throws BadFileException if one of the two files cannot be used, or they do not belong together */
-    static Identity of(PemFile certificate, PemFile privateKey) throws BadFileException {
+    /** @throws CertificateFileException if one of the two files cannot be used, or they do not belong together */
+    static Identity of(PemFile certificate, PemFile privateKey) throws CertificateFileException {
         Path file = certificate.path();
         List<X509Certificate> chain = Pem.certificates(file, certificate.text());
         X509Certificate own = chain.get(0);
         String algorithm = own.getPublicKey().getAlgorithm();
         if (!ALGORITHMS.contains(algorithm)) {
-            throw new BadFileException(file, "has a key of type " + algorithm + ", expected RSA, EC or EdDSA");
+            throw new CertificateFileException(file, "has a key of type " + algorithm + ", expected RSA, EC or EdDSA");
         }
         PrivateKey key = PrivateKeys.read(privateKey.path(), privateKey.text(), own.getPublicKey());
         if (!PrivateKeys.belong(key, own.getPublicKey())) {
-            throw new BadFileException(file, "is not the certificate of the key in " + privateKey.path());
+            throw new CertificateFileException(file, "is not the certificate of the key in " + privateKey.path());
         }
         return new Identity(file, List.copyOf(chain), key, names(file, own));
     }
@@ -51,7 +51,7 @@ record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<Str
     }
 
     /** The alternative names, or the common name if there is none (RFC 6125 6.4.4). */
-    private static List<String> names(Path file, X509Certificate certificate) throws BadFileException {
+    private static List<String> names(Path file, X509Certificate certificate) throws CertificateFileException {
         List<String> names = new ArrayList<>();
         try {
             Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
@@ -61,7 +61,7 @@ record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<Str
                 }
             }
         } catch (CertificateParsingException e) {
-            throw new BadFileException(file, "has alternative names that cannot be read: " + e.getMessage());
+            throw new CertificateFileException(file, "has alternative names that cannot be read: " + e.getMessage());
         }
         if (names.isEmpty()) {
             commonName(certificate.getSubjectX500Principal(), names);

@@ -46,12 +46,12 @@ final class Keyring {
         }
     }
 
-    /** @throws BadFileException if a handshake with this certificate fails */
-    static void rehearse(Identity identity) throws BadFileException {
+    /** @throws CertificateFileException if a handshake with this certificate fails */
+    static void rehearse(Identity identity) throws CertificateFileException {
         try {
             Rehearsal.play(of(List.of(identity), ClientTrust.NONE).engine(Demand.NO));
         } catch (SSLException | GeneralSecurityException e) {
-            throw new BadFileException(
+            throw new CertificateFileException(
                     identity.file(), "cannot be used for TLS by this Java: " + HandshakeFailure.reason(e));
         }
     }

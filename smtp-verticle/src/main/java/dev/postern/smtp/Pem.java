@@ -30,7 +30,7 @@ record Pem(String label, String body) {
     }
 
     /** The certificates in a file, in their order; one at least. */
-    static List<X509Certificate> certificates(Path file, String text) throws BadFileException {
+    static List<X509Certificate> certificates(Path file, String text) throws CertificateFileException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Pem part : all(text)) {
             if (part.label.equals("CERTIFICATE")) {
@@ -38,7 +38,7 @@ record Pem(String label, String body) {
             }
         }
         if (certificates.isEmpty()) {
-            throw new BadFileException(file, "holds no certificate, expected PEM (BEGIN CERTIFICATE)");
+            throw new CertificateFileException(file, "holds no certificate, expected PEM (BEGIN CERTIFICATE)");
         }
         return certificates;
     }
@@ -53,12 +53,13 @@ record Pem(String label, String body) {
         return Base64.getDecoder().decode(body.replaceAll("\\s", ""));
     }
 
-    private X509Certificate certificate(Path file, int number) throws BadFileException {
+    private X509Certificate certificate(Path file, int number) throws CertificateFileException {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(octets()));
         } catch (CertificateException | IllegalArgumentException e) {
-            throw new BadFileException(file, "is broken at its certificate number " + number + ": " + e.getMessage());
+            throw new CertificateFileException(
+                    file, "is broken at its certificate number " + number + ": " + e.getMessage());
         }
     }
 }

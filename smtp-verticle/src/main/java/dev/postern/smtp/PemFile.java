@@ -13,9 +13,9 @@ final class PemFile {
 
     private final Path path;
     private final String text;
-    private final BadFileException failure;
+    private final CertificateFileException failure;
 
-    private PemFile(Path path, String text, BadFileException failure) {
+    private PemFile(Path path, String text, CertificateFileException failure) {
         this.path = path;
         this.text = text;
         this.failure = failure;
@@ -26,10 +26,11 @@ final class PemFile {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] octets = in.readNBytes(SIZE_LIMIT + 1);
             return octets.length > SIZE_LIMIT
-                    ? new PemFile(path, null, new BadFileException(path, "has more than " + SIZE_LIMIT + " octets"))
+                    ? new PemFile(
+                            path, null, new CertificateFileException(path, "has more than " + SIZE_LIMIT + " octets"))
                     : new PemFile(path, new String(octets, StandardCharsets.ISO_8859_1), null);
         } catch (IOException e) {
-            return new PemFile(path, null, new BadFileException(path, e));
+            return new PemFile(path, null, new CertificateFileException(path, e));
         }
     }
 
@@ -37,7 +38,7 @@ final class PemFile {
         return path;
     }
 
-    String text() throws BadFileException {
+    String text() throws CertificateFileException {
         if (failure != null) {
             throw failure;
         }

@@ -22,15 +22,15 @@ final class PrivateKeys {
     private PrivateKeys() {}
 
     /** The first private key in a file. */
-    static PrivateKey read(Path file, String text, PublicKey publicKey) throws BadFileException {
+    static PrivateKey read(Path file, String text, PublicKey publicKey) throws CertificateFileException {
         String algorithm = publicKey.getAlgorithm();
         Pem part = Pem.all(text).stream()
                 .filter(any -> any.label().endsWith("PRIVATE KEY"))
                 .findFirst()
-                .orElseThrow(
-                        () -> new BadFileException(file, "holds no private key, expected PEM (BEGIN PRIVATE KEY)"));
+                .orElseThrow(() ->
+                        new CertificateFileException(file, "holds no private key, expected PEM (BEGIN PRIVATE KEY)"));
         if (part.isEncrypted()) {
-            throw new BadFileException(
+            throw new CertificateFileException(
                     file, "is encrypted, which is not supported; expected a key without a passphrase");
         }
         try {
@@ -42,7 +42,7 @@ final class PrivateKeys {
             return KeyFactory.getInstance(algorithm)
                     .generatePrivate(new PKCS8EncodedKeySpec(old ? wrap(octets, publicKey.getEncoded()) : octets));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new BadFileException(file, "holds no " + algorithm + " key, which its certificate needs");
+            throw new CertificateFileException(file, "holds no " + algorithm + " key, which its certificate needs");
         }
     }
 

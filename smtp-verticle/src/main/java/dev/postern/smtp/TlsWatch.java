@@ -27,12 +27,12 @@ final class TlsWatch {
     /** Warnings of certificates that are not valid, or not for long: each is given once. */
     private Set<String> warned = Set.of();
     /** Said at the next look, if nothing has changed by then: until then somebody may be busy writing. */
-    private BadFileException unsaid;
+    private CertificateFileException unsaid;
 
     private volatile long timer = -1;
     private volatile boolean ended;
 
-    private TlsWatch(TlsFiles files, long patience) throws BadFileException {
+    private TlsWatch(TlsFiles files, long patience) throws CertificateFileException {
         this.files = files;
         this.seen = CertificateFiles.read(files);
         this.encryption = new Encryption(seen.keyring(), patience);
@@ -43,9 +43,9 @@ final class TlsWatch {
      * Reads the files for the first time. Blocks.
      *
      * @param patience milliseconds for a handshake
-     * @throws BadFileException if one of them cannot be used
+     * @throws CertificateFileException if one of them cannot be used
      */
-    static TlsWatch open(TlsFiles files, long patience) throws BadFileException {
+    static TlsWatch open(TlsFiles files, long patience) throws CertificateFileException {
         return new TlsWatch(files, patience);
     }
 
@@ -86,7 +86,7 @@ final class TlsWatch {
             encryption.use(fresh);
             LOG.info("new certificates are in use: {}", describe(fresh.identities()));
             checkDates(Instant.now());
-        } catch (BadFileException e) {
+        } catch (CertificateFileException e) {
             unsaid = e;
         }
     }

@@ -48,7 +48,7 @@ class PrivateKeysTest {
                 bundle(CertificateBuilder.Algorithm.ecp256).getKeyPair().getPrivate();
         Path file = folder.resolve("c.pem");
         Identity broken = new Identity(file, List.of(bundle.getCertificate()), other, List.of("mx.example.org"));
-        BadFileException refused = assertThrows(BadFileException.class, () -> Keyring.rehearse(broken));
+        CertificateFileException refused = assertThrows(CertificateFileException.class, () -> Keyring.rehearse(broken));
         assertTrue(refused.flaw().startsWith("cannot be used for TLS by this Java: "), refused.flaw());
     }
 
@@ -114,7 +114,7 @@ class PrivateKeysTest {
         X509Bundle bundle = bundle(CertificateBuilder.Algorithm.ecp256);
         Path certificate = Files.writeString(folder.resolve("c.pem"), bundle.getCertificatePathPEM());
         Path key = Files.write(folder.resolve("k.pem"), new byte[1024 * 1024 + 1]);
-        assertThrows(BadFileException.class, () -> TlsWatch.open(new TlsFiles(certificate, key), 10_000));
+        assertThrows(CertificateFileException.class, () -> TlsWatch.open(new TlsFiles(certificate, key), 10_000));
     }
 
     private static X509Bundle bundle(CertificateBuilder.Algorithm algorithm) throws Exception {

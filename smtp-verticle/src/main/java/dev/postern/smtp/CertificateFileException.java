@@ -5,20 +5,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file of the configuration cannot be used. */
-public final class BadFileException extends IOException {
+/** A file of certificates or keys cannot be used. */
+public final class CertificateFileException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final transient Path file;
     private final String flaw;
 
-    BadFileException(Path file, String flaw) {
+    CertificateFileException(Path file, String flaw) {
         super(file + " " + flaw);
         this.file = file;
         this.flaw = flaw;
     }
 
-    BadFileException(Path file, IOException cause) {
+    CertificateFileException(Path file, IOException cause) {
         this(file, reason(cause));
         initCause(cause);
     }
