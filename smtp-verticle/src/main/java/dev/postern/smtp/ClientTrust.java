@@ -32,7 +32,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
 
     /** Trusts the certificates in a file, and requires none of the client. */
     static ClientTrust of(PemFile file) throws CertificateFileException {
-        List<X509Certificate> certificates = Pem.certificates(file.path(), file.text());
+        List<X509Certificate> certificates = file.certificates();
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null);

@@ -1,9 +1,13 @@
 package dev.postern.smtp;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,21 +28,41 @@ import javax.security.auth.x500.X500Principal;
 record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<String> names) {
     private static final Set<String> ALGORITHMS = Set.of("RSA", "RSASSA-PSS", "EC", "EdDSA");
     private static final int DNS_NAME = 2;
+    private static final byte[] PROBE = {1, 2, 3};
 
     /** @throws CertificateFileException if one of the two files cannot be used, or they do not belong together */
     static Identity of(PemFile certificate, PemFile privateKey) throws CertificateFileException {
         Path file = certificate.path();
-        List<X509Certificate> chain = Pem.certificates(file, certificate.text());
+        List<X509Certificate> chain = certificate.certificates();
         X509Certificate own = chain.get(0);
         String algorithm = own.getPublicKey().getAlgorithm();
         if (!ALGORITHMS.contains(algorithm)) {
             throw new CertificateFileException(file, "has a key of type " + algorithm + ", expected RSA, EC or EdDSA");
         }
-        PrivateKey key = PrivateKeys.read(privateKey.path(), privateKey.text(), own.getPublicKey());
-        if (!PrivateKeys.belong(key, own.getPublicKey())) {
+        PrivateKey key = privateKey.privateKey(own.getPublicKey());
+        if (!belong(key, own.getPublicKey())) {
             throw new CertificateFileException(file, "is not the certificate of the key in " + privateKey.path());
         }
         return new Identity(file, List.copyOf(chain), key, names(file, own));
+    }
+
+    /** Whether what one of them signs the other one verifies. */
+    private static boolean belong(PrivateKey privateKey, PublicKey publicKey) {
+        if (privateKey instanceof RSAKey mine && publicKey instanceof RSAKey yours) {
+            return mine.getModulus().equals(yours.getModulus());
+        }
+        try {
+            String algorithm = publicKey.getAlgorithm();
+            Signature signature = Signature.getInstance(algorithm.equals("EC") ? "SHA256withECDSA" : algorithm);
+            signature.initSign(privateKey);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     X509Certificate certificate() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,17 @@ class TlsWatchTest {
         assertEquals(List.of("new.example", "two.example"), names());
         assertEquals(1, log.lines().size());
         assertTrue(log.lines().get(0).startsWith("INFO new certificates are in use: " + folder), log.lines()::toString);
+    }
+
+    @Test
+    void anEcKeyAsOpensslWritesItIsTakenToo() throws Exception {
+        for (String name : List.of("", "-key")) {
+            try (InputStream in = getClass().getResourceAsStream("/pem/p256" + name + ".pem")) {
+                Files.write(folder.resolve("one" + name + ".pem"), in.readAllBytes());
+            }
+        }
+        watch.look();
+        assertEquals(List.of("mx.example.org", "two.example"), names());
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -17,11 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates and keys in files, good and bad. */
-class PrivateKeysTest {
+class PemFileTest {
     private static final String EC_PARAMETERS =
             "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+
+    private static final String BOM = "\uFEFF";
 
     @TempDir
     Path folder;
@@ -39,6 +44,65 @@ class PrivateKeysTest {
         X509Bundle bundle = bundle(algorithm);
         String old = pem(label, unwrapped(bundle.getKeyPair().getPrivate().getEncoded()));
         assertEquals(List.of(), flaws(bundle.getCertificatePathPEM(), EC_PARAMETERS + old));
+    }
+
+    /** The curves with EC PARAMETERS before the key, PKCS #1 for RSA, PKCS #8 for Ed25519. */
+    @ParameterizedTest
+    @ValueSource(strings = {"p256", "p384", "p521", "rsa", "ed25519"})
+    void whatOpensslWritesIsReadInAnyDress(String name) throws Exception {
+        String certificate = openssl(name + ".pem");
+        String key = openssl(name + "-key.pem");
+        assertEquals(List.of(), flaws(certificate, key));
+        assertEquals(List.of(), flaws(certificate, windows(key)));
+        assertEquals(List.of(), flaws(windows(certificate), BOM + key));
+        assertEquals(List.of(), inOneFile(certificate + key));
+        assertEquals(List.of(), inOneFile(key + certificate));
+        assertEquals(List.of(), inOneFile(BOM + windows(key + certificate)));
+    }
+
+    /** As Go, and so cert-manager, writes it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"p256", "p384", "p521"})
+    void anEcKeyNeedsNoParametersBeforeIt(String name) throws Exception {
+        String key = openssl(name + "-key.pem");
+        String alone = key.substring(key.indexOf("-----BEGIN EC PRIVATE KEY"));
+        assertEquals(List.of(), flaws(openssl(name + ".pem"), alone));
+    }
+
+    @Test
+    void textBetweenTheBlocksIsPassedOver() throws Exception {
+        String both = openssl("p256-pkcs12.pem");
+        assertTrue(both.contains("Bag Attributes") && both.contains("subject="), both);
+        assertEquals(List.of(), inOneFile(both));
+        assertEquals(List.of(), flaws(openssl("p256-text.pem"), openssl("p256-pkcs8-key.pem")));
+        String parameters = "-----BEGIN DH PARAMETERS-----\nMAYCAQUCAQI=\n-----END DH PARAMETERS-----\n";
+        assertEquals(List.of(), inOneFile(parameters + both));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secp256k1, secp256k1", "brainpool, brainpoolP256r1"})
+    void aCurveThatTlsDoesNotUseIsNamed(String name, String curve) throws Exception {
+        List<String> wrong = List.of("k.pem holds a key on the curve " + curve
+                + ", which cannot be used for TLS; expected P-256, P-384 or P-521");
+        assertEquals(wrong, flaws(openssl(name + ".pem"), openssl(name + "-key.pem")));
+        assertEquals(wrong, flaws(openssl("p256.pem"), openssl(name + "-key.pem")));
+    }
+
+    @Test
+    void aKeyOnAnotherCurveIsThatOfAnotherCertificate() throws Exception {
+        assertEquals(
+                List.of("c.pem is not the certificate of the key in " + folder.resolve("k.pem")),
+                flaws(openssl("p256.pem"), openssl("p384-key.pem")));
+    }
+
+    @Test
+    void aServerStartsWithAnEcKeyAsOpensslWritesIt() throws Exception {
+        Path certificate = Files.writeString(folder.resolve("c.pem"), openssl("p384.pem"));
+        Path key = Files.writeString(folder.resolve("k.pem"), openssl("p384-key.pem"));
+        Keyring keyring = TlsWatch.open(new TlsFiles(certificate, key), 10_000)
+                .encryption()
+                .keyring();
+        assertEquals(List.of("mx.example.org"), keyring.identities().get(0).names());
     }
 
     @Test
@@ -107,6 +171,8 @@ class PrivateKeysTest {
                         certificate,
                         "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAA==\n"
                                 + "-----END EC PRIVATE KEY-----"));
+        assertEquals(List.of(wrong), flaws(certificate, openssl("p256-encrypted-key.pem")));
+        assertEquals(List.of(wrong), flaws(certificate, openssl("p256-encrypted-pkcs8-key.pem")));
     }
 
     @Test
@@ -132,6 +198,23 @@ class PrivateKeysTest {
         return CertificateFiles.flaws(files).stream()
                 .map(flaw -> flaw.file().getFileName() + " " + flaw.flaw())
                 .toList();
+    }
+
+    private List<String> inOneFile(String both) throws Exception {
+        Path file = Files.writeString(folder.resolve("both.pem"), both);
+        return CertificateFiles.flaws(new TlsFiles(file, file)).stream()
+                .map(CertificateFileException::flaw)
+                .toList();
+    }
+
+    private static String openssl(String file) throws Exception {
+        try (InputStream in = PemFileTest.class.getResourceAsStream("/pem/" + file)) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static String windows(String text) {
+        return text.replace("\n", "\r\n");
     }
 
     private static String pem(String label, byte[] octets) {
