@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Supplier;
 
 /**
  * What one client sends, until it is worked off: lines, and content to its end. It is kept up to a bound; beyond it the
@@ -23,6 +24,7 @@ final class Arrivals {
     /** Null where lines are expected. */
     private Intake intake;
 
+    private Supplier<Future<Step>> follows;
     private Future<Step> judged = Future.succeededFuture();
     private boolean paused;
     private boolean over;
@@ -79,12 +81,14 @@ final class Arrivals {
      */
     void expectContent(Runnable drained) {
         intake = new DotIntake(draft(drained));
+        follows = session::contentEnd;
     }
 
     /** A chunk of the content comes from here on, or of what was refused. */
     void expectChunk(Runnable drained) {
         Chunking.Chunk chunk = session.chunk();
-        intake = new ChunkIntake(chunk, chunk.refusal() == null ? draft(drained) : null);
+        intake = new ChunkIntake(chunk.octets(), chunk.refusal() == null ? draft(drained) : null);
+        follows = session::chunkEnd;
     }
 
     private Draft draft(Runnable drained) {
@@ -92,7 +96,7 @@ final class Arrivals {
         if (transaction.draft() == null) {
             Incoming incoming = port.incoming(transaction.id());
             incoming.onDrain(drained);
-            transaction.draft(new Draft(session, incoming, port.options()));
+            transaction.draft(new Draft(session.id(), incoming, port.options(), transaction.isBinary()));
         }
         return transaction.draft();
     }
@@ -125,9 +129,8 @@ final class Arrivals {
         if (end < piece.length()) {
             lines.feed(piece.slice(end, piece.length()));
         }
-        Intake whole = intake;
         intake = null;
-        judged = whole.end();
+        judged = follows.get();
         return judged;
     }
 

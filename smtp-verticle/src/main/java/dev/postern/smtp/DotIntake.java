@@ -1,6 +1,5 @@
 package dev.postern.smtp;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** The message behind DATA, up to the line with nothing but a dot (RFC 5321 4.1.1.4). */
@@ -30,10 +29,5 @@ final class DotIntake implements Intake {
     @Override
     public boolean isFull() {
         return draft.isFull();
-    }
-
-    @Override
-    public Future<Step> end() {
-        return draft.end();
     }
 }

@@ -6,22 +6,36 @@ import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The message of one transaction on its way in: what of it is here is kept, and the whole is handed to the session. */
+/** One message on its way in: what of it is here is looked at and kept, and in the end it is a whole, or refused. */
 final class Draft {
     private static final Logger LOG = LoggerFactory.getLogger(Draft.class);
 
-    private final Session session;
+    private final String connection;
     private final Incoming incoming;
     private final long swallowed;
     private final Inspection inspection;
     private boolean over;
 
-    /** @param options what is over their limit of a message's size is swallowed */
-    Draft(Session session, Incoming incoming, SmtpOptions options) {
-        this.session = session;
+    /**
+     * What has become of the message; exactly one is not null.
+     *
+     * @param message all of it
+     * @param refusal why there is none
+     */
+    record End(Stored message, Reply refusal) {}
+
+    /**
+     * A message that begins.
+     *
+     * @param connection the id of the connection that it comes on, for the log
+     * @param options what is over their limit of a message's size is swallowed
+     * @param binary whether it was announced as BINARYMIME
+     */
+    Draft(String connection, Incoming incoming, SmtpOptions options, boolean binary) {
+        this.connection = connection;
         this.incoming = incoming;
         this.swallowed = options.limits().message().swallowed();
-        this.inspection = new Inspection(options, session.transaction().isBinary(), incoming::write);
+        this.inspection = new Inspection(options, binary, incoming::write);
     }
 
     /** What will be refused in any case is only counted. */
@@ -35,7 +49,7 @@ final class Draft {
     }
 
     /** What the message is to be refused with, or null as long as it is good. */
-    private Reply objection() {
+    Reply objection() {
         Reply objection = inspection.objection();
         return objection == null && incoming.isTooLarge() ? Replies.TOO_LARGE : objection;
     }
@@ -63,43 +77,22 @@ final class Draft {
         }
     }
 
-    /** A part of the message is here, and more is to come: this is said, unless the whole has failed already. */
-    Future<Step> check(Reply reply) {
-        Reply objection = objection();
-        return objection != null ? refuse(objection, false) : Future.succeededFuture(Step.say(reply));
-    }
-
-    /** The message is complete: the session judges it, if it could be kept. */
-    Future<Step> end() {
+    /** The message is complete. Never fails: one that could not be kept is refused. */
+    Future<End> end() {
         inspection.end();
-        session.transaction().octets(incoming.size());
         Reply objection = objection();
         if (objection != null) {
-            return refuse(objection, true);
+            discard();
+            return Future.succeededFuture(new End(null, objection));
         }
         over = true;
-        return incoming.end().transform(stored -> {
-            if (stored.failed()) {
-                if (!incoming.isWithoutRoom()) {
-                    LOG.error(
-                            "[{}] the message could not be kept: {}",
-                            session.id(),
-                            stored.cause().toString());
-                }
-                return refuse(Replies.STORAGE, true);
-            }
-            return session.isLost() ? drop(stored.result()) : session.content(stored.result());
-        });
+        return incoming.end().map(stored -> new End(stored, null)).otherwise(this::lost);
     }
 
-    private Future<Step> refuse(Reply reply, boolean complete) {
-        session.transaction().octets(incoming.size());
-        discard();
-        return Future.succeededFuture(session.contentRefused(reply, complete));
-    }
-
-    private static Future<Step> drop(Stored stored) {
-        stored.delete();
-        return Future.succeededFuture(Step.NOTHING);
+    private End lost(Throwable cause) {
+        if (!incoming.isWithoutRoom()) {
+            LOG.error("[{}] the message could not be kept: {}", connection, cause.toString());
+        }
+        return new End(null, Replies.STORAGE);
     }
 }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -41,17 +40,15 @@ final class Encryption {
     /**
      * Begins a handshake.
      *
-     * @param last octets that the client gets in clear before it; null: this is the client's turn
+     * @param channel where the handler goes in
+     * @param afterReply whether the next octets that are written still go in clear (RFC 3207); else this is the client's turn
      * @param certificate whether the client has to show one
      */
-    Future<Tls> begin(ClientSocket socket, Buffer last, Demand certificate) {
+    Future<Tls> begin(ChannelHandlerContext channel, boolean afterReply, Demand certificate) {
         Keyring current = keyring;
         SSLEngine engine = current.engine(certificate);
         Promise<SSLEngine> shaken = Promise.promise();
-        install(socket, engine, last != null, shaken);
-        if (last != null) {
-            socket.write(last);
-        }
+        install(channel, engine, afterReply, shaken);
         return shaken.future().compose(done -> {
             try {
                 return Future.succeededFuture(current.describe(done.getSession(), certificate));
@@ -61,12 +58,12 @@ final class Encryption {
         });
     }
 
-    private void install(ClientSocket socket, SSLEngine engine, boolean afterReply, Promise<SSLEngine> shaken) {
-        ChannelHandlerContext channel = socket.channel();
+    private void install(
+            ChannelHandlerContext channel, SSLEngine engine, boolean afterReply, Promise<SSLEngine> shaken) {
         SslHandler handler = new SslHandler(engine, afterReply, task -> {
             if (shaken.future().isComplete()) {
                 // Only TLS 1.2 has tasks after the handshake: a second one, which nobody needs and attackers like.
-                ClientSocket.cut(channel.channel());
+                cut(channel);
             } else {
                 task.run();
             }
@@ -80,5 +77,13 @@ final class Encryption {
             }
         });
         channel.pipeline().addFirst("ssl", handler);
+    }
+
+    /** At once: the handler is passed by, as it would say close_notify first. */
+    private static void cut(ChannelHandlerContext channel) {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
     }
 }

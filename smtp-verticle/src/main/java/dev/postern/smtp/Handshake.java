@@ -31,7 +31,7 @@ final class Handshake {
 
     /** Begins the handshake that was expected. */
     Future<Tls> begin() {
-        Future<Tls> done = port.handshake(socket, null, certificate).map(this::done);
+        Future<Tls> done = port.handshake(socket, false, certificate).map(this::done);
         socket.resume();
         return done;
     }
@@ -39,7 +39,9 @@ final class Handshake {
     /** Begins a handshake behind these last octets in clear (RFC 3207). */
     Future<Tls> begin(Buffer last) {
         owed = true;
-        return port.handshake(socket, last, certificate).map(this::done);
+        Future<Tls> done = port.handshake(socket, true, certificate).map(this::done);
+        socket.write(last);
+        return done;
     }
 
     private Tls done(Tls tls) {

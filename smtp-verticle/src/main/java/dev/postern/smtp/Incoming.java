@@ -5,10 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.FileSystem;
-import io.vertx.core.file.OpenOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * One message as it arrives: in memory up to {@link ContentReference#INLINE_LIMIT}, then in a file. A message over the limit
@@ -18,8 +15,7 @@ final class Incoming {
     /** An octet that arrives alone is not written alone. */
     private static final int GATHERED_LIMIT = 8 * 1024;
 
-    private final FileSystem files;
-    private final Path path;
+    private final SpoolFile target;
     private final long limit;
     private final SpoolQuota.Claim claim;
     private Buffer memory = Buffer.buffer();
@@ -33,20 +29,19 @@ final class Incoming {
     private boolean withoutRoom;
 
     /**
-     * @param path where the file goes if one is needed; it must not exist
+     * @param target the file if one is needed; it must not exist
      * @param limit the most octets that are kept
      * @param claim on the room there is for all messages
      */
-    Incoming(FileSystem files, Path path, long limit, SpoolQuota.Claim claim) {
-        this.files = files;
-        this.path = path;
+    Incoming(SpoolFile target, long limit, SpoolQuota.Claim claim) {
+        this.target = target;
         this.limit = limit;
         this.claim = claim;
     }
 
     /** One for which there is room in any case. */
-    Incoming(FileSystem files, Path path, long limit) {
-        this(files, path, limit, SpoolQuota.none().claim());
+    Incoming(SpoolFile target, long limit) {
+        this(target, limit, SpoolQuota.none().claim());
     }
 
     long size() {
@@ -135,7 +130,7 @@ final class Incoming {
             return Future.failedFuture(failure);
         }
         if (opening == null) {
-            return Future.succeededFuture(new Stored(files, size, memory, null, claim));
+            return Future.succeededFuture(new Stored(size, memory, null, claim));
         }
         if (file != null && failure == null) {
             flush();
@@ -144,7 +139,7 @@ final class Incoming {
         opening.compose(AsyncFile::close).onComplete(closed -> {
             Throwable cause = failure == null ? closed.cause() : failure;
             if (cause == null) {
-                stored.complete(new Stored(files, size, null, path, claim));
+                stored.complete(new Stored(size, null, target, claim));
             } else {
                 claim.release();
                 delete();
@@ -166,17 +161,15 @@ final class Incoming {
     /** What could not be opened is another's. */
     private void delete() {
         if (file != null) {
-            Stored.delete(files, path);
+            target.delete();
         }
     }
 
     /** What follows from {@code opening} finds the file begun, or the failure known. The file may be open at once. */
     private void open() {
-        OpenOptions options =
-                new OpenOptions().setCreateNew(true).setWrite(true).setRead(false);
         Promise<AsyncFile> begun = Promise.promise();
         opening = begun.future();
-        files.open(path.toString(), options).onComplete(opened -> {
+        target.create().onComplete(opened -> {
             if (opened.succeeded()) {
                 begin(opened.result());
                 begun.complete(file);

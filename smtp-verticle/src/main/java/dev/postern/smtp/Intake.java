@@ -1,6 +1,5 @@
 package dev.postern.smtp;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** Takes the client's octets where no lines are expected: a message with dots to its end, or one chunk of so many octets. */
@@ -24,7 +23,4 @@ interface Intake {
 
     /** Whether the disk is behind. */
     boolean isFull();
-
-    /** What follows once the end has arrived. */
-    Future<Step> end();
 }

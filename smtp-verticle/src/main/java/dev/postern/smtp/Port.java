@@ -2,7 +2,6 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 
 /** What a {@link Wire} and its parts need of the verticle that owns it. */
 interface Port {
@@ -11,8 +10,12 @@ interface Port {
     /** Where the message of a transaction goes. */
     Incoming incoming(String transaction);
 
-    /** Begins TLS, after these last octets in clear unless they are null. */
-    Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate);
+    /**
+     * Begins TLS.
+     *
+     * @param afterReply whether the next octets that are written still go in clear, and the handshake begins behind them
+     */
+    Future<Tls> handshake(ClientSocket socket, boolean afterReply, SmtpOptions.Demand certificate);
 
     /** The wire is closed and its session is over. */
     void gone(Wire wire);

@@ -209,17 +209,50 @@ final class Session {
         return talk.transaction();
     }
 
-    /** The whole content is here. */
-    Future<Step> content(Stored stored) {
-        return settlement.settle(stored).map(talk::soften);
+    /** The content is here to its end. */
+    Future<Step> contentEnd() {
+        Transaction open = talk.transaction();
+        Future<Draft.End> end = open.draft().end();
+        open.octets(open.draft().size());
+        return end.compose(this::content);
+    }
+
+    /** A chunk is here to its last octet. */
+    Future<Step> chunkEnd() {
+        Chunking.Chunk chunk = chunking.chunk();
+        if (chunk.refusal() != null) {
+            return Future.succeededFuture(chunk.refusal());
+        }
+        if (chunk.last()) {
+            return contentEnd();
+        }
+        Transaction open = talk.transaction();
+        Reply objection = open.draft().objection();
+        if (objection == null) {
+            return Step.now(new Reply(250, "2.0.0", "Ok, " + chunk.octets() + " octets received"));
+        }
+        open.octets(open.draft().size());
+        return Future.succeededFuture(contentRefused(objection, false));
+    }
+
+    /** The whole content was kept, or is refused. */
+    Future<Step> content(Draft.End end) {
+        if (end.refusal() != null) {
+            return Future.succeededFuture(contentRefused(end.refusal(), true));
+        }
+        if (isLost()) {
+            end.message().delete();
+            return Future.succeededFuture(Step.NOTHING);
+        }
+        return settlement.settle(end.message()).map(talk::soften);
     }
 
     /**
-     * The content could not be kept: the transaction ends with this reply.
+     * The content is not taken: the transaction ends with this reply.
      *
      * @param complete whether its end is here, at which some clients expect a reply for each recipient
      */
-    Step contentRefused(Reply reply, boolean complete) {
+    private Step contentRefused(Reply reply, boolean complete) {
         return talk.refuse(reply, Refusal.SERVER, complete);
     }
 

@@ -9,7 +9,6 @@ import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
@@ -125,16 +124,15 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     @Override
     public Incoming incoming(String transaction) {
+        String connection = transaction.substring(0, transaction.lastIndexOf('-'));
+        SpoolFile file = new SpoolFile(vertx.fileSystem(), house.spool().file(transaction), connection);
         return new Incoming(
-                vertx.fileSystem(),
-                house.spool().file(transaction),
-                options().limits().message().size(),
-                house.quota().claim());
+                file, options().limits().message().size(), house.quota().claim());
     }
 
     @Override
-    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
-        return house.certificates().encryption().begin(socket, last, certificate);
+    public Future<Tls> handshake(ClientSocket socket, boolean afterReply, SmtpOptions.Demand certificate) {
+        return house.certificates().encryption().begin(socket.channel(), afterReply, certificate);
     }
 
     @Override

@@ -4,40 +4,32 @@ import dev.postern.contract.ContentReference;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.FileSystem;
-import io.vertx.core.file.OpenOptions;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A whole message, in memory or in a file, until its transaction is settled. */
 final class Stored {
-    private static final Logger LOG = LoggerFactory.getLogger(Stored.class);
-
-    private final FileSystem files;
     private final long size;
     private final Buffer memory;
-    private final Path path;
+    private final SpoolFile file;
     private final SpoolQuota.Claim claim;
     private Future<AsyncFile> reading;
     private boolean deleted;
 
     /**
      * @param memory all octets, or null if they are in the file
-     * @param path the file, or null if they are in memory
+     * @param file null if they are in memory
      * @param claim what it takes of the room for all messages; released when it is deleted
      */
-    Stored(FileSystem files, long size, Buffer memory, Path path, SpoolQuota.Claim claim) {
-        this.files = files;
+    Stored(long size, Buffer memory, SpoolFile file, SpoolQuota.Claim claim) {
         this.size = size;
         this.memory = memory;
-        this.path = path;
+        this.file = file;
         this.claim = claim;
     }
 
     /** One that takes nothing of it. */
-    Stored(FileSystem files, long size, Buffer memory, Path path) {
-        this(files, size, memory, path, SpoolQuota.none().claim());
+    Stored(long size, Buffer memory, SpoolFile file) {
+        this(size, memory, file, SpoolQuota.none().claim());
     }
 
     long size() {
@@ -46,13 +38,17 @@ final class Stored {
 
     /** What an event holds of it that may not carry octets: those in memory are to be pulled. */
     ContentReference reference() {
-        return new ContentReference(size, null, null, path);
+        return new ContentReference(size, null, null, path());
     }
 
     /** What an event holds of it; {@code head} goes before it, or is null. */
     ContentReference reference(Buffer head) {
         int before = head == null ? 0 : head.length();
-        return new ContentReference(size + before, head, memory, path);
+        return new ContentReference(size + before, head, memory, path());
+    }
+
+    private Path path() {
+        return file == null ? null : file.path();
     }
 
     /** Octets of {@code head} and message seen as one; as many as there are between offset and offset + length. */
@@ -70,7 +66,7 @@ final class Stored {
         if (memory != null) {
             return Future.succeededFuture(piece.appendBuffer(memory.slice((int) from, (int) from + rest)));
         }
-        return open().compose(file -> file.read(piece, piece.length(), from, rest));
+        return open().compose(opened -> opened.read(piece, piece.length(), from, rest));
     }
 
     void delete() {
@@ -82,23 +78,14 @@ final class Stored {
         if (reading != null) {
             reading.compose(AsyncFile::close);
         }
-        if (path != null) {
-            delete(files, path);
+        if (file != null) {
+            file.delete();
         }
-    }
-
-    /** Removes the file of a transaction, whose id is its name. */
-    static void delete(FileSystem files, Path path) {
-        String transaction = path.getFileName().toString();
-        String connection = transaction.substring(0, Math.max(0, transaction.lastIndexOf('-')));
-        files.delete(path.toString())
-                .onFailure(cause -> LOG.warn("[{}] {} stays: {}", connection, path, cause.toString()));
     }
 
     private Future<AsyncFile> open() {
         if (reading == null) {
-            reading = files.open(
-                    path.toString(), new OpenOptions().setWrite(false).setCreate(false));
+            reading = file.open();
         }
         return reading;
     }

@@ -176,7 +176,7 @@ final class Dialogue {
     /** The content was larger than it may be. */
     Dialogue tooLarge() {
         assertEquals(Step.Next.CONTENT, expects);
-        take(Future.succeededFuture(session.contentRefused(Replies.TOO_LARGE, true)));
+        take(session.content(new Draft.End(null, Replies.TOO_LARGE)));
         return this;
     }
 

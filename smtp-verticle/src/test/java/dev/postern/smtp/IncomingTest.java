@@ -40,7 +40,7 @@ class IncomingTest {
         for (int i = 0; i < 200; i++) {
             Path path = folder.resolve("m" + i);
             Stored stored = onLoop(() -> {
-                Incoming incoming = new Incoming(vertx.fileSystem(), path, 1_000_000);
+                Incoming incoming = new Incoming(new SpoolFile(vertx.fileSystem(), path, "node-0-1"), 1_000_000);
                 incoming.write(Buffer.buffer(new byte[50_000]));
                 incoming.write(Buffer.buffer(new byte[50_000]));
                 return incoming.end();
@@ -55,7 +55,7 @@ class IncomingTest {
     void aFileThatIsOpenAtOnceIsNoDifferent() throws Exception {
         AtomicInteger drained = new AtomicInteger();
         Stored stored = onLoop(() -> {
-            Incoming incoming = new Incoming(openAtOnce(), folder.resolve("m"), 1_000_000);
+            Incoming incoming = new Incoming(new SpoolFile(openAtOnce(), folder.resolve("m"), "node-0-1"), 1_000_000);
             incoming.onDrain(drained::incrementAndGet);
             incoming.write(Buffer.buffer(new byte[50_000]));
             assertEquals(0, drained.get(), "a writer is let go on while it writes");
@@ -71,7 +71,8 @@ class IncomingTest {
         AtomicInteger drained = new AtomicInteger();
         onLoop(() -> {
             SpoolQuota.Claim claim = new SpoolQuota(10).claim();
-            Incoming incoming = new Incoming(vertx.fileSystem(), folder.resolve("m"), 1_000_000, claim);
+            Incoming incoming =
+                    new Incoming(new SpoolFile(vertx.fileSystem(), folder.resolve("m"), "node-0-1"), 1_000_000, claim);
             incoming.onDrain(drained::incrementAndGet);
             incoming.write(Buffer.buffer(new byte[50]));
             assertEquals(0, drained.get());
@@ -95,7 +96,7 @@ class IncomingTest {
         for (int i = 0; i < 200; i++) {
             Path path = folder.resolve("m" + i);
             onLoop(() -> {
-                Incoming incoming = new Incoming(vertx.fileSystem(), path, 1_000_000);
+                Incoming incoming = new Incoming(new SpoolFile(vertx.fileSystem(), path, "node-0-1"), 1_000_000);
                 incoming.write(Buffer.buffer(new byte[50_000]));
                 incoming.discard();
                 return Future.succeededFuture();
@@ -113,7 +114,7 @@ class IncomingTest {
         assumeTrue(Files.exists(FULL_DISK));
         CompletableFuture<Incoming> opened = new CompletableFuture<>();
         onLoop(() -> {
-            Incoming incoming = new Incoming(fullDisk(), folder.resolve("m"), 10_000_000);
+            Incoming incoming = new Incoming(new SpoolFile(fullDisk(), folder.resolve("m"), "node-0-1"), 10_000_000);
             incoming.onDrain(() -> opened.complete(incoming));
             incoming.write(Buffer.buffer(new byte[50_000]));
             return Future.succeededFuture();

@@ -71,6 +71,8 @@ class ReaderFuzzTest {
     /** What an Incoming without files can keep. */
     private static final int LIMIT = ContentReference.INLINE_LIMIT;
 
+    private static final SmtpOptions OPTIONS = options();
+
     private static String lines(Random random) {
         StringBuilder content = new StringBuilder();
         for (int n = random.nextInt(6); n > 0; n--) {
@@ -79,16 +81,10 @@ class ReaderFuzzTest {
         return content.toString();
     }
 
-    /** Octets of any kind are welcome. */
-    private static Dialogue binaryTransaction() {
-        Dialogue dialogue = Dialogue.standard();
-        dialogue.settings.limits = Limits.of(LIMIT, 100, 512, 20, 100);
-        dialogue.groups.honours("maildir", "8BITMIME", "BINARYMIME");
-        dialogue.start();
-        dialogue.ignore();
-        dialogue.hear("EHLO a.example");
-        dialogue.hear("MAIL FROM:<a@b.example> BODY=BINARYMIME");
-        return dialogue;
+    private static SmtpOptions options() {
+        Settings settings = new Settings();
+        settings.limits = Limits.of(LIMIT, 100, 512, 20, 100);
+        return settings.options();
     }
 
     private static Line judge(String text) {
@@ -100,7 +96,6 @@ class ReaderFuzzTest {
     /** Reads as a wire does: what is expected next is known from what was read before. */
     private static final class Reader {
         private final LineSplitter lines = new LineSplitter(LINE_LIMIT);
-        private final Dialogue dialogue = binaryTransaction();
         private final List<Item> items;
         private final List<String> read = new ArrayList<>();
         private Incoming incoming;
@@ -166,11 +161,11 @@ class ReaderFuzzTest {
             if (item.kind().equals("line")) {
                 return;
             }
-            incoming = new Incoming(null, null, LIMIT);
-            Draft draft = new Draft(dialogue.session(), incoming, dialogue.settings.options());
+            incoming = new Incoming(null, LIMIT);
+            Draft draft = new Draft("node-0-1", incoming, OPTIONS, true);
             intake = item.kind().equals("content")
                     ? new DotIntake(draft)
-                    : new ChunkIntake(new Chunking.Chunk(item.wire().length(), true, null), draft);
+                    : new ChunkIntake(item.wire().length(), draft);
             if (intake.isComplete()) {
                 done();
             }

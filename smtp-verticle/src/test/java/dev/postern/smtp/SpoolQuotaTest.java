@@ -69,7 +69,8 @@ class SpoolQuotaTest {
     private Future<Stored> store(Vertx vertx, SpoolQuota quota, String name) {
         Promise<Stored> stored = Promise.promise();
         vertx.runOnContext(v -> {
-            Incoming incoming = new Incoming(vertx.fileSystem(), folder.resolve(name), 10_000, quota.claim());
+            Incoming incoming = new Incoming(
+                    new SpoolFile(vertx.fileSystem(), folder.resolve(name), "node-0-1"), 10_000, quota.claim());
             incoming.write(Buffer.buffer("x".repeat(500)));
             incoming.write(Buffer.buffer("x".repeat(100)));
             incoming.end().onComplete(stored);

@@ -75,7 +75,7 @@ class StorageTest {
     }
 
     private Incoming incoming(long limit) {
-        return new Incoming(vertx.fileSystem(), file(), limit);
+        return new Incoming(new SpoolFile(vertx.fileSystem(), file(), "node-0-1"), limit);
     }
 
     private long files() throws Exception {
@@ -178,8 +178,9 @@ class StorageTest {
 
     @Test
     void aMessageThatCannotBeKeptFailsAndDoesNotHoldItsClientBack() throws Exception {
-        Incoming incoming =
-                new Incoming(vertx.fileSystem(), folder.resolve("vanished").resolve("message"), 10_000_000);
+        Incoming incoming = new Incoming(
+                new SpoolFile(vertx.fileSystem(), folder.resolve("vanished").resolve("message"), "node-0-1"),
+                10_000_000);
         Future<Stored> stored = store(incoming, octets(1_000_000));
         assertThrows(ExecutionException.class, () -> await(stored));
         assertFalse(incoming.isFull());

@@ -14,7 +14,6 @@ import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import java.lang.reflect.Proxy;
@@ -283,11 +282,11 @@ class TimeBoundsTest implements Port, Teller {
 
     @Override
     public Incoming incoming(String transaction) {
-        return new Incoming(files(), Path.of(transaction), 1_000_000, quota.claim());
+        return new Incoming(new SpoolFile(files(), Path.of(transaction), "node-0-1"), 1_000_000, quota.claim());
     }
 
     @Override
-    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
+    public Future<Tls> handshake(ClientSocket socket, boolean afterReply, SmtpOptions.Demand certificate) {
         throw new UnsupportedOperationException();
     }
 

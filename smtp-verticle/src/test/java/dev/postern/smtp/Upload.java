@@ -24,7 +24,9 @@ abstract class Upload {
             case CONTENT -> new Lines(session);
             case CHUNK -> {
                 Chunking.Chunk chunk = session.chunk();
-                yield new Octets(new ChunkIntake(chunk, chunk.refusal() == null ? draft(session, options) : null));
+                yield new Octets(
+                        session,
+                        new ChunkIntake(chunk.octets(), chunk.refusal() == null ? draft(session, options) : null));
             }
             default -> null;
         };
@@ -33,9 +35,8 @@ abstract class Upload {
     private static Draft draft(Session session, SmtpOptions options) {
         Transaction transaction = session.transaction();
         if (transaction.draft() == null) {
-            Incoming incoming =
-                    new Incoming(null, null, options.limits().message().size());
-            transaction.draft(new Draft(session, incoming, options));
+            Incoming incoming = new Incoming(null, options.limits().message().size());
+            transaction.draft(new Draft(session.id(), incoming, options, transaction.isBinary()));
         }
         return transaction.draft();
     }
@@ -55,14 +56,16 @@ abstract class Upload {
                 return null;
             }
             Buffer octets = Buffer.buffer(content.toString());
-            return session.content(new Stored(null, octets.length(), octets, null));
+            return session.content(new Draft.End(new Stored(octets.length(), octets, null), null));
         }
     }
 
     private static final class Octets extends Upload {
+        private final Session session;
         private final ChunkIntake intake;
 
-        Octets(ChunkIntake intake) {
+        Octets(Session session, ChunkIntake intake) {
+            this.session = session;
             this.intake = intake;
         }
 
@@ -71,7 +74,7 @@ abstract class Upload {
             Buffer octets = Packets.octets(line.translateEscapes());
             int end = intake.feed(octets);
             assertTrue(end == Intake.MORE || end == octets.length(), () -> "more than the chunk: " + line);
-            return end == Intake.MORE ? null : intake.end();
+            return end == Intake.MORE ? null : session.chunkEnd();
         }
 
         @Override

@@ -11,7 +11,6 @@ import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -107,11 +106,11 @@ final class VirtualTerminal implements Terminal, Port, Teller {
 
     @Override
     public Incoming incoming(String transaction) {
-        return new Incoming(null, null, SPOOL, quota.claim());
+        return new Incoming(null, SPOOL, quota.claim());
     }
 
     @Override
-    public Future<Tls> handshake(ClientSocket client, Buffer last, SmtpOptions.Demand certificate) {
+    public Future<Tls> handshake(ClientSocket client, boolean afterReply, SmtpOptions.Demand certificate) {
         throw new UnsupportedOperationException("no TLS in memory");
     }
 

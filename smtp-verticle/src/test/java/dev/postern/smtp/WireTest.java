@@ -14,8 +14,6 @@ import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -226,13 +224,11 @@ class WireTest implements Port, Teller {
 
     @Override
     public Incoming incoming(String transaction) {
-        return new Incoming(null, Path.of("unused"), settings.limits.message().size());
+        return new Incoming(null, settings.limits.message().size());
     }
 
     @Override
-    public Future<Tls> handshake(ClientSocket socket, Buffer last, SmtpOptions.Demand certificate) {
-        said();
-        said.append(last);
+    public Future<Tls> handshake(ClientSocket socket, boolean afterReply, SmtpOptions.Demand certificate) {
         return handshake.future();
     }
 
