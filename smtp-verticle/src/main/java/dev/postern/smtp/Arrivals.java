@@ -24,7 +24,11 @@ final class Arrivals {
     /** Null where lines are expected. */
     private Intake intake;
 
+    /** Where its content goes; null where what comes is refused. */
+    private Draft draft;
+    /** What the end of it leads to. */
     private Supplier<Future<Step>> follows;
+
     private Future<Step> judged = Future.succeededFuture();
     private boolean paused;
     private boolean over;
@@ -80,14 +84,16 @@ final class Arrivals {
      * @param drained runs once the disk is no longer behind
      */
     void expectContent(Runnable drained) {
-        intake = new DotIntake(draft(drained));
+        draft = draft(drained);
+        intake = new DotIntake(draft::write);
         follows = session::contentEnd;
     }
 
     /** A chunk of the content comes from here on, or of what was refused. */
     void expectChunk(Runnable drained) {
         Chunking.Chunk chunk = session.chunk();
-        intake = new ChunkIntake(chunk.octets(), chunk.refusal() == null ? draft(drained) : null);
+        draft = chunk.refusal() == null ? draft(drained) : null;
+        intake = new ChunkIntake(chunk.octets(), draft == null ? refused -> {} : draft::write);
         follows = session::chunkEnd;
     }
 
@@ -123,7 +129,7 @@ final class Arrivals {
     /** Takes a piece of the content; gives what becomes of the whole with the last one, else null. Too much has no end. */
     Future<Step> take(Buffer piece) {
         int end = intake.feed(piece);
-        if (end == Intake.MORE || intake.isHopeless()) {
+        if (end == Intake.MORE || areHopeless()) {
             return null;
         }
         if (end < piece.length()) {
@@ -153,9 +159,9 @@ final class Arrivals {
         return areNone() && (areContent() || judging);
     }
 
-    /** Whether there is so much too much of the content that swallowing it makes no sense. */
+    /** Whether there is so much too much of the content that swallowing it makes no sense; of a chunk that is known before. */
     boolean areHopeless() {
-        return intake != null && intake.isHopeless();
+        return intake != null && intake.missing() == Intake.UNKNOWN && draft.isHopeless();
     }
 
     /** The client is gone: content that is not complete is nothing. */
@@ -168,7 +174,7 @@ final class Arrivals {
 
     /** The one place where the client is held back, and let go on; whether it is held back now. */
     boolean throttle() {
-        boolean full = lines.pending() > PENDING_LIMIT || intake != null && intake.isFull();
+        boolean full = lines.pending() > PENDING_LIMIT || intake != null && draft != null && draft.isFull();
         if (full != paused) {
             paused = full;
             if (full) {

@@ -1,25 +1,34 @@
 package dev.postern.smtp;
 
 import io.vertx.core.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
  * What one wire has begun and waits for: steps and handshakes that are not there yet, more than one only where the session
  * lets lines overlap. No exception leaves a client waiting.
+ *
+ * <p>A client may send thousands of commands in one packet: after so many the others on its event loop have their turn.
  */
 final class Awaited {
+    /** The most things that are worked off in one go. */
+    private static final int TURN = 100;
+
+    private final ClientSocket socket;
     private final Ending ending;
     private final Consumer<Throwable> failure;
     private final Runnable after;
     private int open;
+    private boolean interrupted;
 
     /**
      * Waits for nothing yet.
      *
      * @param failure hears of each exception
-     * @param after runs whenever something that was awaited is there, once it is worked off
+     * @param after runs whenever something that was awaited is there, once it is worked off, or others have had their turn
      */
-    Awaited(Ending ending, Consumer<Throwable> failure, Runnable after) {
+    Awaited(ClientSocket socket, Ending ending, Consumer<Throwable> failure, Runnable after) {
+        this.socket = socket;
         this.ending = ending;
         this.failure = failure;
         this.after = after;
@@ -28,6 +37,29 @@ final class Awaited {
     /** Whether nothing is open. */
     boolean isNothing() {
         return open == 0;
+    }
+
+    /** @param step does one thing, and says whether there was anything to do */
+    void work(BooleanSupplier step) {
+        for (int i = 0; i < TURN; i++) {
+            if (!step.getAsBoolean()) {
+                return;
+            }
+        }
+        if (!interrupted) {
+            interrupted = true;
+            socket.later(this::goOn);
+        }
+    }
+
+    /** Whether something may be left to do, and others have their turn. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    private void goOn() {
+        interrupted = false;
+        after.run();
     }
 
     /** Takes what is there at once, and waits for what is not. */

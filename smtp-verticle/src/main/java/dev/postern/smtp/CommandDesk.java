@@ -1,14 +1,18 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.CommandKind;
+import dev.postern.contract.CommandReply;
 import dev.postern.contract.CommandRequest;
+import dev.postern.contract.Info;
 import dev.postern.contract.MalformedException;
+import dev.postern.contract.Reply;
+import dev.postern.contract.State;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,18 +26,23 @@ final class CommandDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
 
-    private final Function<String, ? extends Live> connections;
-    private final Map<CommandKind, Action> actions;
+    private final Function<String, ? extends ControlledConnection> connections;
     private int open;
 
-    /** @param connections the connection of an id, or null; asked with null too */
-    CommandDesk(Function<String, ? extends Live> connections) {
-        this(connections, Actions.all());
+    /** A connection as commands reach it. Who cannot do what is asked throws the command's failure. */
+    interface ControlledConnection {
+        Session session();
+
+        /** Octets to the client as they are, between two replies. */
+        void send(Buffer octets);
+
+        /** A last reply, and the end; a {@code deliver} that is open comes first. */
+        void disconnect(Reply last);
     }
 
-    CommandDesk(Function<String, ? extends Live> connections, Map<CommandKind, Action> actions) {
+    /** @param connections the connection of an id, or null; asked with null too */
+    CommandDesk(Function<String, ? extends ControlledConnection> connections) {
         this.connections = connections;
-        this.actions = actions;
     }
 
     /** Answers a request, in any case. */
@@ -62,7 +71,7 @@ final class CommandDesk {
     }
 
     private Future<JsonObject> carryOut(CommandRequest request) {
-        Live live = connections.apply(request.connection());
+        ControlledConnection live = connections.apply(request.connection());
         if (live == null) {
             throw CommandFailure.UNKNOWN_CONNECTION.because("no connection " + request.connection() + " here");
         }
@@ -74,7 +83,77 @@ final class CommandDesk {
             throw CommandFailure.FORBIDDEN.because(
                     "command '" + request.kind().key() + "' is not among what group " + group + " may do");
         }
-        return actions.get(request.kind()).carryOut(live, group, request);
+        return carryOut(live, group, request);
+    }
+
+    /** All but {@code content} are done at once. */
+    private static Future<JsonObject> carryOut(ControlledConnection live, String group, CommandRequest request) {
+        Connection connection = live.session().connection();
+        return switch (request.kind()) {
+            case INFO -> done(info(live.session()));
+            case SEND -> done(send(live, request.octets()));
+            case AUTHENTICATED -> done(CommandReply.user(connection.client().user()));
+            case SET_AUTHENTICATED -> done(setAuthenticated(connection, group, request.user()));
+            case SECURE -> done(CommandReply.tls(connection.client().tls()));
+            case DATA -> done(CommandReply.data(connection.data(group)));
+            case SET_DATA -> done(setData(connection, group, request));
+            case CONTENT -> content(live.session().settlement(), request.piece());
+            case DISCONNECT -> done(disconnect(live, group, request.reply()));
+        };
+    }
+
+    private static JsonObject info(Session session) {
+        Connection connection = session.connection();
+        Transaction open = session.transaction();
+        return new Info(
+                        connection.id(),
+                        open == null ? null : open.id(),
+                        connection.sequence(),
+                        connection.client(),
+                        open == null ? null : open.sender(),
+                        open == null ? List.of() : open.recipients())
+                .toJson();
+    }
+
+    private static JsonObject send(ControlledConnection live, Buffer octets) {
+        live.send(octets);
+        return CommandReply.written(octets.length());
+    }
+
+    private static JsonObject setAuthenticated(Connection connection, String group, String user) {
+        connection.authenticated(user);
+        LOG.info("[{}] group {} says that the client is {}", connection.id(), group, user == null ? "nobody" : "known");
+        return CommandReply.done();
+    }
+
+    private static JsonObject setData(Connection connection, String group, CommandRequest request) {
+        State kept = connection.setData(group, request.data(), request.revision());
+        return CommandReply.revision(kept);
+    }
+
+    private static JsonObject disconnect(ControlledConnection live, String group, Reply last) {
+        live.disconnect(last);
+        LOG.info("[{}] group {} disconnects the client: {}", live.session().id(), group, last);
+        return CommandReply.done();
+    }
+
+    private static Future<JsonObject> content(Settlement settlement, CommandRequest.Piece piece) {
+        Settlement.Readable content = settlement.readable(piece.transaction());
+        if (content == null) {
+            return Future.failedFuture(gone(piece, "is settled, or none of this connection"));
+        }
+        return content.stored()
+                .read(piece.original() ? null : content.head(), piece.offset(), piece.length())
+                .map(CommandReply::octets)
+                .recover(cause -> Future.failedFuture(gone(piece, cause.getMessage())));
+    }
+
+    private static Throwable gone(CommandRequest.Piece piece, String reason) {
+        return CommandFailure.GONE.because("transaction " + piece.transaction() + ": " + reason);
+    }
+
+    private static Future<JsonObject> done(JsonObject reply) {
+        return Future.succeededFuture(reply);
     }
 
     /** Whatever has no name of its own is a mistake of ours. */

@@ -2,12 +2,19 @@ package dev.postern.smtp;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Takes the client's octets where no lines are expected: a message with dots to its end, or one chunk of so many octets. */
+/** Reads the client's octets where no lines are expected: a message with dots to its end, or one chunk of so many octets. */
 interface Intake {
     /** The end has not arrived yet. */
     int MORE = -1;
+    /** Only the content itself tells where it ends. */
+    long UNKNOWN = Long.MAX_VALUE;
 
-    /** Reads on; the index behind the end in this piece, or {@link #MORE}. */
+    /**
+     * Reads on.
+     *
+     * @param piece is this reader's own from here on
+     * @return the index behind the end in this piece, or {@link #MORE}
+     */
     int feed(Buffer piece);
 
     /** How many octets there can be to its end, at most. */
@@ -17,10 +24,4 @@ interface Intake {
     default boolean isComplete() {
         return missing() == 0;
     }
-
-    /** Whether there is so much too much that swallowing it makes no sense. */
-    boolean isHopeless();
-
-    /** Whether the disk is behind. */
-    boolean isFull();
 }

@@ -5,7 +5,7 @@ import dev.postern.contract.Reply;
 import io.vertx.core.buffer.Buffer;
 
 /** A wire as commands reach it. */
-final class LiveWire implements Live {
+final class LiveWire implements CommandDesk.ControlledConnection {
     private final Session session;
     private final Outgoing out;
     private final Handshake handshake;

@@ -26,7 +26,6 @@ final class Wire implements ClientSocket.Listener {
     private final Patience patience;
     private final Ending ending;
     private final Awaited awaited;
-    private final Stint stint;
 
     Wire(ClientSocket socket, Session session, Port port, Clock clock) {
         this.socket = socket;
@@ -40,8 +39,7 @@ final class Wire implements ClientSocket.Listener {
                 new Handshake(socket, port, session.listener().security().clientCertificate());
         this.patience = new Patience(clock, port.options(), session);
         this.ending = new Ending(session, out, handshake, patience);
-        this.awaited = new Awaited(ending, this::fail, this::resume);
-        this.stint = new Stint(socket, this::pump);
+        this.awaited = new Awaited(socket, ending, this::fail, this::resume);
     }
 
     String id() {
@@ -49,7 +47,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     /** For commands. */
-    Live live() {
+    CommandDesk.ControlledConnection live() {
         return new LiveWire(session, out, handshake, ending);
     }
 
@@ -160,13 +158,13 @@ final class Wire implements ClientSocket.Listener {
      * that came together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
      */
     private void pump() {
-        awaited.guard(() -> stint.work(() -> ending.isOpen() && !out.isFull() && step()));
+        awaited.guard(() -> awaited.work(() -> ending.isOpen() && !out.isFull() && step()));
         if (ending.isOpen()) {
-            if (awaited.isNothing() && !stint.isOver()) {
+            if (awaited.isNothing() && !awaited.isInterrupted()) {
                 out.flush();
             }
             patience.hold(in.throttle());
-            if (!stint.isOver() && isDeserted()) {
+            if (!awaited.isInterrupted() && isDeserted()) {
                 ending.close("lost");
             }
         }

@@ -43,7 +43,7 @@ final class Wires {
     }
 
     /** The connection of an id as commands reach it, or null. */
-    Live live(String id) {
+    CommandDesk.ControlledConnection live(String id) {
         Guest guest = open.get(id);
         return guest == null ? null : guest.wire().live();
     }

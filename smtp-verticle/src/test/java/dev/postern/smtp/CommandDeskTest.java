@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.CommandKind;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
@@ -14,14 +13,19 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.FileSystem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,12 +65,12 @@ class CommandDeskTest {
         vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    private Live live(String id) {
+    private CommandDesk.ControlledConnection live(String id) {
         return asked.connection().equals(id) ? new Sitting(dialogue.session()) : null;
     }
 
     /** A connection without a client. */
-    private record Sitting(Session session) implements Live {
+    private record Sitting(Session session) implements CommandDesk.ControlledConnection {
         @Override
         public void send(Buffer octets) {
             throw new IllegalStateException("a mistake of ours");
@@ -282,24 +286,43 @@ class CommandDeskTest {
 
     @Test
     void aThousandCommandsCanBeOpenAndNotOneMore() throws Exception {
-        Promise<JsonObject> slow = Promise.promise();
-        CommandDesk desk =
-                new CommandDesk(this::live, Map.of(CommandKind.INFO, (live, group, request) -> slow.future()));
+        Promise<AsyncFile> file = Promise.promise();
+        Dialogue slow = Dialogue.standard().group("scanner");
+        Promise<Answer> judging = slow.groups.holds("scanner", Stage.CONTENT);
+        slow.play(Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA);
+        slow.session().content(new Draft.End(new Stored(SENT.length(), null, onDisk(file.future())), null));
+        Event event = slow.groups.asked(Stage.CONTENT).get(0).event();
+        CommandDesk desk = new CommandDesk(id -> new Sitting(slow.session()));
         await(vertx.eventBus().<JsonObject>consumer("crowded", desk::handle).completion());
-        JsonObject info = with("command", "info").put("arguments", new JsonObject());
+        JsonObject content =
+                request(0, SENT.length()).put("key", event.common().turn().key());
         List<Future<?>> open = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            open.add(vertx.eventBus().request("crowded", info));
+            open.add(vertx.eventBus().request("crowded", content));
         }
         ReplyException refused = await(vertx.eventBus()
-                .request("crowded", info)
+                .request("crowded", content)
                 .<ReplyException>map(reply -> null)
                 .recover(cause -> Future.succeededFuture((ReplyException) cause)));
         assertEquals(CommandFailure.BUSY, CommandFailure.of(refused));
         assertEquals("BUSY: 1000 commands are open", refused.getMessage());
-        slow.complete(new JsonObject().put("done", true));
+        file.complete(proxy(AsyncFile.class, call -> Future.succeededFuture(Buffer.buffer())));
         await(Future.all(open));
-        await(vertx.eventBus().request("crowded", info));
+        await(vertx.eventBus().request("crowded", content));
+        judging.complete(Answer.decided(Decision.reject(550, "5.7.1", "no"), "scanner-0", 1));
+    }
+
+    private static SpoolFile onDisk(Future<AsyncFile> opened) {
+        FileSystem files = proxy(FileSystem.class, call -> call.equals("open") ? opened : Future.succeededFuture());
+        return new SpoolFile(files, Path.of("message"), "node-0-1");
+    }
+
+    /** One whose methods return what is made of their names. */
+    private static <T> T proxy(Class<T> type, Function<String, Future<?>> result) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> result.apply(method.getName())));
     }
 
     private static <T> T await(Future<T> future) throws Exception {

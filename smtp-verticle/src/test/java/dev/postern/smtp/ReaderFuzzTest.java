@@ -164,8 +164,8 @@ class ReaderFuzzTest {
             incoming = new Incoming(null, LIMIT);
             Draft draft = new Draft("node-0-1", incoming, OPTIONS, true);
             intake = item.kind().equals("content")
-                    ? new DotIntake(draft)
-                    : new ChunkIntake(item.wire().length(), draft);
+                    ? new DotIntake(draft::write)
+                    : new ChunkIntake(item.wire().length(), draft::write);
             if (intake.isComplete()) {
                 done();
             }

@@ -26,7 +26,9 @@ abstract class Upload {
                 Chunking.Chunk chunk = session.chunk();
                 yield new Octets(
                         session,
-                        new ChunkIntake(chunk.octets(), chunk.refusal() == null ? draft(session, options) : null));
+                        new ChunkIntake(
+                                chunk.octets(),
+                                chunk.refusal() == null ? draft(session, options)::write : refused -> {}));
             }
             default -> null;
         };

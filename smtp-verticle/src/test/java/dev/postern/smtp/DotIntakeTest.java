@@ -3,7 +3,10 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UnstufferTest {
+class DotIntakeTest {
     /** @param rest what is behind the end, or null if the end has not come */
     private record Outcome(String content, String rest) {}
 
@@ -81,24 +84,35 @@ class UnstufferTest {
 
     @Test
     void readsFromAnIndexAndOneContentAfterTheOther() {
-        Unstuffer unstuffer = new Unstuffer();
         StringBuilder content = new StringBuilder();
+        DotIntake reader = new DotIntake(piece -> content.append(Packets.text(piece)));
         Buffer in = wire("DATARNaRN..bRN.RN.RNcRN.RNx");
-        int end = unstuffer.feed(in, 6, piece -> content.append(Packets.text(piece)));
+        int end = 6 + reader.feed(in.slice(6, in.length()));
         assertEquals("aRN.bRN", show(content.toString()));
-        int second = unstuffer.feed(in, end, piece -> content.append("!"));
+        int second = end + reader.feed(in.slice(end, in.length()));
         assertEquals("aRN.bRN", show(content.toString()));
         content.setLength(0);
-        int third = unstuffer.feed(in, second, piece -> content.append(Packets.text(piece)));
+        int third = second + reader.feed(in.slice(second, in.length()));
         assertEquals("cRN", show(content.toString()));
         assertEquals("x", Packets.text(in.slice(third, in.length())));
     }
 
     @Test
+    void whatHasNoArrayIsReadToo() {
+        StringBuilder content = new StringBuilder();
+        DotIntake reader = new DotIntake(piece -> content.append(Packets.text(piece)));
+        ByteBuf direct =
+                Unpooled.directBuffer().writeBytes(wire("a.bRN..cRN.RNx").getBytes());
+        assertEquals(13, reader.feed(BufferInternal.buffer(direct)));
+        assertEquals("a.bRN.cRN", show(content.toString()));
+        direct.release();
+    }
+
+    @Test
     void anInputBecomesFewPiecesHoweverManyDotsItHas() {
         List<Buffer> pieces = new ArrayList<>();
-        int end = new Unstuffer().feed(wire("..aRN".repeat(10_000)), 0, pieces::add);
-        assertEquals(Unstuffer.MORE, end);
+        int end = new DotIntake(pieces::add).feed(wire("..aRN".repeat(10_000)));
+        assertEquals(Intake.MORE, end);
         assertEquals(1, pieces.size());
         assertEquals(".aRN".repeat(10_000), show(Packets.text(pieces.get(0))));
     }
@@ -144,19 +158,19 @@ class UnstufferTest {
     }
 
     private static Outcome read(List<Buffer> packets) {
-        Unstuffer unstuffer = new Unstuffer();
         StringBuilder content = new StringBuilder();
+        DotIntake reader = new DotIntake(piece -> {
+            assertTrue(piece.length() > 0);
+            content.append(Packets.text(piece));
+        });
         StringBuilder rest = null;
         for (Buffer packet : packets) {
             if (rest != null) {
                 rest.append(Packets.text(packet));
                 continue;
             }
-            int end = unstuffer.feed(packet, 0, piece -> {
-                assertTrue(piece.length() > 0);
-                content.append(Packets.text(piece));
-            });
-            if (end != Unstuffer.MORE) {
+            int end = reader.feed(packet);
+            if (end != Intake.MORE) {
                 rest = new StringBuilder(Packets.text(packet.slice(end, packet.length())));
             }
         }
