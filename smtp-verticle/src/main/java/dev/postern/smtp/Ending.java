@@ -1,20 +1,23 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of one connection: how far it has come, why, and who has the last word. */
+/** The life of one connection, from the first word to the last: how far it has come, why, and who has the last word. */
 final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
     private static final String DISCONNECTED = "disconnected";
     private static final String QUIT = "quit";
 
-    /** From the first word to the last; it only goes on. */
-    private enum Life {
+    private enum State {
         /** Words go both ways. */
         OPEN,
+        /** They still do, but the client is left at the next command boundary. */
+        DRAINING,
         /** The last word is on its way to the client; what it still sends is not heard. */
         CLOSING,
         /** The socket is gone; what is asked for the client is still waited for. */
@@ -23,13 +26,21 @@ final class Ending {
         OVER
     }
 
+    /** What may follow each. */
+    private static final Map<State, Set<State>> MOVES = Map.of(
+            State.OPEN, Set.of(State.DRAINING, State.CLOSING, State.CLOSED),
+            State.DRAINING, Set.of(State.CLOSING, State.CLOSED),
+            State.CLOSING, Set.of(State.CLOSED, State.OVER),
+            State.CLOSED, Set.of(State.OVER),
+            State.OVER, Set.of());
+
     private final Session session;
     private final Outgoing out;
     private final Handshake handshake;
     private final Patience patience;
-    private Life life = Life.OPEN;
-    private boolean near;
-    private Reply dismissal;
+    private State state = State.OPEN;
+    /** Of a group that has disconnected the client, in place of any other; else null. */
+    private Reply lastWord;
 
     Ending(Session session, Outgoing out, Handshake handshake, Patience patience) {
         this.session = session;
@@ -38,50 +49,61 @@ final class Ending {
         this.patience = patience;
     }
 
+    /** The only place where the state changes: whether it did, as what comes too late changes nothing. */
+    private boolean become(State next) {
+        boolean moves = MOVES.get(state).contains(next);
+        if (moves) {
+            state = next;
+        }
+        return moves;
+    }
+
+    /** Whether words go both ways. */
     boolean isOpen() {
-        return life == Life.OPEN;
+        return state == State.OPEN || state == State.DRAINING;
+    }
+
+    /** Whether they do until the next command boundary only. */
+    boolean isDraining() {
+        return state == State.DRAINING;
     }
 
     boolean isClosed() {
-        return life.compareTo(Life.CLOSED) >= 0;
+        return state == State.CLOSED || state == State.OVER;
+    }
+
+    /** Whether plugins may still send something to the client, or disconnect it. */
+    boolean takesCommands() {
+        return isOpen() && lastWord == null;
     }
 
     /** The client is to be left at the next command boundary. */
     void announce() {
-        near = true;
-    }
-
-    boolean isNear() {
-        return near;
+        become(State.DRAINING);
     }
 
     /** A group disconnects the client, with this word in place of any other; a {@code deliver} that is open comes first. */
     void dismiss(Reply word) {
-        dismissal = session.soften(Replies.complete(word));
+        lastWord = session.soften(Replies.complete(word));
         if (session.settlement().isDelivering()) {
-            near = true;
+            become(State.DRAINING);
         } else {
-            leave(DISCONNECTED, dismissal);
+            leave(DISCONNECTED, lastWord);
             session.abandon();
         }
     }
 
-    /** Whether a group has disconnected the client. */
-    boolean isDismissed() {
-        return dismissal != null;
-    }
-
     /** The server leaves the client; but a group that has disconnected it has the last word. */
     void leave(String reason, Reply reply) {
-        String why = dismissal == null ? reason : DISCONNECTED;
+        String why = lastWord == null ? reason : DISCONNECTED;
         if (handshake.isOwed()) {
             // Nobody could read a reply.
-            reach(Life.CLOSING);
+            become(State.CLOSING);
             session.lose(why);
             out.cut();
             return;
         }
-        Reply last = dismissal == null ? reply : dismissal;
+        Reply last = lastWord == null ? reply : lastWord;
         LOG.info(
                 "[{}] {} is left: {}",
                 session.id(),
@@ -102,9 +124,8 @@ final class Ending {
     }
 
     private void end(String reason, Runnable how) {
-        boolean news = isOpen();
         // First: what is waited for ends when the client is lost, and must find it so.
-        reach(Life.CLOSING);
+        boolean news = become(State.CLOSING);
         session.lose(reason);
         if (news) {
             patience.renew();
@@ -115,7 +136,7 @@ final class Ending {
     /** Ends it now, whatever the client has not read. */
     void cut(String reason, Reply reply) {
         // The final reply is not known: nothing but 421 may stand in its place.
-        dismissal = null;
+        lastWord = null;
         if (isOpen()) {
             leave(reason, reply);
         }
@@ -131,20 +152,12 @@ final class Ending {
 
     /** The socket is gone. */
     void closed() {
-        reach(Life.CLOSED);
+        become(State.CLOSED);
         session.lose("lost");
     }
 
     /** Nothing is open any more; whether that is news. */
     boolean over() {
-        boolean news = life != Life.OVER;
-        reach(Life.OVER);
-        return news;
-    }
-
-    private void reach(Life next) {
-        if (next.compareTo(life) > 0) {
-            life = next;
-        }
+        return become(State.OVER);
     }
 }

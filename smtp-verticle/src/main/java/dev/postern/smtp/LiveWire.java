@@ -43,7 +43,7 @@ final class LiveWire implements CommandDesk.ControlledConnection {
     }
 
     private void requireClient() {
-        if (!ending.isOpen() || ending.isDismissed()) {
+        if (!ending.takesCommands()) {
             throw CommandFailure.UNKNOWN_CONNECTION.because("connection " + session.id() + " is closing");
         }
     }

@@ -172,7 +172,7 @@ final class Wire implements ClientSocket.Listener {
 
     /** Whether there was anything to work off. */
     private boolean step() {
-        if (!awaited.isNothing() && (ending.isNear() || !session.overlaps())) {
+        if (!awaited.isNothing() && (ending.isDraining() || !session.overlaps())) {
             return false;
         }
         return in.areContent() ? contentStep() : lineStep();
@@ -228,7 +228,7 @@ final class Wire implements ClientSocket.Listener {
             case CHUNK -> in.expectChunk(this::pump);
             case CLOSE -> ending.part("refused");
             default -> {
-                if (ending.isNear() && out.hasSpoken() && awaited.isNothing()) {
+                if (ending.isDraining() && out.hasSpoken() && awaited.isNothing()) {
                     ending.leave("shutdown", Replies.SHUTDOWN);
                 }
             }
