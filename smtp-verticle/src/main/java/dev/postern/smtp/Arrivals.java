@@ -17,27 +17,43 @@ final class Arrivals {
     private final ClientSocket socket;
     private final Session session;
     private final Port port;
+    private final Patience patience;
     private final SmtpOptions.Protocol spoken;
     private final LineSplitter lines;
     /** A complete line that has to wait for what is open. */
     private CommandLine ahead;
+    /** A piece of content as it arrived, with nothing before it; else null. */
+    private Buffer fresh;
     /** Null where lines are expected. */
-    private Intake intake;
-
-    /** Where its content goes; null where what comes is refused. */
-    private Draft draft;
-    /** What the end of it leads to. */
-    private Supplier<Future<Step>> follows;
+    private Body body;
 
     private Future<Step> judged = Future.succeededFuture();
     private boolean paused;
     private boolean over;
     private long received;
 
-    Arrivals(ClientSocket socket, Session session, Port port) {
+    /**
+     * Content on its way in.
+     *
+     * @param draft where it goes; null where what comes is refused
+     * @param end what its end leads to
+     */
+    private record Body(Intake reader, Draft draft, Supplier<Future<Step>> end) {
+        boolean isFull() {
+            return draft != null && draft.isFull();
+        }
+
+        /** Of a chunk that is known before it comes. */
+        boolean isHopeless() {
+            return reader.missing() == Intake.UNKNOWN && draft.isHopeless();
+        }
+    }
+
+    Arrivals(ClientSocket socket, Session session, Port port, Patience patience) {
         this.socket = socket;
         this.session = session;
         this.port = port;
+        this.patience = patience;
         this.spoken = session.listener().protocol();
         this.lines = new LineSplitter(
                 Math.max(AUTH_LINE, port.options().limits().session().commandLine()));
@@ -54,7 +70,16 @@ final class Arrivals {
 
     /** For {@link #next()} and {@link #rest()}. */
     void keep(Buffer arrived) {
-        lines.feed(arrived);
+        if (body != null && !areWaiting()) {
+            fresh = arrived;
+        } else {
+            lines.feed(arrived);
+        }
+    }
+
+    /** Whether there may be anything to take. */
+    boolean hasMore() {
+        return areWaiting() || ahead != null || areComplete();
     }
 
     /** Whether nothing is kept, nor held back in the socket. */
@@ -84,17 +109,16 @@ final class Arrivals {
      * @param drained runs once the disk is no longer behind
      */
     void expectContent(Runnable drained) {
-        draft = draft(drained);
-        intake = new DotIntake(draft::write);
-        follows = session::contentEnd;
+        Draft draft = draft(drained);
+        body = new Body(new DotIntake(draft::write), draft, session::contentEnd);
     }
 
     /** A chunk of the content comes from here on, or of what was refused. */
     void expectChunk(Runnable drained) {
         Chunking.Chunk chunk = session.chunk();
-        draft = chunk.refusal() == null ? draft(drained) : null;
-        intake = new ChunkIntake(chunk.octets(), draft == null ? refused -> {} : draft::write);
-        follows = session::chunkEnd;
+        Draft draft = chunk.refusal() == null ? draft(drained) : null;
+        Intake reader = new ChunkIntake(chunk.octets(), draft == null ? refused -> {} : draft::write);
+        body = new Body(reader, draft, session::chunkEnd);
     }
 
     private Draft draft(Runnable drained) {
@@ -108,35 +132,39 @@ final class Arrivals {
     }
 
     boolean areContent() {
-        return intake != null;
+        return body != null;
     }
 
     /** Whether content is expected, and its end is here without one more octet. */
-    boolean areComplete() {
-        return intake != null && intake.isComplete();
+    private boolean areComplete() {
+        return body != null && body.reader().isComplete();
     }
 
     /** Whether anything was kept and not taken. */
-    boolean areWaiting() {
-        return lines.pending() > 0;
+    private boolean areWaiting() {
+        return lines.pending() > 0 || fresh != null;
     }
 
     /** Takes of what was kept that which can be content, as it came; commands behind a chunk are not touched. */
     Buffer rest() {
-        return lines.take(intake.missing());
+        Buffer rest = fresh == null ? lines.take(body.reader().missing()) : fresh;
+        fresh = null;
+        return rest;
     }
 
     /** Takes a piece of the content; gives what becomes of the whole with the last one, else null. Too much has no end. */
     Future<Step> take(Buffer piece) {
-        int end = intake.feed(piece);
-        if (end == Intake.MORE || areHopeless()) {
+        patience.came(piece.length());
+        int end = body.reader().feed(piece);
+        if (end == Intake.MORE || body.isHopeless()) {
             return null;
         }
         if (end < piece.length()) {
             lines.feed(piece.slice(end, piece.length()));
         }
-        intake = null;
-        judged = follows.get();
+        Body whole = body;
+        body = null;
+        judged = whole.end().get();
         return judged;
     }
 
@@ -159,30 +187,31 @@ final class Arrivals {
         return areNone() && (areContent() || judging);
     }
 
-    /** Whether there is so much too much of the content that swallowing it makes no sense; of a chunk that is known before. */
+    /** Whether there is so much too much of the content that swallowing it makes no sense. */
     boolean areHopeless() {
-        return intake != null && intake.missing() == Intake.UNKNOWN && draft.isHopeless();
+        return body != null && body.isHopeless();
     }
 
     /** The client is gone: content that is not complete is nothing. */
     void discard() {
-        intake = null;
+        body = null;
         if (session.transaction() != null) {
             session.transaction().discardDraft();
         }
     }
 
-    /** The one place where the client is held back, and let go on; whether it is held back now. */
-    boolean throttle() {
-        boolean full = lines.pending() > PENDING_LIMIT || intake != null && draft != null && draft.isFull();
-        if (full != paused) {
-            paused = full;
-            if (full) {
-                socket.pause();
-            } else {
-                socket.resume();
-            }
+    /** The one place where the client is held back, and let go on. */
+    void throttle() {
+        boolean full = lines.pending() > PENDING_LIMIT || body != null && body.isFull();
+        if (full == paused) {
+            return;
         }
-        return paused;
+        paused = full;
+        patience.hold(full);
+        if (full) {
+            socket.pause();
+        } else {
+            socket.resume();
+        }
     }
 }

@@ -41,10 +41,15 @@ final class Awaited {
 
     /** @param step does one thing, and says whether there was anything to do */
     void work(BooleanSupplier step) {
-        for (int i = 0; i < TURN; i++) {
-            if (!step.getAsBoolean()) {
-                return;
+        try {
+            for (int i = 0; i < TURN; i++) {
+                if (!step.getAsBoolean()) {
+                    return;
+                }
             }
+        } catch (RuntimeException e) {
+            failure.accept(e);
+            return;
         }
         if (!interrupted) {
             interrupted = true;
@@ -67,7 +72,7 @@ final class Awaited {
         if (future.succeeded()) {
             then.accept(future.result());
         } else {
-            add(future, then);
+            add(future, then, failure);
         }
     }
 
@@ -92,10 +97,10 @@ final class Awaited {
         });
     }
 
-    /** Runs this, which the client or an answer has brought about. */
-    void guard(Runnable input) {
+    /** Runs what may be a mistake of ours. */
+    void guard(Runnable action) {
         try {
-            input.run();
+            action.run();
         } catch (RuntimeException e) {
             failure.accept(e);
         }

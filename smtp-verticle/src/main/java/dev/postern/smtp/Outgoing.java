@@ -34,7 +34,9 @@ final class Outgoing {
             say(step.before());
         }
         if (!step.held()) {
-            step.replies().forEach(reply -> say(reply, international));
+            for (Reply reply : step.replies()) {
+                say(reply, international);
+            }
         }
     }
 
@@ -43,20 +45,16 @@ final class Outgoing {
         spoken = true;
         meters.replied(reply.code());
         Charset charset = international ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
-        gather(room().appendBytes(reply.toWire().getBytes(charset)));
+        gather(reply.toWire().getBytes(charset));
     }
 
     /** What a plugin sends, as it is. */
     void say(Buffer octets) {
-        gather(room().appendBuffer(octets));
+        gather(octets.getBytes());
     }
 
-    private Buffer room() {
-        return gathered == null ? Buffer.buffer() : gathered;
-    }
-
-    private void gather(Buffer octets) {
-        gathered = octets;
+    private void gather(byte[] octets) {
+        gathered = (gathered == null ? Buffer.buffer() : gathered).appendBytes(octets);
         if (gathered.length() > GATHERED_LIMIT) {
             flush();
         }

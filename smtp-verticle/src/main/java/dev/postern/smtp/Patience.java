@@ -10,17 +10,17 @@ final class Patience {
     private final Clock clock;
     private final SmtpOptions.Timeouts timeouts;
     private final Session session;
+    private final Outgoing out;
     private final Pace pace;
     private long since;
     /** When it was clear for the last time who the client is, or that it is not known yet. */
     private long introduced;
 
-    private boolean greeted;
-
-    Patience(Clock clock, SmtpOptions options, Session session) {
+    Patience(Clock clock, SmtpOptions options, Session session, Outgoing out) {
         this.clock = clock;
         this.timeouts = options.timeouts();
         this.session = session;
+        this.out = out;
         this.pace = new Pace(clock, options.limits().message().leastRate(), timeouts.message());
         this.since = clock.now();
         this.introduced = since;
@@ -29,14 +29,16 @@ final class Patience {
     /** The client has done its part. */
     void renew() {
         since = clock.now();
-        if (session.isIntroduced() || !greeted) {
+        if (session.isIntroduced() || !out.hasSpoken()) {
             introduced = since;
         }
-        greeted = true;
     }
 
-    /** This comes next from the client. */
-    void expect(Step.Next next) {
+    /** The client is about to be answered, and this comes next from it. One that was refused gains no time by what it says. */
+    void answer(Step.Next next) {
+        if (!out.hasSpoken() || !session.greeting().isRefused()) {
+            renew();
+        }
         boolean content = next == Step.Next.CONTENT || next == Step.Next.CHUNK;
         if (content && !session.isDrafting()) {
             pace.begin();
@@ -89,14 +91,15 @@ final class Patience {
         /** Only after this time an average says something. */
         private static final long GRACE = 60_000;
 
+        private static final long NOT_HELD = -1;
+
         private final Clock clock;
         private final int leastRate;
         private final long limit;
         private long began;
         private long octets;
         private long held;
-        private long heldSince;
-        private boolean holding;
+        private long heldSince = NOT_HELD;
 
         /**
          * @param leastRate octets a second on average, or 0
@@ -113,7 +116,9 @@ final class Patience {
             began = clock.now();
             octets = 0;
             held = 0;
-            heldSince = began;
+            if (heldSince != NOT_HELD) {
+                heldSince = began;
+            }
         }
 
         /** So much more of it has come. */
@@ -123,18 +128,16 @@ final class Patience {
 
         /** Whether the server reads nothing from the client for now. */
         void hold(boolean on) {
-            if (on && !holding) {
-                heldSince = clock.now();
-            } else if (holding && !on) {
-                held += clock.now() - heldSince;
-            }
-            holding = on;
+            held += heldSoFar();
+            heldSince = on ? clock.now() : NOT_HELD;
         }
 
         /** The server stood still for so many milliseconds, which do not count. */
         void excuse(long milliseconds) {
             began = Math.min(clock.now(), began + milliseconds);
-            heldSince = Math.min(clock.now(), heldSince + milliseconds);
+            if (heldSince != NOT_HELD) {
+                heldSince = Math.min(clock.now(), heldSince + milliseconds);
+            }
         }
 
         /** Whether the message takes too long. */
@@ -145,8 +148,13 @@ final class Patience {
         /** Whether it comes too slowly. */
         boolean isSlow() {
             long now = clock.now();
-            long own = now - began - held - (holding ? now - heldSince : 0);
+            long own = now - began - held - heldSoFar();
             return own > GRACE && octets < leastRate * own / 1_000;
+        }
+
+        /** Since it is held back this time, if it is. */
+        private long heldSoFar() {
+            return heldSince == NOT_HELD ? 0 : clock.now() - heldSince;
         }
     }
 }

@@ -33,13 +33,13 @@ final class Wire implements ClientSocket.Listener {
         this.port = port;
         this.clock = clock;
         this.began = clock.now();
-        this.in = new Arrivals(socket, session, port);
         this.out = new Outgoing(socket, session.connection().meters(), port.options());
         this.handshake =
                 new Handshake(socket, port, session.listener().security().clientCertificate());
-        this.patience = new Patience(clock, port.options(), session);
+        this.patience = new Patience(clock, port.options(), session, out);
+        this.in = new Arrivals(socket, session, port, patience);
         this.ending = new Ending(session, out, handshake, patience);
-        this.awaited = new Awaited(socket, ending, this::fail, this::resume);
+        this.awaited = new Awaited(socket, ending, this::fail, this::pump);
     }
 
     String id() {
@@ -71,7 +71,7 @@ final class Wire implements ClientSocket.Listener {
         if (encrypted) {
             awaited.add(session.greeting().arrive(), decided -> secure(handshake.begin(), session.greeting()::open));
         } else {
-            take(session.greeting().open());
+            awaited.take(session.greeting().open(), this::follow);
         }
     }
 
@@ -107,7 +107,15 @@ final class Wire implements ClientSocket.Listener {
 
     @Override
     public void arrived(Buffer octets) {
-        awaited.guard(() -> receive(octets));
+        in.count(octets);
+        if (!ending.isOpen()) {
+            return;
+        }
+        if (!out.hasSpoken() && !handshake.isOwed()) {
+            session.greeting().early();
+        }
+        in.keep(octets);
+        pump();
     }
 
     @Override
@@ -119,7 +127,7 @@ final class Wire implements ClientSocket.Listener {
     /** Whether a client that has closed its side has nothing to wait for: what it had sent is worked off and answered first. */
     private boolean isDeserted() {
         boolean idle = awaited.isNothing() && !out.isFull();
-        return in.areOver() && (idle || handshake.isOwed() || in.areNone() && !out.hasSpoken() || in.areForgone());
+        return idle || handshake.isOwed() || in.areNone() && !out.hasSpoken() || in.areForgone();
     }
 
     @Override
@@ -132,75 +140,67 @@ final class Wire implements ClientSocket.Listener {
         LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause));
     }
 
-    private void receive(Buffer arrived) {
-        in.count(arrived);
+    /**
+     * Works off what has arrived until a decision, the client or the disk has to be waited for. Replies to commands that came
+     * together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
+     */
+    private void pump() {
+        awaited.work(this::step);
         if (!ending.isOpen()) {
+            finishIfIdle();
             return;
+        }
+        boolean worked = !awaited.isInterrupted();
+        if (worked && awaited.isNothing()) {
+            out.flush();
+        }
+        in.throttle();
+        if (worked && in.areOver() && isDeserted()) {
+            ending.close("lost");
+        }
+    }
+
+    /** Takes the next of what has arrived; whether there was anything that may be taken now. */
+    private boolean step() {
+        if (!in.hasMore() || !ending.isOpen()) {
+            return false;
         }
         if (handshake.isOwed()) {
             // What a handshake has decrypted comes after it: this was said in clear, and held back by a pause.
             inClear();
-            return;
-        }
-        if (in.areContent() && !in.areWaiting()) {
-            content(arrived);
-        } else {
-            if (!out.hasSpoken()) {
-                session.greeting().early();
-            }
-            in.keep(arrived);
-        }
-        pump();
-    }
-
-    /**
-     * Works off what has arrived until a decision, the client or the disk has to be waited for, in stints. Replies to commands
-     * that came together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
-     */
-    private void pump() {
-        awaited.guard(() -> awaited.work(() -> ending.isOpen() && !out.isFull() && step()));
-        if (ending.isOpen()) {
-            if (awaited.isNothing() && !awaited.isInterrupted()) {
-                out.flush();
-            }
-            patience.hold(in.throttle());
-            if (!awaited.isInterrupted() && isDeserted()) {
-                ending.close("lost");
-            }
-        }
-    }
-
-    /** Whether there was anything to work off. */
-    private boolean step() {
-        if (!awaited.isNothing() && (ending.isDraining() || !session.overlaps())) {
             return false;
         }
-        return in.areContent() ? contentStep() : lineStep();
+        if (in.areContent()) {
+            content();
+            return true;
+        }
+        return !out.isFull() && line();
     }
 
-    private boolean contentStep() {
-        if (!in.areWaiting() && !in.areComplete()) {
+    private boolean line() {
+        boolean overlapping = !awaited.isNothing();
+        if (overlapping && (ending.isDraining() || !session.overlaps())) {
             return false;
         }
-        content(in.rest());
-        return true;
-    }
-
-    private boolean lineStep() {
         CommandLine line = in.next();
         if (line == null) {
             return false;
         }
-        if (!awaited.isNothing() && !session.overlaps(line)) {
+        if (overlapping && !session.overlaps(line)) {
             in.putBack(line);
             return false;
         }
-        take(session.line(line));
+        awaited.take(session.line(line), this::follow);
         return true;
     }
 
-    private void take(Future<Step> step) {
-        awaited.take(step, this::follow);
+    private void content() {
+        Future<Step> end = in.take(in.rest());
+        if (end != null) {
+            awaited.take(end, this::follow);
+        } else if (in.areHopeless()) {
+            ending.leave("refused", Replies.FAR_TOO_LARGE);
+        }
     }
 
     /** A mistake of ours: the client is told, and nothing is left hanging. */
@@ -214,15 +214,12 @@ final class Wire implements ClientSocket.Listener {
         if (!ending.isOpen()) {
             return;
         }
-        if (!out.hasSpoken() || !session.greeting().isRefused()) {
-            patience.renew();
-        }
+        patience.answer(step.next());
         if (step.next() == Step.Next.HANDSHAKE) {
             startTls(step.reply());
             return;
         }
         out.say(step, session.isInternational());
-        patience.expect(step.next());
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
             case CHUNK -> in.expectChunk(this::pump);
@@ -232,16 +229,6 @@ final class Wire implements ClientSocket.Listener {
                     ending.leave("shutdown", Replies.SHUTDOWN);
                 }
             }
-        }
-    }
-
-    private void content(Buffer piece) {
-        patience.came(piece.length());
-        Future<Step> end = in.take(piece);
-        if (end != null) {
-            take(end);
-        } else if (in.areHopeless()) {
-            ending.leave("refused", Replies.FAR_TOO_LARGE);
         }
     }
 
@@ -262,7 +249,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private void secure(Future<Tls> secured, Function<Tls, Future<Step>> next) {
-        awaited.add(secured, tls -> take(next.apply(tls)), cause -> {
+        awaited.add(secured, tls -> awaited.take(next.apply(tls), this::follow), cause -> {
             if (!ending.isClosed()) {
                 LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeFailure.reason(cause));
                 ending.close("error");
@@ -274,18 +261,12 @@ final class Wire implements ClientSocket.Listener {
     public void closed() {
         ending.closed();
         in.discard();
-        finishIfIdle();
-    }
-
-    /** After what was awaited. */
-    private void resume() {
-        awaited.guard(this::finishIfIdle);
         pump();
     }
 
     private void finishIfIdle() {
         if (ending.isClosed() && awaited.isNothing()) {
-            finish();
+            awaited.guard(this::finish);
         }
     }
 
