@@ -5,7 +5,7 @@ package dev.postern.smtp;
  * been registered, so general literals are refused. Nothing here can cause a look-up.
  */
 final class AddressLiteral {
-    private static final String IPV6_TAG = "IPv6:";
+    private static final String IPV6_TAG = "IPV6:";
 
     private AddressLiteral() {}
 

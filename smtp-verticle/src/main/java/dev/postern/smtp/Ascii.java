@@ -8,7 +8,7 @@ final class Ascii {
     private Ascii() {}
 
     static boolean isLetterOrDigit(int c) {
-        return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     static boolean isDigit(int c) {
@@ -16,29 +16,29 @@ final class Ascii {
     }
 
     static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
-    }
-
-    /** The text with a to z in upper case and everything else as it is. */
-    static String upper(String text) {
-        StringBuilder result = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
-            result.append(upper(text.charAt(i)));
-        }
-        return result.toString();
-    }
-
-    /** Whether the text holds the prefix at this index, in any case. */
-    static boolean startsWith(String text, int at, String prefix) {
-        if (text.length() - at < prefix.length()) {
-            return false;
-        }
-        for (int i = 0; i < prefix.length(); i++) {
-            if (upper(text.charAt(at + i)) != upper(prefix.charAt(i))) {
+            if (text.charAt(i) >= 0x80) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The text with a to z in upper case and everything else as it is. */
+    static String upper(String text) {
+        char[] upper = text.toCharArray();
+        for (int i = 0; i < upper.length; i++) {
+            if (upper[i] >= 'a' && upper[i] <= 'z') {
+                upper[i] += 'A' - 'a';
+            }
+        }
+        return new String(upper);
+    }
+
+    /** Whether the text holds the prefix, which is in upper case, at this index in any case. */
+    static boolean startsWith(String text, int at, String prefix) {
+        int end = at + prefix.length();
+        return end <= text.length() && upper(text.substring(at, end)).equals(prefix);
     }
 
     /** How many octets of UTF-8 the characters from {@code from} to {@code to} (exclusive) take. */
@@ -59,9 +59,5 @@ final class Ascii {
             end = text.offsetByCodePoints(end, -1);
         }
         return text.substring(0, end);
-    }
-
-    private static char upper(char c) {
-        return c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
     }
 }

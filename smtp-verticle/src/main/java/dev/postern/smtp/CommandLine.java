@@ -17,19 +17,17 @@ record CommandLine(Line line, Command command, String verb, String argument) {
             end--;
         }
         int space = text.indexOf(' ');
-        if (space < 0 || space >= end) {
-            return of(line, spoken, text.substring(0, end), null);
-        }
+        boolean bare = space < 0 || space >= end;
+        String verb = Ascii.upper(text.substring(0, bare ? end : space));
+        return new CommandLine(line, Command.of(verb, spoken), verb, bare ? null : argument(text, space, end));
+    }
+
+    private static String argument(String text, int space, int end) {
         int start = space;
         while (text.charAt(start) == ' ') {
             start++;
         }
-        return of(line, spoken, text.substring(0, space), text.substring(start, end));
-    }
-
-    private static CommandLine of(Line line, SmtpOptions.Protocol spoken, String word, String argument) {
-        String verb = Ascii.upper(word);
-        return new CommandLine(line, Command.of(verb, spoken), verb, argument);
+        return text.substring(start, end);
     }
 
     private static boolean isWhiteSpace(char c) {

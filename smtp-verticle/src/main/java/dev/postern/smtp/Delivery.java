@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * an answer that takes the message for some of them only is malformed, and the client is told to try again later.
  */
 final class Delivery {
-    /** By the address asked, with the domain's key for a domain: the refusal, or null if it was delivered. */
+    /** By the address asked: the refusal, or null if it was delivered. */
     private final Map<Address, Reply> refusals = new LinkedHashMap<>();
 
     /** @param decision one to which there is no objection */
@@ -32,7 +32,7 @@ final class Delivery {
             DeliveryResult result = results.get(recipient.address());
             boolean taken = result != null && isDelivered(result);
             Reply refusal = taken ? null : Replies.complete(result == null ? otherwise : result.reply());
-            refusals.put(Fates.key(recipient), refusal);
+            refusals.put(recipient.address(), refusal);
         }
     }
 
@@ -68,9 +68,9 @@ final class Delivery {
         return all.stream().filter(Reply::isTransient).findFirst().orElse(all.get(0));
     }
 
-    /** The refusal for one recipient, or null if the message is taken for it. */
+    /** The refusal for one recipient of the event, or null if the message is taken for it. */
     Reply refusal(Recipient recipient) {
-        return refusals.get(Fates.key(recipient));
+        return refusals.get(recipient.address());
     }
 
     private static Map<Address, DeliveryResult> results(Decision.Delivered delivered) {

@@ -4,6 +4,7 @@ import dev.postern.contract.Address;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ final class Fates {
     private final Answering answering;
     private final List<Fate> open = new ArrayList<>();
     private final List<Fate> discarded = new ArrayList<>();
+    /** Both, in this order. */
+    private final List<Fate> all;
 
     /** What becomes of a message for one of its recipients. */
     static final class Fate {
@@ -31,6 +34,7 @@ final class Fates {
         private End end;
         private Reply reply;
         private String by;
+        private Recipient addressee;
 
         private Fate(Recipient recipient, End end, String by) {
             this.recipient = recipient;
@@ -89,6 +93,11 @@ final class Fates {
             by = group;
         }
 
+        /** Who is asked for in its place: two that plugins have made one get one copy. */
+        Recipient addressee() {
+            return addressee;
+        }
+
         /** What is said if nobody refuses any more. */
         void say(Reply yes) {
             reply = yes;
@@ -100,6 +109,7 @@ final class Fates {
         this.answering = transaction.answering();
         transaction.recipients().forEach(recipient -> open.add(Fate.open(recipient)));
         transaction.discarded().forEach(gone -> discarded.add(Fate.discarded(gone)));
+        this.all = Stream.concat(open.stream(), discarded.stream()).toList();
     }
 
     /** Of the recipients who were to get the message when its end came, in their order. */
@@ -121,30 +131,26 @@ final class Fates {
     /** Two recipients that plugins have made one get one copy. */
     List<Recipient> addressees() {
         Map<Address, Recipient> addressees = new LinkedHashMap<>();
-        accepted().forEach(fate -> addressees.putIfAbsent(key(fate.recipient()), fate.recipient()));
+        accepted().forEach(fate -> fate.addressee = addressees.computeIfAbsent(key(fate), key -> fate.recipient));
         return List.copyOf(addressees.values());
     }
 
     /** The address under which the message for a recipient is delivered. */
-    static Address key(Recipient recipient) {
-        Address address = recipient.address();
+    private static Address key(Fate fate) {
+        Address address = fate.recipient.address();
         return new Address(address.local(), address.domainKey());
-    }
-
-    void refuseAll(Reply reply, String group) {
-        Stream.concat(open.stream(), discarded.stream()).forEach(fate -> fate.refuse(reply, group));
     }
 
     /** Where one reply stands for all: any refusal refuses the whole, "not now" before "never". */
     void unite() {
         Fate refused = answering == Answering.ONE ? refused() : null;
         if (refused != null) {
-            refuseAll(refused.reply(), refused.by());
+            all.forEach(fate -> fate.refuse(refused.reply, refused.by));
         }
     }
 
     boolean areAllRefused() {
-        return all().allMatch(Fate::isRefused);
+        return all.stream().allMatch(Fate::isRefused);
     }
 
     /** What the client is told, in this order. */
@@ -168,17 +174,18 @@ final class Fates {
 
     /** All of them: those who get the message, those for whom it was dropped, those refused. */
     Stream<Fate> all() {
-        return Stream.of(Fate.End.values())
-                .flatMap(end -> Stream.concat(open.stream(), discarded.stream()).filter(fate -> fate.end() == end));
+        return all.stream().sorted(Comparator.comparing(Fate::end));
     }
 
     /** The first who was refused for now, or else the first who was refused at all; or null. */
     private Fate refused() {
-        return open.stream()
-                .filter(fate -> fate.isRefused() && fate.reply().isTransient())
-                .findFirst()
-                .or(() -> open.stream().filter(Fate::isRefused).findFirst())
-                .or(() -> discarded.stream().filter(Fate::isRefused).findFirst())
-                .orElse(null);
+        Fate first = null;
+        for (Fate fate : all) {
+            if (fate.isRefused() && fate.reply().isTransient()) {
+                return fate;
+            }
+            first = first == null && fate.isRefused() ? fate : first;
+        }
+        return first;
     }
 }

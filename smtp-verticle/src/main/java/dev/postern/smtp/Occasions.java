@@ -21,6 +21,7 @@ final class Occasions {
     private final Chain chain;
     private final Teller teller;
     private final boolean soft;
+    private final Hearing.Terms terms;
     private final Holds holds = new Holds();
     private final Waiting open = new Waiting();
     private final Waiting pauses = new Waiting();
@@ -62,6 +63,7 @@ final class Occasions {
         this.chain = chain;
         this.teller = teller;
         this.soft = soft;
+        this.terms = Hearing.Terms.within(chain.limit());
     }
 
     Chain chain() {
@@ -80,7 +82,7 @@ final class Occasions {
 
     /** What a stage without a limit of its own has to keep to. */
     Hearing.Terms terms() {
-        return Hearing.Terms.within(chain.limit());
+        return terms;
     }
 
     /**
@@ -90,7 +92,7 @@ final class Occasions {
      */
     Future<Step> settle(
             Transaction transaction, Stage stage, Function<Common, Event> make, Function<Outcome, Step> proceed) {
-        return settle(stage, ask(transaction, stage, make, terms()), proceed);
+        return settle(stage, ask(transaction, stage, make, terms), proceed);
     }
 
     /** The same from where the groups are asked. */

@@ -18,7 +18,9 @@ final class PathParser {
     private static final int DOMAIN_LIMIT = 255;
     private static final int PATH_LIMIT = 256;
 
-    private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
+    private static final String POSTMASTER = "<POSTMASTER>";
+    private static final String ATEXT =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~";
 
     /**
      * What MAIL or RCPT names (RFC 5321 4.1.1.2, 4.1.1.3).
@@ -130,10 +132,9 @@ final class PathParser {
             at += 2;
             return Address.EMPTY;
         }
-        String postmaster = "<postmaster>";
-        if (side == Side.RECIPIENT && Ascii.startsWith(text, at, postmaster)) {
+        if (side == Side.RECIPIENT && Ascii.startsWith(text, at, POSTMASTER)) {
             int start = at + 1;
-            at += postmaster.length();
+            at += POSTMASTER.length();
             return new Address(text.substring(start, at - 1), "");
         }
         return null;
@@ -266,7 +267,7 @@ final class PathParser {
     }
 
     private static boolean isAtext(char c) {
-        return c > 0x7f || Ascii.isLetterOrDigit(c) || ATEXT_SPECIALS.indexOf(c) >= 0;
+        return c > 0x7f || ATEXT.indexOf(c) >= 0;
     }
 
     private static boolean isKeyword(String keyword) {

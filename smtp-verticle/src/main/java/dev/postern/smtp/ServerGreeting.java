@@ -113,7 +113,7 @@ final class ServerGreeting {
         if (farewell != null) {
             return Step.close(farewell);
         }
-        if (!isRefused() || command == Command.QUIT) {
+        if (talk.phase() != Phase.REFUSED || command == Command.QUIT) {
             return null;
         }
         refusedCommands++;

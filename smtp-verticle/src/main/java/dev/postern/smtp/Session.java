@@ -89,7 +89,8 @@ final class Session {
 
     private Step answered(Step step) {
         Step said = talk.soften(step);
-        if (said.reply() != null && said.reply().code() >= (talk.softens() ? 400 : 500)) {
+        Reply reply = said.reply();
+        if (reply != null && reply.code() >= (talk.softens() ? 400 : 500)) {
             errors++;
         }
         return login.limited(said);

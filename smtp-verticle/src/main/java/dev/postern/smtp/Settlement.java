@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Common;
 import dev.postern.contract.Content;
 import dev.postern.contract.Deliver;
+import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
@@ -98,7 +99,9 @@ final class Settlement {
         private Future<Occasions.Heard> treat(Occasions.Heard heard) {
             Outcome.Manner manner = heard.outcome().manner();
             octets = Outcome.join(octets, manner.octets());
-            return occasions.delayed(heard, Math.min(manner.delay(), left()));
+            return manner.delay() == 0
+                    ? Future.succeededFuture(heard)
+                    : occasions.delayed(heard, Math.min(manner.delay(), left()));
         }
 
         private Future<Step> content(Occasions.Heard heard) {
@@ -119,16 +122,25 @@ final class Settlement {
                 occasions.tell(heard, yes);
                 return end();
             }
-            transaction.sender(Rewriting.sender(transaction.sender(), outcome.effects()));
-            transaction.recipients(Rewriting.recipients(transaction.recipients(), outcome.effects()));
-            fates.rewrite(transaction.recipients());
+            if (!outcome.effects().isEmpty()) {
+                rewrite(outcome.effects());
+            }
             occasions.tell(heard, null);
             return messages().compose(v -> isLost() ? drop() : combine());
         }
 
+        private void rewrite(List<Effect> effects) {
+            transaction.sender(Rewriting.sender(transaction.sender(), effects));
+            transaction.recipients(Rewriting.recipients(transaction.recipients(), effects));
+            fates.rewrite(transaction.recipients());
+        }
+
         /** Whatever plugins make of the final reply, it names the transaction. */
         private void shape(Outcome outcome) {
-            yes = Replies.naming(transaction.id(), outcome.shape(yes));
+            Reply shaped = outcome.shape(yes);
+            if (shaped != yes) {
+                yes = Replies.naming(transaction.id(), shaped);
+            }
         }
 
         private Future<Void> messages() {
@@ -146,8 +158,7 @@ final class Settlement {
                     Stage.MESSAGE,
                     common -> new Message(common, fate.recipient(), stored.reference()),
                     Math.min(budgets.stage(), left()));
-            last = heard.compose(known -> before.map(known))
-                    .compose(this::treat)
+            last = heard.compose(known -> before.succeeded() ? treat(known) : before.compose(done -> treat(known)))
                     .map(known -> {
                         occasions.tell(known, isLost() ? null : message(fate, known.outcome()));
                         return null;
@@ -193,7 +204,7 @@ final class Settlement {
                     refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, ruling.verdict(), refusal));
                 }
                 for (Fates.Fate fate : fates.accepted()) {
-                    Reply own = delivery.refusal(fate.recipient());
+                    Reply own = delivery.refusal(fate.addressee());
                     if (own != null) {
                         fate.refuse(talk.soften(own), ruling.verdict().group());
                     }

@@ -57,7 +57,7 @@ record Step(List<Reply> replies, Next next, boolean held, Buffer before) {
 
     /** Say this, and go on with the next line; 421 and 521 close. */
     static Step say(Reply reply) {
-        return say(List.of(reply));
+        return new Step(reply, reply.hangsUp() ? Next.CLOSE : Next.LINE);
     }
 
     /** Say these; 421 and 521 among them close. */

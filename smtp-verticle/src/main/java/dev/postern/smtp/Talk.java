@@ -20,6 +20,8 @@ final class Talk {
     private final Journal journal;
     private final Extensions extensions;
     private final Offer offer;
+    private final SmtpOptions.Listener listener;
+    private final boolean softens;
     private SpoolQuota room = SpoolQuota.none();
     private Phase phase = Phase.CONNECTED;
     private Transaction transaction;
@@ -32,8 +34,10 @@ final class Talk {
         this.options = options;
         this.connection = connection;
         this.extensions = extensions;
-        this.occasions = new Occasions(connection, extensions.chain(), teller, softens());
-        this.journal = new Journal(connection, softens());
+        this.listener = extensions.listener();
+        this.softens = options.policy().softBounce();
+        this.occasions = new Occasions(connection, extensions.chain(), teller, softens);
+        this.journal = new Journal(connection, softens);
         this.offer = new Offer(extensions, connection);
     }
 
@@ -88,12 +92,12 @@ final class Talk {
     }
 
     SmtpOptions.Listener listener() {
-        return extensions.listener();
+        return listener;
     }
 
     /** Whether LMTP is spoken here (RFC 2033). */
     boolean isLmtp() {
-        return listener().protocol() == SmtpOptions.Protocol.LMTP;
+        return listener.protocol() == SmtpOptions.Protocol.LMTP;
     }
 
     Phase phase() {
@@ -122,15 +126,15 @@ final class Talk {
 
     /** Whether each refusal for good becomes one for now. */
     boolean softens() {
-        return options.policy().softBounce();
+        return softens;
     }
 
     Reply soften(Reply reply) {
-        return softens() ? Replies.soft(reply) : reply;
+        return softens ? Replies.soft(reply) : reply;
     }
 
     Step soften(Step step) {
-        return softens() ? step.softened() : step;
+        return softens ? step.softened() : step;
     }
 
     /** The greeting lets the client in. */
