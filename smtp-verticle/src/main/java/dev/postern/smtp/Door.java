@@ -58,7 +58,7 @@ final class Door {
 
     /** Somebody has connected. */
     void knock(NetSocket socket) {
-        Endpoint remote = Endpoints.of(socket.remoteAddress());
+        Endpoint remote = IpAddresses.endpoint(socket.remoteAddress());
         if (closing || !admission.connect()) {
             Meters.Turned why = closing ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
             turnedAway.add(socket, listener, why, remote.toString());
@@ -80,7 +80,7 @@ final class Door {
 
     /** Most come to the same one: it is not kept for each of them. */
     private Endpoint local(SocketAddress address) {
-        Endpoint given = Endpoints.of(address);
+        Endpoint given = IpAddresses.endpoint(address);
         if (!given.equals(local)) {
             local = given;
         }

@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Endpoint;
-import io.netty.util.NetUtil;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
@@ -103,19 +102,14 @@ record ProxyHeader(Endpoint client, Endpoint local, boolean own, int length) {
 
         private static Endpoint endpoint(String family, String address, String port) throws Malformed {
             boolean known = switch (family) {
-                case "TCP4" -> NetUtil.isValidIpV4Address(address);
-                case "TCP6" -> isBare(address) && NetUtil.isValidIpV6Address(address);
+                case "TCP4" -> IpAddresses.isIpv4(address);
+                case "TCP6" -> IpAddresses.isIpv6(address);
                 default -> false;
             };
             if (!known) {
                 throw new Malformed("PROXY header with a family or address that is none of TCP4, TCP6, UNKNOWN");
             }
-            return new Endpoint(Endpoints.address(address), port(port));
-        }
-
-        /** Neither in brackets nor with a zone. */
-        private static boolean isBare(String address) {
-            return address.indexOf('[') < 0 && address.indexOf('%') < 0;
+            return new Endpoint(IpAddresses.canonical(address), port(port));
         }
 
         private static int port(String digits) throws Malformed {
@@ -187,7 +181,7 @@ record ProxyHeader(Endpoint client, Endpoint local, boolean own, int length) {
             int size = family == INET ? 4 : 16;
             int at = FIXED + which * size;
             int port = FIXED + 2 * size + 2 * which;
-            return Endpoints.of(octets.getBytes(at, at + size), octets.getUnsignedShort(port));
+            return IpAddresses.endpoint(octets.getBytes(at, at + size), octets.getUnsignedShort(port));
         }
 
         /** Types, lengths and values; only the checksum means anything here. */

@@ -131,8 +131,8 @@ final class Xclient {
     private static String address(String text) {
         boolean tagged = Ascii.startsWith(text, 0, IPV6);
         String bare = tagged ? text.substring(IPV6.length()) : text;
-        boolean plain = bare.indexOf('[') < 0 && bare.indexOf('%') < 0 && bare.indexOf(':') >= 0 == tagged;
-        return plain ? Endpoints.address(bare) : null;
+        boolean known = tagged ? IpAddresses.isIpv6(bare) : IpAddresses.isIpv4(bare);
+        return known ? IpAddresses.canonical(bare) : null;
     }
 
     private static Attribute attribute(String name) {
