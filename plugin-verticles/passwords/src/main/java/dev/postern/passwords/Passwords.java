@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,7 +28,7 @@ public final class Passwords extends Plugin {
 
     private final PasswordsOptions options;
     private final ReloadingFile<Users> file;
-    private final Map<String, Mechanism> known = new HashMap<>();
+    private Map<String, Mechanism> known = Map.of();
     private HashWorkers workers;
 
     private Passwords(PasswordsOptions options, ReloadingFile<Users> file) {
@@ -47,23 +46,14 @@ public final class Passwords extends Plugin {
     }
 
     static ReloadingFile<Users> file(PasswordsOptions options) {
-        return new ReloadingFile<>(options.file(), UsersReader::new, users -> describe(options, users));
+        return new ReloadingFile<>(options.file(), Users.Reader::new, users -> describe(options, users));
     }
 
     /** Fails with {@code BadFileException} if the file cannot be used. */
     @Override
     public Future<?> start() {
         workers = new HashWorkers(vertx, options.atOnce());
-        Answers answers = new Answers(options.delay());
-        Mechanism password = new PasswordLogin(workers, answers);
-        Mechanism scram = new ScramLogin(options.mechanisms().contains(ScramLogin.PLUS), answers);
-        known.put("PLAIN", password);
-        known.put("LOGIN", password);
-        known.put(ScramLogin.NAME, scram);
-        known.put(ScramLogin.PLUS, scram);
-        known.put("OAUTHBEARER", new TokenLogin(answers));
-        known.put("EXTERNAL", new CertificateLogin(answers));
-        known.keySet().retainAll(options.mechanisms());
+        known = Mechanism.offered(options.mechanisms(), workers, options.delay());
         return file.follow(vertx);
     }
 
@@ -88,7 +78,7 @@ public final class Passwords extends Plugin {
         if (isOpenToEverybody(options.file())) {
             LOG.warn("{} can be read by everybody on this machine, expected mode 600", options.file());
         }
-        if (users.withoutScram() > 0 && options.mechanisms().contains(ScramLogin.NAME)) {
+        if (users.withoutScram() > 0 && options.mechanisms().contains(Mechanism.SCRAM_SHA_256)) {
             LOG.warn(
                     "{}: {} of {} have a password but no SCRAM keys; a client that prefers SCRAM-SHA-256 cannot log in as"
                             + " one of them (postern user add --scram, or leave SCRAM out of the mechanisms)",

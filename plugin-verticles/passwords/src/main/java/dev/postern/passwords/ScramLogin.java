@@ -22,7 +22,6 @@ import java.util.Base64;
  * @param plus whether this group offers channel binding too
  */
 record ScramLogin(boolean plus, Answers answers) implements Mechanism {
-    static final String NAME = "SCRAM-SHA-256";
     static final String PLUS = "SCRAM-SHA-256-PLUS";
 
     private static final String BINDING = "tls-server-end-point";
@@ -48,7 +47,7 @@ record ScramLogin(boolean plus, Answers answers) implements Mechanism {
         String message = event.response().toString(StandardCharsets.UTF_8);
         JsonObject said = event.common().turn().data().json();
         if (!message.isEmpty() && !message.startsWith("c=")) {
-            return first(event, ScramFirst.of(message), users);
+            return first(event, ScramMessages.First.of(message), users);
         }
         if (!context(event).equals(said.getString("context"))) {
             return answers.refuse(event);
@@ -56,7 +55,7 @@ record ScramLogin(boolean plus, Answers answers) implements Mechanism {
         return message.isEmpty() ? end(event, said, users) : last(event, said, users);
     }
 
-    private Decision first(Authenticate event, ScramFirst first, Users users) {
+    private Decision first(Authenticate event, ScramMessages.First first, Users users) {
         if (first == null || !binds(event, first.header())) {
             return answers.refuse(event);
         }
@@ -74,11 +73,11 @@ record ScramLogin(boolean plus, Answers answers) implements Mechanism {
     }
 
     private Decision last(Authenticate event, JsonObject said, Users users) {
-        ScramFinal last = ScramFinal.of(event.response().toString(StandardCharsets.UTF_8));
+        ScramMessages.Final last = ScramMessages.Final.of(event.response().toString(StandardCharsets.UTF_8));
         if (last == null || !said.containsKey("first")) {
             return answers.refuse(event);
         }
-        ScramFirst first = ScramFirst.of(said.getString("header") + said.getString("first"));
+        ScramMessages.First first = ScramMessages.First.of(said.getString("header") + said.getString("first"));
         String authMessage = said.getString("first") + "," + said.getString("challenge") + "," + last.withoutProof();
         User user = users.find(first.user());
         ScramKeys keys = users.keys(first.user());
@@ -107,8 +106,8 @@ record ScramLogin(boolean plus, Answers answers) implements Mechanism {
         return switch (header.flag()) {
             case 'p' -> event.mechanism().equals(PLUS) && canBind && BINDING.equals(header.binding());
             // It did not see that binding is offered: somebody on the way has hidden it.
-            case 'y' -> event.mechanism().equals(NAME) && !(plus && canBind);
-            default -> event.mechanism().equals(NAME);
+            case 'y' -> event.mechanism().equals(SCRAM_SHA_256) && !(plus && canBind);
+            default -> event.mechanism().equals(SCRAM_SHA_256);
         };
     }
 

@@ -66,7 +66,7 @@ record UserLine(String name, List<String> words) {
     /** @throws IllegalArgumentException if nobody can be called that in a users file */
     static void requireName(String name) {
         Preparation.name(name);
-        if (!name.matches("[^\\s#][^\\s]*") || name.startsWith(UsersReader.SECRET)) {
+        if (!name.matches("[^\\s#][^\\s]*") || name.startsWith(Users.Reader.SECRET)) {
             throw new IllegalArgumentException(
                     "user '" + name + "', expected a name without white space, and no '#' first");
         }

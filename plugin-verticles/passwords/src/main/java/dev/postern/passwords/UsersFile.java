@@ -96,7 +96,7 @@ public final class UsersFile {
      * @throws BadFileException naming the file, the line if one is to blame, and what was expected
      */
     public void check() throws BadFileException {
-        TextFile.read(file, new UsersReader());
+        TextFile.read(file, new Users.Reader());
     }
 
     private List<String> lines() throws IOException, BadFileException {
@@ -107,17 +107,17 @@ public final class UsersFile {
         return new ArrayList<>(Files.readAllLines(file));
     }
 
-    /** SCRAM keys need a secret beside them: see {@link UsersReader#result}. */
+    /** SCRAM keys need a secret beside them: see {@link Users.Reader#result}. */
     private static List<String> withSecret(List<String> lines) {
-        boolean secret = lines.stream().anyMatch(line -> said(line).startsWith(UsersReader.SECRET));
+        boolean secret = lines.stream().anyMatch(line -> said(line).startsWith(Users.Reader.SECRET));
         boolean scram = lines.stream()
                 .filter(UsersFile::isUser)
                 .flatMap(line -> parse(line).words().stream())
                 .anyMatch(word -> UserLine.kindOf(word) == UserLine.Kind.SCRAM);
         if (scram && !secret) {
-            String digits = HexFormat.of().formatHex(Secrets.random(UsersReader.SECRET_SIZE));
+            String digits = HexFormat.of().formatHex(Secrets.random(Users.Reader.SECRET_SIZE));
             lines.add("# What SCRAM says to users that do not exist is made from this; the same on each node.");
-            lines.add(UsersReader.SECRET + digits);
+            lines.add(Users.Reader.SECRET + digits);
         }
         return lines;
     }
@@ -135,7 +135,7 @@ public final class UsersFile {
 
     private static boolean isUser(String line) {
         String text = said(line);
-        return !text.isEmpty() && !text.startsWith(UsersReader.SECRET);
+        return !text.isEmpty() && !text.startsWith(Users.Reader.SECRET);
     }
 
     private static UserLine parse(String line) {

@@ -151,7 +151,7 @@ class UsersFileTest {
     }
 
     private Users users() throws BadFileException {
-        return TextFile.read(path, new UsersReader());
+        return TextFile.read(path, new Users.Reader());
     }
 
     private String mode() throws Exception {

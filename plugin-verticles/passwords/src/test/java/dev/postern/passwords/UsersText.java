@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Users files of tests, made with hashes that cost little. */
 final class UsersText {
-    static final String SECRET = UsersReader.SECRET + "5a".repeat(32);
+    static final String SECRET = Users.Reader.SECRET + "5a".repeat(32);
 
     private UsersText() {}
 
@@ -37,7 +37,7 @@ final class UsersText {
     }
 
     static Users read(Path folder, String... lines) throws BadFileException {
-        return TextFile.read(write(folder, lines), new UsersReader());
+        return TextFile.read(write(folder, lines), new Users.Reader());
     }
 
     /** The plugin with a file of these users. */

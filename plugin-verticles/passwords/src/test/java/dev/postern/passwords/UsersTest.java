@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UsersReaderTest {
+class UsersTest {
     private static final String HASH = UsersText.hash("wonderland");
 
     @TempDir
@@ -121,6 +121,13 @@ class UsersReaderTest {
         assertEquals("bcrypt 5", users.decoy().cost());
         assertEquals(
                 "argon2id m=19456,t=2,p=1", UsersText.read(folder, "").decoy().cost());
+    }
+
+    /** It may end in a log. */
+    @Test
+    void theTextOfALineHoldsNoSecret() {
+        String line = "alice " + HASH + " token=" + Secrets.digest("hunter2");
+        assertEquals("alice", UserLine.parse(line).toString());
     }
 
     private void assertRefused(int line, String complaint, String... lines) {
