@@ -7,6 +7,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Occasion;
 import dev.postern.contract.Recipient;
+import dev.postern.contract.Sender;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
 import io.vertx.core.json.JsonObject;
@@ -94,24 +95,16 @@ final class Connection {
         return this;
     }
 
-    /** One more occasion, outside of a transaction or in one. */
-    Common occasion(Transaction transaction) {
-        if (transaction != null) {
-            return occasion(transaction, transaction.recipients());
-        }
-        skipOccasion();
-        return new Common(new Occasion(id, null, sequence, 0, wall.getAsLong()), client, null, List.of(), Turn.NONE);
+    /** One more occasion outside of a transaction. */
+    Common occasion() {
+        return occasion(null, null, List.of());
     }
 
-    /** One more occasion in a transaction, for some of its recipients. */
-    Common occasion(Transaction transaction, List<Recipient> recipients) {
+    /** One more occasion in the transaction of that id, for these recipients. */
+    Common occasion(String transaction, Sender sender, List<Recipient> recipients) {
         skipOccasion();
         return new Common(
-                new Occasion(id, transaction.id(), sequence, 0, wall.getAsLong()),
-                client,
-                transaction.sender(),
-                recipients,
-                Turn.NONE);
+                new Occasion(id, transaction, sequence, 0, wall.getAsLong()), client, sender, recipients, Turn.NONE);
     }
 
     /** An occasion that nobody asks or sees still has its number. */

@@ -1,16 +1,21 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Address;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Content;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Deliver;
+import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Effect;
 import dev.postern.contract.EffectKind;
 import dev.postern.contract.Event;
+import dev.postern.contract.Recipient;
 import dev.postern.contract.Stage;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Says whether an answer is one that the contract, this server and the configuration allow. */
 final class Judge {
@@ -48,9 +53,39 @@ final class Judge {
                         ? "accept without a user: with " + login.mechanism()
                                 + " the effect 'authenticated' must name one"
                         : null;
-            case DELIVERED -> Delivery.objection((Deliver) event, (Decision.Delivered) decision);
+            case DELIVERED -> toDelivery((Deliver) event, (Decision.Delivered) decision);
             default -> null;
         };
+    }
+
+    /**
+     * Where one reply stands for all recipients it is all or nothing while nothing can be queued: an answer that takes the
+     * message for some of them only is malformed, and the client is told to try again later.
+     */
+    private static String toDelivery(Deliver event, Decision.Delivered delivered) {
+        Set<Address> asked = event.recipients().stream().map(Recipient::address).collect(Collectors.toSet());
+        Set<Address> answered = new HashSet<>();
+        for (DeliveryResult result : delivered.results()) {
+            if (!asked.contains(result.recipient())) {
+                return "a result for <" + result.recipient() + ">, who was not asked";
+            }
+            if (!answered.add(result.recipient())) {
+                return "two results for <" + result.recipient() + ">";
+            }
+        }
+        for (Recipient recipient : event.recipients()) {
+            if (!answered.contains(recipient.address())) {
+                return "no result for <" + recipient.address() + ">";
+            }
+        }
+        boolean some = delivered.results().stream().anyMatch(Judge::isDelivered);
+        return some && !event.apart() && !delivered.results().stream().allMatch(Judge::isDelivered)
+                ? "delivered for some recipients only, expected all or none"
+                : null;
+    }
+
+    private static boolean isDelivered(DeliveryResult result) {
+        return result.outcome() == DeliveryResult.Outcome.DELIVERED;
     }
 
     private static String toEffect(Link link, Event event, Effect effect) {

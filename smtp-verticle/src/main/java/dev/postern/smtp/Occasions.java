@@ -125,13 +125,13 @@ final class Occasions {
             connection.skipOccasion();
             return Future.succeededFuture(new Heard(null, Outcome.of(terms.before())));
         }
-        Event event = make.apply(connection.occasion(transaction));
+        Event event = make.apply(common(transaction));
         return unlessAbandoned(event, chain.ask(connection, event, terms).map(outcome -> new Heard(event, outcome)));
     }
 
     /** One more occasion, for some recipients of a transaction. */
     Common occasion(Transaction transaction, List<Recipient> recipients) {
-        return connection.occasion(transaction, recipients);
+        return connection.occasion(transaction.id(), transaction.sender(), recipients);
     }
 
     /** Asks one group alone, which has at most so many milliseconds. */
@@ -145,6 +145,12 @@ final class Occasions {
         return milliseconds <= 0 || connection.isGone()
                 ? Future.succeededFuture(heard)
                 : pause(milliseconds).map(heard);
+    }
+
+    private Common common(Transaction transaction) {
+        return transaction == null
+                ? connection.occasion()
+                : connection.occasion(transaction.id(), transaction.sender(), transaction.recipients());
     }
 
     /** Completes after so many milliseconds, or when nobody is there any more to be kept waiting. */
@@ -202,7 +208,7 @@ final class Occasions {
             connection.skipOccasion();
             return;
         }
-        Event event = make.apply(connection.occasion(transaction));
+        Event event = make.apply(common(transaction));
         teller.tell(event, reply, List.of());
         if (wanted) {
             chain.send(connection, event);

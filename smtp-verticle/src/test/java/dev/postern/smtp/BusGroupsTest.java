@@ -98,7 +98,7 @@ class BusGroupsTest {
     }
 
     private Event event() {
-        return new Data(connection.occasion(null).with(connection.turn("spf", 5_000)));
+        return new Data(connection.occasion().with(connection.turn("spf", 5_000)));
     }
 
     private Future<Answer> begin() throws Exception {

@@ -25,12 +25,11 @@ class ConnectionTest {
         long begun = clock.wall();
 
         assertEquals(
-                new Occasion("n-0-1", null, 1, 0, begun),
-                connection.occasion(null).occasion());
+                new Occasion("n-0-1", null, 1, 0, begun), connection.occasion().occasion());
         clock.advance(250);
         assertEquals(
                 new Occasion("n-0-1", null, 2, 0, begun + 250),
-                connection.occasion(null).occasion());
+                connection.occasion().occasion());
     }
 
     @Test
@@ -68,7 +67,7 @@ class ConnectionTest {
         Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
         connection.authenticated("anna");
         assertEquals(new Effect.Authenticated("anna"), connection.lastWord());
-        connection.occasion(null);
+        connection.occasion();
         assertNull(connection.lastWord());
         connection.authenticated(null);
         connection.skipOccasion();
