@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Authenticate;
+import dev.postern.contract.Decision;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
@@ -22,14 +23,19 @@ final class Chain {
     private final List<List<Link>> tiers;
     private final Groups groups;
     private final Clock clock;
+    private final FailureHandler failures;
     private final SmtpOptions.Budgets budgets;
     private final Map<String, Link> byGroup = new HashMap<>();
     private Lineup lineup;
 
-    Chain(List<Link> links, Groups groups, Clock clock, SmtpOptions.Budgets budgets) {
+    /** What the chains of one event loop share. */
+    record Context(Groups groups, Clock clock, FailureHandler failures) {}
+
+    Chain(List<Link> links, Context context, SmtpOptions.Budgets budgets) {
         this.tiers = tiers(links);
-        this.groups = groups;
-        this.clock = clock;
+        this.groups = context.groups();
+        this.clock = context.clock();
+        this.failures = context.failures();
         this.budgets = budgets;
         for (List<Link> tier : tiers) {
             tier.forEach(link -> byGroup.putIfAbsent(link.group(), link));
@@ -85,10 +91,17 @@ final class Chain {
                 ? Future.succeededFuture(Answer.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))
                 : groups.ask(link.group(), addressed, budget);
         return asked.map(answer -> {
-            Ruling ruling = Ruling.of(link, event, checked(link, event, answer));
+            Ruling ruling = ruling(link, event, checked(link, event, answer));
             connection.keep(link.group(), ruling.decision(), turn.data().revision());
             return ruling;
         });
+    }
+
+    private Ruling ruling(Link link, Event event, Answer answer) {
+        Decision decision = answer.failure() == null
+                ? answer.decision()
+                : failures.decide(link, event.stage(), event.connection(), answer);
+        return Ruling.of(link, answer, decision);
     }
 
     private Answer checked(Link link, Event event, Answer answer) {

@@ -13,6 +13,7 @@ final class House {
     private final TlsWatch certificates;
     private final Meters meters;
     private final Admission admission;
+    private final FailureHandler failures = new FailureHandler();
     private final int freePorts;
 
     /** @param certificates null if no listener has TLS */
@@ -51,6 +52,11 @@ final class House {
     /** Whether one more connection may come. */
     Admission admission() {
         return admission;
+    }
+
+    /** What their groups' failures cost. */
+    FailureHandler failures() {
+        return failures;
     }
 
     /** The port to bind; a negative one is a free one that all instances share. */

@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.Event;
 import dev.postern.contract.Verdict;
 
 /**
@@ -11,11 +10,12 @@ import dev.postern.contract.Verdict;
  * @param verdict the same for observers
  */
 record Ruling(Decision decision, Verdict verdict) {
-    /** The answer must have been checked; a failure gets its price and its log line. */
-    static Ruling of(Link link, Event event, Answer answer) {
+    /**
+     * @param answer one that was checked
+     * @param decision that of the answer, or what its failure costs
+     */
+    static Ruling of(Link link, Answer answer, Decision decision) {
         Failure failure = answer.failure();
-        Decision decision =
-                failure == null ? answer.decision() : failure.price(link, event.stage(), event.connection(), answer);
         return new Ruling(
                 decision,
                 new Verdict(

@@ -69,12 +69,12 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Herald herald = new Herald(node, clock, instance == 0, house.meters());
         teller = new Tally(house.meters(), new BusTeller(vertx.eventBus(), node, herald));
         commands = Addresses.commands(node.id(), instance);
+        Chain.Context shared = new Chain.Context(groups, clock, house.failures());
         options()
                 .policy()
                 .chains()
                 .forEach((name, links) -> chains.put(
-                        name,
-                        new Chain(withInboxes(links), groups, clock, options().budgets())));
+                        name, new Chain(withInboxes(links), shared, options().budgets())));
         CommandDesk desk = new CommandDesk(wires::live);
         vertx.setPeriodic(TICK, timer -> tick());
         return vertx.deployVerticle(herald)
@@ -142,7 +142,9 @@ final class SmtpVerticle extends VerticleBase implements Port {
 
     private void tick() {
         roster.sweep();
-        Failure.summarise();
+        if (instance == 0) {
+            house.failures().summarise();
+        }
         wires.tick();
         turnedAway.summarise();
     }

@@ -31,7 +31,7 @@ final class Settings {
     /** One client has connected. */
     Session session(Groups groups, Clock clock, Teller teller) {
         SmtpOptions options = options();
-        Chain chain = new Chain(links, groups, clock, BUDGETS);
+        Chain chain = chain(groups, clock);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
         Client client = new Client(peer, Greeting.NONE, null, null);
         Connection connection = new Connection("node-0-1", "smtp.node.node.0", client, clock::wall);
@@ -39,9 +39,13 @@ final class Settings {
         return new Session(new Talk(options, extensions, connection, teller), clock);
     }
 
+    private Chain chain(Groups groups, Clock clock) {
+        return new Chain(links, new Chain.Context(groups, clock, new FailureHandler()), BUDGETS);
+    }
+
     /** What the listener offers. */
     Extensions extensions(Groups groups, Clock clock) {
-        return new Extensions(options(), listener(), new Chain(links, groups, clock, BUDGETS), groups);
+        return new Extensions(options(), listener(), chain(groups, clock), groups);
     }
 
     SmtpOptions options() {

@@ -1,19 +1,23 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.Decision;
+import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The lines about failed asks. A group that is gone fails at every connection: of one kind of failure, by group, stage
- * and instance, the first is a WARN, and what follows within ten seconds is counted, and told in one more line. Each is found at DEBUG. Safe to use
- * from any thread.
+ * Turns a group's failure into the decision that its policy names, and writes the log line of it. One for each server. A group
+ * that is gone fails at every connection: of one kind of failure, by group, stage and instance, the first is a WARN, and what
+ * follows within ten seconds is counted, and told in one more line. Each is found at DEBUG. Safe to use from any thread.
  */
-final class FailureLog {
+final class FailureHandler {
     private static final long WINDOW = 10_000;
     private static final String FAILED = "[{}] group {} failed at {}: {} ({}), instance {}, {} ms; on-failure {}";
+    private static final String NOT_NOW = "temporarily unable to decide, try again later";
 
     private final Logger log;
     private final LongSupplier now;
@@ -24,13 +28,40 @@ final class FailureLog {
     /** @param again how many came after the first */
     private record Window(long end, int again) {}
 
+    FailureHandler() {
+        this(LoggerFactory.getLogger(FailureHandler.class), () -> System.nanoTime() / 1_000_000);
+    }
+
     /** @param now milliseconds of a clock that never runs backwards */
-    FailureLog(Logger log, LongSupplier now) {
+    FailureHandler(Logger log, LongSupplier now) {
         this.log = log;
         this.now = now;
     }
 
-    void failed(Link link, Stage stage, String connection, Answer answer) {
+    /** What the group's failure policy makes of this failure, which goes to the log. */
+    Decision decide(Link link, Stage stage, String connection, Answer answer) {
+        log(link, stage, connection, answer);
+        if (answer.failure() == Failure.TIMEOUT && stage == Stage.DELIVER) {
+            // The inbox may have taken the message: whatever the policy, this is no reason to give it up for good.
+            return refuseForNow(stage);
+        }
+        return switch (link.onFailure(stage)) {
+            case PASS -> Decision.pass();
+            case REJECT -> Decision.reject(554, "5.3.0", "unable to process this");
+            case TEMPFAIL -> refuseForNow(stage);
+        };
+    }
+
+    private static Decision refuseForNow(Stage stage) {
+        return Decision.reject(
+                switch (stage) {
+                    case CONNECT, HELO, SECURE -> new Reply(421, "4.3.0", NOT_NOW);
+                    case AUTHENTICATE -> new Reply(454, "4.7.0", NOT_NOW);
+                    default -> new Reply(451, "4.3.0", NOT_NOW);
+                });
+    }
+
+    private void log(Link link, Stage stage, String connection, Answer answer) {
         summarise();
         Kind kind = new Kind(link.group(), stage, answer.failure(), answer.instance());
         Window window = windows.merge(
@@ -54,7 +85,7 @@ final class FailureLog {
         }
     }
 
-    /** Tells of what has been counted for ten seconds. To be called now and then: no failure may follow. */
+    /** Tells of what has been counted for ten seconds. To be called once a second: no failure may follow. */
     void summarise() {
         if (windows.isEmpty()) {
             return;

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** A group that is gone does not flood the log. */
-class FailureLogTest {
+class FailureHandlerTest {
     private static final Link SPF = new Link("spf", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of());
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("test." + UUID.randomUUID());
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final VirtualClock clock = new VirtualClock();
-    private final FailureLog log = new FailureLog(logger, clock::now);
+    private final FailureHandler failures = new FailureHandler(logger, clock::now);
 
     @BeforeEach
     void listen() {
@@ -40,7 +40,7 @@ class FailureLogTest {
 
     private void fail(int times, Stage stage, Failure failure) {
         for (int i = 0; i < times; i++) {
-            log.failed(SPF, stage, "node-0-" + i, Answer.failed(failure, "as is", "smtp.ask.spf.there", 1.5));
+            failures.decide(SPF, stage, "node-0-" + i, Answer.failed(failure, "as is", "smtp.ask.spf.there", 1.5));
         }
     }
 
@@ -70,14 +70,14 @@ class FailureLogTest {
                         + " on-failure TEMPFAIL",
                 at(Level.DEBUG).get(511));
         clock.advance(9_999);
-        log.summarise();
+        failures.summarise();
         assertEquals(1, at(Level.WARN).size());
         clock.advance(1);
-        log.summarise();
+        failures.summarise();
         assertEquals(
                 "group spf failed at helo: timeout, instance smtp.ask.spf.there, and 512 more in the last 10 s",
                 at(Level.WARN).get(1));
-        log.summarise();
+        failures.summarise();
         assertEquals(2, at(Level.WARN).size());
     }
 
