@@ -69,7 +69,7 @@ final class Admission {
      * @param now milliseconds ({@link Clock#now()})
      * @return null if it is let in, else the limit that is reached
      */
-    Meters.Turned enter(String address, long now) {
+    RejectReason enter(String address, long now) {
         Network one = counted(address);
         if (one == null) {
             return null;
@@ -77,15 +77,15 @@ final class Admission {
         Limits.Crowd.Shares shares = limits.shares();
         Network all = network(address);
         if (!enter(addresses, one, shares.address())) {
-            return Meters.Turned.ADDRESS;
+            return RejectReason.ADDRESS;
         }
         if (!enter(networks, all, shares.network())) {
             leave(addresses, one);
-            return Meters.Turned.NETWORK;
+            return RejectReason.NETWORK;
         }
         if (!isInTime(one, now)) {
             leave(address);
-            return Meters.Turned.RATE;
+            return RejectReason.RATE;
         }
         return null;
     }

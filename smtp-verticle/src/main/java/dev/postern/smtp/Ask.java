@@ -44,7 +44,7 @@ final class Ask {
     private boolean outwaited;
 
     /** What it takes to ask. */
-    record Means(EventBus bus, Roster roster, Clock clock, AskEvents events) {}
+    record Means(EventBus bus, Roster roster, Clock clock, Meters meters) {}
 
     Ask(Means means, String group, Event event, long budget) {
         this.means = means;
@@ -58,10 +58,10 @@ final class Ask {
     }
 
     Future<Answer> begin() {
-        means.events().began(group, stage);
+        means.meters().began(group);
         Candidates candidates = candidates();
         if (candidates.overloaded()) {
-            means.events().overloaded(group, stage);
+            means.meters().overloaded(group, stage);
         }
         Target first = candidates.first(isAct());
         if (first == null) {
@@ -167,7 +167,7 @@ final class Ask {
         }
         if (!attempt.target().desk().hasLeft() && attempt.target().breaker().answered()) {
             LOG.info("group {}: {} answers again", group, attempt.target().address());
-            means.events().breaker(group, -1);
+            means.meters().breaker(group, -1);
         }
         attempt.end();
         if (given.failure() == null || attempt == latest() || attempts.stream().noneMatch(Attempt::isWaiting)) {
@@ -191,7 +191,7 @@ final class Ask {
                 why,
                 next.address());
         alarm.cancel();
-        means.events().repeated(group, stage);
+        means.meters().repeated(group, stage);
         ask(next);
         return true;
     }
@@ -216,7 +216,7 @@ final class Ask {
                     group,
                     target.address(),
                     Breaker.LIMIT);
-            means.events().breaker(group, 1);
+            means.meters().breaker(group, 1);
         }
         return true;
     }
@@ -225,15 +225,15 @@ final class Ask {
         alarm.cancel();
         attempts.forEach(attempt -> attempt.target().done(attempt));
         event = null;
-        means.events().ended(group, stage, given);
+        means.meters().ended(group);
         answer.complete(given);
     }
 
     private void late(Attempt attempt, Answer given) {
-        means.events().late(group, stage);
+        means.meters().late(group, stage);
         boolean delivered = given.decision() instanceof Decision.Delivered;
         if (delivered) {
-            means.events().lateDelivered(group);
+            means.meters().lateDelivered(group);
         }
         LOG.atLevel(delivered ? Level.WARN : Level.DEBUG)
                 .log(

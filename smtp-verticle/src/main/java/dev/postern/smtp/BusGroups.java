@@ -10,13 +10,8 @@ import java.util.List;
 final class BusGroups implements Groups {
     private final Ask.Means means;
 
-    BusGroups(EventBus bus, Roster roster, Clock clock) {
-        this(bus, roster, clock, AskEvents.NONE);
-    }
-
-    /** @param events is told of what can be counted */
-    BusGroups(EventBus bus, Roster roster, Clock clock, AskEvents events) {
-        this.means = new Ask.Means(bus, roster, clock, events);
+    BusGroups(EventBus bus, Roster roster, Clock clock, Meters meters) {
+        this.means = new Ask.Means(bus, roster, clock, meters);
         roster.onLeave(this::left);
     }
 
@@ -54,7 +49,7 @@ final class BusGroups implements Groups {
         desk.leave();
         for (Target target : desk.targets()) {
             if (target.breaker().isOpen()) {
-                means.events().breaker(desk.manifest().group(), -1);
+                means.meters().breaker(desk.manifest().group(), -1);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Addresses;
+import dev.postern.contract.Close;
 import dev.postern.contract.Event;
 import dev.postern.contract.Node;
 import dev.postern.contract.Reply;
@@ -11,30 +12,49 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
-/** Publishes facts within the node if somebody there observes them, and hands them to the herald if somebody elsewhere does. */
+/**
+ * Counts what is told, publishes it within the node if somebody there observes it, and hands it to the herald if somebody
+ * elsewhere does: what an operator and an observer see of a session is the same.
+ */
 final class BusTeller implements Teller {
     private static final DeliveryOptions HERE = Node.byReference();
 
     private final EventBus bus;
     private final Node node;
     private final Herald herald;
+    private final Meters meters;
 
-    BusTeller(EventBus bus, Node node, Herald herald) {
+    BusTeller(EventBus bus, Node node, Herald herald, Meters meters) {
         this.bus = bus;
         this.node = node;
         this.herald = herald;
+        this.meters = meters;
     }
 
+    /** How a session ended is counted, whoever else observes. */
     @Override
     public boolean isHeard(Stage stage) {
+        return stage == Stage.CLOSE || isObserved(stage);
+    }
+
+    private boolean isObserved(Stage stage) {
         return node.observes(stage) || herald.isHeard(stage);
     }
 
     @Override
     public void tell(Event event, Reply reply, List<Verdict> verdicts) {
-        if (!isHeard(event.stage())) {
-            return;
+        for (Verdict verdict : verdicts) {
+            meters.answered(event.stage(), verdict);
         }
+        if (event instanceof Close close) {
+            meters.closed(close);
+        }
+        if (isObserved(event.stage())) {
+            publish(event, reply, verdicts);
+        }
+    }
+
+    private void publish(Event event, Reply reply, List<Verdict> verdicts) {
         Told told = new Told(event, reply, verdicts);
         if (node.observes(event.stage())) {
             bus.publish(Addresses.told(event.stage()), told, HERE);

@@ -60,7 +60,7 @@ final class Door {
     void knock(NetSocket socket) {
         Endpoint remote = IpAddresses.endpoint(socket.remoteAddress());
         if (closing || !admission.connect()) {
-            Meters.Turned why = closing ? Meters.Turned.SHUTDOWN : Meters.Turned.LIMIT;
+            RejectReason why = closing ? RejectReason.SHUTDOWN : RejectReason.LIMIT;
             turnedAway.add(socket, listener, why, remote.toString());
             return;
         }
@@ -111,7 +111,7 @@ final class Door {
         admission.disconnect();
         // Who says nothing and leaves has only looked whether the port is open.
         if (reader.holdsOctets() || !(cause instanceof EOFException)) {
-            Meters.Turned why = closing ? Meters.Turned.SHUTDOWN : Meters.Turned.PROXY;
+            RejectReason why = closing ? RejectReason.SHUTDOWN : RejectReason.PROXY;
             turnedAway.add(socket, listener, why, proxy.remote() + ": " + cause.getMessage());
         }
     }
@@ -131,7 +131,7 @@ final class Door {
 
     /** @param address whose share of the connections it takes, or null if it takes nobody's */
     private void admit(NetSocket socket, Peer peer, String address) {
-        Meters.Turned why = closing ? Meters.Turned.SHUTDOWN : admission.enter(address, clock.now());
+        RejectReason why = closing ? RejectReason.SHUTDOWN : admission.enter(address, clock.now());
         if (why != null) {
             admission.disconnect();
             turnedAway.add(socket, listener, why, peer.remote().toString());

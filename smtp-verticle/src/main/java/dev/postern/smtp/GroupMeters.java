@@ -1,11 +1,15 @@
 package dev.postern.smtp;
 
+import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -14,7 +18,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * few stages. Safe to use from any thread.
  */
 final class GroupMeters {
-    static final String LABEL = "group";
+    private static final String LABEL = "group";
+    /** The failures of {@link Verdict}. */
+    static final List<String> FAILURES = List.of("no-instance", "timeout", "exception", "malformed", "overload");
+
+    private static final double NANOSECONDS = 1e6;
 
     private final MeterRegistry registry;
     private final String group;
@@ -23,7 +31,11 @@ final class GroupMeters {
     private final List<Gauge> gauges;
     private final Counter stale;
     private final Counter lateDeliveries;
-    private final AtomicReferenceArray<StageMeters> stages = new AtomicReferenceArray<>(Stage.values().length);
+    private final AtomicReferenceArray<AtStage> stages = new AtomicReferenceArray<>(Stage.values().length);
+
+    /** What is counted at one stage. */
+    private record AtStage(
+            Timer answers, Counts decisions, Counts failures, Counter late, Counter repeated, Counter overloaded) {}
 
     GroupMeters(MeterRegistry registry, String group) {
         this.registry = registry;
@@ -51,7 +63,7 @@ final class GroupMeters {
 
     /** A desk was passed over: too many asks are open to it. */
     void overloaded(Stage stage) {
-        at(stage).overloaded();
+        at(stage).overloaded().increment();
     }
 
     /** A message was delivered after its ask had ended: its client was told otherwise. */
@@ -61,12 +73,12 @@ final class GroupMeters {
 
     /** An answer came after its ask had ended. */
     void late(Stage stage) {
-        at(stage).late();
+        at(stage).late().increment();
     }
 
     /** An ask was sent to one more instance. */
     void repeated(Stage stage) {
-        at(stage).repeated();
+        at(stage).repeated().increment();
     }
 
     /** An effect {@code data} came with a revision that is not the current one. */
@@ -74,9 +86,18 @@ final class GroupMeters {
         stale.increment();
     }
 
-    /** What the group answered at this stage, or that it failed. */
+    /**
+     * What the group answered at this stage, or that it failed. The time of a decision is measured, that of a failure is not:
+     * some fail before anybody was asked.
+     */
     void answered(Stage stage, Verdict verdict) {
-        at(stage).answered(verdict);
+        AtStage counted = at(stage);
+        if (verdict.failure() != null) {
+            counted.failures().add(verdict.failure());
+            return;
+        }
+        counted.decisions().add(verdict.decision());
+        counted.answers().record((long) (verdict.milliseconds() * NANOSECONDS), TimeUnit.NANOSECONDS);
     }
 
     void close() {
@@ -84,12 +105,37 @@ final class GroupMeters {
     }
 
     /** Two threads that come first at the same time make two faces of the same meters. */
-    private StageMeters at(Stage stage) {
-        StageMeters meters = stages.get(stage.ordinal());
-        if (meters == null) {
-            meters = new StageMeters(registry, group, stage);
-            stages.set(stage.ordinal(), meters);
+    private AtStage at(Stage stage) {
+        AtStage known = stages.get(stage.ordinal());
+        if (known == null) {
+            known = register(stage);
+            stages.set(stage.ordinal(), known);
         }
-        return meters;
+        return known;
+    }
+
+    private AtStage register(Stage stage) {
+        String[] place = {LABEL, group, "stage", stage.key()};
+        Counts decisions = new Counts(
+                allowed(stage),
+                kind -> Measure.DECISIONS.counter(place).tag("decision", kind).register(registry));
+        Counts failures = new Counts(
+                FAILURES,
+                failure ->
+                        Measure.FAILURES.counter(place).tag("failure", failure).register(registry));
+        return new AtStage(
+                Measure.ANSWERS.timer(Measure.LATENCIES, place).register(registry),
+                decisions,
+                failures,
+                Measure.ANSWERS_LATE.counter(place).register(registry),
+                Measure.ASKS_REPEATED.counter(place).register(registry),
+                Measure.ASKS_OVERLOADED.counter(place).register(registry));
+    }
+
+    private static List<String> allowed(Stage stage) {
+        return Arrays.stream(DecisionKind.values())
+                .filter(stage::allows)
+                .map(DecisionKind::key)
+                .toList();
     }
 }

@@ -48,13 +48,13 @@ final class Herald extends VerticleBase {
 
     /**
      * @param speaks whether it logs what it hears of observers: every herald of a node hears the same
-     * @param listener hears of what is lost
+     * @param meters where it is counted what is lost
      */
-    Herald(Node node, Clock clock, boolean speaks, RelayListener listener) {
+    Herald(Node node, Clock clock, boolean speaks, Meters meters) {
         this.node = node;
         this.clock = clock;
         this.audience = new Audience(node.id(), clock, speaks);
-        this.losses = new Losses(clock, listener);
+        this.losses = new Losses(clock, meters);
     }
 
     /** Whether anybody on another node wants to hear of this stage. From any thread. */

@@ -31,7 +31,7 @@ final class ListenerMeters {
         this.gauge = Measure.CONNECTIONS_OPEN.gauge(open::get, LABEL, listener).register(registry);
         this.accepted = Measure.CONNECTIONS_ACCEPTED.counter(LABEL, listener).register(registry);
         this.turnedAway = new Counts(
-                Meters.Turned.KEYS,
+                RejectReason.KEYS,
                 reason -> Measure.CONNECTIONS_TURNED_AWAY
                         .counter(LABEL, listener, "reason", reason)
                         .register(registry));
@@ -53,7 +53,7 @@ final class ListenerMeters {
         accepted.increment();
     }
 
-    void turnedAway(Meters.Turned why) {
+    void turnedAway(RejectReason why) {
         turnedAway.add(why.key());
     }
 

@@ -6,13 +6,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what observers on other nodes did not get, and says so in the log, once a minute for each node. */
-final class Losses implements RelayListener {
+/**
+ * Counts what observers on other nodes did not get, and says so in the log, once a minute for each node. Safe to use from any
+ * thread.
+ */
+final class Losses {
     private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
     private static final long QUIET = 60_000;
 
     private final Clock clock;
-    private final RelayListener next;
+    private final Meters meters;
     private final Map<String, Loss> losses = new ConcurrentHashMap<>();
     private final AtomicLong total = new AtomicLong();
 
@@ -22,10 +25,9 @@ final class Losses implements RelayListener {
         private long said = Long.MIN_VALUE;
     }
 
-    /** @param next hears the same */
-    Losses(Clock clock, RelayListener next) {
+    Losses(Clock clock, Meters meters) {
         this.clock = clock;
-        this.next = next;
+        this.meters = meters;
     }
 
     /** Facts that were lost on the way to any node, until now. */
@@ -33,16 +35,16 @@ final class Losses implements RelayListener {
         return total.get();
     }
 
-    @Override
-    public void dropped(String node, int facts) {
+    /** So many facts were not sent: too many waited or were unacknowledged, or the node is suspected of being gone. */
+    void dropped(String node, int facts) {
         add(node, facts);
-        next.dropped(node, facts);
+        meters.dropped(node, facts);
     }
 
-    @Override
-    public void unacknowledged(String node, int facts) {
+    /** So many facts were sent and not acknowledged in time: the node may or may not have them. */
+    void unacknowledged(String node, int facts) {
         add(node, facts);
-        next.unacknowledged(node, facts);
+        meters.unacknowledged(node, facts);
     }
 
     /** Logs what is due; to be called now and then, by one thread. */

@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Close;
-import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -9,7 +8,6 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,7 @@ import java.util.stream.Stream;
  * listeners and groups of the configuration, and words of the protocol and the contract. To count costs some additions, never a
  * search in the registry. Safe to use from any thread.
  */
-final class Meters implements AskEvents, RelayListener {
+final class Meters {
     static final List<String> ENDS = List.of("delivered", "refused", "discarded", "dropped");
 
     private static final String RELAY = "relay";
@@ -48,42 +46,6 @@ final class Meters implements AskEvents, RelayListener {
     private final FunctionCounter missing;
     private final DistributionSummary size;
     private final AtomicReferenceArray<Counter> replies = new AtomicReferenceArray<>(CODES);
-
-    /** Why a connection was turned away before it was one. */
-    enum Turned {
-        /** There are as many as {@code smtp.limits.connections} allows. */
-        LIMIT("limit", Replies.TOO_MANY_CONNECTIONS),
-        /** So many are open from this address. */
-        ADDRESS("address", Replies.TOO_MANY_FROM_ADDRESS),
-        /** So many are open from this network. */
-        NETWORK("network", Replies.TOO_MANY_FROM_NETWORK),
-        /** So many have come from this address within a minute. */
-        RATE("rate", Replies.TOO_FAST),
-        /** A proxy has not begun as it has to. */
-        PROXY("proxy", null),
-        /** The server is about to stop. */
-        SHUTDOWN("shutdown", Replies.SHUTDOWN);
-
-        static final List<String> KEYS =
-                Arrays.stream(values()).map(Turned::key).toList();
-
-        private final String key;
-        private final Reply reply;
-
-        Turned(String key, Reply reply) {
-            this.key = key;
-            this.reply = reply;
-        }
-
-        String key() {
-            return key;
-        }
-
-        /** What is said to it, or null. */
-        Reply reply() {
-            return reply;
-        }
-    }
 
     private Meters(MeterRegistry registry, Set<String> listeners, Set<String> groups, LongSupplier missed) {
         this.registry = registry;
@@ -129,7 +91,7 @@ final class Meters implements AskEvents, RelayListener {
     }
 
     /** A connection got no session. */
-    void turnedAway(String listener, Turned why) {
+    void turnedAway(String listener, RejectReason why) {
         listener(listener).turnedAway(why);
     }
 
@@ -165,43 +127,36 @@ final class Meters implements AskEvents, RelayListener {
     }
 
     /** One more ask is open; its end is told by {@link #ended}. */
-    @Override
-    public void began(String group, Stage stage) {
+    public void began(String group) {
         group(group).asked();
     }
 
     /** One ask is open no more. What was decided is counted when the stage is settled: {@link #answered}. */
-    @Override
-    public void ended(String group, Stage stage, Answer answer) {
+    public void ended(String group) {
         group(group).settled();
     }
 
     /** An ask was sent to one more instance. */
-    @Override
     public void repeated(String group, Stage stage) {
         group(group).repeated(stage);
     }
 
     /** An answer came after its ask had ended. */
-    @Override
     public void late(String group, Stage stage) {
         group(group).late(stage);
     }
 
     /** A message was delivered after its ask had ended. */
-    @Override
     public void lateDelivered(String group) {
         group(group).lateDelivered();
     }
 
     /** A desk was passed over: too many asks are open to it. */
-    @Override
     public void overloaded(String group, Stage stage) {
         group(group).overloaded(stage);
     }
 
     /** @param change 1 for a target that is not asked any more, -1 for one that is asked again, or is forgotten */
-    @Override
     public void breaker(String group, int change) {
         group(group).breaker(change);
     }
@@ -212,13 +167,11 @@ final class Meters implements AskEvents, RelayListener {
     }
 
     /** So many facts did not go to this node. Its id is no label: each start of a node draws another. */
-    @Override
     public void dropped(String node, int facts) {
         dropped.add(RELAY, facts);
     }
 
     /** So many facts went to this node, which did not acknowledge them. */
-    @Override
     public void unacknowledged(String node, int facts) {
         dropped.add(UNACKNOWLEDGED, facts);
     }

@@ -22,7 +22,7 @@ final class Relay {
     private final String node;
     private final Clock clock;
     private final Post post;
-    private final RelayListener listener;
+    private final Losses losses;
     private final Backlog backlog = new Backlog();
     private int open;
     private boolean due;
@@ -34,11 +34,11 @@ final class Relay {
         Future<?> send(JsonObject batch);
     }
 
-    Relay(String node, Clock clock, Post post, RelayListener listener) {
+    Relay(String node, Clock clock, Post post, Losses losses) {
         this.node = node;
         this.clock = clock;
         this.post = post;
-        this.listener = listener;
+        this.losses = losses;
     }
 
     String node() {
@@ -52,7 +52,7 @@ final class Relay {
 
     void take(Backlog.Fact fact) {
         if (!hasRoom()) {
-            listener.dropped(node, 1);
+            losses.dropped(node, 1);
             return;
         }
         backlog.add(fact);
@@ -73,7 +73,7 @@ final class Relay {
             becomeDue();
             int left = backlog.clear();
             if (left > 0) {
-                listener.dropped(node, left);
+                losses.dropped(node, left);
             }
             rest();
             completeFinish();
@@ -135,7 +135,7 @@ final class Relay {
             open--;
             backlog.settle(facts);
             if (!acknowledged) {
-                listener.unacknowledged(node, facts.size());
+                losses.unacknowledged(node, facts.size());
             }
             send();
             completeFinish();

@@ -67,7 +67,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock, house.meters());
         Herald herald = new Herald(node, clock, instance == 0, house.meters());
-        teller = new Tally(house.meters(), new BusTeller(vertx.eventBus(), node, herald));
+        teller = new BusTeller(vertx.eventBus(), node, herald, house.meters());
         commands = Addresses.commands(node.id(), instance);
         Chain.Context shared = new Chain.Context(groups, clock, house.failures());
         options()

@@ -20,7 +20,7 @@ final class TurnedAway {
 
     private final String hostname;
     private final Meters meters;
-    private final Map<Meters.Turned, Integer> counts = new EnumMap<>(Meters.Turned.class);
+    private final Map<RejectReason, Integer> counts = new EnumMap<>(RejectReason.class);
     private String last;
     private int readers;
 
@@ -35,7 +35,7 @@ final class TurnedAway {
      *
      * @param detail for the log: who it was, and what else there is to say
      */
-    void add(NetSocket socket, SmtpOptions.Listener listener, Meters.Turned why, String detail) {
+    void add(NetSocket socket, SmtpOptions.Listener listener, RejectReason why, String detail) {
         meters.turnedAway(listener.name(), why);
         counts.merge(why, 1, Integer::sum);
         last = detail;

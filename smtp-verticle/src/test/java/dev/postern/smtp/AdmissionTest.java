@@ -22,7 +22,7 @@ class AdmissionTest {
                 0));
     }
 
-    private Meters.Turned enter(Admission admission, String address) {
+    private RejectReason enter(Admission admission, String address) {
         return admission.enter(address, clock.now());
     }
 
@@ -36,11 +36,11 @@ class AdmissionTest {
     void anAddressHasItsShareAndNoMore() {
         Admission admission = admission(2, 0, 0);
         enter(admission, "192.0.2.1", 2);
-        assertEquals(Meters.Turned.ADDRESS, enter(admission, "192.0.2.1"));
+        assertEquals(RejectReason.ADDRESS, enter(admission, "192.0.2.1"));
         enter(admission, "192.0.2.2", 2);
         admission.leave("192.0.2.1");
         enter(admission, "192.0.2.1", 1);
-        assertEquals(Meters.Turned.ADDRESS, enter(admission, "192.0.2.1"));
+        assertEquals(RejectReason.ADDRESS, enter(admission, "192.0.2.1"));
     }
 
     @Test
@@ -48,7 +48,7 @@ class AdmissionTest {
         Admission admission = admission(2, 0, 0);
         enter(admission, "2001:db8:0:1::1", 1);
         enter(admission, "2001:db8:0:1:ffff:ffff:ffff:ffff", 1);
-        assertEquals(Meters.Turned.ADDRESS, enter(admission, "2001:db8:0:1:1234::"));
+        assertEquals(RejectReason.ADDRESS, enter(admission, "2001:db8:0:1:1234::"));
         enter(admission, "2001:db8:0:2::1", 2);
     }
 
@@ -57,7 +57,7 @@ class AdmissionTest {
         Admission admission = admission(2, 0, 0);
         enter(admission, "192.0.2.1", 1);
         enter(admission, "::ffff:192.0.2.1", 1);
-        assertEquals(Meters.Turned.ADDRESS, enter(admission, "::ffff:c000:201"));
+        assertEquals(RejectReason.ADDRESS, enter(admission, "::ffff:c000:201"));
         enter(admission, "::ffff:192.0.2.2", 2);
     }
 
@@ -67,11 +67,11 @@ class AdmissionTest {
         enter(admission, "192.0.2.1", 1);
         enter(admission, "192.0.2.2", 1);
         enter(admission, "192.0.2.255", 1);
-        assertEquals(Meters.Turned.NETWORK, enter(admission, "192.0.2.4"));
+        assertEquals(RejectReason.NETWORK, enter(admission, "192.0.2.4"));
         enter(admission, "192.0.3.1", 3);
         enter(admission, "2001:db8:1:1::1", 1);
         enter(admission, "2001:db8:1:ffff::1", 2);
-        assertEquals(Meters.Turned.NETWORK, enter(admission, "2001:db8:1:2::"));
+        assertEquals(RejectReason.NETWORK, enter(admission, "2001:db8:1:2::"));
         enter(admission, "2001:db8:2::1", 3);
     }
 
@@ -79,7 +79,7 @@ class AdmissionTest {
     void whoIsRefusedForItsNetworkTakesNothingOfItsAddress() {
         Admission admission = admission(1, 1, 0);
         enter(admission, "192.0.2.1", 1);
-        assertEquals(Meters.Turned.NETWORK, enter(admission, "192.0.2.2"));
+        assertEquals(RejectReason.NETWORK, enter(admission, "192.0.2.2"));
         admission.leave("192.0.2.1");
         enter(admission, "192.0.2.2", 1);
     }
@@ -92,13 +92,13 @@ class AdmissionTest {
             admission.leave("192.0.2.1");
             clock.advance(20_000);
         }
-        assertEquals(Meters.Turned.RATE, enter(admission, "192.0.2.1"));
+        assertEquals(RejectReason.RATE, enter(admission, "192.0.2.1"));
         enter(admission, "192.0.2.2", 2);
         clock.advance(19_999);
-        assertEquals(Meters.Turned.RATE, enter(admission, "192.0.2.1"));
+        assertEquals(RejectReason.RATE, enter(admission, "192.0.2.1"));
         clock.advance(1);
         enter(admission, "192.0.2.1", 2);
-        assertEquals(Meters.Turned.RATE, enter(admission, "192.0.2.1"));
+        assertEquals(RejectReason.RATE, enter(admission, "192.0.2.1"));
     }
 
     @Test
@@ -106,7 +106,7 @@ class AdmissionTest {
         Admission admission = admission(2, 2, 1);
         enter(admission, "192.0.2.1", 1);
         for (int i = 0; i < 5; i++) {
-            assertEquals(Meters.Turned.RATE, enter(admission, "192.0.2.1"));
+            assertEquals(RejectReason.RATE, enter(admission, "192.0.2.1"));
         }
         clock.advance(60_000);
         enter(admission, "192.0.2.1", 1);
@@ -149,11 +149,11 @@ class AdmissionTest {
         assertTrue(admission.size() <= Admission.COUNTED + 1, "entries: " + admission.size());
         // Who was there before is still counted, and all are a minute later.
         admission.leave("192.0.2.1");
-        assertEquals(Meters.Turned.RATE, enter(admission, "192.0.2.1"));
+        assertEquals(RejectReason.RATE, enter(admission, "192.0.2.1"));
         clock.advance(60_000);
         enter(admission, "198.51.100.1", 1);
         admission.leave("198.51.100.1");
-        assertEquals(Meters.Turned.RATE, enter(admission, "198.51.100.1"));
+        assertEquals(RejectReason.RATE, enter(admission, "198.51.100.1"));
     }
 
     @Test

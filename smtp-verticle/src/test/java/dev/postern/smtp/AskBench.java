@@ -21,6 +21,7 @@ import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,59 +55,21 @@ final class AskBench {
     private final Context loop = vertx.getOrCreateContext();
     private final VirtualClock clock = new VirtualClock();
     private final Roster roster = new Roster(Node.of(vertx).id(), 0, clock, true);
-    private final Map<String, Integer> counted = new ConcurrentHashMap<>();
-    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, new Tally(counted));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = Meters.of(registry, MetersTest.options("spf"), () -> 0);
+    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, meters);
     private final Map<String, BlockingQueue<Message<JsonObject>>> asked = new ConcurrentHashMap<>();
     private final Map<String, MessageConsumer<Object>> consumers = new ConcurrentHashMap<>();
-
-    /** Counts by the name of what has happened. */
-    private record Tally(Map<String, Integer> counted) implements AskEvents {
-        private void add(String what, int change) {
-            counted.merge(what, change, Integer::sum);
-        }
-
-        @Override
-        public void began(String group, Stage stage) {
-            add("open", 1);
-        }
-
-        @Override
-        public void ended(String group, Stage stage, Answer answer) {
-            add("open", -1);
-        }
-
-        @Override
-        public void repeated(String group, Stage stage) {
-            add("repeated", 1);
-        }
-
-        @Override
-        public void late(String group, Stage stage) {
-            add("late", 1);
-        }
-
-        @Override
-        public void lateDelivered(String group) {
-            add("late delivered", 1);
-        }
-
-        @Override
-        public void overloaded(String group, Stage stage) {
-            add("overloaded", 1);
-        }
-
-        @Override
-        public void breaker(String group, int change) {
-            add("breakers", change);
-        }
-    }
 
     Vertx vertx() {
         return vertx;
     }
 
-    int counted(String what) throws Exception {
-        return on(() -> counted.getOrDefault(what, 0));
+    /** What the server's metric of that name, after {@code postern.}, says of the group at all stages. */
+    int counted(String metric) throws Exception {
+        return on(() -> registry.find("postern." + metric).tag("group", "spf").meters().stream()
+                .mapToInt(meter -> (int) meter.measure().iterator().next().getValue())
+                .sum());
     }
 
     static <T> T await(Future<T> future) throws Exception {
@@ -305,7 +268,7 @@ final class AskBench {
     Answer end(Future<Answer> ask) throws Exception {
         Answer answer = await(ask);
         assertEquals(0, on(clock::alarms), "alarms are left");
-        assertEquals(0, counted("open"), "asks are left open");
+        assertEquals(0, counted("asks.open"), "asks are left open");
         return answer;
     }
 

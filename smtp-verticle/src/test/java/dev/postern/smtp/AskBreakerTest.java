@@ -32,7 +32,7 @@ class AskBreakerTest {
     /** Desk "one" has lost five asks, which "two" has answered. */
     private void breakOne() throws Exception {
         bench.desk("one").desk("two");
-        while (bench.counted("breakers") == 0) {
+        while (bench.counted("breakers.open") == 0) {
             Future<Answer> ask = bench.ask();
             bench.advance(BUDGET * 60 / 100);
             bench.answer("two", Decision.pass());
@@ -48,7 +48,7 @@ class AskBreakerTest {
         bench.desk("one");
         bench.breakAll("one");
         assertBroken();
-        assertEquals(1, bench.counted("breakers"));
+        assertEquals(1, bench.counted("breakers.open"));
         assertEquals(0, bench.waiting("one"));
     }
 
@@ -65,7 +65,7 @@ class AskBreakerTest {
 
         bench.answer("one", Decision.accept());
         assertEquals(Decision.accept(), bench.end(probe).decision());
-        assertEquals(0, bench.counted("breakers"));
+        assertEquals(0, bench.counted("breakers.open"));
         Future<Answer> next = bench.ask();
         bench.answer("one", Decision.pass());
         assertEquals(Decision.pass(), bench.end(next).decision());
@@ -82,7 +82,7 @@ class AskBreakerTest {
             assertEquals(Failure.NO_INSTANCE, AskBench.await(bench.ask()).failure());
             assertEquals(i + 1, bench.waiting("one"));
         }
-        assertEquals(1, bench.counted("breakers"));
+        assertEquals(1, bench.counted("breakers.open"));
     }
 
     @Test
@@ -98,7 +98,7 @@ class AskBreakerTest {
             }
             bench.end(ask);
         }
-        assertEquals(0, bench.counted("breakers"));
+        assertEquals(0, bench.counted("breakers.open"));
     }
 
     @Test
@@ -136,7 +136,7 @@ class AskBreakerTest {
         assertEquals(1, bench.waiting("one"));
         bench.answer("one", Decision.accept());
         assertEquals(Decision.accept(), bench.end(probe).decision());
-        assertEquals(0, bench.counted("breakers"));
+        assertEquals(0, bench.counted("breakers.open"));
     }
 
     @Test
@@ -148,7 +148,7 @@ class AskBreakerTest {
         bench.advance(BUDGET * 60 / 100);
         bench.answer("two", Decision.pass());
         assertEquals(1, bench.end(probe).attempt());
-        assertEquals(1, bench.counted("breakers"));
+        assertEquals(1, bench.counted("breakers.open"));
     }
 
     @Test
@@ -167,7 +167,7 @@ class AskBreakerTest {
         assertEquals(1, bench.waiting("one"));
         bench.answer("one", Decision.delivered(List.of()));
         bench.end(probe);
-        assertEquals(0, bench.counted("breakers"));
+        assertEquals(0, bench.counted("breakers.open"));
     }
 
     @Test
@@ -188,7 +188,7 @@ class AskBreakerTest {
         assertEquals(1, bench.waiting("one"));
         bench.answer("one", Decision.pass());
         assertEquals(0, bench.end(probe).attempt());
-        assertEquals(0, bench.counted("breakers"));
+        assertEquals(0, bench.counted("breakers.open"));
     }
 
     @Test
@@ -211,7 +211,7 @@ class AskBreakerTest {
         bench.desk("one");
         bench.breakAll("one");
         bench.bye("one");
-        assertEquals(0, bench.counted("breakers"));
+        assertEquals(0, bench.counted("breakers.open"));
         bench.hello("one");
         Future<Answer> ask = bench.ask();
         bench.answer("one", Decision.pass());
@@ -229,6 +229,6 @@ class AskBreakerTest {
         for (Future<Answer> ask : asks) {
             assertEquals(Failure.TIMEOUT, AskBench.await(ask).failure());
         }
-        assertEquals(0, bench.counted("breakers"));
+        assertEquals(0, bench.counted("breakers.open"));
     }
 }

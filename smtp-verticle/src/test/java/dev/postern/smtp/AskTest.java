@@ -53,7 +53,7 @@ class AskTest {
         assertEquals(Decision.accept(), answer.decision());
         assertEquals(1, answer.attempt());
         assertEquals(TWO, answer.instance());
-        assertEquals(1, bench.counted("repeated"));
+        assertEquals(1, bench.counted("asks.repeated"));
     }
 
     @Test
@@ -83,7 +83,7 @@ class AskTest {
         bench.advance(BUDGET - 1);
         bench.answer("one", Decision.pass());
         assertEquals(Decision.pass(), bench.end(ask).decision());
-        assertEquals(0, bench.counted("repeated"));
+        assertEquals(0, bench.counted("asks.repeated"));
     }
 
     @Test
@@ -102,7 +102,7 @@ class AskTest {
         second.reply(Decision.accept().toJson());
         bench.settle();
         assertEquals(Decision.discard(), bench.end(ask).decision());
-        assertEquals(1, bench.counted("late"));
+        assertEquals(1, bench.counted("answers.late"));
     }
 
     @Test
@@ -114,7 +114,7 @@ class AskTest {
         first.fail(Answers.EXCEPTION, "disk on fire");
         bench.settle();
         assertFalse(ask.isComplete());
-        assertEquals(1, bench.counted("late"));
+        assertEquals(1, bench.counted("answers.late"));
         bench.answer("two", Decision.accept());
         assertEquals(Decision.accept(), bench.end(ask).decision());
     }
@@ -133,7 +133,7 @@ class AskTest {
             assertEquals(Failure.MALFORMED, bench.end(ask).failure());
         }
         assertEquals(0, bench.waiting("one") + bench.waiting("two"));
-        assertEquals(0, bench.counted("repeated"));
+        assertEquals(0, bench.counted("asks.repeated"));
     }
 
     @Test
@@ -183,8 +183,8 @@ class AskTest {
 
         first.reply(delivered().toJson());
         bench.settle();
-        assertEquals(1, bench.counted("late"));
-        assertEquals(1, bench.counted("late delivered"));
+        assertEquals(1, bench.counted("answers.late"));
+        assertEquals(1, bench.counted("deliveries.late"));
     }
 
     @Test
@@ -206,7 +206,7 @@ class AskTest {
         message.fail(Answers.EXCEPTION, "twice");
         bench.settle();
         assertEquals(Decision.accept(), bench.end(ask).decision());
-        assertEquals(0, bench.counted("late"));
+        assertEquals(0, bench.counted("answers.late"));
     }
 
     @Test
@@ -223,8 +223,8 @@ class AskTest {
         asks.get(1).reply("nonsense");
         asks.get(2).fail(Answers.EXCEPTION, "disk on fire");
         bench.settle();
-        assertEquals(3, bench.counted("late"));
-        assertEquals(0, bench.counted("open"));
+        assertEquals(3, bench.counted("answers.late"));
+        assertEquals(0, bench.counted("asks.open"));
     }
 
     @Test
@@ -303,7 +303,7 @@ class AskTest {
         Future<Answer> more = bench.ask();
         bench.answer("two", Decision.pass());
         assertEquals(TWO, AskBench.await(more).instance());
-        assertEquals(2, bench.counted("overloaded"));
+        assertEquals(2, bench.counted("asks.overloaded"));
         for (Future<Answer> ask : open) {
             bench.asked("one").reply(Decision.pass().toJson());
             AskBench.await(ask);

@@ -41,7 +41,7 @@ class BusGroupsTest {
     private final String here = Node.of(vertx).id();
     private final VirtualClock clock = new VirtualClock();
     private final Roster roster = new Roster(here, 0, clock, true);
-    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock);
+    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, Meters.NONE);
     private final Connection connection = new Connection(
             "node-0-1",
             "smtp.node.node.0",

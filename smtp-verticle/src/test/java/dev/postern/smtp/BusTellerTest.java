@@ -37,8 +37,8 @@ class BusTellerTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Node node = Node.of(vertx);
-    private final Herald herald = new Herald(node, new VertxClock(vertx), true, RelayListener.NONE);
-    private final BusTeller teller = new BusTeller(vertx.eventBus(), node, herald);
+    private final Herald herald = new Herald(node, new VertxClock(vertx), true, Meters.NONE);
+    private final BusTeller teller = new BusTeller(vertx.eventBus(), node, herald, Meters.NONE);
     private final BlockingQueue<Told> here = new LinkedBlockingQueue<>();
     private final BlockingQueue<Told> there = new LinkedBlockingQueue<>();
     private final AtomicInteger messages = new AtomicInteger();

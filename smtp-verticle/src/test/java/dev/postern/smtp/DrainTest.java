@@ -64,7 +64,7 @@ class DrainTest {
         bench.hearAll();
         Desk leaving = AskBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
         closesUnderLoad(leaving);
-        assertEquals(0, bench.counted("late"));
+        assertEquals(0, bench.counted("answers.late"));
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class DrainTest {
         Desk leaving = AskBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
         bench.hear(leaving.manifest().hello());
         closesUnderLoad(leaving);
-        assertTrue(bench.counted("repeated") > 0);
+        assertTrue(bench.counted("asks.repeated") > 0);
     }
 
     private void closesUnderLoad(Desk leaving) throws Exception {
@@ -91,7 +91,7 @@ class DrainTest {
         int before = count("smtp.ask.spf.there");
         TestServer.eventually("the other desk is asked", () -> count("smtp.ask.spf.there") > before + 1_000);
         stop.set(true);
-        TestServer.eventually("every ask has ended", () -> bench.counted("open") == 0);
+        TestServer.eventually("every ask has ended", () -> bench.counted("asks.open") == 0);
         assertEquals(0, failed.get());
     }
 

@@ -14,6 +14,7 @@ import dev.postern.contract.Observation;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -25,7 +26,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,20 +37,10 @@ class HeraldTest {
     private final Vertx vertx = Vertx.vertx();
     private final Node node = Node.of(vertx);
     private final BlockingQueue<JsonObject> batches = new LinkedBlockingQueue<>();
-    private final AtomicInteger dropped = new AtomicInteger();
-    private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = Meters.of(registry, MetersTest.options("spf"), () -> 0);
     private final PatientClock clock = new PatientClock(new VertxClock(vertx));
-    private final Herald herald = new Herald(node, clock, true, new RelayListener() {
-        @Override
-        public void dropped(String node, int facts) {
-            dropped.addAndGet(facts);
-        }
-
-        @Override
-        public void unacknowledged(String node, int facts) {
-            unacknowledged.addAndGet(facts);
-        }
-    });
+    private final Herald herald = new Herald(node, clock, true, meters);
     private String deployment;
 
     /** Time as it passes, but for acknowledgements: the test says when they come too late, not a machine that stands still. */
@@ -87,6 +77,11 @@ class HeraldTest {
         void giveUp() {
             unacknowledged.forEach(Runnable::run);
         }
+    }
+
+    private int counted(String how) {
+        return (int)
+                registry.get("postern.told.dropped").tag("how", how).counter().count();
     }
 
     @BeforeEach
@@ -179,16 +174,16 @@ class HeraldTest {
     void eachFactThatANodeDoesNotAcknowledgeIsCountedOnce() throws Exception {
         observe(message -> batches.add(message.body()));
         tell(5_000);
-        eventually("what is too much is dropped", () -> dropped.get() >= 5_000 - Backlog.FACT_LIMIT);
+        eventually("what is too much is dropped", () -> counted("relay") >= 5_000 - Backlog.FACT_LIMIT);
         eventually("all are lost", () -> {
             clock.giveUp();
-            return dropped.get() + unacknowledged.get() == 5_000;
+            return counted("relay") + counted("unacknowledged") == 5_000;
         });
         assertEquals(5_000, herald.lost());
         int sent = batches.stream()
                 .mapToInt(batch -> batch.getJsonArray("facts").size())
                 .sum();
-        assertEquals(sent, unacknowledged.get());
+        assertEquals(sent, counted("unacknowledged"));
         assertTrue(sent <= Backlog.FACT_LIMIT, sent + " were sent");
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -17,19 +18,21 @@ class RelayTest {
     private final VirtualClock clock = new VirtualClock();
     private final List<JsonObject> sent = new ArrayList<>();
     private final List<Promise<Void>> answers = new ArrayList<>();
-    private final List<String> losses = new ArrayList<>();
-    private final Relay relay = new Relay("there", clock, this::post, new RelayListener() {
-        @Override
-        public void dropped(String node, int facts) {
-            losses.add(node + " dropped " + facts);
-        }
-
-        @Override
-        public void unacknowledged(String node, int facts) {
-            losses.add(node + " unacknowledged " + facts);
-        }
-    });
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Losses losses = new Losses(clock, Meters.of(registry, MetersTest.options("spf"), () -> 0));
+    private final Relay relay = new Relay("there", clock, this::post, losses);
     private int numbered;
+
+    private void assertLost(int dropped, int unacknowledged) {
+        assertEquals(dropped, counted("relay"), "dropped");
+        assertEquals(unacknowledged, counted("unacknowledged"), "unacknowledged");
+        assertEquals(dropped + unacknowledged, losses.total());
+    }
+
+    private int counted(String how) {
+        return (int)
+                registry.get("postern.told.dropped").tag("how", how).counter().count();
+    }
 
     private Future<Void> post(JsonObject batch) {
         sent.add(batch);
@@ -99,7 +102,7 @@ class RelayTest {
             assertTrue(octets <= Backlog.BATCH_OCTETS || facts == 1, facts + " facts of " + octets + " octets");
         }
         assertTrue(sizes().contains(6), "batches are filled: " + sizes());
-        assertEquals(List.of(), losses);
+        assertLost(0, 0);
     }
 
     @Test
@@ -110,7 +113,7 @@ class RelayTest {
         assertEquals(Relay.WINDOW + 1, sent.size());
         answers.get(0).complete();
         assertEquals(upTo(Backlog.BATCH_FACTS * (Relay.WINDOW + 2)), numbers());
-        assertEquals(List.of(), losses);
+        assertLost(0, 0);
     }
 
     @Test
@@ -118,18 +121,18 @@ class RelayTest {
         take(Backlog.FACT_LIMIT);
         assertFalse(relay.hasRoom());
         take(2);
-        assertEquals(List.of("there dropped 1", "there dropped 1"), losses);
+        assertLost(2, 0);
         answers.get(0).complete();
         assertTrue(relay.hasRoom());
         take(Backlog.BATCH_FACTS);
         assertFalse(relay.hasRoom());
-        assertEquals(2, losses.size());
+        assertLost(2, 0);
     }
 
     @Test
     void longFactsAreBoundedInOctets() {
         take(Backlog.FACT_LIMIT, 50_000);
-        long kept = Backlog.FACT_LIMIT - losses.size();
+        long kept = Backlog.FACT_LIMIT - counted("relay");
         assertEquals(Backlog.OCTET_LIMIT / 50_000 + 1, kept);
         answers.get(0).complete();
         assertTrue(relay.hasRoom());
@@ -139,10 +142,9 @@ class RelayTest {
     void aBatchWithoutAnswerCountsAsLostAndMakesRoom() {
         take(Backlog.FACT_LIMIT);
         clock.advance(Relay.ACKNOWLEDGED_WITHIN - 1);
-        assertEquals(List.of(), losses);
+        assertLost(0, 0);
         clock.advance(1);
-        assertEquals(Relay.WINDOW, losses.size());
-        assertEquals("there unacknowledged " + Backlog.BATCH_FACTS, losses.get(0));
+        assertLost(0, Relay.WINDOW * Backlog.BATCH_FACTS);
         assertTrue(relay.hasRoom());
         assertEquals(upTo(Backlog.FACT_LIMIT), numbers());
     }
@@ -152,7 +154,7 @@ class RelayTest {
         take(Backlog.BATCH_FACTS);
         clock.advance(Relay.ACKNOWLEDGED_WITHIN);
         answers.get(0).complete();
-        assertEquals(List.of("there unacknowledged " + Backlog.BATCH_FACTS), losses);
+        assertLost(0, Backlog.BATCH_FACTS);
         take(Backlog.BATCH_FACTS * (Relay.WINDOW + 1));
         assertEquals(1 + Relay.WINDOW, sent.size());
     }
@@ -161,7 +163,7 @@ class RelayTest {
     void aFailureIsALossToo() {
         take(Backlog.BATCH_FACTS);
         answers.get(0).fail("nobody listens at the address");
-        assertEquals(List.of("there unacknowledged " + Backlog.BATCH_FACTS), losses);
+        assertLost(0, Backlog.BATCH_FACTS);
         assertEquals(0, clock.alarms());
     }
 
@@ -185,7 +187,7 @@ class RelayTest {
         assertEquals(List.of(3), sizes());
         assertFalse(finished.isComplete());
         take(1);
-        assertEquals(List.of("there dropped 1"), losses);
+        assertLost(1, 0);
         answerAll();
         assertTrue(finished.succeeded());
         assertEquals(0, clock.alarms());
@@ -196,7 +198,7 @@ class RelayTest {
         take(Backlog.FACT_LIMIT);
         Future<Void> finished = relay.finish();
         int beyond = Backlog.FACT_LIMIT - Relay.WINDOW * Backlog.BATCH_FACTS;
-        assertEquals(List.of("there dropped " + beyond), losses);
+        assertLost(beyond, 0);
         clock.advance(Relay.ACKNOWLEDGED_WITHIN);
         assertTrue(finished.succeeded());
         assertEquals(0, clock.alarms());
