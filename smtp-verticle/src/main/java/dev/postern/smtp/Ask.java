@@ -35,8 +35,9 @@ final class Ask {
     /** Let go of at the end, while a late answer may still come. */
     private Event event;
 
+    private final boolean act;
     private final long budget;
-    private final long deadline;
+    private long deadline;
     private final long began = System.nanoTime();
     private final Promise<Answer> answer = Promise.promise();
     private final List<Attempt> attempts = new ArrayList<>(2);
@@ -53,40 +54,43 @@ final class Ask {
         this.stage = event.stage();
         this.connection = event.connection();
         this.before = event.attempt();
+        this.act = stage == Stage.DELIVER;
         this.budget = budget;
-        this.deadline = means.clock().now() + budget;
     }
 
     Future<Answer> begin() {
         means.meters().began(group);
-        Candidates candidates = candidates();
-        if (candidates.overloaded()) {
+        long now = means.clock().now();
+        deadline = now + budget;
+        List<Candidate> candidates = means.roster().candidates(group, stage, List.of(), now);
+        if (TargetSelector.isAny(candidates, Candidate.Access.FULL)) {
             means.meters().overloaded(group, stage);
         }
-        Target first = candidates.first(isAct());
-        if (first == null) {
+        List<Candidate> order = TargetSelector.order(candidates, act, false);
+        if (order.isEmpty()) {
             end(nobody(candidates));
         } else {
-            ask(first);
+            ask(order, now);
         }
         return answer.future();
     }
 
-    private Answer nobody(Candidates candidates) {
-        if (candidates.overloaded()) {
+    private Answer nobody(List<Candidate> candidates) {
+        if (TargetSelector.isAny(candidates, Candidate.Access.FULL)) {
             return failed(null, Failure.OVERLOAD, KnownDesk.OPEN_LIMIT + " asks are open already");
         }
-        String reason = candidates.broken()
-                ? "the breaker is open: the last " + Breaker.LIMIT + " asks got no answer"
-                : "nobody of the group is there for " + stage.key();
+        String reason = candidates.isEmpty()
+                ? "nobody of the group is there for " + stage.key()
+                : "the breaker is open: the last " + Breaker.LIMIT + " asks got no answer";
         return failed(null, Failure.NO_INSTANCE, reason);
     }
 
-    private void ask(Target target) {
-        Attempt attempt = new Attempt(this, target, attempts.size());
+    /** Asks the first of the order; all of the time is its own if there is no second. */
+    private void ask(List<Candidate> order, long now) {
+        Attempt attempt = new Attempt(this, TargetSelector.take(order, now), attempts.size());
         attempts.add(attempt);
-        long left = left();
-        boolean alone = isAct() || outwaited || !candidates().isAny(false);
+        long left = deadline - now;
+        boolean alone = act || outwaited || order.size() == 1;
         alarm = means.clock().after(alone ? left : left * SHARE / 100, this::timeIsUp);
         attempt.send(means.bus(), numbered(attempt, left), left + BACKSTOP);
     }
@@ -106,7 +110,7 @@ final class Ask {
         sleeps(silent);
         if (left() <= 0) {
             end(failed(silent, Failure.TIMEOUT, "no answer within " + budget + " ms"));
-        } else if (isAct() || outwaited || !repeat()) {
+        } else if (act || outwaited || !repeat()) {
             alarm = means.clock().after(left(), this::timeIsUp);
         }
     }
@@ -118,12 +122,12 @@ final class Ask {
     }
 
     /** The node of a target is silent: what was asked there is asked elsewhere; an act has got no answer. */
-    void suspected(Attempt attempt, String why) {
+    void silent(Attempt attempt, String why) {
         if (hasEnded()) {
             return;
         }
         sleeps(attempt);
-        if (isAct()) {
+        if (act) {
             end(failed(attempt, Failure.TIMEOUT, why));
         } else if (attempt == latest()) {
             elsewhere(why);
@@ -131,9 +135,9 @@ final class Ask {
     }
 
     /** The target is taken for gone. What it did with an act nobody knows. */
-    void forgotten(Attempt attempt, String why) {
-        if (isAct()) {
-            suspected(attempt, why);
+    void gone(Attempt attempt, String why) {
+        if (act) {
+            silent(attempt, why);
         } else {
             over(attempt, Failure.NO_INSTANCE, why);
         }
@@ -165,7 +169,7 @@ final class Ask {
             late(attempt, given);
             return;
         }
-        if (!attempt.target().desk().hasLeft() && attempt.target().breaker().answered()) {
+        if (!attempt.target().hasLeft() && attempt.target().breaker().answered()) {
             LOG.info("group {}: {} answers again", group, attempt.target().address());
             means.meters().breaker(group, -1);
         }
@@ -178,8 +182,12 @@ final class Ask {
     }
 
     private boolean elsewhere(String why) {
-        Target next = candidates().next(isAct());
-        if (next == null) {
+        // Seconds may have passed since the first choice, in which targets came, left and fell silent: a new look is
+        // taken.
+        long now = means.clock().now();
+        List<Target> tried = attempts.stream().map(Attempt::target).toList();
+        List<Candidate> order = TargetSelector.order(means.roster().candidates(group, stage, tried, now), act, true);
+        if (order.isEmpty()) {
             return false;
         }
         LOG.debug(
@@ -189,10 +197,10 @@ final class Ask {
                 stage.key(),
                 latest().target().address(),
                 why,
-                next.address());
+                order.get(0).target().address());
         alarm.cancel();
         means.meters().repeated(group, stage);
-        ask(next);
+        ask(order, now);
         return true;
     }
 
@@ -210,7 +218,7 @@ final class Ask {
             return false;
         }
         long now = means.clock().now();
-        if (!target.desk().hasLeft() && target.breaker().missed(now)) {
+        if (!target.hasLeft() && target.breaker().missed(now)) {
             LOG.warn(
                     "group {}: {} gave no answer {} times in a row and is left alone, but for one ask a second",
                     group,
@@ -223,7 +231,9 @@ final class Ask {
 
     private void end(Answer given) {
         alarm.cancel();
-        attempts.forEach(attempt -> attempt.target().done(attempt));
+        for (Attempt attempt : attempts) {
+            attempt.target().done(attempt);
+        }
         event = null;
         means.meters().ended(group);
         answer.complete(given);
@@ -248,26 +258,14 @@ final class Ask {
     }
 
     Answer decided(Attempt attempt, Decision decision) {
-        return Answer.decided(decision, attempt.target().address(), elapsed()).at(number(attempt));
+        return new Answer(decision, null, null, attempt.target().address(), elapsed(), before + attempt.number());
     }
 
     /** @param attempt null if nobody was asked */
     Answer failed(Attempt attempt, Failure failure, String reason) {
         String instance = attempt == null ? null : attempt.target().address();
-        return Answer.failed(failure, reason, instance, elapsed()).at(number(attempt));
-    }
-
-    private int number(Attempt attempt) {
-        return before + (attempt == null ? 0 : attempt.number());
-    }
-
-    private Candidates candidates() {
-        List<Target> tried = attempts.stream().map(Attempt::target).toList();
-        return means.roster().candidates(group, stage, tried);
-    }
-
-    private boolean isAct() {
-        return stage == Stage.DELIVER;
+        int number = attempt == null ? 0 : attempt.number();
+        return new Answer(null, failure, reason, instance, elapsed(), before + number);
     }
 
     private boolean hasEnded() {

@@ -14,7 +14,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 
 /** One message of an ask, to one target, and what comes back. */
-final class Attempt {
+final class Attempt implements Target.Caller {
     private final Ask ask;
     private final Target target;
     private final int number;
@@ -52,14 +52,14 @@ final class Attempt {
         return !over;
     }
 
-    /** Its target says nothing any more; it may come back. */
-    void suspected(String why) {
-        ask.suspected(this, why);
+    @Override
+    public void silent(String why) {
+        ask.silent(this, why);
     }
 
-    /** Its target has been silent for so long that it is taken for gone. */
-    void forgotten(String why) {
-        ask.forgotten(this, why);
+    @Override
+    public void gone(String why) {
+        ask.gone(this, why);
     }
 
     void send(EventBus bus, Event event, long timeout) {

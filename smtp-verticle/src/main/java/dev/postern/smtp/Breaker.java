@@ -11,15 +11,16 @@ final class Breaker {
     static final long PROBE_INTERVAL = 1_000;
 
     private int missed;
+    private boolean open;
     private long nextProbe;
 
     boolean isOpen() {
-        return missed >= LIMIT;
+        return open;
     }
 
     /** Whether it is open, and time to try. */
     boolean isDue(long now) {
-        return isOpen() && now >= nextProbe;
+        return open && now >= nextProbe;
     }
 
     /** An ask goes through although it is open. */
@@ -33,12 +34,13 @@ final class Breaker {
      * @return whether that has opened it
      */
     boolean missed(long now) {
-        if (isOpen()) {
+        if (open) {
             return false;
         }
         missed++;
+        open = missed == LIMIT;
         nextProbe = now + PROBE_INTERVAL;
-        return isOpen();
+        return open;
     }
 
     /**
@@ -47,8 +49,9 @@ final class Breaker {
      * @return whether that has closed it
      */
     boolean answered() {
-        boolean wasOpen = isOpen();
+        boolean wasOpen = open;
         missed = 0;
+        open = false;
         return wasOpen;
     }
 }

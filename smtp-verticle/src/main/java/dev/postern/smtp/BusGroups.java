@@ -37,9 +37,10 @@ final class BusGroups implements Groups {
 
     @Override
     public void send(String group, Event event) {
-        Target target =
-                means.roster().candidates(group, event.stage(), List.of()).anybody();
-        if (target != null) {
+        List<Candidate> candidates = means.roster()
+                .candidates(group, event.stage(), List.of(), means.clock().now());
+        if (!candidates.isEmpty()) {
+            Target target = TargetSelector.takeTurn(TargetSelector.toInform(candidates));
             means.bus().send(target.address(), Attempt.body(target, event), Attempt.options(target));
         }
     }

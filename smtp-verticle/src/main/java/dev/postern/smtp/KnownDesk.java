@@ -4,10 +4,13 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** A desk as one SMTP verticle knows it, from its first hello until it leaves or is forgotten. */
 final class KnownDesk {
+    /** Milliseconds of silence, three hellos, after which a desk is asked last. */
+    static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
     /** More open asks than this, from one SMTP verticle, are too many for a desk. */
     static final int OPEN_LIMIT = 1_000;
 
@@ -16,7 +19,6 @@ final class KnownDesk {
     private Manifest manifest;
     private long heard;
     private boolean suspected;
-    private boolean left;
 
     /** @param local whether it is on this node: then its instances are asked themselves */
     KnownDesk(boolean local) {
@@ -61,7 +63,7 @@ final class KnownDesk {
         return targets.stream()
                 .filter(known -> known.address().equals(address))
                 .findFirst()
-                .orElseGet(() -> new Target(this, address));
+                .orElseGet(() -> new Target(address, local));
     }
 
     boolean isLocal() {
@@ -80,7 +82,31 @@ final class KnownDesk {
         return manifest.declaration().stages().contains(stage);
     }
 
-    boolean isFull() {
+    /** Adds its targets as they are now, but for those that were tried. */
+    void addTo(List<Candidate> candidates, Collection<Target> tried, int loop, long now) {
+        boolean full = isFull();
+        boolean silent = now - heard > SUSPECTED_AFTER;
+        for (Target target : targets) {
+            if (!tried.contains(target)) {
+                candidates.add(new Candidate(
+                        target,
+                        silent ? Target.Standing.SUSPECTED : target.standing(loop, now),
+                        full ? Candidate.Access.FULL : access(target.breaker(), now),
+                        target.openAsks(),
+                        target.weight(),
+                        target.credit()));
+            }
+        }
+    }
+
+    private static Candidate.Access access(Breaker breaker, long now) {
+        if (!breaker.isOpen()) {
+            return Candidate.Access.FREE;
+        }
+        return breaker.isDue(now) ? Candidate.Access.PROBE : Candidate.Access.BROKEN;
+    }
+
+    private boolean isFull() {
         int sum = 0;
         for (Target target : targets) {
             sum += target.openAsks();
@@ -100,11 +126,7 @@ final class KnownDesk {
 
     /** It is not asked any more. */
     void leave() {
-        left = true;
-    }
-
-    boolean hasLeft() {
-        return left;
+        targets.forEach(Target::leave);
     }
 
     /** Remembers that it is suspected of being gone; true if it was not until now. */
@@ -114,8 +136,17 @@ final class KnownDesk {
         return first;
     }
 
-    /** The asks that it has not answered. */
-    List<Attempt> open() {
+    /** Tells those who wait for an answer that it is silent. */
+    void tellSilent(String why) {
+        open().forEach(caller -> caller.silent(why));
+    }
+
+    /** Tells those who wait for an answer that it is taken for gone. */
+    void tellGone(String why) {
+        open().forEach(caller -> caller.gone(why));
+    }
+
+    private List<Target.Caller> open() {
         return targets.stream().flatMap(target -> target.open().stream()).toList();
     }
 }

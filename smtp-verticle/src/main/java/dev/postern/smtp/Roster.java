@@ -6,6 +6,7 @@ import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,9 +26,7 @@ import org.slf4j.helpers.NOPLogger;
 final class Roster {
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
     private static final Logger SILENCE = NOPLogger.NOP_LOGGER;
-    /** A desk silent for three hellos is asked last, one silent for ten is forgotten. */
-    private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
-
+    /** A desk silent for ten hellos is forgotten. */
     private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
 
     /** Each is named once; what is refused beyond so many is not named at all. */
@@ -156,15 +155,15 @@ final class Roster {
                     name,
                     desk.manifest().node(),
                     silence);
-            desk.open().forEach(attempt -> attempt.forgotten("its node has been silent for " + silence + " ms"));
+            desk.tellGone("its node has been silent for " + silence + " ms");
             onLeave.accept(desk);
-        } else if (silence > SUSPECTED_AFTER && desk.suspect()) {
+        } else if (silence > KnownDesk.SUSPECTED_AFTER && desk.suspect()) {
             log.info(
                     "group {} on node {} has been silent for {} ms and is asked last",
                     name,
                     desk.manifest().node(),
                     silence);
-            desk.open().forEach(attempt -> attempt.suspected("its node has been silent for " + silence + " ms"));
+            desk.tellSilent("its node has been silent for " + silence + " ms");
         }
     }
 
@@ -192,21 +191,21 @@ final class Roster {
     }
 
     /**
-     * Who can be asked now, of those whose own manifest names the stage: of two versions of a group, one may know it and one
-     * not.
+     * Who can be asked at that moment, of those whose own manifest names the stage: of two versions of a group, one may know it
+     * and one not.
      *
      * @param tried those who were asked already
      */
-    Candidates candidates(String name, Stage stage, Collection<Target> tried) {
-        long now = clock.now();
-        Candidates candidates = new Candidates(loop, now, now - SUSPECTED_AFTER);
+    List<Candidate> candidates(String name, Stage stage, Collection<Target> tried, long now) {
         Group group = groups.get(name);
-        if (group != null) {
-            for (KnownDesk desk : group.desks.values()) {
-                // Credentials do not leave the node while the bus is in clear.
-                if (desk.takes(stage) && (desk.isLocal() || stage != Stage.AUTHENTICATE)) {
-                    candidates.add(desk, tried);
-                }
+        if (group == null) {
+            return List.of();
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        for (KnownDesk desk : group.desks.values()) {
+            // Credentials do not leave the node while the bus is in clear.
+            if (desk.takes(stage) && (desk.isLocal() || stage != Stage.AUTHENTICATE)) {
+                desk.addTo(candidates, tried, loop, now);
             }
         }
         return candidates;

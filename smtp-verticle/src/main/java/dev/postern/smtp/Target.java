@@ -4,29 +4,48 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One address that can be asked: an instance on this node, or the desk of another one. */
+/** One address that can be asked: an instance on this node, or a group's desk on another one. */
 final class Target {
-    /** Rounds of turns that are made up for at most. */
-    private static final int MISSED_TURNS = 4;
-
     private static final long DOUBT = 60_000;
 
-    private final KnownDesk desk;
     private final String address;
+    private final boolean local;
     private final Breaker breaker = new Breaker();
-    private final Set<Attempt> open = new HashSet<>();
+    private final Set<Caller> open = new HashSet<>();
     private long doubtfulUntil = Long.MIN_VALUE;
     private int loop = -1;
     private int weight = 1;
     private int credit;
+    private boolean left;
 
-    Target(KnownDesk desk, String address) {
-        this.desk = desk;
+    /** How good a target is, by where it is and how it has answered of late; the best first. */
+    enum Standing {
+        OWN_LOOP,
+        OWN_NODE,
+        OTHER_NODE,
+        /** It gave no answer in time. */
+        ASLEEP,
+        /** Its node is silent. */
+        SUSPECTED
+    }
+
+    /** Whoever waits for its answer. */
+    interface Caller {
+        /** Its node says nothing any more; it may come back. */
+        void silent(String why);
+
+        /** Its node has been silent for so long that it is taken for gone. */
+        void gone(String why);
+    }
+
+    /** @param local whether it is an instance on this node */
+    Target(String address, boolean local) {
         this.address = address;
+        this.local = local;
     }
 
     /**
-     * As its desk now describes it.
+     * As its node now describes it.
      *
      * @param onLoop the event loop of an instance on this node, or -1
      * @param instances that stand behind it
@@ -37,25 +56,28 @@ final class Target {
         return this;
     }
 
-    KnownDesk desk() {
-        return desk;
-    }
-
     String address() {
         return address;
     }
 
     /** Whether it is an instance on this node. */
     boolean isLocal() {
-        return desk.isLocal();
-    }
-
-    int loop() {
-        return loop;
+        return local;
     }
 
     Breaker breaker() {
         return breaker;
+    }
+
+    /** As far as itself is concerned. Whether one that is left alone answers again is for a probe to find out. */
+    Standing standing(int askingLoop, long now) {
+        if (now < doubtfulUntil && !breaker.isOpen()) {
+            return Standing.ASLEEP;
+        }
+        if (!local) {
+            return Standing.OTHER_NODE;
+        }
+        return loop == askingLoop ? Standing.OWN_LOOP : Standing.OWN_NODE;
     }
 
     /** It gave no answer in time, and may be busy with that still: others are asked rather, until it answers or a minute is over. */
@@ -67,51 +89,42 @@ final class Target {
         doubtfulUntil = Long.MIN_VALUE;
     }
 
-    boolean isAsleep(long now) {
-        return now < doubtfulUntil;
+    /** Instances that stand behind it. */
+    int weight() {
+        return weight;
     }
 
-    void begin(Attempt attempt) {
-        open.add(attempt);
+    int credit() {
+        return credit;
     }
 
-    void done(Attempt attempt) {
-        open.remove(attempt);
+    /** What its next turns are counted from ({@link TargetSelector#takeTurn}). */
+    void credit(int turns) {
+        credit = turns;
+    }
+
+    void begin(Caller caller) {
+        open.add(caller);
+    }
+
+    void done(Caller caller) {
+        open.remove(caller);
     }
 
     int openAsks() {
         return open.size();
     }
 
-    List<Attempt> open() {
+    List<Caller> open() {
         return List.copyOf(open);
     }
 
-    /** How many asks are before a new one at the least busy instance. */
-    int queue() {
-        return open.size() / weight;
+    /** It is not asked any more. */
+    void leave() {
+        left = true;
     }
 
-    /**
-     * Of rivals, one with the shortest queue, in turn: each gets its share by its number of instances, mixed as well as can be.
-     * Who has missed turns because his queue was longer is made up for it, within bounds.
-     */
-    static Target inTurn(List<Target> rivals) {
-        int sum = 0;
-        int shortest = Integer.MAX_VALUE;
-        for (Target rival : rivals) {
-            sum += rival.weight;
-            shortest = Math.min(shortest, rival.queue());
-        }
-        int most = sum * MISSED_TURNS;
-        Target next = null;
-        for (Target rival : rivals) {
-            rival.credit = Math.min(rival.credit + rival.weight, most);
-            if (rival.queue() == shortest && (next == null || rival.credit > next.credit)) {
-                next = rival;
-            }
-        }
-        next.credit = Math.max(next.credit - sum, -most);
-        return next;
+    boolean hasLeft() {
+        return left;
     }
 }

@@ -113,8 +113,9 @@ class BusGroupsTest {
     }
 
     private int openAsks() {
-        Target target = roster.candidates("spf", Stage.DATA, List.of()).anybody();
-        return target == null ? 0 : target.openAsks();
+        return roster.candidates("spf", Stage.DATA, List.of(), clock.now()).stream()
+                .mapToInt(Candidate::open)
+                .sum();
     }
 
     private void assertFailed(Failure expected, Answer answer) {
