@@ -84,24 +84,24 @@ final class Chain {
     }
 
     /** Asks one group, whatever its place in the chain; what it says of its own data is kept. */
-    Future<Ruling> askOne(Connection connection, Link link, Event event, long budget) {
+    Future<GroupResult> askOne(Connection connection, Link link, Event event, long budget) {
         Turn turn = connection.turn(link.group(), budget);
         Event addressed = event.with(event.common().with(turn));
         Future<Answer> asked = budget <= 0
                 ? Future.succeededFuture(Answer.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))
                 : groups.ask(link.group(), addressed, budget);
         return asked.map(answer -> {
-            Ruling ruling = ruling(link, event, checked(link, event, answer));
-            connection.keep(link.group(), ruling.decision(), turn.data().revision());
-            return ruling;
+            GroupResult result = result(link, event, checked(link, event, answer));
+            connection.keep(link.group(), result.decision(), turn.data().revision());
+            return result;
         });
     }
 
-    private Ruling ruling(Link link, Event event, Answer answer) {
+    private GroupResult result(Link link, Event event, Answer answer) {
         Decision decision = answer.failure() == null
                 ? answer.decision()
                 : failures.decide(link, event.stage(), event.connection(), answer);
-        return Ruling.of(link, answer, decision);
+        return GroupResult.of(link, answer, decision);
     }
 
     private Answer checked(Link link, Event event, Answer answer) {

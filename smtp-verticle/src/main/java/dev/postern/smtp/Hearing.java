@@ -17,7 +17,7 @@ final class Hearing {
     private final List<List<Link>> tiers;
     private final List<Verdict> verdicts = new ArrayList<>();
     private Map<String, AskQueue.Place> places = Map.of();
-    private Outcome.Manner manner = Outcome.Manner.PLAIN;
+    private Outcome.BeforeReply beforeReply = Outcome.BeforeReply.PLAIN;
     private long deadline;
 
     /**
@@ -28,17 +28,17 @@ final class Hearing {
      * @param before what is clear before anybody is asked
      * @param only the one group that is asked, or null for all
      */
-    record Terms(long limit, long latest, Outcome.Word before, String only) {
+    record Terms(long limit, long latest, Outcome.Ruling before, String only) {
         static Terms within(long limit) {
-            return new Terms(limit, Long.MAX_VALUE, Outcome.Word.PASS, null);
+            return new Terms(limit, Long.MAX_VALUE, Outcome.Ruling.PASS, null);
         }
 
         Terms until(long end) {
             return new Terms(limit, end, before, only);
         }
 
-        Terms knowing(Outcome.Word word) {
-            return new Terms(limit, latest, word, only);
+        Terms knowing(Outcome.Ruling ruling) {
+            return new Terms(limit, latest, ruling, only);
         }
 
         Terms asking(String group) {
@@ -59,8 +59,8 @@ final class Hearing {
         return hear(event);
     }
 
-    Outcome.Manner manner() {
-        return manner;
+    Outcome.BeforeReply beforeReply() {
+        return beforeReply;
     }
 
     List<Verdict> verdicts() {
@@ -130,10 +130,10 @@ final class Hearing {
         long began = chain.clock().now();
         long left = deadline - began;
         long[] waited = {0};
-        List<Future<Ruling>> answers = new ArrayList<>(tier.size());
+        List<Future<GroupResult>> answers = new ArrayList<>(tier.size());
         for (Link link : tier) {
             AskQueue.Place place = places.get(link.group());
-            Future<Ruling> answer = place == null || place.turn().succeeded()
+            Future<GroupResult> answer = place == null || place.turn().succeeded()
                     ? ask(round, link, left)
                     : place.turn().compose(come -> {
                         waited[0] = chain.clock().now() - began;
@@ -153,28 +153,28 @@ final class Hearing {
                 come -> take(round, tier, answers.stream().map(Future::result).toList(), waited[0]));
     }
 
-    private Future<Ruling> ask(Round round, Link link, long left) {
+    private Future<GroupResult> ask(Round round, Link link, long left) {
         long budget = Math.min(chain.budget(link, event.stage()) - spent(link), left);
-        Future<Ruling> answer = chain.askOne(connection, link, round.event(), budget);
+        Future<GroupResult> answer = chain.askOne(connection, link, round.event(), budget);
         AskQueue.Place place = places.get(link.group());
         return place == null ? answer : answer.onComplete(answered -> place.leave());
     }
 
     /** Who had to wait for its turn until the client was gone. */
-    private static Future<Ruling> unasked(AskQueue.Place place) {
+    private static Future<GroupResult> unasked(AskQueue.Place place) {
         place.leave();
         return Future.succeededFuture();
     }
 
     /** Waiting for those before it in the queue is no time of the stage. */
-    private Void take(Round round, List<Link> tier, List<Ruling> rulings, long waited) {
+    private Void take(Round round, List<Link> tier, List<GroupResult> results, long waited) {
         deadline = Math.min(deadline + waited, terms.latest());
         for (int i = 0; i < tier.size(); i++) {
-            Ruling ruling = rulings.get(i);
-            if (ruling != null) {
-                verdicts.add(ruling.verdict());
-                manner = manner.and(ruling.decision().effects());
-                round.take(tier.get(i), ruling);
+            GroupResult result = results.get(i);
+            if (result != null) {
+                verdicts.add(result.verdict());
+                beforeReply = beforeReply.and(result.decision().effects());
+                round.take(tier.get(i), result);
             }
         }
         round.endTier();

@@ -6,16 +6,16 @@ import java.util.Map;
 
 /** Refusals that groups hold until RCPT, by the stage that gave them. */
 final class Holds {
-    private Map<Stage, Outcome.Word> words = Map.of();
+    private Map<Stage, Outcome.Ruling> rulings = Map.of();
 
     /**
      * In place of what the stage has held before; but no login that fails makes up for one that was held against the client.
      *
-     * @param word null if the stage holds nothing this time
+     * @param ruling null if the stage holds nothing this time
      */
-    void put(Stage stage, Outcome.Word word) {
-        if (word != null) {
-            keep(stage, word);
+    void put(Stage stage, Outcome.Ruling ruling) {
+        if (ruling != null) {
+            keep(stage, ruling);
         } else if (stage != Stage.AUTHENTICATE) {
             forget(stage);
         }
@@ -33,20 +33,22 @@ final class Holds {
     }
 
     /** The earliest stage's, if there is any. */
-    Outcome.Word first() {
-        return words.isEmpty() ? Outcome.Word.PASS : words.values().iterator().next();
+    Outcome.Ruling first() {
+        return rulings.isEmpty()
+                ? Outcome.Ruling.PASS
+                : rulings.values().iterator().next();
     }
 
-    private void keep(Stage stage, Outcome.Word word) {
-        if (words.isEmpty()) {
-            words = new EnumMap<>(Stage.class);
+    private void keep(Stage stage, Outcome.Ruling ruling) {
+        if (rulings.isEmpty()) {
+            rulings = new EnumMap<>(Stage.class);
         }
-        words.put(stage, word);
+        rulings.put(stage, ruling);
     }
 
     private void forget(Stage stage) {
-        if (!words.isEmpty()) {
-            words.remove(stage);
+        if (!rulings.isEmpty()) {
+            rulings.remove(stage);
         }
     }
 }

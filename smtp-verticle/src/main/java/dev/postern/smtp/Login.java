@@ -194,7 +194,7 @@ final class Login {
             return response == null ? Step.now(Replies.BAD_BASE64) : ask(exchange, response, terms);
         };
         String octets =
-                Base64.getEncoder().encodeToString(outcome.word().challenge().getBytes());
+                Base64.getEncoder().encodeToString(outcome.ruling().challenge().getBytes());
         return Step.say(new Reply(334, null, octets));
     }
 

@@ -76,8 +76,8 @@ final class Occasions {
     }
 
     /** The first refusal that was held until RCPT, unless the client has authenticated. */
-    Outcome.Word held() {
-        return connection.client().user() != null ? Outcome.Word.PASS : holds.first();
+    Outcome.Ruling held() {
+        return connection.client().user() != null ? Outcome.Ruling.PASS : holds.first();
     }
 
     /** What a stage without a limit of its own has to keep to. */
@@ -97,7 +97,8 @@ final class Occasions {
 
     /** The same from where the groups are asked. */
     Future<Step> settle(Stage stage, Future<Heard> asked, Function<Outcome, Step> proceed) {
-        return asked.compose(heard -> delayed(heard, heard.outcome().manner().delay()))
+        return asked.compose(
+                        heard -> delayed(heard, heard.outcome().beforeReply().delay()))
                 .map(heard -> {
                     if (connection.isGone()) {
                         tell(heard, null);
@@ -116,7 +117,7 @@ final class Occasions {
         if (stage != Stage.AUTHENTICATE && !outcome.effects().isEmpty()) {
             connection.client(Rewriting.client(connection.client(), outcome.effects()));
         }
-        return proceed.apply(outcome).behind(outcome.manner().octets());
+        return proceed.apply(outcome).behind(outcome.beforeReply().octets());
     }
 
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
@@ -135,7 +136,7 @@ final class Occasions {
     }
 
     /** Asks one group alone, which has at most so many milliseconds. */
-    Future<Ruling> ask(String group, Event event, long limit) {
+    Future<GroupResult> ask(String group, Event event, long limit) {
         Link link = chain.link(group);
         return chain.askOne(connection, link, event, Math.min(chain.budget(link, event.stage()), limit));
     }

@@ -9,24 +9,24 @@ import java.util.List;
 /**
  * What a chain came to at one occasion.
  *
- * @param word the strongest that was given
+ * @param ruling the strongest that was given
  * @param opened whether a group that admits has accepted
  * @param failed whether a group failed and its policy let that pass
  * @param effects what was asked for beside, in conf order; none of a refused stage
- * @param manner what comes before the reply in any case
+ * @param beforeReply what comes before the reply in any case
  * @param held a refusal that waits for RCPT, or null
  * @param verdicts of all groups asked, in the order of their answers
  */
 record Outcome(
-        Word word,
+        Ruling ruling,
         boolean opened,
         boolean failed,
         List<Effect> effects,
-        Manner manner,
-        Word held,
+        BeforeReply beforeReply,
+        Ruling held,
         List<Verdict> verdicts) {
     /** Nobody was asked. */
-    static final Outcome NOBODY = of(Word.PASS);
+    static final Outcome NOBODY = of(Ruling.PASS);
 
     /** What counts in order of strength, the weakest first. */
     enum Kind {
@@ -45,10 +45,10 @@ record Outcome(
      * @param refusal the reply of a refusal, or null
      * @param challenge the octets of a challenge, or null
      */
-    record Word(Kind kind, Verdict verdict, Reply refusal, Buffer challenge) {
-        static final Word PASS = new Word(Kind.PASS, null, null, null);
+    record Ruling(Kind kind, Verdict verdict, Reply refusal, Buffer challenge) {
+        static final Ruling PASS = new Ruling(Kind.PASS, null, null, null);
 
-        boolean isStrongerThan(Word other) {
+        boolean isStrongerThan(Ruling other) {
             return kind.compareTo(other.kind) > 0;
         }
     }
@@ -59,59 +59,59 @@ record Outcome(
      * @param octets for the client, or null
      * @param delay milliseconds until the verdict has an effect
      */
-    record Manner(Buffer octets, long delay) {
-        static final Manner PLAIN = new Manner(null, 0);
+    record BeforeReply(Buffer octets, long delay) {
+        static final BeforeReply PLAIN = new BeforeReply(null, 0);
 
-        Manner and(List<Effect> effects) {
-            Manner manner = this;
+        BeforeReply and(List<Effect> effects) {
+            BeforeReply beforeReply = this;
             for (Effect effect : effects) {
-                manner = manner.and(effect);
+                beforeReply = beforeReply.and(effect);
             }
-            return manner;
+            return beforeReply;
         }
 
-        private Manner and(Effect effect) {
+        private BeforeReply and(Effect effect) {
             if (effect instanceof Effect.Delay other) {
-                return new Manner(octets, Math.max(delay, other.milliseconds()));
+                return new BeforeReply(octets, Math.max(delay, other.milliseconds()));
             }
-            return effect instanceof Effect.Send send ? new Manner(join(octets, send.octets()), delay) : this;
+            return effect instanceof Effect.Send send ? new BeforeReply(join(octets, send.octets()), delay) : this;
         }
     }
 
     /** Nobody was asked, as this was clear before. */
-    static Outcome of(Word word) {
-        return new Outcome(word, false, false, List.of(), Manner.PLAIN, null, List.of());
+    static Outcome of(Ruling ruling) {
+        return new Outcome(ruling, false, false, List.of(), BeforeReply.PLAIN, null, List.of());
     }
 
     /** One group alone was asked, and what it decided is not the chain's affair. */
-    static Outcome of(Ruling ruling) {
-        List<Effect> effects = ruling.decision().effects();
+    static Outcome of(GroupResult result) {
+        List<Effect> effects = result.decision().effects();
         return new Outcome(
-                Word.PASS, false, false, effects, Manner.PLAIN.and(effects), null, List.of(ruling.verdict()));
+                Ruling.PASS, false, false, effects, BeforeReply.PLAIN.and(effects), null, List.of(result.verdict()));
     }
 
     boolean isRefusal() {
-        return word.kind() == Kind.REFUSE;
+        return ruling.kind() == Kind.REFUSE;
     }
 
     boolean isAccept() {
-        return word.kind() == Kind.ACCEPT;
+        return ruling.kind() == Kind.ACCEPT;
     }
 
     boolean isDiscard() {
-        return word.kind() == Kind.DISCARD;
+        return ruling.kind() == Kind.DISCARD;
     }
 
     boolean isChallenge() {
-        return word.kind() == Kind.CHALLENGE;
+        return ruling.kind() == Kind.CHALLENGE;
     }
 
     String by() {
-        return word.verdict() == null ? null : word.verdict().group();
+        return ruling.verdict() == null ? null : ruling.verdict().group();
     }
 
     Reply refusal() {
-        return word.refusal();
+        return ruling.refusal();
     }
 
     /** A positive reply with what the effect {@code reply} makes of it; the last one in conf order counts. */

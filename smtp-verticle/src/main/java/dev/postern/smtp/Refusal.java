@@ -25,7 +25,7 @@ record Refusal(Stage stage, Address address, String by, Verdict verdict, Reply r
 
     /** A chain refuses, and the protocol makes this reply of it. */
     static Refusal of(Stage stage, Address address, Outcome outcome, Reply reply) {
-        return new Refusal(stage, address, outcome.by(), outcome.word().verdict(), reply);
+        return new Refusal(stage, address, outcome.by(), outcome.ruling().verdict(), reply);
     }
 
     /** One group refuses, and nobody else was asked. */

@@ -12,20 +12,20 @@ import java.util.List;
 
 /** One way of an occasion through the groups of a chain, from the first one on; a {@code retry} makes it void. */
 final class Round {
-    private final Outcome.Word before;
+    private final Outcome.Ruling before;
     private final List<Effect> effects = new ArrayList<>();
     private Event event;
-    private Outcome.Word word;
-    private Outcome.Word held;
+    private Outcome.Ruling ruling;
+    private Outcome.Ruling held;
     private int seen;
     private boolean opened;
     private boolean failed;
 
     /** @param before what was clear before anybody was asked */
-    Round(Event event, Outcome.Word before) {
+    Round(Event event, Outcome.Ruling before) {
         this.event = event;
         this.before = before;
-        this.word = before;
+        this.ruling = before;
     }
 
     /** As the next tier is to see it. */
@@ -34,12 +34,12 @@ final class Round {
     }
 
     boolean endsInRetry() {
-        return word.kind() == Outcome.Kind.RETRY;
+        return ruling.kind() == Outcome.Kind.RETRY;
     }
 
     /** A settled stage still is the business of required groups; an accept also of those that could open the recipient. */
     boolean asks(Link link) {
-        return switch (word.kind()) {
+        return switch (ruling.kind()) {
             case PASS -> true;
             case ACCEPT ->
                 link.role().required()
@@ -50,10 +50,10 @@ final class Round {
     }
 
     /** What a group of the tier has answered; in conf order. */
-    void take(Link link, Ruling ruling) {
-        Decision decision = ruling.decision();
-        Outcome.Word said = word(ruling);
-        failed |= ruling.isFailure() && decision.kind() == DecisionKind.PASS;
+    void take(Link link, GroupResult result) {
+        Decision decision = result.decision();
+        Outcome.Ruling said = ruling(result);
+        failed |= result.isFailure() && decision.kind() == DecisionKind.PASS;
         opened |= decision.kind() == DecisionKind.ACCEPT && link.role().admits();
         if (decision instanceof Decision.Reject reject) {
             if (reject.hold()) {
@@ -63,8 +63,8 @@ final class Round {
         } else {
             effects.addAll(decision.effects());
         }
-        if (said.isStrongerThan(word)) {
-            word = said;
+        if (said.isStrongerThan(ruling)) {
+            ruling = said;
         }
     }
 
@@ -75,31 +75,31 @@ final class Round {
     }
 
     Outcome outcome(Hearing hearing) {
-        boolean refused = word.kind() == Outcome.Kind.REFUSE;
+        boolean refused = ruling.kind() == Outcome.Kind.REFUSE;
         return new Outcome(
-                word,
+                ruling,
                 opened,
                 failed,
                 refused ? List.of() : List.copyOf(effects),
-                hearing.manner(),
-                refused && word != before ? null : held,
+                hearing.beforeReply(),
+                refused && ruling != before ? null : held,
                 hearing.verdicts());
     }
 
-    private static Outcome.Word word(Ruling ruling) {
-        Decision decision = ruling.decision();
-        Verdict verdict = ruling.verdict();
+    private static Outcome.Ruling ruling(GroupResult result) {
+        Decision decision = result.decision();
+        Verdict verdict = result.verdict();
         return switch (decision.kind()) {
-            case ACCEPT -> new Outcome.Word(Outcome.Kind.ACCEPT, verdict, null, null);
-            case DISCARD -> new Outcome.Word(Outcome.Kind.DISCARD, verdict, null, null);
-            case RETRY -> new Outcome.Word(Outcome.Kind.RETRY, verdict, null, null);
+            case ACCEPT -> new Outcome.Ruling(Outcome.Kind.ACCEPT, verdict, null, null);
+            case DISCARD -> new Outcome.Ruling(Outcome.Kind.DISCARD, verdict, null, null);
+            case RETRY -> new Outcome.Ruling(Outcome.Kind.RETRY, verdict, null, null);
             case REJECT -> {
                 Reply refusal = Replies.complete(((Decision.Reject) decision).reply());
-                yield new Outcome.Word(Outcome.Kind.REFUSE, verdict, refusal, null);
+                yield new Outcome.Ruling(Outcome.Kind.REFUSE, verdict, refusal, null);
             }
             case CHALLENGE ->
-                new Outcome.Word(Outcome.Kind.CHALLENGE, verdict, null, ((Decision.Challenge) decision).octets());
-            default -> Outcome.Word.PASS;
+                new Outcome.Ruling(Outcome.Kind.CHALLENGE, verdict, null, ((Decision.Challenge) decision).octets());
+            default -> Outcome.Ruling.PASS;
         };
     }
 }

@@ -97,11 +97,11 @@ final class Settlement {
 
         /** A delay ends with the time for the whole message. */
         private Future<Occasions.Heard> treat(Occasions.Heard heard) {
-            Outcome.Manner manner = heard.outcome().manner();
-            octets = Outcome.join(octets, manner.octets());
-            return manner.delay() == 0
+            Outcome.BeforeReply before = heard.outcome().beforeReply();
+            octets = Outcome.join(octets, before.octets());
+            return before.delay() == 0
                     ? Future.succeededFuture(heard)
-                    : occasions.delayed(heard, Math.min(manner.delay(), left()));
+                    : occasions.delayed(heard, Math.min(before.delay(), left()));
         }
 
         private Future<Step> content(Occasions.Heard heard) {
@@ -193,20 +193,20 @@ final class Settlement {
             boolean apart = transaction.answering() != Answering.ONE;
             Common common = occasions.occasion(transaction, fates.addressees());
             Deliver event = new Deliver(common, stored.reference(head), apart);
-            return occasions.ask(transaction.inbox(), event, left()).compose(ruling -> deliver(event, ruling));
+            return occasions.ask(transaction.inbox(), event, left()).compose(result -> deliver(event, result));
         }
 
-        private Future<Step> deliver(Deliver event, Ruling ruling) {
-            return treat(new Occasions.Heard(event, Outcome.of(ruling))).compose(heard -> {
-                Delivery delivery = new Delivery(event, ruling.decision());
+        private Future<Step> deliver(Deliver event, GroupResult result) {
+            return treat(new Occasions.Heard(event, Outcome.of(result))).compose(heard -> {
+                Delivery delivery = new Delivery(event, result.decision());
                 Reply refusal = delivery.refusal();
                 if (refusal != null) {
-                    refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, ruling.verdict(), refusal));
+                    refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, result.verdict(), refusal));
                 }
                 for (Fates.Fate fate : fates.accepted()) {
                     Reply own = delivery.refusal(fate.addressee());
                     if (own != null) {
-                        fate.refuse(talk.soften(own), ruling.verdict().group());
+                        fate.refuse(talk.soften(own), result.verdict().group());
                     }
                 }
                 fates.unite();

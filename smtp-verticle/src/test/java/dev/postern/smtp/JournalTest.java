@@ -79,8 +79,8 @@ class JournalTest {
     }
 
     private static Outcome refusal(Verdict... verdicts) {
-        Outcome.Word word = new Outcome.Word(Outcome.Kind.REFUSE, verdicts[verdicts.length - 1], NO_USER, null);
-        return new Outcome(word, false, false, List.of(), Outcome.Manner.PLAIN, null, List.of(verdicts));
+        Outcome.Ruling ruling = new Outcome.Ruling(Outcome.Kind.REFUSE, verdicts[verdicts.length - 1], NO_USER, null);
+        return new Outcome(ruling, false, false, List.of(), Outcome.BeforeReply.PLAIN, null, List.of(verdicts));
     }
 
     @Test

@@ -9,14 +9,14 @@ import dev.postern.contract.Verdict;
  * @param decision what the group said, or what its failure costs
  * @param verdict the same for observers
  */
-record Ruling(Decision decision, Verdict verdict) {
+record GroupResult(Decision decision, Verdict verdict) {
     /**
      * @param answer one that was checked
      * @param decision that of the answer, or what its failure costs
      */
-    static Ruling of(Link link, Answer answer, Decision decision) {
+    static GroupResult of(Link link, Answer answer, Decision decision) {
         Failure failure = answer.failure();
-        return new Ruling(
+        return new GroupResult(
                 decision,
                 new Verdict(
                         link.group(),
