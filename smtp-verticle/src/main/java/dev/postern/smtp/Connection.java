@@ -11,7 +11,6 @@ import dev.postern.contract.Sender;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
 import io.vertx.core.json.JsonObject;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -42,8 +41,7 @@ final class Connection {
     private static final class Share {
         private final String group;
         private final Share next;
-        private final long key = RANDOM.nextLong();
-        private final long restOfKey = RANDOM.nextLong();
+        private final String key = newKey();
         private AskQueue queue;
         private State data = State.NONE;
 
@@ -52,11 +50,10 @@ final class Connection {
             this.next = next;
         }
 
-        String key() {
-            byte[] octets = ByteBuffer.allocate(2 * Long.BYTES)
-                    .putLong(key)
-                    .putLong(restOfKey)
-                    .array();
+        /** 128 bits. */
+        private static String newKey() {
+            byte[] octets = new byte[16];
+            RANDOM.nextBytes(octets);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
         }
     }
@@ -160,7 +157,7 @@ final class Connection {
     /** What of an event is for this group alone. */
     Turn turn(String group, long budget) {
         Share share = share(group);
-        return new Turn(0, budget, commands, share.key(), share.data);
+        return new Turn(0, budget, commands, share.key, share.data);
     }
 
     /**
@@ -227,7 +224,7 @@ final class Connection {
     /** The group that a command's key belongs to, or null. */
     String groupOf(String key) {
         for (Share share = shares; share != null; share = share.next) {
-            if (share.key().equals(key)) {
+            if (share.key.equals(key)) {
                 return share.group;
             }
         }
