@@ -51,9 +51,9 @@ final class Chain {
         return lineup;
     }
 
-    /** Whether any group is to be asked at this stage. A stage nobody declares costs nothing. */
-    boolean asks(Stage stage) {
-        return !lineup().tiers(stage).isEmpty();
+    /** Who takes part in a stage, by what the groups have declared until now. A stage nobody declares costs nothing. */
+    StagePlan plan(Stage stage) {
+        return lineup().at(stage);
     }
 
     /** Milliseconds for all groups together, where a stage has no limit of its own. */
@@ -61,16 +61,20 @@ final class Chain {
         return budgets.stage();
     }
 
-    /** Asks the groups of the event's stage, each within its budget. */
-    Future<Outcome> ask(Connection connection, Event event, Hearing.Terms terms) {
-        return asks(event.stage())
-                ? new Hearing(this, connection, event, terms).hear()
-                : Future.succeededFuture(Outcome.of(terms.before()));
+    /**
+     * Asks the groups of the event's stage, each within its budget.
+     *
+     * @param plan of that stage
+     */
+    Future<Outcome> ask(StagePlan plan, Connection connection, Event event, Hearing.Terms terms) {
+        return plan.isEmpty()
+                ? Future.succeededFuture(Outcome.of(terms.before()))
+                : new Hearing(this, plan, connection, terms).hear(event);
     }
 
     /** Informs those groups that want it; nothing is answered. */
-    void send(Connection connection, Event event) {
-        for (List<Link> tier : lineup().tiers(event.stage())) {
+    void send(StagePlan plan, Connection connection, Event event) {
+        for (List<Link> tier : plan.tiers()) {
             for (Link link : tier) {
                 groups.send(link.group(), event.with(event.common().with(connection.turn(link.group(), 0))));
             }
@@ -91,23 +95,20 @@ final class Chain {
                 ? Future.succeededFuture(Answer.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))
                 : groups.ask(link.group(), addressed, budget);
         return asked.map(answer -> {
-            GroupResult result = result(link, event, checked(link, event, answer));
+            GroupResult result = result(link, event, answer);
             connection.keep(link.group(), result.decision(), turn.data().revision());
             return result;
         });
     }
 
     private GroupResult result(Link link, Event event, Answer answer) {
-        Decision decision = answer.failure() == null
-                ? answer.decision()
-                : failures.decide(link, event.stage(), event.connection(), answer);
-        return GroupResult.of(link, answer, decision);
-    }
-
-    private Answer checked(Link link, Event event, Answer answer) {
-        return answer.failure() != null
-                ? answer
-                : answer.unless(Judge.objection(link, groups.declaration(link.group()), event, answer.decision()));
+        Answer checked = answer.failure() == null
+                ? answer.unless(Judge.objection(link, groups.declaration(link.group()), event, answer.decision()))
+                : answer;
+        Decision decision = checked.failure() == null
+                ? checked.decision()
+                : failures.decide(link, event.stage(), event.connection(), checked);
+        return GroupResult.of(link, checked, decision);
     }
 
     /** Whether this group has a say in this event beyond its stage: the mechanism, the verb. */

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Event;
+import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -11,10 +12,9 @@ import java.util.Map;
 /** One occasion before the groups of a chain: tier after tier, round after round, until the stage is settled. */
 final class Hearing {
     private final Chain chain;
+    private final StagePlan plan;
     private final Connection connection;
-    private final Event event;
     private final Terms terms;
-    private final List<List<Link>> tiers;
     private final List<Verdict> verdicts = new ArrayList<>();
     private Map<String, AskQueue.Place> places = Map.of();
     private Outcome.BeforeReply beforeReply = Outcome.BeforeReply.PLAIN;
@@ -46,32 +46,30 @@ final class Hearing {
         }
     }
 
-    Hearing(Chain chain, Connection connection, Event event, Terms terms) {
+    Hearing(Chain chain, StagePlan plan, Connection connection, Terms terms) {
         this.chain = chain;
+        this.plan = plan;
         this.connection = connection;
-        this.event = event;
         this.terms = terms;
-        this.tiers = chain.lineup().tiers(event.stage());
         this.deadline = Math.min(chain.clock().now() + terms.limit(), terms.latest());
     }
 
-    Future<Outcome> hear() {
-        return hear(event);
-    }
-
-    Outcome.BeforeReply beforeReply() {
-        return beforeReply;
-    }
-
-    List<Verdict> verdicts() {
-        return List.copyOf(verdicts);
-    }
-
-    private Future<Outcome> hear(Event inRound) {
-        queue();
-        return Future.succeededFuture(new Round(inRound, terms.before()))
+    /** One round from the first tier on. */
+    Future<Outcome> hear(Event event) {
+        if (plan.overlaps()) {
+            queue();
+        }
+        return Future.succeededFuture(new Round(event, terms.before()))
                 .compose(round -> hear(round, 0))
                 .onFailure(broken -> leave());
+    }
+
+    /** Where occasions of the connection may overlap, groups that are not concurrent still take them one by one. */
+    private void queue() {
+        places = new HashMap<>();
+        for (String group : plan.serial()) {
+            places.put(group, connection.queue(group).enter());
+        }
     }
 
     /** Also where something is broken: those behind must not wait for ever. */
@@ -80,8 +78,8 @@ final class Hearing {
     }
 
     private Future<Outcome> hear(Round round, int from) {
-        for (int i = from; i < tiers.size() && !isMoot(); i++) {
-            List<Link> asked = asked(round, tiers.get(i));
+        for (int i = from; i < plan.tiers().size() && !isMoot(); i++) {
+            List<Link> asked = asked(round, plan.tiers().get(i));
             if (!asked.isEmpty()) {
                 int next = i + 1;
                 return ask(round, asked).compose(heard -> hear(round, next));
@@ -89,8 +87,8 @@ final class Hearing {
         }
         leave();
         return round.endsInRetry() && !isMoot()
-                ? hear(event.with(event.common().inRound(round.event().round() + 1)))
-                : Future.succeededFuture(round.outcome(this));
+                ? hear(round.again())
+                : Future.succeededFuture(round.outcome(beforeReply, List.copyOf(verdicts)));
     }
 
     /**
@@ -105,25 +103,11 @@ final class Hearing {
         List<Link> asked = new ArrayList<>(tier.size());
         for (Link link : tier) {
             boolean meant = terms.only() == null || terms.only().equals(link.group());
-            if (meant && chain.concerns(link, event) && round.asks(link)) {
+            if (meant && chain.concerns(link, round.event()) && round.asks(link)) {
                 asked.add(link);
             }
         }
         return asked;
-    }
-
-    /** Where occasions of the connection may overlap, groups that are not concurrent still take them one by one. */
-    private void queue() {
-        if (chain.lineup().overlaps(event.stage())) {
-            places = new HashMap<>();
-            for (List<Link> tier : tiers) {
-                for (Link link : tier) {
-                    if (!chain.lineup().isConcurrent(link, event.stage())) {
-                        places.put(link.group(), connection.queue(link.group()).enter());
-                    }
-                }
-            }
-        }
     }
 
     private Future<Void> ask(Round round, List<Link> tier) {
@@ -136,25 +120,21 @@ final class Hearing {
             Future<GroupResult> answer = place == null || place.turn().succeeded()
                     ? ask(round, link, left)
                     : place.turn().compose(come -> {
-                        waited[0] = chain.clock().now() - began;
+                        long now = chain.clock().now();
+                        waited[0] = now - began;
                         return connection.isGone()
                                 ? unasked(place)
-                                : ask(
-                                        round,
-                                        link,
-                                        Math.min(
-                                                left,
-                                                terms.latest() - chain.clock().now()));
+                                : ask(round, link, Math.min(left, terms.latest() - now));
                     });
             answers.add(answer);
         }
         Future<?> all = answers.size() == 1 ? answers.get(0) : Future.all(answers);
-        return all.map(
-                come -> take(round, tier, answers.stream().map(Future::result).toList(), waited[0]));
+        return all.map(come -> take(round, tier, answers, waited[0]));
     }
 
     private Future<GroupResult> ask(Round round, Link link, long left) {
-        long budget = Math.min(chain.budget(link, event.stage()) - spent(link), left);
+        Stage stage = round.event().stage();
+        long budget = Math.min(chain.budget(link, stage) - spent(link), left);
         Future<GroupResult> answer = chain.askOne(connection, link, round.event(), budget);
         AskQueue.Place place = places.get(link.group());
         return place == null ? answer : answer.onComplete(answered -> place.leave());
@@ -167,10 +147,10 @@ final class Hearing {
     }
 
     /** Waiting for those before it in the queue is no time of the stage. */
-    private Void take(Round round, List<Link> tier, List<GroupResult> results, long waited) {
+    private Void take(Round round, List<Link> tier, List<Future<GroupResult>> answers, long waited) {
         deadline = Math.min(deadline + waited, terms.latest());
         for (int i = 0; i < tier.size(); i++) {
-            GroupResult result = results.get(i);
+            GroupResult result = answers.get(i).result();
             if (result != null) {
                 verdicts.add(result.verdict());
                 beforeReply = beforeReply.and(result.decision().effects());

@@ -5,7 +5,7 @@ import dev.postern.contract.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  */
 final class Lineup {
     private final Groups groups;
-    private final Map<Stage, List<List<Link>>> tiers = new EnumMap<>(Stage.class);
-    private final Set<Stage> overlapping;
+    private final Map<Stage, StagePlan> stages = new EnumMap<>(Stage.class);
     private final Set<String> mechanisms;
     private final long revision;
 
@@ -28,15 +27,9 @@ final class Lineup {
         this.groups = groups;
         this.revision = groups.revision();
         for (Stage stage : Stage.values()) {
-            tiers.put(stage, tiers(chain, stage));
+            stages.put(stage, plan(tiers(chain, stage), stage));
         }
-        this.overlapping = EnumSet.noneOf(Stage.class);
-        for (Stage stage : EnumSet.of(Stage.RCPTTO, Stage.MESSAGE)) {
-            if (asks(stage).anyMatch(link -> isConcurrent(link, stage))) {
-                overlapping.add(stage);
-            }
-        }
-        this.mechanisms = asks(Stage.AUTHENTICATE)
+        this.mechanisms = links(at(Stage.AUTHENTICATE).tiers())
                 .filter(link -> groups.isLocal(link.group()))
                 .flatMap(link -> groups.declaration(link.group()).mechanisms().stream())
                 .filter(Declaration::isMechanism)
@@ -49,9 +42,9 @@ final class Lineup {
         return revision == groups.revision();
     }
 
-    /** Who is to be asked, or informed, at a stage, tier by tier. */
-    List<List<Link>> tiers(Stage stage) {
-        return tiers.get(stage);
+    /** Who takes part in a stage. */
+    StagePlan at(Stage stage) {
+        return stages.get(stage);
     }
 
     /**
@@ -59,13 +52,7 @@ final class Lineup {
      * recipients of one message, if that makes anything faster.
      */
     boolean overlaps(Stage stage) {
-        return overlapping.contains(stage);
-    }
-
-    /** Whether a group takes several asks of one connection at once. */
-    boolean isConcurrent(Link link, Stage stage) {
-        Declaration declared = groups.declaration(link.group());
-        return declared != null && declared.concurrent().contains(stage);
+        return at(stage).overlaps();
     }
 
     /** The SASL mechanisms that groups in this JVM can decide: credentials do not leave it while the bus is in clear. */
@@ -73,8 +60,28 @@ final class Lineup {
         return mechanisms;
     }
 
-    private Stream<Link> asks(Stage stage) {
-        return tiers(stage).stream().flatMap(List::stream);
+    private StagePlan plan(List<List<Link>> tiers, Stage stage) {
+        Set<String> serial = new HashSet<>();
+        boolean concurrent = false;
+        for (Link link : links(tiers).toList()) {
+            if (isConcurrent(link, stage)) {
+                concurrent = true;
+            } else {
+                serial.add(link.group());
+            }
+        }
+        boolean overlaps = concurrent && (stage == Stage.RCPTTO || stage == Stage.MESSAGE);
+        return new StagePlan(tiers, overlaps, Set.copyOf(serial));
+    }
+
+    /** Whether a group takes several asks of one connection at once. */
+    private boolean isConcurrent(Link link, Stage stage) {
+        Declaration declared = groups.declaration(link.group());
+        return declared != null && declared.concurrent().contains(stage);
+    }
+
+    private static Stream<Link> links(List<List<Link>> tiers) {
+        return tiers.stream().flatMap(List::stream);
     }
 
     private List<List<Link>> tiers(List<List<Link>> chain, Stage stage) {

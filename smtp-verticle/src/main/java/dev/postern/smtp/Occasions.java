@@ -122,12 +122,14 @@ final class Occasions {
 
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
     Future<Heard> ask(Transaction transaction, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
-        if (!chain.asks(stage) && !teller.isHeard(stage)) {
+        StagePlan plan = chain.plan(stage);
+        if (plan.isEmpty() && !teller.isHeard(stage)) {
             connection.skipOccasion();
             return Future.succeededFuture(new Heard(null, Outcome.of(terms.before())));
         }
         Event event = make.apply(common(transaction));
-        return unlessAbandoned(event, chain.ask(connection, event, terms).map(outcome -> new Heard(event, outcome)));
+        return unlessAbandoned(
+                event, chain.ask(plan, connection, event, terms).map(outcome -> new Heard(event, outcome)));
     }
 
     /** One more occasion, for some recipients of a transaction. */
@@ -204,7 +206,8 @@ final class Occasions {
 
     /** An occasion at which nobody is asked: it is told, and sent to the groups that want to clean up. */
     void inform(Transaction transaction, Stage stage, Function<Common, Event> make, Reply reply) {
-        boolean wanted = !stage.asks() && chain.asks(stage);
+        StagePlan plan = chain.plan(stage);
+        boolean wanted = !stage.asks() && !plan.isEmpty();
         if (!wanted && !teller.isHeard(stage)) {
             connection.skipOccasion();
             return;
@@ -212,7 +215,7 @@ final class Occasions {
         Event event = make.apply(common(transaction));
         teller.tell(event, reply, List.of());
         if (wanted) {
-            chain.send(connection, event);
+            chain.send(plan, connection, event);
         }
     }
 }

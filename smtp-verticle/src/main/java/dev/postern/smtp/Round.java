@@ -12,6 +12,7 @@ import java.util.List;
 
 /** One way of an occasion through the groups of a chain, from the first one on; a {@code retry} makes it void. */
 final class Round {
+    private final Event began;
     private final Outcome.Ruling before;
     private final List<Effect> effects = new ArrayList<>();
     private Event event;
@@ -23,6 +24,7 @@ final class Round {
 
     /** @param before what was clear before anybody was asked */
     Round(Event event, Outcome.Ruling before) {
+        this.began = event;
         this.event = event;
         this.before = before;
         this.ruling = before;
@@ -35,6 +37,11 @@ final class Round {
 
     boolean endsInRetry() {
         return ruling.kind() == Outcome.Kind.RETRY;
+    }
+
+    /** The event of the next round: nothing that this one has changed is left. */
+    Event again() {
+        return began.with(began.common().inRound(began.round() + 1));
     }
 
     /** A settled stage still is the business of required groups; an accept also of those that could open the recipient. */
@@ -70,20 +77,28 @@ final class Round {
 
     /** The next tier sees what this one has changed. */
     void endTier() {
-        event = Rewriting.event(event, effects.subList(seen, effects.size()));
-        seen = effects.size();
+        if (seen < effects.size()) {
+            event = Rewriting.event(event, effects.subList(seen, effects.size()));
+            seen = effects.size();
+        }
     }
 
-    Outcome outcome(Hearing hearing) {
+    /**
+     * What the last round comes to.
+     *
+     * @param beforeReply what all rounds want before the reply
+     * @param verdicts of all rounds
+     */
+    Outcome outcome(Outcome.BeforeReply beforeReply, List<Verdict> verdicts) {
         boolean refused = ruling.kind() == Outcome.Kind.REFUSE;
         return new Outcome(
                 ruling,
                 opened,
                 failed,
                 refused ? List.of() : List.copyOf(effects),
-                hearing.beforeReply(),
+                beforeReply,
                 refused && ruling != before ? null : held,
-                hearing.verdicts());
+                verdicts);
     }
 
     private static Outcome.Ruling ruling(GroupResult result) {
