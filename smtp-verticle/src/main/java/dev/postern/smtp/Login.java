@@ -166,7 +166,7 @@ final class Login {
 
     private Future<Step> ask(Exchange exchange, Buffer response, Hearing.Terms terms) {
         Credentials credentials = response == null ? exchange.credentials : null;
-        Future<Occasions.Heard> heard = talk.occasions()
+        Future<Occasions.Result> asked = talk.occasions()
                 .ask(
                         null,
                         Stage.AUTHENTICATE,
@@ -175,7 +175,7 @@ final class Login {
         return talk.occasions()
                 .settle(
                         Stage.AUTHENTICATE,
-                        heard,
+                        asked,
                         outcome -> outcome.isChallenge()
                                 ? challenge(exchange, outcome)
                                 : Step.say(verdict(outcome, exchange)));

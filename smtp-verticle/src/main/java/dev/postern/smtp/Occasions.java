@@ -31,7 +31,7 @@ final class Occasions {
      *
      * @param event null if nobody was asked and nobody observes
      */
-    record Heard(Event event, Outcome outcome) {}
+    record Result(Event event, Outcome outcome) {}
 
     /** What one connection has that waits, each with what ends the waiting before its time; most have nothing. */
     private static final class Waiting {
@@ -96,16 +96,16 @@ final class Occasions {
     }
 
     /** The same from where the groups are asked. */
-    Future<Step> settle(Stage stage, Future<Heard> asked, Function<Outcome, Step> proceed) {
+    Future<Step> settle(Stage stage, Future<Result> asked, Function<Outcome, Step> proceed) {
         return asked.compose(
-                        heard -> delayed(heard, heard.outcome().beforeReply().delay()))
-                .map(heard -> {
+                        result -> delayed(result, result.outcome().beforeReply().delay()))
+                .map(result -> {
                     if (connection.isGone()) {
-                        tell(heard, null);
+                        tell(result, null);
                         return Step.NOTHING;
                     }
-                    Step step = carryOut(stage, heard.outcome(), proceed);
-                    tell(heard, step.reply());
+                    Step step = carryOut(stage, result.outcome(), proceed);
+                    tell(result, step.reply());
                     return step;
                 });
     }
@@ -121,15 +121,15 @@ final class Occasions {
     }
 
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
-    Future<Heard> ask(Transaction transaction, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
+    Future<Result> ask(Transaction transaction, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
         StagePlan plan = chain.plan(stage);
         if (plan.isEmpty() && !teller.isHeard(stage)) {
             connection.skipOccasion();
-            return Future.succeededFuture(new Heard(null, Outcome.of(terms.before())));
+            return Future.succeededFuture(new Result(null, Outcome.of(terms.before())));
         }
         Event event = make.apply(common(transaction));
         return unlessAbandoned(
-                event, chain.ask(plan, connection, event, terms).map(outcome -> new Heard(event, outcome)));
+                event, chain.ask(plan, connection, event, terms).map(outcome -> new Result(event, outcome)));
     }
 
     /** One more occasion, for some recipients of a transaction. */
@@ -144,10 +144,10 @@ final class Occasions {
     }
 
     /** After so many milliseconds, unless the client is gone. */
-    Future<Heard> delayed(Heard heard, long milliseconds) {
+    Future<Result> delayed(Result result, long milliseconds) {
         return milliseconds <= 0 || connection.isGone()
-                ? Future.succeededFuture(heard)
-                : pause(milliseconds).map(heard);
+                ? Future.succeededFuture(result)
+                : pause(milliseconds).map(result);
     }
 
     private Common common(Transaction transaction) {
@@ -178,29 +178,29 @@ final class Occasions {
         open.end();
     }
 
-    private Future<Heard> unlessAbandoned(Event event, Future<Heard> asked) {
+    private Future<Result> unlessAbandoned(Event event, Future<Result> asked) {
         if (asked.isComplete()) {
             return asked;
         }
-        Promise<Heard> heard = Promise.promise();
-        Runnable abandon = () -> heard.tryComplete(new Heard(event, Outcome.NOBODY));
+        Promise<Result> result = Promise.promise();
+        Runnable abandon = () -> result.tryComplete(new Result(event, Outcome.NOBODY));
         open.add(abandon);
         asked.onComplete(done -> {
             open.remove(abandon);
             if (done.succeeded()) {
-                heard.tryComplete(done.result());
+                result.tryComplete(done.result());
             } else {
-                heard.tryFail(done.cause());
+                result.tryFail(done.cause());
             }
         });
-        return heard.future();
+        return result.future();
     }
 
     /** Tells how an occasion ended; the reply is null if nothing was said. */
-    void tell(Heard heard, Reply reply) {
-        if (heard.event() != null) {
+    void tell(Result result, Reply reply) {
+        if (result.event() != null) {
             Reply said = soft && reply != null ? Replies.soft(reply) : reply;
-            teller.tell(heard.event(), said, heard.outcome().verdicts());
+            teller.tell(result.event(), said, result.outcome().verdicts());
         }
     }
 

@@ -63,9 +63,9 @@ final class RcptCommand {
         }
         Occasions occasions = talk.occasions();
         Hearing.Terms terms = occasions.terms().knowing(occasions.held());
-        Future<Occasions.Heard> heard =
+        Future<Occasions.Result> asked =
                 occasions.ask(talk.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
-        return occasions.settle(Stage.RCPTTO, after(before, heard), outcome -> proceed(recipient, outcome));
+        return occasions.settle(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));
     }
 
     /** Whatever became of what was before. */

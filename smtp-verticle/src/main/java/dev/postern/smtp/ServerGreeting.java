@@ -25,13 +25,13 @@ final class ServerGreeting {
     /** Where it can be said only after the handshake. */
     private Reply greeting;
 
-    private boolean hesitates;
+    private boolean pausing;
     /** What {@code connect} has refused with, where it can be said only after the handshake. */
-    private Step opening;
+    private Step refusal;
     /** What plugins send at {@code connect}, where it can be sent only after the handshake. */
-    private Buffer unsaid;
+    private Buffer octets;
     /** What the next command gets, whatever it is. */
-    private Reply farewell;
+    private Reply lastReply;
 
     private int refusedCommands;
 
@@ -41,59 +41,59 @@ final class ServerGreeting {
     }
 
     /** Waits for the listener's greeting delay, or until the client is gone. */
-    Future<Void> hesitate() {
+    Future<Void> pause() {
         long delay = talk.listener().greetingDelay();
         if (delay == 0) {
             return Future.succeededFuture();
         }
-        hesitates = true;
-        return talk.occasions().pause(delay).onComplete(over -> hesitates = false);
+        pausing = true;
+        return talk.occasions().pause(delay).onComplete(over -> pausing = false);
     }
 
     /** Whether it still waits, and nobody was asked yet. */
-    boolean hesitates() {
-        return hesitates;
+    boolean isPausing() {
+        return pausing;
     }
 
     /** A client has connected in clear: the greeting. */
-    Future<Step> open() {
-        return connect(outcome -> greet(Stage.CONNECT, outcome, greeting(outcome)));
+    Future<Step> greet() {
+        return askConnect(outcome -> greet(Stage.CONNECT, outcome, greeting(outcome)));
     }
 
     /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
-    Future<Step> arrive() {
-        return connect(outcome -> {
+    Future<Step> connect() {
+        return askConnect(outcome -> {
                     greeting = greeting(outcome);
                     if (!outcome.isRefusal()) {
                         return Step.SILENCE;
                     }
-                    opening = greet(Stage.CONNECT, outcome, greeting);
-                    return Step.hold(opening.reply());
+                    refusal = greet(Stage.CONNECT, outcome, greeting);
+                    return Step.hold(refusal.reply());
                 })
                 .map(step -> {
                     // Nothing that a plugin says may go out in clear where TLS comes first.
-                    unsaid = step.before();
+                    octets = step.before();
                     return step.bare();
                 });
     }
 
     /** The handshake of implicit TLS is done: the greeting. */
-    Future<Step> open(Tls tls) {
+    Future<Step> greet(Tls tls) {
         talk.client(talk.client().withTls(tls));
-        Future<Step> greeted = opening == null
+        Future<Step> greeted = refusal == null
                 ? talk.occasions()
                         .settle(null, Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
-                : Future.succeededFuture(opening);
+                : Future.succeededFuture(refusal);
         return greeted.map(step -> {
-            Step said = step.behind(unsaid);
+            Step said = step.behind(octets);
             greeting = null;
-            unsaid = null;
+            octets = null;
             return said;
         });
     }
 
     /** The client spoke before the greeting (RFC 5321 4.3.1). */
-    void early() {
+    void spokeEarly() {
         talk.client(talk.client().withEarly());
     }
 
@@ -104,14 +104,14 @@ final class ServerGreeting {
 
     /** The client is refused, and its next command is where it can be told. */
     Reply refuseNext(Reply refusal) {
-        farewell = asGreeting(refusal);
-        return farewell;
+        lastReply = asGreeting(refusal);
+        return lastReply;
     }
 
     /** What a command (null for what is none) gets of a client that is not let in, or null if it is; QUIT it may still say. */
     Step dismissal(Command command) {
-        if (farewell != null) {
-            return Step.close(farewell);
+        if (lastReply != null) {
+            return Step.close(lastReply);
         }
         if (talk.phase() != Phase.REFUSED || command == Command.QUIT) {
             return null;
@@ -122,7 +122,7 @@ final class ServerGreeting {
                 refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
     }
 
-    private Future<Step> connect(Function<Outcome, Step> proceed) {
+    private Future<Step> askConnect(Function<Outcome, Step> proceed) {
         return talk.occasions().settle(null, Stage.CONNECT, Connect::new, proceed);
     }
 

@@ -90,42 +90,42 @@ final class Settlement {
                     .compose(this::content);
         }
 
-        private Future<Occasions.Heard> ask(Stage stage, Function<Common, Event> make, long limit) {
+        private Future<Occasions.Result> ask(Stage stage, Function<Common, Event> make, long limit) {
             return occasions.ask(
                     transaction, stage, make, Hearing.Terms.within(limit).until(deadline));
         }
 
         /** A delay ends with the time for the whole message. */
-        private Future<Occasions.Heard> treat(Occasions.Heard heard) {
-            Outcome.BeforeReply before = heard.outcome().beforeReply();
+        private Future<Occasions.Result> treat(Occasions.Result result) {
+            Outcome.BeforeReply before = result.outcome().beforeReply();
             octets = Outcome.join(octets, before.octets());
             return before.delay() == 0
-                    ? Future.succeededFuture(heard)
-                    : occasions.delayed(heard, Math.min(before.delay(), left()));
+                    ? Future.succeededFuture(result)
+                    : occasions.delayed(result, Math.min(before.delay(), left()));
         }
 
-        private Future<Step> content(Occasions.Heard heard) {
+        private Future<Step> content(Occasions.Result result) {
             if (isLost()) {
-                occasions.tell(heard, null);
+                occasions.tell(result, null);
                 return drop();
             }
-            Outcome outcome = heard.outcome();
+            Outcome outcome = result.outcome();
             if (outcome.isRefusal()) {
                 Reply refusal = talk.journal().refuse(Refusal.of(Stage.CONTENT, null, outcome));
-                occasions.tell(heard, refusal);
+                occasions.tell(result, refusal);
                 return Future.succeededFuture(
                         talk.refuse(refusal, outcome.by(), true).behind(octets));
             }
             shape(outcome);
             if (outcome.isDiscard()) {
                 fates.open().forEach(fate -> fate.discard(outcome.by()));
-                occasions.tell(heard, yes);
+                occasions.tell(result, yes);
                 return end();
             }
             if (!outcome.effects().isEmpty()) {
                 rewrite(outcome.effects());
             }
-            occasions.tell(heard, null);
+            occasions.tell(result, null);
             return messages().compose(v -> isLost() ? drop() : combine());
         }
 
@@ -154,11 +154,11 @@ final class Settlement {
         /** Verdicts are taken in the order of the recipients, whichever comes first. */
         private Future<Void> message(Fates.Fate fate) {
             Future<Void> before = last;
-            Future<Occasions.Heard> heard = ask(
+            Future<Occasions.Result> result = ask(
                     Stage.MESSAGE,
                     common -> new Message(common, fate.recipient(), stored.reference()),
                     Math.min(budgets.stage(), left()));
-            last = heard.compose(known -> before.succeeded() ? treat(known) : before.compose(done -> treat(known)))
+            last = result.compose(known -> before.succeeded() ? treat(known) : before.compose(done -> treat(known)))
                     .map(known -> {
                         occasions.tell(known, isLost() ? null : message(fate, known.outcome()));
                         return null;
@@ -196,22 +196,22 @@ final class Settlement {
             return occasions.ask(transaction.inbox(), event, left()).compose(result -> deliver(event, result));
         }
 
-        private Future<Step> deliver(Deliver event, GroupResult result) {
-            return treat(new Occasions.Heard(event, Outcome.of(result))).compose(heard -> {
-                Delivery delivery = new Delivery(event, result.decision());
+        private Future<Step> deliver(Deliver event, GroupResult inbox) {
+            return treat(new Occasions.Result(event, Outcome.of(inbox))).compose(result -> {
+                Delivery delivery = new Delivery(event, inbox.decision());
                 Reply refusal = delivery.refusal();
                 if (refusal != null) {
-                    refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, result.verdict(), refusal));
+                    refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, inbox.verdict(), refusal));
                 }
                 for (Fates.Fate fate : fates.accepted()) {
                     Reply own = delivery.refusal(fate.addressee());
                     if (own != null) {
-                        fate.refuse(talk.soften(own), result.verdict().group());
+                        fate.refuse(talk.soften(own), inbox.verdict().group());
                     }
                 }
                 fates.unite();
-                shape(heard.outcome());
-                occasions.tell(heard, isLost() ? null : fates.areAllRefused() ? refusal : yes);
+                shape(result.outcome());
+                occasions.tell(result, isLost() ? null : fates.areAllRefused() ? refusal : yes);
                 return end();
             });
         }

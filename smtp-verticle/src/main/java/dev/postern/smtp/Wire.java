@@ -62,16 +62,16 @@ final class Wire implements ClientSocket.Listener {
             if (encrypted) {
                 handshake.expect();
             }
-            awaited.add(session.greeting().hesitate(), over -> begin(encrypted));
+            awaited.add(session.greeting().pause(), over -> begin(encrypted));
         });
     }
 
     /** {@code connect} comes before TLS. */
     private void begin(boolean encrypted) {
         if (encrypted) {
-            awaited.add(session.greeting().arrive(), decided -> secure(handshake.begin(), session.greeting()::open));
+            awaited.add(session.greeting().connect(), decided -> secure(handshake.begin(), session.greeting()::greet));
         } else {
-            awaited.take(session.greeting().open(), this::follow);
+            awaited.take(session.greeting().greet(), this::follow);
         }
     }
 
@@ -94,7 +94,7 @@ final class Wire implements ClientSocket.Listener {
     /** The server shuts down: 421 at the next command boundary. */
     void shutdown() {
         ending.announce();
-        if ((awaited.isNothing() || session.greeting().hesitates()) && !in.areContent() && ending.isOpen()) {
+        if ((awaited.isNothing() || session.greeting().isPausing()) && !in.areContent() && ending.isOpen()) {
             String host = port.options().hostname();
             ending.leave("shutdown", out.hasSpoken() ? Replies.SHUTDOWN : Replies.asGreeting(host, Replies.SHUTDOWN));
         }
@@ -112,7 +112,7 @@ final class Wire implements ClientSocket.Listener {
             return;
         }
         if (!out.hasSpoken() && !handshake.isOwed()) {
-            session.greeting().early();
+            session.greeting().spokeEarly();
         }
         in.keep(octets);
         pump();

@@ -22,7 +22,7 @@ final class XclientCommand {
         }
         try {
             talk.restart(Xclient.parse(argument, talk.listener().protocol()).apply(talk.client(), peer));
-            return greeting.open();
+            return greeting.greet();
         } catch (SyntaxException e) {
             return Step.now(e.reply());
         }

@@ -226,13 +226,13 @@ final class Dialogue {
         session = settings.session(groups, clock, facts);
         take(
                 settings.tls == SmtpOptions.TlsMode.IMPLICIT
-                        ? session.greeting().arrive().compose(this::shakeHands)
-                        : session.greeting().open());
+                        ? session.greeting().connect().compose(this::shakeHands)
+                        : session.greeting().greet());
     }
 
     private Future<Step> shakeHands(Step arrived) {
         assertNull(arrived.before(), "a plugin's octets in front of the handshake");
-        return session.greeting().open(TLS);
+        return session.greeting().greet(TLS);
     }
 
     private void say(String line) {

@@ -35,22 +35,12 @@ class JournalTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger("session");
-    private final Journal journal = new Journal(
-            new Connection(
-                    "n-0-1",
-                    "commands",
-                    new Client(
-                            new Peer(
-                                    new Endpoint("192.0.2.1", 4711),
-                                    new Endpoint("192.0.2.2", 25),
-                                    null,
-                                    "test",
-                                    false),
-                            Greeting.NONE,
-                            null,
-                            null),
-                    () -> 0),
-            false);
+    private final Journal journal = new Journal(connection(), false);
+
+    private static Connection connection() {
+        Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
+        return new Connection("n-0-1", "commands", new Client(peer, Greeting.NONE, null, null), () -> 0);
+    }
 
     @BeforeEach
     void listen() {
@@ -132,6 +122,15 @@ class JournalTest {
                         + "\" client=192.0.2.1",
                 line());
         assertFalse(fields().containsKey("ms"));
+    }
+
+    @Test
+    void withSoftBounceARefusalIsLoggedAsItIsSaid() {
+        Journal soft = new Journal(connection(), true);
+        assertEquals(
+                450,
+                soft.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(REFUSED))).code());
+        assertEquals("450 4.1.1 no such user", String.valueOf(fields().get("reply")));
     }
 
     @Test

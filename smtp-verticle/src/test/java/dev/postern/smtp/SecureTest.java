@@ -163,7 +163,7 @@ class SecureTest {
     void whoSpeaksBeforeTheGreetingIsKnownForIt() {
         var held = dialogue.groups.holds("gate", Stage.CONNECT);
         dialogue.start();
-        dialogue.session().greeting().early();
+        dialogue.session().greeting().spokeEarly();
         held.complete(Answer.decided(Decision.pass(), "gate-0", 1));
         dialogue.play(Scripts.EHLO);
         assertEquals(true, client().peer().early());
