@@ -74,7 +74,7 @@ final class Chunking {
                 Reply refusal = talk.journal().refuse(Refusal.of(Stage.DATA, null, outcome));
                 return refuse(octets, last, talk.refuse(refusal, outcome.by(), last));
             }
-            talk.chunking();
+            talk.beginChunks();
             return accept(octets, last);
         });
     }

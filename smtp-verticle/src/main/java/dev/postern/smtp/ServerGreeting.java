@@ -137,7 +137,7 @@ final class ServerGreeting {
         }
         Reply reply = asGreeting(talk.journal().refuse(Refusal.of(stage, null, outcome)));
         if (reply.code() == 554 && stage == Stage.CONNECT) {
-            talk.refused();
+            talk.greetingRefused();
             return Step.say(reply);
         }
         return Step.close(reply);

@@ -142,8 +142,8 @@ final class Talk {
         phase = Phase.GREETED;
     }
 
-    /** The greeting does not, and only QUIT is left. */
-    void refused() {
+    /** The greeting was a refusal: only QUIT is left. */
+    void greetingRefused() {
         phase = Phase.REFUSED;
     }
 
@@ -199,7 +199,7 @@ final class Talk {
     }
 
     /** The message comes in chunks. */
-    void chunking() {
+    void beginChunks() {
         phase = Phase.CHUNKING;
     }
 
