@@ -7,7 +7,7 @@ import java.util.Arrays;
  * been registered, so general literals are refused.
  */
 final class AddressLiteral {
-    private static final String IPV6_TAG = "IPV6:";
+    private static final String IPV6_TAG = "IPv6:";
     /** Groups of 16 bits beside a {@code ::}, which stands for two at least. */
     private static final int GROUPS_BESIDE_GAP = 6;
 

@@ -35,10 +35,10 @@ final class Ascii {
         return new String(upper);
     }
 
-    /** Whether the text holds the prefix, which is in upper case, at this index in any case. */
+    /** Whether the text holds the prefix at this index, in any case. */
     static boolean startsWith(String text, int at, String prefix) {
         int end = at + prefix.length();
-        return end <= text.length() && upper(text.substring(at, end)).equals(prefix);
+        return end <= text.length() && upper(text.substring(at, end)).equals(upper(prefix));
     }
 
     /** How many octets of UTF-8 the characters from {@code from} to {@code to} (exclusive) take. */
