@@ -68,7 +68,7 @@ final class Arrivals {
         received += arrived.length();
     }
 
-    /** For {@link #next()} and {@link #rest()}. */
+    /** For {@link #next()} and {@link #take()}. */
     void keep(Buffer arrived) {
         if (body != null && !areWaiting()) {
             fresh = arrived;
@@ -145,15 +145,13 @@ final class Arrivals {
         return lines.pending() > 0 || fresh != null;
     }
 
-    /** Takes of what was kept that which can be content, as it came; commands behind a chunk are not touched. */
-    Buffer rest() {
-        Buffer rest = fresh == null ? lines.take(body.reader().missing()) : fresh;
+    /**
+     * Takes of what was kept that which can be content, as it came; commands behind a chunk are not touched. Gives what becomes
+     * of the whole with the last piece of it, else null. Too much has no end.
+     */
+    Future<Step> take() {
+        Buffer piece = fresh == null ? lines.take(body.reader().missing()) : fresh;
         fresh = null;
-        return rest;
-    }
-
-    /** Takes a piece of the content; gives what becomes of the whole with the last one, else null. Too much has no end. */
-    Future<Step> take(Buffer piece) {
         patience.came(piece.length());
         int end = body.reader().feed(piece);
         if (end == Intake.MORE || body.isHopeless()) {

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -86,15 +87,21 @@ final class Awaited {
         open++;
         awaited.onComplete(done -> {
             open--;
-            guard(() -> {
-                if (done.failed()) {
-                    otherwise.accept(done.cause());
-                } else if (ending.isOpen()) {
-                    then.accept(done.result());
-                }
-            });
+            settle(done, then, otherwise);
             after.run();
         });
+    }
+
+    private <T> void settle(AsyncResult<T> done, Consumer<T> then, Consumer<Throwable> otherwise) {
+        try {
+            if (done.failed()) {
+                otherwise.accept(done.cause());
+            } else if (ending.isOpen()) {
+                then.accept(done.result());
+            }
+        } catch (RuntimeException e) {
+            failure.accept(e);
+        }
     }
 
     /** Runs what may be a mistake of ours. */

@@ -61,7 +61,7 @@ final class Draft {
 
     /** Whether there is so much too much that swallowing it makes no sense. */
     boolean isHopeless() {
-        return size() > swallowed;
+        return incoming.size() > swallowed;
     }
 
     /** Whether the disk is behind. */

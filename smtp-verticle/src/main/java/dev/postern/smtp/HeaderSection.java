@@ -45,8 +45,14 @@ final class HeaderSection {
     /** Octets of a line, none of them its end. */
     void text(byte[] octets, int from, int to) {
         int at = from;
+        if (state == State.LINE_START && at < to) {
+            at = begin(octets, at);
+        }
         while (at < to && state != State.VALUE && state != State.OVER) {
-            state = after(octets[at++]);
+            at = state == State.NAME ? name(octets, at, to) : at;
+            if (at < to) {
+                state = after(octets[at++]);
+            }
         }
         if (state == State.VALUE) {
             size += to - at;
@@ -63,32 +69,36 @@ final class HeaderSection {
         }
     }
 
-    private State after(byte octet) {
-        if (state == State.LINE_START) {
-            name = 0;
-            hop = true;
-            if (size > 0 && isBlank(octet)) {
-                size++;
-                return State.VALUE;
-            }
+    /** A line that begins with white space continues the field before it (RFC 5322 2.2.3). */
+    private int begin(byte[] octets, int at) {
+        name = 0;
+        hop = true;
+        boolean folded = size > 0 && isBlank(octets[at]);
+        state = folded ? State.VALUE : State.NAME;
+        size += folded ? 1 : 0;
+        return folded ? at + 1 : at;
+    }
+
+    /** Goes on to the first octet that is none of a name. */
+    private int name(byte[] octets, int from, int to) {
+        int at = from;
+        while (at < to && name < NAME_LIMIT && octets[at] > ' ' && octets[at] != 127 && octets[at] != ':') {
+            hop &= name < HOP.length() && (octets[at] | 0x20) == HOP.charAt(name);
+            name++;
+            at++;
         }
+        return at;
+    }
+
+    private State after(byte octet) {
         if (octet == ':' && name > 0) {
             return field();
         }
-        if (name == NAME_LIMIT || octet == ':') {
+        if (name == 0 || name == NAME_LIMIT || !isBlank(octet)) {
             return State.OVER;
         }
-        if (isBlank(octet) && name > 0) {
-            name++;
-            return State.BLANK;
-        }
-        return octet <= ' ' || octet == 127 || state == State.BLANK ? State.OVER : named(octet);
-    }
-
-    private State named(byte octet) {
-        hop &= name < HOP.length() && (octet | 0x20) == HOP.charAt(name);
         name++;
-        return State.NAME;
+        return State.BLANK;
     }
 
     private State field() {

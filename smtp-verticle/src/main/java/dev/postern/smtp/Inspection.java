@@ -23,7 +23,9 @@ final class Inspection {
     private final boolean binary;
     private final boolean repairs;
     private final Consumer<Buffer> out;
-    private final HeaderSection header = new HeaderSection();
+    /** Null once it is over. */
+    private HeaderSection header = new HeaderSection();
+
     private Reply objection;
     private boolean afterCr;
     private int line;
@@ -124,7 +126,7 @@ final class Inspection {
     }
 
     private void text(byte[] octets, int from, int to) {
-        if (!header.isOver()) {
+        if (header != null) {
             header.text(octets, from, to);
             checkHeader();
         }
@@ -139,7 +141,7 @@ final class Inspection {
 
     private void lineEnd() {
         line = 0;
-        if (!header.isOver()) {
+        if (header != null) {
             header.lineEnd();
             checkHeader();
         }
@@ -150,6 +152,9 @@ final class Inspection {
             objection = Replies.LOOP;
         } else if (header.size() > limits.header()) {
             objection = Replies.HEADER_TOO_LARGE;
+        }
+        if (header.isOver()) {
+            header = null;
         }
     }
 

@@ -195,7 +195,7 @@ final class Wire implements ClientSocket.Listener {
     }
 
     private void content() {
-        Future<Step> end = in.take(in.rest());
+        Future<Step> end = in.take();
         if (end != null) {
             awaited.take(end, this::follow);
         } else if (in.areHopeless()) {
