@@ -6,7 +6,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of one connection, from the first word to the last: how far it has come, why, and who has the last word. */
+/** The life of one connection: how far it has come, why it ends, and with which reply. */
 final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
@@ -14,11 +14,11 @@ final class Ending {
     private static final String QUIT = "quit";
 
     private enum State {
-        /** Words go both ways. */
+        /** Commands are taken and answered. */
         OPEN,
-        /** They still do, but the client is left at the next command boundary. */
+        /** They still are, but the client is left at the next command boundary. */
         DRAINING,
-        /** The last word is on its way to the client; what it still sends is not heard. */
+        /** The last reply is on its way to the client; what it still sends is not read as commands any more. */
         CLOSING,
         /** The socket is gone; what is asked for the client is still waited for. */
         CLOSED,
@@ -58,12 +58,12 @@ final class Ending {
         return moves;
     }
 
-    /** Whether words go both ways. */
+    /** Whether commands are taken and answered. */
     boolean isOpen() {
         return state == State.OPEN || state == State.DRAINING;
     }
 
-    /** Whether they do until the next command boundary only. */
+    /** Whether they are up to the next command boundary only. */
     boolean isDraining() {
         return state == State.DRAINING;
     }

@@ -111,6 +111,18 @@ class WireTest implements Port, Teller {
         assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
     }
 
+    @Test
+    void aClientThatIsLeftHearsOneLastWordWhateverElseEndsTheConnection() {
+        wire.shutdown();
+        wire.shutdown();
+        wire.cut();
+        client.close();
+        wire.finish();
+        assertEquals(1, count("421 "));
+        assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
+        assertEquals(1, gone);
+    }
+
     /** RFC 2920 3.2: whether a group is decided at once or not, its replies leave together. */
     @Test
     void theRepliesOfAGroupLeaveInOneWrite() {
