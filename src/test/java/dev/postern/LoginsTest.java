@@ -13,8 +13,8 @@ import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.launcher.TestNode;
-import dev.postern.passwords.Addition;
-import dev.postern.passwords.UsersFile;
+import dev.postern.passwords.users.NewCredentials;
+import dev.postern.passwords.users.UsersFile;
 import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +99,7 @@ class LoginsTest {
     @BeforeAll
     static void start() throws Exception {
         UsersFile users = new UsersFile(folder.resolve("users"));
-        users.add(USER, new Addition(PASSWORD, false, true, List.of(TOKEN), List.of()));
+        users.add(USER, new NewCredentials(PASSWORD, false, true, List.of(TOKEN), List.of()));
         node = TestNode.start(
                 folder,
                 vertx -> Plugins.observe(vertx, "logins", Set.of(Stage.AUTHENTICATE), TOLD::add),

@@ -4,7 +4,7 @@ import dev.postern.access.Access;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
-import dev.postern.passwords.UsersFile;
+import dev.postern.passwords.users.UsersFile;
 import dev.postern.support.BadFileException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.postern.launcher;
 
-import dev.postern.passwords.Addition;
-import dev.postern.passwords.UsersFile;
+import dev.postern.passwords.users.NewCredentials;
+import dev.postern.passwords.users.UsersFile;
 import dev.postern.support.BadFileException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ final class UserCommand {
             String password = other && !scram && !bcrypt ? null : terminal.newPassword(name);
             String secret = token ? newToken() : null;
             List<String> tokens = token ? List.of(secret) : List.of();
-            boolean added = users.add(name, new Addition(password, bcrypt, scram, tokens, fingerprints));
+            boolean added = users.add(name, new NewCredentials(password, bcrypt, scram, tokens, fingerprints));
             terminal.say(name + (added ? " is added" : " is changed"));
             if (token) {
                 terminal.say("token: " + secret);

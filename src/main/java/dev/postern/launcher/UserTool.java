@@ -4,7 +4,7 @@ import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.InvalidConfigurationException;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Reason;
-import dev.postern.passwords.UsersFile;
+import dev.postern.passwords.users.UsersFile;
 import dev.postern.support.BadFileException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.postern.passwords;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
+import dev.postern.passwords.hash.HashWorkers;
+import dev.postern.passwords.sasl.SaslMechanism;
+import dev.postern.passwords.users.Users;
 import dev.postern.support.ReloadingFile;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -28,7 +31,7 @@ public final class Passwords extends Plugin {
 
     private final PasswordsOptions options;
     private final ReloadingFile<Users> file;
-    private Map<String, Mechanism> known = Map.of();
+    private Map<String, SaslMechanism> known = Map.of();
     private HashWorkers workers;
 
     private Passwords(PasswordsOptions options, ReloadingFile<Users> file) {
@@ -53,7 +56,7 @@ public final class Passwords extends Plugin {
     @Override
     public Future<?> start() {
         workers = new HashWorkers(vertx, options.atOnce());
-        known = Mechanism.offered(options.mechanisms(), workers, options.delay());
+        known = SaslMechanism.offered(options.mechanisms(), workers, options.delay());
         return file.follow(vertx);
     }
 
@@ -69,7 +72,7 @@ public final class Passwords extends Plugin {
 
     @Override
     protected Future<Decision> onAuthenticate(Authenticate event) {
-        Mechanism mechanism = known.get(event.mechanism());
+        SaslMechanism mechanism = known.get(event.mechanism());
         return mechanism == null ? pass() : mechanism.step(event, file.value());
     }
 
@@ -78,7 +81,7 @@ public final class Passwords extends Plugin {
         if (isOpenToEverybody(options.file())) {
             LOG.warn("{} can be read by everybody on this machine, expected mode 600", options.file());
         }
-        if (users.withoutScram() > 0 && options.mechanisms().contains(Mechanism.SCRAM_SHA_256)) {
+        if (users.withoutScram() > 0 && options.mechanisms().contains(SaslMechanism.SCRAM_SHA_256)) {
             LOG.warn(
                     "{}: {} of {} have a password but no SCRAM keys; a client that prefers SCRAM-SHA-256 cannot log in as"
                             + " one of them (postern user add --scram, or leave SCRAM out of the mechanisms)",

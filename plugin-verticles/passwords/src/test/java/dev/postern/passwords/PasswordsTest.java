@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.GroupOptions;
+import dev.postern.passwords.hash.HashWorkers;
+import dev.postern.passwords.sasl.PlainMechanismTest;
+import dev.postern.passwords.users.Users;
+import dev.postern.passwords.users.UsersText;
 import dev.postern.support.BadFileException;
 import dev.postern.support.ReloadingFile;
 import dev.postern.testkit.Conformance;
@@ -77,7 +81,7 @@ class PasswordsTest {
         Path file = UsersText.write(folder, "alice " + UsersText.hash("wonderland"));
         PasswordsOptions options = new PasswordsOptions(file, Set.of("PLAIN"), 1000, 1);
         try (TestBench bench = TestBench.of(GROUP, Passwords.sharing(options))) {
-            assertEquals(PasswordLoginTest.REFUSED.withDelay(1000), bench.ask(Events.authenticate("alice", "wrong")));
+            assertEquals(PlainMechanismTest.REFUSED.withDelay(1000), bench.ask(Events.authenticate("alice", "wrong")));
             assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "wonderland")));
         }
     }

@@ -3,6 +3,11 @@ package dev.postern.passwords;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.postern.contract.Event;
+import dev.postern.passwords.hash.ScramKeys;
+import dev.postern.passwords.hash.Secrets;
+import dev.postern.passwords.users.NewCredentials;
+import dev.postern.passwords.users.Users;
+import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.Scene;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +34,7 @@ class SecretsStayTest {
                 users.find("alice").password(),
                 users.decoy(),
                 users.keys("nobody"),
-                Addition.password("hunter2"),
+                NewCredentials.password("hunter2"),
                 ScramKeys.of("hunter2", new byte[16], 4096));
     }
 
