@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether one more connection may come: how many there are, and what each client has of them ({@link Limits.Crowd.Shares}),
+ * Whether one more connection may come: how many there are, and what each client has of them ({@link Limits.Overall.Shares}),
  * counted for all instances of a server together. What is open is forgotten with its last connection, so there is never more of it than there are connections. Safe to use from any
  * thread; nothing waits.
  */
@@ -25,7 +25,7 @@ final class Admission {
     private static final int IPV4_NETWORK = 24;
     private static final int IPV6_NETWORK = 48;
 
-    private final Limits.Crowd limits;
+    private final Limits.Overall limits;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<Network, Integer> addresses = new ConcurrentHashMap<>();
     private final Map<Network, Integer> networks = new ConcurrentHashMap<>();
@@ -39,7 +39,7 @@ final class Admission {
         }
     }
 
-    Admission(Limits.Crowd limits) {
+    Admission(Limits.Overall limits) {
         this.limits = limits;
     }
 
@@ -74,7 +74,7 @@ final class Admission {
         if (one == null) {
             return null;
         }
-        Limits.Crowd.Shares shares = limits.shares();
+        Limits.Overall.Shares shares = limits.shares();
         Network all = network(address);
         if (!enter(addresses, one, shares.address())) {
             return RejectReason.ADDRESS;

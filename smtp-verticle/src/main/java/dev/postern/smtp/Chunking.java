@@ -19,7 +19,7 @@ final class Chunking {
     private static final Reply SYNTAX = Replies.missing("BDAT octets [LAST]");
 
     private final Talk talk;
-    private final Limits.Message limits;
+    private final Limits.PerMessage limits;
     private Chunk chunk;
 
     /**
@@ -31,7 +31,7 @@ final class Chunking {
      */
     record Chunk(long octets, boolean last, Step refusal) {}
 
-    Chunking(Talk talk, Limits.Message limits) {
+    Chunking(Talk talk, Limits.PerMessage limits) {
         this.talk = talk;
         this.limits = limits;
     }

@@ -50,7 +50,7 @@ final class EsmtpParameters {
             new Parameter("ORCPT", Extension.DSN, EsmtpParameters::isOriginal, "ORCPT=type;xtext"));
 
     private final Talk talk;
-    private final Limits.Message limits;
+    private final Limits.PerMessage limits;
 
     /**
      * One of them.
@@ -62,7 +62,7 @@ final class EsmtpParameters {
      */
     private record Parameter(String keyword, Extension extension, Predicate<String> valid, String syntax) {}
 
-    EsmtpParameters(Talk talk, Limits.Message limits) {
+    EsmtpParameters(Talk talk, Limits.PerMessage limits) {
         this.talk = talk;
         this.limits = limits;
     }

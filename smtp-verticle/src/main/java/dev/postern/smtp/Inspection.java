@@ -19,7 +19,7 @@ final class Inspection {
     private static final byte[] CR = {'\r'};
     private static final byte[] LF = {'\n'};
 
-    private final Limits.Message limits;
+    private final Limits.PerMessage limits;
     private final boolean binary;
     private final boolean repairs;
     private final Consumer<Buffer> out;

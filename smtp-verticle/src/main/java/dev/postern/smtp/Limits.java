@@ -10,14 +10,14 @@ import java.util.List;
  * @param session what one connection may do
  * @param crowd what all clients together may use
  */
-public record Limits(Message message, Session session, Crowd crowd) {
+public record Limits(PerMessage message, PerConnection session, Overall crowd) {
     /** Those of the default configuration. */
     public static final Limits DEFAULT = new Limits(
-            new Message(52_428_800, 1_000, 262_144, 1_048_576, 100, 100),
-            new Session(2_048, 100, 1_000_000, 100_000, 5, 262_144),
-            new Crowd(
+            new PerMessage(52_428_800, 1_000, 262_144, 1_048_576, 100, 100),
+            new PerConnection(2_048, 100, 1_000_000, 100_000, 5, 262_144),
+            new Overall(
                     10_000,
-                    new Crowd.Shares(100, 1_000, 1_000),
+                    new Overall.Shares(100, 1_000, 1_000),
                     List.of(Network.of("127.0.0.0/8"), Network.of("::1/128")),
                     10_737_418_240L));
 
@@ -31,7 +31,7 @@ public record Limits(Message message, Session session, Crowd crowd) {
      * @param hops {@code Received} fields (RFC 5321 6.3); beyond it 554
      * @param leastRate octets a second that a client has to send on average, after its first minute; below it 421
      */
-    public record Message(long size, int recipients, long header, int line, int hops, int leastRate) {
+    public record PerMessage(long size, int recipients, long header, int line, int hops, int leastRate) {
         /** So many octets are read to their end, if only to refuse them; beyond it swallowing makes no sense: 421. */
         long swallowed() {
             return 2 * size;
@@ -48,7 +48,7 @@ public record Limits(Message message, Session session, Crowd crowd) {
      * @param logins failed AUTH commands
      * @param output octets that wait for a client which does not read; beyond it nothing is read from it either
      */
-    public record Session(int commandLine, int errors, int commands, int transactions, int logins, int output) {}
+    public record PerConnection(int commandLine, int errors, int commands, int transactions, int logins, int output) {}
 
     /**
      * What all clients of this JVM together may use.
@@ -58,8 +58,8 @@ public record Limits(Message message, Session session, Crowd crowd) {
      * @param exempt networks whose clients have no such share
      * @param spool octets of the messages under judgement; beyond it 452 at MAIL, DATA and BDAT
      */
-    public record Crowd(int connections, Shares shares, List<Network> exempt, long spool) {
-        public Crowd {
+    public record Overall(int connections, Shares shares, List<Network> exempt, long spool) {
+        public Overall {
             exempt = List.copyOf(exempt);
         }
 
@@ -76,25 +76,25 @@ public record Limits(Message message, Session session, Crowd crowd) {
 
     /** With these; the rest as by default. */
     public static Limits of(long size, int recipients, int commandLine, int errors, int connections) {
-        Message message = DEFAULT.message;
-        Session session = DEFAULT.session;
-        Crowd crowd = DEFAULT.crowd;
+        PerMessage message = DEFAULT.message;
+        PerConnection session = DEFAULT.session;
+        Overall crowd = DEFAULT.crowd;
         return new Limits(
-                new Message(size, recipients, message.header, message.line, message.hops, message.leastRate),
-                new Session(
+                new PerMessage(size, recipients, message.header, message.line, message.hops, message.leastRate),
+                new PerConnection(
                         commandLine, errors, session.commands, session.transactions, session.logins, session.output),
-                new Crowd(connections, crowd.shares, crowd.exempt, crowd.spool));
+                new Overall(connections, crowd.shares, crowd.exempt, crowd.spool));
     }
 
-    Limits with(Message other) {
+    Limits with(PerMessage other) {
         return new Limits(other, session, crowd);
     }
 
-    Limits with(Session other) {
+    Limits with(PerConnection other) {
         return new Limits(message, other, crowd);
     }
 
-    Limits with(Crowd other) {
+    Limits with(Overall other) {
         return new Limits(message, session, other);
     }
 }

@@ -27,7 +27,7 @@ final class Login {
     private static final int CHALLENGES_LIMIT = 16;
 
     private final Talk talk;
-    private final Limits.Session limits;
+    private final Limits.PerConnection limits;
     private Function<String, Future<Step>> expected;
     private int failures;
 
@@ -44,7 +44,7 @@ final class Login {
         }
     }
 
-    Login(Talk talk, Limits.Session limits) {
+    Login(Talk talk, Limits.PerConnection limits) {
         this.talk = talk;
         this.limits = limits;
     }

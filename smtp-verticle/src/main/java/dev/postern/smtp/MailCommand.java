@@ -10,9 +10,9 @@ import io.vertx.core.Future;
 final class MailCommand {
     private final Talk talk;
     private final EsmtpParameters parameters;
-    private final Limits.Session limits;
+    private final Limits.PerConnection limits;
 
-    MailCommand(Talk talk, EsmtpParameters parameters, Limits.Session limits) {
+    MailCommand(Talk talk, EsmtpParameters parameters, Limits.PerConnection limits) {
         this.talk = talk;
         this.parameters = parameters;
         this.limits = limits;

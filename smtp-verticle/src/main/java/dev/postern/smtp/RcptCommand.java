@@ -15,12 +15,12 @@ final class RcptCommand {
 
     private final Talk talk;
     private final EsmtpParameters parameters;
-    private final Limits.Message limits;
+    private final Limits.PerMessage limits;
     private final SmtpOptions.Inboxes inboxes;
     private Future<Step> last = NOTHING_BEFORE;
     private int open;
 
-    RcptCommand(Talk talk, EsmtpParameters parameters, Limits.Message limits, SmtpOptions.Inboxes inboxes) {
+    RcptCommand(Talk talk, EsmtpParameters parameters, Limits.PerMessage limits, SmtpOptions.Inboxes inboxes) {
         this.talk = talk;
         this.parameters = parameters;
         this.limits = limits;

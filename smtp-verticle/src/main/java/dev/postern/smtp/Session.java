@@ -13,7 +13,7 @@ import io.vertx.core.Future;
  */
 final class Session {
     private final Talk talk;
-    private final Limits.Session limits;
+    private final Limits.PerConnection limits;
     private final ServerGreeting greeting;
     private final HeloCommand helo;
     private final StartTlsCommand startTls;
@@ -30,7 +30,7 @@ final class Session {
 
     Session(Talk talk, Clock clock) {
         SmtpOptions options = talk.options();
-        Limits.Message message = options.limits().message();
+        Limits.PerMessage message = options.limits().message();
         EsmtpParameters parameters = new EsmtpParameters(talk, message);
         this.talk = talk;
         this.limits = options.limits().session();

@@ -15,9 +15,9 @@ class AdmissionTest {
     private final VirtualClock clock = new VirtualClock();
 
     private static Admission admission(int address, int network, int minute) {
-        return new Admission(new Limits.Crowd(
+        return new Admission(new Limits.Overall(
                 1_000_000,
-                new Limits.Crowd.Shares(address, network, minute),
+                new Limits.Overall.Shares(address, network, minute),
                 List.of(Network.of("127.0.0.0/8"), Network.of("::1"), Network.of("2001:db8:ff::/48")),
                 0));
     }

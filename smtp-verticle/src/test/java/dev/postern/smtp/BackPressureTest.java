@@ -24,7 +24,7 @@ class BackPressureTest {
     private static final long BOUND = 16 * MEGABYTE;
 
     private static final Limits MANY_COMMANDS =
-            Limits.DEFAULT.with(new Limits.Session(2_048, 100, 10_000_000, 100, 5, 262_144));
+            Limits.DEFAULT.with(new Limits.PerConnection(2_048, 100, 10_000_000, 100, 5, 262_144));
 
     @TempDir
     Path folder;

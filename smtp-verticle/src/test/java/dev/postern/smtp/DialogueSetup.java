@@ -22,7 +22,7 @@ record DialogueSetup(
         List<String> groups, Limits limits, Protocol protocol, Security security, Demand auth, Trust trust) {
     private static final Security ANY = security(false, Demand.NO);
     private static final Limits LIMITS = Limits.of(100_000, 100, 2_048, 100, 1_000);
-    private static final Limits STRICT = LIMITS.with(new Limits.Message(100_000, 100, 2_000, 1_000, 3, 0));
+    private static final Limits STRICT = LIMITS.with(new Limits.PerMessage(100_000, 100, 2_000, 1_000, 3, 0));
     private static final List<Network> HERE = List.of(Network.of("127.0.0.0/8"));
     private static final List<Network> ELSEWHERE = List.of(Network.of("192.0.2.0/24"));
 

@@ -30,9 +30,9 @@ class DoorTest {
     private static final Limits LIMITS = new Limits(
             Limits.DEFAULT.message(),
             Limits.DEFAULT.session(),
-            new Limits.Crowd(
+            new Limits.Overall(
                     100,
-                    new Limits.Crowd.Shares(2, 3, 4),
+                    new Limits.Overall.Shares(2, 3, 4),
                     List.of(),
                     Limits.DEFAULT.crowd().spool()));
 

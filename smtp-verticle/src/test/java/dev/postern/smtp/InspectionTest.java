@@ -26,7 +26,7 @@ class InspectionTest {
     }
 
     private void message(long header, int line, int hops) {
-        settings.limits = settings.limits.with(new Limits.Message(1_000_000, 100, header, line, hops, 0));
+        settings.limits = settings.limits.with(new Limits.PerMessage(1_000_000, 100, header, line, hops, 0));
     }
 
     @ParameterizedTest(name = "[{0}]")

@@ -27,7 +27,8 @@ class SessionBoundsTest {
 
     private Dialogue bounds(int commands, int transactions, int logins) {
         Settings settings = dialogue.settings;
-        settings.limits = settings.limits.with(new Limits.Session(512, 20, commands, transactions, logins, 262_144));
+        settings.limits =
+                settings.limits.with(new Limits.PerConnection(512, 20, commands, transactions, logins, 262_144));
         return dialogue;
     }
 

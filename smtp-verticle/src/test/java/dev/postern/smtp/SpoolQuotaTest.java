@@ -84,7 +84,7 @@ class SpoolQuotaTest {
                 .unobserved()
                 .instances(1)
                 .gated()
-                .limits(Limits.DEFAULT.with(new Limits.Crowd(
+                .limits(Limits.DEFAULT.with(new Limits.Overall(
                         100,
                         Limits.DEFAULT.crowd().shares(),
                         Limits.DEFAULT.crowd().exempt(),

@@ -44,8 +44,8 @@ class TimeBoundsTest implements Port, Teller {
 
     TimeBoundsTest() {
         settings.timeouts = new SmtpOptions.Timeouts(5 * MINUTE, 5 * MINUTE, 3 * MINUTE, 60 * MINUTE, 30 * SECOND);
-        settings.limits = settings.limits.with(new Limits.Message(1_000_000, 100, 10_000, 10_000_000, 100, 100));
-        settings.limits = settings.limits.with(new Limits.Session(512, 1_000_000, 1_000_000, 100, 5, 262_144));
+        settings.limits = settings.limits.with(new Limits.PerMessage(1_000_000, 100, 10_000, 10_000_000, 100, 100));
+        settings.limits = settings.limits.with(new Limits.PerConnection(512, 1_000_000, 1_000_000, 100, 5, 262_144));
         settings.links.add(new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
         groups.on("maildir", Stage.DELIVER, Moment::yes);
@@ -120,7 +120,7 @@ class TimeBoundsTest implements Port, Teller {
 
     @Test
     void withoutALeastRateOnlySilenceAndTheWholeCount() {
-        settings.limits = settings.limits.with(new Limits.Message(1_000_000, 100, 10_000, 10_000, 100, 0));
+        settings.limits = settings.limits.with(new Limits.PerMessage(1_000_000, 100, 10_000, 10_000, 100, 0));
         data();
         assertEquals(3_601, seconds(179, 10_000, "x\r\n"));
         assertTimedOut(true);

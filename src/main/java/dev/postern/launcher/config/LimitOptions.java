@@ -23,7 +23,7 @@ final class LimitOptions {
     }
 
     private static List<Option> message() {
-        Limits.Message message = Limits.DEFAULT.message();
+        Limits.PerMessage message = Limits.DEFAULT.message();
         return List.of(
                 of("size", Values.size(65_536), message.size(), "octets of a message; beyond it 552"),
                 of(
@@ -46,7 +46,7 @@ final class LimitOptions {
     }
 
     private static List<Option> session() {
-        Limits.Session session = Limits.DEFAULT.session();
+        Limits.PerConnection session = Limits.DEFAULT.session();
         return List.of(
                 of(
                         "command-line",
@@ -65,8 +65,8 @@ final class LimitOptions {
     }
 
     private static List<Option> crowd() {
-        Limits.Crowd crowd = Limits.DEFAULT.crowd();
-        Limits.Crowd.Shares shares = crowd.shares();
+        Limits.Overall crowd = Limits.DEFAULT.crowd();
+        Limits.Overall.Shares shares = crowd.shares();
         return List.of(
                 of(
                         "connections",

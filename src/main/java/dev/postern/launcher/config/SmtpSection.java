@@ -130,8 +130,8 @@ public final class SmtpSection {
         return new Limits(message(limits), session(limits), crowd(limits));
     }
 
-    private static Limits.Message message(JsonObject limits) {
-        return new Limits.Message(
+    private static Limits.PerMessage message(JsonObject limits) {
+        return new Limits.PerMessage(
                 limits.getLong("size"),
                 limits.getInteger("recipients"),
                 limits.getLong("header"),
@@ -140,8 +140,8 @@ public final class SmtpSection {
                 limits.getInteger("least-rate"));
     }
 
-    private static Limits.Session session(JsonObject limits) {
-        return new Limits.Session(
+    private static Limits.PerConnection session(JsonObject limits) {
+        return new Limits.PerConnection(
                 limits.getInteger("command-line"),
                 limits.getInteger("errors"),
                 limits.getInteger("commands"),
@@ -150,10 +150,10 @@ public final class SmtpSection {
                 limits.getInteger("output"));
     }
 
-    private static Limits.Crowd crowd(JsonObject limits) {
-        return new Limits.Crowd(
+    private static Limits.Overall crowd(JsonObject limits) {
+        return new Limits.Overall(
                 limits.getInteger("connections"),
-                new Limits.Crowd.Shares(
+                new Limits.Overall.Shares(
                         limits.getInteger("connections-per-address"),
                         limits.getInteger("connections-per-network"),
                         limits.getInteger("connections-per-minute")),
