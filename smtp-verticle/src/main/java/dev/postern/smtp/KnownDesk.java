@@ -84,26 +84,20 @@ final class KnownDesk {
 
     /** Adds its targets as they are now, but for those that were tried. */
     void addTo(List<Candidate> candidates, Collection<Target> tried, int loop, long now) {
-        boolean full = isFull();
         boolean silent = now - heard > SUSPECTED_AFTER;
+        Candidate.Access unbroken = isFull() ? Candidate.Access.FULL : Candidate.Access.FREE;
         for (Target target : targets) {
-            if (!tried.contains(target)) {
-                candidates.add(new Candidate(
-                        target,
-                        silent ? Target.Standing.SUSPECTED : target.standing(loop, now),
-                        full ? Candidate.Access.FULL : access(target.breaker(), now),
-                        target.openAsks(),
-                        target.weight(),
-                        target.credit()));
+            if (tried.contains(target)) {
+                continue;
             }
+            Candidate.Access access = unbroken;
+            if (access == Candidate.Access.FREE && target.breaker().isOpen()) {
+                access = target.breaker().isDue(now) ? Candidate.Access.PROBE : Candidate.Access.BROKEN;
+            }
+            Target.Standing standing = silent ? Target.Standing.SUSPECTED : target.standing(loop, now);
+            candidates.add(
+                    new Candidate(target, standing, access, target.openAsks(), target.weight(), target.credit()));
         }
-    }
-
-    private static Candidate.Access access(Breaker breaker, long now) {
-        if (!breaker.isOpen()) {
-            return Candidate.Access.FREE;
-        }
-        return breaker.isDue(now) ? Candidate.Access.PROBE : Candidate.Access.BROKEN;
     }
 
     private boolean isFull() {

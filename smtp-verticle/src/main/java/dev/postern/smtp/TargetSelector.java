@@ -41,7 +41,7 @@ final class TargetSelector {
             }
         }
         order.sort(BEST_FIRST);
-        if (!repeat && !order.isEmpty()) {
+        if (!repeat && !order.isEmpty() && !probes.isEmpty()) {
             probeFirst(order, probes);
         }
         order.addAll(probes);

@@ -86,7 +86,7 @@ class LogLinesTest {
         List<ILoggingEvent> told =
                 lines.list.stream().filter(LogLinesTest::isOfAConnection).toList();
         Set<String> tellers = told.stream().map(LogLinesTest::name).collect(Collectors.toSet());
-        assertTrue(tellers.containsAll(Set.of("session", "Failure", "Wire")), tellers.toString());
+        assertTrue(tellers.containsAll(Set.of("session", "FailureHandler", "Wire")), tellers.toString());
         String id = "\\[" + Node.of(server.vertx()).id() + "-\\d+-\\d+\\] ";
         List<String> nameless = told.stream()
                 .map(ILoggingEvent::getFormattedMessage)
@@ -95,7 +95,7 @@ class LogLinesTest {
         assertEquals(List.of(), nameless);
     }
 
-    /** What sums up the failures of some seconds is of many connections, also of those of tests before this one. */
+    /** What sums up the failures of some seconds is of many connections. */
     private static boolean isOfAConnection(ILoggingEvent line) {
         return !OF_THE_NODE.contains(name(line)) && !line.getFormattedMessage().endsWith(" more in the last 10 s");
     }
