@@ -27,7 +27,7 @@ public class Everything extends Plugin {
     @Override
     protected Future<Decision> onHelo(Helo event) {
         if (event.round() == 0) {
-            return Future.succeededFuture(Decision.retry());
+            return retry();
         }
         return Future.succeededFuture(
                 seen(event, Decision.pass()).withExtensions(List.of("XEVERY thing"), List.of("SMTPUTF8")));
@@ -37,7 +37,7 @@ public class Everything extends Plugin {
     protected Future<Decision> onAuthenticate(Authenticate event) {
         Buffer response = event.response();
         if (response == null) {
-            return Future.succeededFuture(Decision.challenge(Buffer.buffer("token?")));
+            return challenge(Buffer.buffer("token?"));
         }
         boolean right = response.toString().equals("open sesame");
         return Future.succeededFuture(
@@ -58,10 +58,10 @@ public class Everything extends Plugin {
     protected Future<Decision> onRcptTo(RcptTo event) {
         return switch (event.recipient().address().local()) {
             case "alias" ->
-                Future.succeededFuture(Decision.accept()
-                        .withRecipient(new Address("real", "example.org"))
-                        .withInbox("everything")
-                        .withReply("an alias"));
+                accept(
+                        Effect.recipient(new Address("real", "example.org")),
+                        Effect.inbox("everything"),
+                        Effect.reply("an alias"));
             case "hole" -> discard();
             case "nobody" -> reject(550, "5.1.1", "no such user");
             default -> accept();

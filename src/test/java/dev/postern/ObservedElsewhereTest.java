@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
@@ -82,7 +83,7 @@ class ObservedElsewhereTest {
 
         @Override
         protected Future<Decision> onAuthenticate(Authenticate event) {
-            return Future.succeededFuture(Decision.accept().withData(new JsonObject().put("note", NOTE)));
+            return accept(Effect.data(new JsonObject().put("note", NOTE)));
         }
     }
 

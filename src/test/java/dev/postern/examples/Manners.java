@@ -2,6 +2,7 @@ package dev.postern.examples;
 
 import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Plugin;
 import io.vertx.core.Future;
@@ -24,7 +25,6 @@ public class Manners extends Plugin {
             return reject(421, "4.7.0", "good bye");
         }
         JsonObject warned = new JsonObject().put("warned", true);
-        return Future.succeededFuture(
-                Decision.reject(550, "5.7.1", "mind your manners").withData(warned));
+        return reject(550, "5.7.1", "mind your manners", Effect.data(warned));
     }
 }

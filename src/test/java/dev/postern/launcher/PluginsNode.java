@@ -5,6 +5,7 @@ import dev.postern.contract.Commands;
 import dev.postern.contract.Connect;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
@@ -28,7 +29,7 @@ public final class PluginsNode {
         @Override
         protected Future<Decision> onConnect(Connect event) {
             String greeting = "let in by process " + ProcessHandle.current().pid();
-            return Future.succeededFuture(Decision.pass().withReply(greeting));
+            return pass(Effect.reply(greeting));
         }
 
         /** Who says {@code commands.example} sees what commands of this process do to a connection of another. */

@@ -16,7 +16,17 @@ public sealed interface Decision {
     List<Effect> effects();
 
     /** The same decision with these effects instead. */
-    Decision withEffects(List<Effect> effects);
+    default Decision withEffects(List<Effect> effects) {
+        return switch (kind()) {
+            case PASS -> new Pass(effects);
+            case ACCEPT -> new Accept(effects);
+            case REJECT -> new Reject(((Reject) this).reply(), ((Reject) this).hold(), effects);
+            case DISCARD -> new Discard(effects);
+            case CHALLENGE -> new Challenge(((Challenge) this).octets(), effects);
+            case DELIVERED -> new Delivered(((Delivered) this).results(), effects);
+            case RETRY -> new Retry(effects);
+        };
+    }
 
     /** No opinion; the next group is asked. */
     record Pass(List<Effect> effects) implements Decision {
@@ -27,11 +37,6 @@ public sealed interface Decision {
         @Override
         public DecisionKind kind() {
             return DecisionKind.PASS;
-        }
-
-        @Override
-        public Pass withEffects(List<Effect> other) {
-            return new Pass(other);
         }
     }
 
@@ -44,11 +49,6 @@ public sealed interface Decision {
         @Override
         public DecisionKind kind() {
             return DecisionKind.ACCEPT;
-        }
-
-        @Override
-        public Accept withEffects(List<Effect> other) {
-            return new Accept(other);
         }
     }
 
@@ -70,11 +70,6 @@ public sealed interface Decision {
         public DecisionKind kind() {
             return DecisionKind.REJECT;
         }
-
-        @Override
-        public Reject withEffects(List<Effect> other) {
-            return new Reject(reply, hold, other);
-        }
     }
 
     /** Say yes, and drop this recipient or the message. */
@@ -86,11 +81,6 @@ public sealed interface Decision {
         @Override
         public DecisionKind kind() {
             return DecisionKind.DISCARD;
-        }
-
-        @Override
-        public Discard withEffects(List<Effect> other) {
-            return new Discard(other);
         }
     }
 
@@ -105,11 +95,6 @@ public sealed interface Decision {
         public DecisionKind kind() {
             return DecisionKind.CHALLENGE;
         }
-
-        @Override
-        public Challenge withEffects(List<Effect> other) {
-            return new Challenge(octets, other);
-        }
     }
 
     /** What became of the message, one result for each recipient asked. */
@@ -123,11 +108,6 @@ public sealed interface Decision {
         public DecisionKind kind() {
             return DecisionKind.DELIVERED;
         }
-
-        @Override
-        public Delivered withEffects(List<Effect> other) {
-            return new Delivered(results, other);
-        }
     }
 
     /** Ask this occasion again from its first group. */
@@ -140,27 +120,22 @@ public sealed interface Decision {
         public DecisionKind kind() {
             return DecisionKind.RETRY;
         }
-
-        @Override
-        public Retry withEffects(List<Effect> other) {
-            return new Retry(other);
-        }
     }
 
-    static Decision pass() {
-        return new Pass(List.of());
+    static Decision pass(Effect... effects) {
+        return new Pass(List.of(effects));
     }
 
-    static Decision accept() {
-        return new Accept(List.of());
+    static Decision accept(Effect... effects) {
+        return new Accept(List.of(effects));
     }
 
-    static Decision discard() {
-        return new Discard(List.of());
+    static Decision discard(Effect... effects) {
+        return new Discard(List.of(effects));
     }
 
-    static Decision retry() {
-        return new Retry(List.of());
+    static Decision retry(Effect... effects) {
+        return new Retry(List.of(effects));
     }
 
     /**
@@ -168,17 +143,17 @@ public sealed interface Decision {
      *
      * @throws MalformedException if the code is not 400 to 599, the status of another class, or the text no single line
      */
-    static Decision reject(int code, String status, String text) {
-        return reject(new Reply(code, status, text));
+    static Decision reject(int code, String status, String text, Effect... effects) {
+        return reject(new Reply(code, status, text), effects);
     }
 
     /**
      * A refusal that is said at RCPT, unless the client has authenticated by then; for {@code connect} to {@code mailfrom}.
      *
-     * @throws MalformedException as {@link #reject(int, String, String)}
+     * @throws MalformedException as {@link #reject(int, String, String, Effect...)}
      */
-    static Decision hold(int code, String status, String text) {
-        return new Reject(new Reply(code, status, text), true, List.of());
+    static Decision hold(int code, String status, String text, Effect... effects) {
+        return new Reject(new Reply(code, status, text), true, List.of(effects));
     }
 
     /**
@@ -186,18 +161,18 @@ public sealed interface Decision {
      *
      * @throws MalformedException if the reply is not of 400 to 599
      */
-    static Decision reject(Reply reply) {
-        return new Reject(reply, false, List.of());
+    static Decision reject(Reply reply, Effect... effects) {
+        return new Reject(reply, false, List.of(effects));
     }
 
     /** Octets for the client, as they are: the server writes them as base64 (RFC 4954 4). */
-    static Decision challenge(Buffer octets) {
-        return new Challenge(octets, List.of());
+    static Decision challenge(Buffer octets, Effect... effects) {
+        return new Challenge(octets, List.of(effects));
     }
 
     /** One result for each recipient asked; who has none has no answer. */
-    static Decision delivered(List<DeliveryResult> results) {
-        return new Delivered(results, List.of());
+    static Decision delivered(List<DeliveryResult> results, Effect... effects) {
+        return new Delivered(results, List.of(effects));
     }
 
     /** The most octets of a challenge: in base64 it must fit a line of the exchange (RFC 4954 4). */

@@ -10,9 +10,6 @@ public sealed interface Effect {
         return EffectKind.of(this);
     }
 
-    /** The arguments in JSON form; they stand beside the effect's name. */
-    JsonObject arguments();
-
     /** {@code send}: these octets, {@value #SEND_LIMIT} at most, go to the client as they are, before the reply. */
     record Send(Buffer octets) implements Effect {
         public Send {
@@ -21,22 +18,12 @@ public sealed interface Effect {
                 throw new MalformedException("effect 'send' of " + length + " octets, expected at most " + SEND_LIMIT);
             }
         }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("octets", octets);
-        }
     }
 
     /** {@code data}: what the group keeps from now on, at most {@value #DATA_LIMIT} octets encoded. */
     record Data(JsonObject data) implements Effect {
         public Data {
             data = Json.required("data", data).copy();
-        }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("data", data.copy());
         }
     }
 
@@ -46,11 +33,6 @@ public sealed interface Effect {
             if (milliseconds < 0 || milliseconds > DELAY_LIMIT) {
                 throw new MalformedException("a delay of " + milliseconds + " ms, expected 0 to " + DELAY_LIMIT);
             }
-        }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("milliseconds", milliseconds);
         }
     }
 
@@ -66,22 +48,12 @@ public sealed interface Effect {
                         + " characters, expected 1 to " + USER_LIMIT + " without controls, or null for nobody");
             }
         }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("user", user == null ? Boolean.FALSE : user);
-        }
     }
 
     /** {@code reply}: another status (class 2, or null to leave it) and text for a positive reply. */
     record ReplyText(String status, List<String> text) implements Effect {
         public ReplyText {
             text = new Reply(250, status, text).text();
-        }
-
-        @Override
-        public JsonObject arguments() {
-            return Json.put(new JsonObject(), "status", status).put("text", Json.array(text, line -> line));
         }
     }
 
@@ -97,13 +69,6 @@ public sealed interface Effect {
             add.forEach(line -> EhloLine.require(line, EhloLine.LINE));
             hide.forEach(keyword -> EhloLine.require(keyword, EhloLine.KEYWORD));
         }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject()
-                    .put("add", Json.array(add, line -> line))
-                    .put("hide", Json.array(hide, keyword -> keyword));
-        }
     }
 
     /** {@code sender}: the transaction's reverse-path from now on. */
@@ -113,11 +78,6 @@ public sealed interface Effect {
             if (!Json.required("address", address).isEmpty()) {
                 address.requireMailbox();
             }
-        }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("address", address.toJson());
         }
     }
 
@@ -130,12 +90,6 @@ public sealed interface Effect {
         public NewRecipient {
             Json.required("address", address).requireMailbox();
         }
-
-        @Override
-        public JsonObject arguments() {
-            JsonObject json = Json.put(new JsonObject(), "of", of == null ? null : of.toJson());
-            return json.put("address", address.toJson());
-        }
     }
 
     /** {@code inbox}: the group that takes the message for this recipient. */
@@ -145,11 +99,6 @@ public sealed interface Effect {
                 throw new MalformedException("effect 'inbox' with group '" + group
                         + "', expected lower-case letters, digits and '-', a letter first");
             }
-        }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("group", group);
         }
     }
 
@@ -178,23 +127,12 @@ public sealed interface Effect {
                 throw new MalformedException("a header value holds no CR, LF or NUL, and an index is 0 or more");
             }
         }
-
-        @Override
-        public JsonObject arguments() {
-            JsonObject json = new JsonObject().put("action", action).put("name", name);
-            return Json.put(json, "value", value).put("index", index);
-        }
     }
 
     /** {@code body}: the message has this body from now on. */
     record Body(Buffer octets) implements Effect {
         public Body {
             Json.required("octets", octets);
-        }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("octets", octets);
         }
     }
 
@@ -203,11 +141,6 @@ public sealed interface Effect {
         public Add {
             Json.required("address", address);
         }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("address", address.toJson());
-        }
     }
 
     /** {@code remove}: one recipient less. */
@@ -215,22 +148,12 @@ public sealed interface Effect {
         public Remove {
             Json.required("address", address);
         }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("address", address.toJson());
-        }
     }
 
     /** {@code quarantine}: the message is held, for this reason, until it is released. */
     record Quarantine(String reason) implements Effect {
         public Quarantine {
             Json.required("reason", reason);
-        }
-
-        @Override
-        public JsonObject arguments() {
-            return new JsonObject().put("reason", reason);
         }
     }
 
@@ -246,12 +169,57 @@ public sealed interface Effect {
     /** The longest delay in milliseconds. */
     long DELAY_LIMIT = 60_000;
 
+    /** {@link Send}. */
+    static Effect send(Buffer octets) {
+        return new Send(octets);
+    }
+
+    /** {@link Data}. */
+    static Effect data(JsonObject data) {
+        return new Data(data);
+    }
+
+    /** {@link Delay}. */
+    static Effect delay(long milliseconds) {
+        return new Delay(milliseconds);
+    }
+
+    /** {@link Authenticated}. */
+    static Effect authenticated(String user) {
+        return new Authenticated(user);
+    }
+
+    /** {@link ReplyText}, with the status as it is. */
+    static Effect reply(String... text) {
+        return new ReplyText(null, List.of(text));
+    }
+
+    /** {@link Extensions}. */
+    static Effect extensions(List<String> add, List<String> hide) {
+        return new Extensions(add, hide);
+    }
+
+    /** {@link NewSender}. */
+    static Effect sender(Address address) {
+        return new NewSender(address);
+    }
+
+    /** {@link NewRecipient} of {@code rcptto} and {@code message}. */
+    static Effect recipient(Address address) {
+        return new NewRecipient(null, address);
+    }
+
+    /** {@link Inbox}. */
+    static Effect inbox(String group) {
+        return new Inbox(group);
+    }
+
     default JsonObject toJson() {
-        return new JsonObject().put("effect", kind().key()).mergeIn(arguments());
+        return EffectJson.write(this);
     }
 
     /** @throws MalformedException if this is no effect, or has an argument that the effect does not know */
     static Effect fromJson(JsonObject json) {
-        return EffectReader.read(json);
+        return EffectJson.read(json);
     }
 }

@@ -2,7 +2,9 @@ package dev.postern.contract;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -99,27 +101,49 @@ public abstract class Plugin extends VerticleBase {
         return Commands.of(vertx, event);
     }
 
-    protected static Future<Decision> pass() {
-        return Future.succeededFuture(Decision.pass());
+    /** No opinion. */
+    protected static Future<Decision> pass(Effect... effects) {
+        return answer(Decision.pass(effects));
     }
 
-    protected static Future<Decision> accept() {
-        return Future.succeededFuture(Decision.accept());
+    /** Yes, and these effects: {@code accept(Effect.inbox("maildir"), Effect.reply("known for years"))}. */
+    protected static Future<Decision> accept(Effect... effects) {
+        return answer(Decision.accept(effects));
     }
 
-    protected static Future<Decision> discard() {
-        return Future.succeededFuture(Decision.discard());
+    protected static Future<Decision> discard(Effect... effects) {
+        return answer(Decision.discard(effects));
     }
 
-    /** {@link Decision#reject}. */
-    protected static Future<Decision> reject(int code, String status, String text) {
-        return Future.succeededFuture(Decision.reject(code, status, text));
+    protected static Future<Decision> retry(Effect... effects) {
+        return answer(Decision.retry(effects));
+    }
+
+    /** {@link Decision#reject(int, String, String, Effect...)}. */
+    protected static Future<Decision> reject(int code, String status, String text, Effect... effects) {
+        return answer(Decision.reject(code, status, text, effects));
+    }
+
+    /** {@link Decision#hold}. */
+    protected static Future<Decision> hold(int code, String status, String text, Effect... effects) {
+        return answer(Decision.hold(code, status, text, effects));
+    }
+
+    /** {@link Decision#challenge}. */
+    protected static Future<Decision> challenge(Buffer octets, Effect... effects) {
+        return answer(Decision.challenge(octets, effects));
     }
 
     /** The inbox has stored the message durably for every recipient asked. */
-    protected static Future<Decision> delivered(Deliver event) {
-        return Future.succeededFuture(Decision.delivered(
-                event.recipients().stream().map(DeliveryResult::delivered).toList()));
+    protected static Future<Decision> delivered(Deliver event, Effect... effects) {
+        List<DeliveryResult> results =
+                event.recipients().stream().map(DeliveryResult::delivered).toList();
+        return answer(Decision.delivered(results, effects));
+    }
+
+    /** A decision that was made already. */
+    protected static Future<Decision> answer(Decision decision) {
+        return Future.succeededFuture(decision);
     }
 
     /** What this plugin declares: the stages whose methods it overrides, and what the methods above say. */

@@ -60,7 +60,7 @@ class ImmutabilityTest {
         Decision decision = Decision.pass().withData(given);
 
         change(given);
-        change(decision.effects().get(0).arguments().getJsonObject("data"));
+        change(decision.effects().get(0).toJson().getJsonObject("data"));
         assertEquals(Decision.pass().withData(DATA), decision);
     }
 

@@ -82,7 +82,7 @@ public final class Maildir extends Plugin {
                 failure);
         boolean full = Disk.isFull(failure, options.path(), event.content().size());
         Reply reply = full ? FULL : UNAVAILABLE;
-        return Future.succeededFuture(Decision.delivered(event.recipients().stream()
+        return answer(Decision.delivered(event.recipients().stream()
                 .map(recipient -> new DeliveryResult(recipient.address(), DeliveryResult.Outcome.LATER, reply))
                 .toList()));
     }

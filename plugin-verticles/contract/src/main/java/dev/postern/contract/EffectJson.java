@@ -2,9 +2,9 @@ package dev.postern.contract;
 
 import io.vertx.core.json.JsonObject;
 
-/** Reads effects strictly: every field must be known, and every argument that an effect needs must be there. */
-final class EffectReader {
-    private EffectReader() {}
+/** Effects as JSON. They are read strictly: every field must be known, and every argument that an effect needs must be there. */
+final class EffectJson {
+    private EffectJson() {}
 
     static Effect read(JsonObject json) {
         EffectKind kind = kind(Json.required("effect", json.getString("effect")));
@@ -65,5 +65,54 @@ final class EffectReader {
             return new Effect.Authenticated(null);
         }
         throw new MalformedException("effect 'authenticated' with user " + user + ", expected a name or false");
+    }
+
+    /** The arguments stand beside the effect's name. */
+    static JsonObject write(Effect effect) {
+        JsonObject json = new JsonObject().put("effect", effect.kind().key());
+        switch (effect.kind()) {
+            case SEND -> json.put("octets", ((Effect.Send) effect).octets());
+            case DATA -> json.put("data", ((Effect.Data) effect).data().copy());
+            case DELAY -> json.put("milliseconds", ((Effect.Delay) effect).milliseconds());
+            case AUTHENTICATED -> writeUser(json, ((Effect.Authenticated) effect).user());
+            case REPLY -> writeReply(json, (Effect.ReplyText) effect);
+            case EXTENSIONS -> writeExtensions(json, (Effect.Extensions) effect);
+            case SENDER -> writeAddress(json, ((Effect.NewSender) effect).address());
+            case RECIPIENT -> writeRecipient(json, (Effect.NewRecipient) effect);
+            case INBOX -> json.put("group", ((Effect.Inbox) effect).group());
+            case HEADER -> writeHeader(json, (Effect.Header) effect);
+            case BODY -> json.put("octets", ((Effect.Body) effect).octets());
+            case ADD -> writeAddress(json, ((Effect.Add) effect).address());
+            case REMOVE -> writeAddress(json, ((Effect.Remove) effect).address());
+            case QUARANTINE -> json.put("reason", ((Effect.Quarantine) effect).reason());
+        }
+        return json;
+    }
+
+    private static void writeUser(JsonObject json, String user) {
+        json.put("user", user == null ? Boolean.FALSE : user);
+    }
+
+    private static void writeReply(JsonObject json, Effect.ReplyText reply) {
+        Json.put(json, "status", reply.status()).put("text", Json.array(reply.text(), line -> line));
+    }
+
+    private static void writeExtensions(JsonObject json, Effect.Extensions extensions) {
+        json.put("add", Json.array(extensions.add(), line -> line));
+        json.put("hide", Json.array(extensions.hide(), keyword -> keyword));
+    }
+
+    private static void writeRecipient(JsonObject json, Effect.NewRecipient recipient) {
+        Json.put(json, "of", recipient.of() == null ? null : recipient.of().toJson());
+        writeAddress(json, recipient.address());
+    }
+
+    private static void writeHeader(JsonObject json, Effect.Header header) {
+        json.put("action", header.action()).put("name", header.name());
+        Json.put(json, "value", header.value()).put("index", header.index());
+    }
+
+    private static void writeAddress(JsonObject json, Address address) {
+        json.put("address", address.toJson());
     }
 }
