@@ -86,7 +86,7 @@ class BusContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"session", "decisions", "failures", "commands", "disconnect"})
+    @ValueSource(strings = {"session", "decisions", "failures", "commands", "disconnect", "failed"})
     void aSessionIsSaidOnTheBusAsItWasRecorded(String name) throws IOException {
         BusRecord record = BusRecord.read(name);
         ForeignPlugin.Dialogue dialogue = new ForeignPlugin.Dialogue(record.list("asks"));

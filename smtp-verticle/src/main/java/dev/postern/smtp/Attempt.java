@@ -102,15 +102,21 @@ final class Attempt implements Target.Caller {
 
     private Answer read(Object body) {
         if (body instanceof Decision decision) {
-            return ask.decided(this, decision);
+            return decided(decision);
         }
         if (!(body instanceof JsonObject)) {
             return ask.failed(this, Failure.MALFORMED, "an answer of " + body + ", expected a JSON object");
         }
         try {
-            return ask.decided(this, Decision.fromJson((JsonObject) body));
+            return decided(Decision.fromJson((JsonObject) body));
         } catch (MalformedException e) {
             return ask.failed(this, Failure.MALFORMED, e.getMessage());
         }
+    }
+
+    private Answer decided(Decision decision) {
+        return decision instanceof Decision.Failed failed
+                ? ask.failed(this, Failure.EXCEPTION, failed.text())
+                : ask.decided(this, decision);
     }
 }

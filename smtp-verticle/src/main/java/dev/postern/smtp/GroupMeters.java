@@ -135,6 +135,8 @@ final class GroupMeters {
     private static List<String> allowed(Stage stage) {
         return Arrays.stream(DecisionKind.values())
                 .filter(stage::allows)
+                // It is counted as a failure.
+                .filter(kind -> kind != DecisionKind.FAILED)
                 .map(DecisionKind::key)
                 .toList();
     }

@@ -30,6 +30,7 @@ final class Saboteur {
         NO_INSTANCE,
         SILENCE,
         EXCEPTION,
+        FAILED,
         MALFORMED,
         /** The answer comes when the test says so ({@link #answerLate}); one way after the other, two seconds later. */
         LATE,
@@ -104,6 +105,7 @@ final class Saboteur {
         Way next = way == null ? Way.values()[asks.getAndIncrement() % Way.values().length] : way;
         switch (next) {
             case EXCEPTION -> ask.fail(Answers.EXCEPTION, "as the test wants");
+            case FAILED -> answer(ask, Decision.failed("as the test wants,\r\nin a reply"));
             case MALFORMED -> ask.reply(new JsonObject().put("decision", "perhaps"));
             case LATE -> beLate(ask);
             case DOUBLE -> {

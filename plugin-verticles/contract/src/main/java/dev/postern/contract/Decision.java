@@ -15,7 +15,11 @@ public sealed interface Decision {
     /** What is asked for beside, in the order in which it was said; never null. */
     List<Effect> effects();
 
-    /** The same decision with these effects instead. */
+    /**
+     * The same decision with these effects instead.
+     *
+     * @throws MalformedException if it is {@link Failed}, which has none
+     */
     default Decision withEffects(List<Effect> effects) {
         return switch (kind()) {
             case PASS -> new Pass(effects);
@@ -25,7 +29,15 @@ public sealed interface Decision {
             case CHALLENGE -> new Challenge(((Challenge) this).octets(), effects);
             case DELIVERED -> new Delivered(((Delivered) this).results(), effects);
             case RETRY -> new Retry(effects);
+            case FAILED -> without(effects);
         };
+    }
+
+    private Decision without(List<Effect> effects) {
+        if (!effects.isEmpty()) {
+            throw new MalformedException("decision 'failed' with effects, expected none");
+        }
+        return this;
     }
 
     /** No opinion; the next group is asked. */
@@ -122,6 +134,33 @@ public sealed interface Decision {
         }
     }
 
+    /**
+     * The plugin could not decide: the same as an exception, for those that can only reply. What it costs is the operator's choice
+     * ({@code on-failure}); it is not asked again, and has no effects.
+     *
+     * @param text for the log alone; what is beyond {@value #FAILED_LIMIT} characters is cut off
+     */
+    record Failed(String text) implements Decision {
+        public Failed {
+            Json.required("text", text);
+            if (text.length() > FAILED_LIMIT) {
+                // Not in the middle of a character of two.
+                int end = Character.isHighSurrogate(text.charAt(FAILED_LIMIT - 1)) ? FAILED_LIMIT - 1 : FAILED_LIMIT;
+                text = text.substring(0, end);
+            }
+        }
+
+        @Override
+        public DecisionKind kind() {
+            return DecisionKind.FAILED;
+        }
+
+        @Override
+        public List<Effect> effects() {
+            return List.of();
+        }
+    }
+
     static Decision pass(Effect... effects) {
         return new Pass(List.of(effects));
     }
@@ -174,6 +213,14 @@ public sealed interface Decision {
     static Decision delivered(List<DeliveryResult> results, Effect... effects) {
         return new Delivered(results, List.of(effects));
     }
+
+    /** The plugin could not decide, for this reason; {@link Failed}. */
+    static Decision failed(String text) {
+        return new Failed(text);
+    }
+
+    /** The longest text of {@code failed}, in characters. */
+    int FAILED_LIMIT = 1_000;
 
     /** The most octets of a challenge: in base64 it must fit a line of the exchange (RFC 4954 4). */
     int CHALLENGE_LIMIT = Reply.CHALLENGE_LIMIT / 4 * 3;
@@ -256,6 +303,8 @@ public sealed interface Decision {
             json.put("octets", challenge.octets());
         } else if (this instanceof Delivered delivered) {
             json.put("results", Json.array(delivered.results(), DeliveryResult::toJson));
+        } else if (this instanceof Failed failed) {
+            return json.put("text", failed.text());
         }
         return json.put("effects", Json.array(effects(), Effect::toJson));
     }

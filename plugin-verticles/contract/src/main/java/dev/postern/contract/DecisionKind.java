@@ -17,7 +17,9 @@ public enum DecisionKind {
     /** What became of a message that was to be delivered. */
     DELIVERED,
     /** Ask again from the first group. */
-    RETRY;
+    RETRY,
+    /** The plugin could not decide; the same as an exception. */
+    FAILED;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

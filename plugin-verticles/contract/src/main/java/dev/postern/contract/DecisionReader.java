@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -15,7 +16,8 @@ final class DecisionReader {
             }
             DecisionKind kind = DecisionKind.of(Json.required("decision", json.getString("decision")));
             Decision decision = read(kind, json);
-            Json.requireKnown("decision '" + kind.key() + "'", json, decision.toJson());
+            Json.requireKnown(
+                    "decision '" + kind.key() + "'", json, decision.toJson().put("effects", new JsonArray()));
             return decision;
         } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
             throw new MalformedException("not a decision: " + e.getMessage(), e);
@@ -32,6 +34,7 @@ final class DecisionReader {
             case CHALLENGE -> new Decision.Challenge(json.getBuffer("octets"), effects);
             case DELIVERED -> new Decision.Delivered(Json.objects(json, "results", DeliveryResult::fromJson), effects);
             case RETRY -> new Decision.Retry(effects);
+            case FAILED -> new Decision.Failed(json.getString("text")).withEffects(effects);
         };
     }
 }

@@ -141,6 +141,11 @@ public abstract class Plugin extends VerticleBase {
         return answer(Decision.delivered(results, effects));
     }
 
+    /** It could not decide, for this reason, which goes to the log: {@link Decision.Failed}. */
+    protected static Future<Decision> failed(String text) {
+        return answer(Decision.failed(text));
+    }
+
     /** A decision that was made already. */
     protected static Future<Decision> answer(Decision decision) {
         return Future.succeededFuture(decision);

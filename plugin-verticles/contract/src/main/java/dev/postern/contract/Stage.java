@@ -4,6 +4,7 @@ import static dev.postern.contract.DecisionKind.ACCEPT;
 import static dev.postern.contract.DecisionKind.CHALLENGE;
 import static dev.postern.contract.DecisionKind.DELIVERED;
 import static dev.postern.contract.DecisionKind.DISCARD;
+import static dev.postern.contract.DecisionKind.FAILED;
 import static dev.postern.contract.DecisionKind.PASS;
 import static dev.postern.contract.DecisionKind.REJECT;
 import static dev.postern.contract.DecisionKind.RETRY;
@@ -36,7 +37,7 @@ public enum Stage {
     /** After {@code content}, once for each recipient. */
     MESSAGE(Message.class, asked(DISCARD)),
     /** Accepted recipients, asked of the inbox that is to take them. */
-    DELIVER(Deliver.class, EnumSet.of(PASS, REJECT, DELIVERED)),
+    DELIVER(Deliver.class, EnumSet.of(PASS, REJECT, DELIVERED, FAILED)),
     /** A verb that a manifest names. */
     VERB(Verb.class, asked()),
     /** A transaction whose MAIL got 250 ended without being taken. */
@@ -56,7 +57,7 @@ public enum Stage {
     }
 
     private static Set<DecisionKind> asked(DecisionKind... more) {
-        Set<DecisionKind> kinds = EnumSet.of(PASS, ACCEPT, REJECT, RETRY);
+        Set<DecisionKind> kinds = EnumSet.of(PASS, ACCEPT, REJECT, RETRY, FAILED);
         kinds.addAll(Set.of(more));
         return kinds;
     }

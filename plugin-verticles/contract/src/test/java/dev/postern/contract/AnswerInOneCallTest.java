@@ -1,8 +1,10 @@
 package dev.postern.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,34 @@ class AnswerInOneCallTest {
             assertEquals(List.of(Effect.delay(7)), Decision.fromJson(other).effects());
             assertEquals(without(example), without(other), name);
         }
+    }
+
+    @Test
+    void whoHasFailedAsksForNothing() {
+        Decision failed = Plugin.failed("no directory").result();
+
+        assertEquals(List.of(), failed.effects());
+        assertEquals(failed, failed.withEffects(List.of()));
+        assertEquals(
+                "decision 'failed' with effects, expected none",
+                assertThrows(MalformedException.class, () -> failed.withDelay(1))
+                        .getMessage());
+        JsonObject json = failed.toJson()
+                .put("effects", new JsonArray().add(Effect.delay(1).toJson()));
+        assertThrows(MalformedException.class, () -> Decision.fromJson(json));
+        assertEquals(failed, Decision.fromJson(json.put("effects", new JsonArray())));
+    }
+
+    @Test
+    void theTextOfAFailureIsBoundedAndMustBeThere() {
+        String lightning = new String(Character.toChars(0x1f5f2));
+        String tooLong = "x".repeat(Decision.FAILED_LIMIT - 1) + lightning;
+
+        assertEquals(new Decision.Failed("x".repeat(Decision.FAILED_LIMIT - 1)), Decision.failed(tooLong));
+        assertEquals(
+                1_000,
+                ((Decision.Failed) Decision.failed("y".repeat(5_000))).text().length());
+        assertThrows(MalformedException.class, () -> Decision.fromJson(new JsonObject().put("decision", "failed")));
     }
 
     private static JsonObject without(JsonObject decision) {

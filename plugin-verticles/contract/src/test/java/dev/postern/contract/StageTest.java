@@ -14,20 +14,20 @@ import org.junit.jupiter.api.TestFactory;
 class StageTest {
     /** What may be answered where: x is allowed, anything else is malformed. */
     private static final String DECISIONS = """
-        stage         pass  accept  reject  hold  discard  challenge  delivered  retry
-        connect       x     x       x       x     .        .          .          x
-        secure        x     x       x       x     .        .          .          x
-        helo          x     x       x       x     .        .          .          x
-        authenticate  x     x       x       x     .        x          .          x
-        mailfrom      x     x       x       x     .        .          .          x
-        rcptto        x     x       x       .     x        .          .          x
-        data          x     x       x       .     .        .          .          x
-        content       x     x       x       .     x        .          .          x
-        message       x     x       x       .     x        .          .          x
-        deliver       x     .       x       .     .        .          x          .
-        verb          x     x       x       .     .        .          .          x
-        reset         .     .       .       .     .        .          .          .
-        close         .     .       .       .     .        .          .          .
+        stage         pass  accept  reject  hold  discard  challenge  delivered  retry  failed
+        connect       x     x       x       x     .        .          .          x      x
+        secure        x     x       x       x     .        .          .          x      x
+        helo          x     x       x       x     .        .          .          x      x
+        authenticate  x     x       x       x     .        x          .          x      x
+        mailfrom      x     x       x       x     .        .          .          x      x
+        rcptto        x     x       x       .     x        .          .          x      x
+        data          x     x       x       .     .        .          .          x      x
+        content       x     x       x       .     x        .          .          x      x
+        message       x     x       x       .     x        .          .          x      x
+        deliver       x     .       x       .     .        .          x          .      x
+        verb          x     x       x       .     .        .          .          x      x
+        reset         .     .       .       .     .        .          .          .      .
+        close         .     .       .       .     .        .          .          .      .
         """;
 
     private static final String EFFECTS = """

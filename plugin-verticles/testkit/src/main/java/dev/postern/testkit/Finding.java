@@ -21,7 +21,7 @@ public record Finding(Kind kind, Stage stage, String text) {
         LATE_ANSWER,
         /** It answered one question twice. */
         SECOND_ANSWER,
-        /** It threw, its future failed, or it gave null. */
+        /** It threw, its future failed, it said {@code failed}, or it gave null. */
         EXCEPTION,
         /** Its answer cannot be read, or is not allowed at the stage. */
         MALFORMED,

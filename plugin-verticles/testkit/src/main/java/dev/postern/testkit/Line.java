@@ -41,6 +41,7 @@ class Line {
         long budget = event.common().turn().budget();
         return answer(event, budget)
                 .map(json -> Answer.read(json, event, manifest().declaration()))
+                .compose(Line::unlessFailed)
                 .recover(cause -> Future.failedFuture(failure(cause, budget)));
     }
 
@@ -67,11 +68,20 @@ class Line {
         return new JsonObject(json.toBuffer());
     }
 
+    private static Future<Decision> unlessFailed(Decision decision) {
+        return decision instanceof Decision.Failed failed
+                ? Future.failedFuture(new PluginFailure(PluginFailure.Kind.EXCEPTION, failed.text(), null))
+                : Future.succeededFuture(decision);
+    }
+
     private PluginFailure failure(Throwable cause, long budget) {
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
             boolean unread = reply.failureCode() == Answers.MALFORMED;
             PluginFailure.Kind kind = unread ? PluginFailure.Kind.MALFORMED : PluginFailure.Kind.EXCEPTION;
             return new PluginFailure(kind, reply.getMessage(), cause);
+        }
+        if (cause instanceof PluginFailure failed) {
+            return failed;
         }
         if (cause instanceof ReplyException) {
             owed = true;

@@ -10,7 +10,7 @@ public final class PluginFailure extends RuntimeException {
         START,
         /** No answer within the budget. */
         TIMEOUT,
-        /** It threw, its future failed, or it gave null; the message has the exception's text. */
+        /** It threw, its future failed, it said {@code failed}, or it gave null; the message has the text. */
         EXCEPTION,
         /** The answer cannot be read, or is not allowed at this stage. */
         MALFORMED

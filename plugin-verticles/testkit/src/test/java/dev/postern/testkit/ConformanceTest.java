@@ -73,6 +73,13 @@ class ConformanceTest {
     }
 
     @Test
+    void aPluginThatSaysThatItFailedIsFound() {
+        assertEquals(
+                List.of("EXCEPTION at helo: no directory"),
+                atHelo(vertx -> Future.succeededFuture(Decision.failed("no directory"))));
+    }
+
+    @Test
     void anAnswerThatTheStageDoesNotAllowIsFound() {
         assertEquals(
                 List.of("MALFORMED at helo: decision 'discard' is not allowed at helo"),

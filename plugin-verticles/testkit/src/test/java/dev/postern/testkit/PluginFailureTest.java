@@ -26,6 +26,7 @@ class PluginFailureTest {
                 case "throws" -> throw new IllegalStateException("out of order");
                 case "fails" -> Future.failedFuture("no database");
                 case "null" -> null;
+                case "says so" -> failed("no directory");
                 case "silent" -> Future.future(promise -> {});
                 case "discards" -> discard();
                 case "inbox" -> Future.succeededFuture(Decision.pass().withInbox("maildir"));
@@ -52,6 +53,7 @@ class PluginFailureTest {
             assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("throws")));
             assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("fails")));
             assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("null")));
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("says so")));
             assertEquals(Decision.reject(550, "5.7.1", "bad name"), bench.ask(Events.helo("else")));
         }
     }
