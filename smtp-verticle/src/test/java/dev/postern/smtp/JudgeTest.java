@@ -78,7 +78,7 @@ class JudgeTest {
     void effectsThatDoNotWorkYetAreRefusedByName() {
         Address address = new Address("a", "example.com");
         List<Effect> toCome = List.of(
-                new Effect.Header("add", "X", "y", 0),
+                new Effect.Header(Effect.Header.Action.ADD, "X", "y", 0),
                 new Effect.Body(Buffer.buffer()),
                 new Effect.Add(address),
                 new Effect.Remove(address),

@@ -3,6 +3,8 @@ package dev.postern.contract;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What a decision asks for beside yes or no. Effects are applied before the reply is sent. */
 public sealed interface Effect {
@@ -94,8 +96,15 @@ public sealed interface Effect {
 
     /** {@code inbox}: the group that takes the message for this recipient. */
     record Inbox(String group) implements Effect {
+        private static final Pattern GROUP = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+        /** Whether a group can be called so. */
+        public static boolean isGroup(String name) {
+            return GROUP.matcher(name).matches();
+        }
+
         public Inbox {
-            if (!GroupOptions.isName(Json.required("group", group))) {
+            if (!isGroup(Json.required("group", group))) {
                 throw new MalformedException("effect 'inbox' with group '" + group
                         + "', expected lower-case letters, digits and '-', a letter first");
             }
@@ -105,26 +114,46 @@ public sealed interface Effect {
     /**
      * {@code header}: a change of the header.
      *
-     * @param action {@code add} (at the end), {@code insert} (before the field of that index), {@code change} or {@code
-     *     delete}
      * @param name the field's name
      * @param value unfolded, or null to delete
-     * @param index which of the fields of that name, from 0
+     * @param index from 0; to change and delete: which of the fields of that name; to insert: the place of the new field among all
+     *     fields, 0 being before the first; to add: 0
      */
-    record Header(String action, String name, String value, int index) implements Effect {
+    record Header(Action action, String name, String value, int index) implements Effect {
+        /** What is done to the header. */
+        public enum Action implements Keyed {
+            /** A new field behind all others. */
+            ADD,
+            /** A new field at a place among all fields. */
+            INSERT,
+            /** Another value for a field. */
+            CHANGE,
+            /** One field less. */
+            DELETE;
+
+            private final String key = name().toLowerCase(Locale.ROOT);
+
+            @Override
+            public String key() {
+                return key;
+            }
+        }
+
         /** @throws MalformedException if a part breaks the rules of a header field (RFC 5322 2.2) */
         public Header {
-            if (!List.of("add", "insert", "change", "delete").contains(Json.required("action", action))) {
-                throw new MalformedException("header action '" + action + "', expected add, insert, change or delete");
-            }
+            String what = "header action '" + Json.required("action", action).key() + "'";
             if (!Json.required("name", name).matches("[!-9;-~]{1,76}")) {
                 throw new MalformedException("header name '" + name + "', expected printable ASCII without ':'");
             }
-            if ("delete".equals(action) ? value != null : value == null) {
-                throw new MalformedException("header action '" + action + "', expected a value, and none to delete");
+            if (action == Action.DELETE ? value != null : value == null) {
+                throw new MalformedException(what + ", expected a value, and none to delete");
             }
-            if (value != null && value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0) || index < 0) {
-                throw new MalformedException("a header value holds no CR, LF or NUL, and an index is 0 or more");
+            if (value != null && value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+                throw new MalformedException("a header value holds no CR, LF or NUL");
+            }
+            if (index < 0 || action == Action.ADD && index > 0) {
+                throw new MalformedException(what + " with index " + index + ", expected 0"
+                        + (action == Action.ADD ? ": a field is added behind all others" : " or more"));
             }
         }
     }

@@ -44,7 +44,13 @@ final class EffectJson {
     private static Effect.Header header(JsonObject json) {
         Integer index = Json.whole(json, "index");
         return new Effect.Header(
-                json.getString("action"), json.getString("name"), json.getString("value"), index == null ? 0 : index);
+                Keyed.of(
+                        Effect.Header.Action.values(),
+                        Json.required("action", json.getString("action")),
+                        "header action"),
+                json.getString("name"),
+                json.getString("value"),
+                index == null ? 0 : index);
     }
 
     private static Address address(JsonObject json) {
@@ -108,7 +114,7 @@ final class EffectJson {
     }
 
     private static void writeHeader(JsonObject json, Effect.Header header) {
-        json.put("action", header.action()).put("name", header.name());
+        json.put("action", header.action().key()).put("name", header.name());
         Json.put(json, "value", header.value()).put("index", header.index());
     }
 

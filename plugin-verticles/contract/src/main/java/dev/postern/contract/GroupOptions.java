@@ -1,7 +1,6 @@
 package dev.postern.contract;
 
 import io.vertx.core.ThreadingModel;
-import java.util.regex.Pattern;
 
 /**
  * How a group is deployed on a node.
@@ -15,20 +14,14 @@ public record GroupOptions(String group, String version, ThreadingModel threadin
     /** Instances of a worker group unless said otherwise. */
     public static final int DEFAULT_WORKERS = 4;
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
-
     public GroupOptions {
-        if (!isName(group)) {
+        if (!Effect.Inbox.isGroup(group)) {
             throw new IllegalArgumentException(
                     "group name '" + group + "', expected lower-case letters, digits and '-', a letter first");
         }
         if (instances < 0) {
             throw new IllegalArgumentException("instances " + instances + ", expected 0 or more");
         }
-    }
-
-    static boolean isName(String group) {
-        return NAME.matcher(group).matches();
     }
 
     /** One instance for each event loop; the plugin promises never to block. */

@@ -33,7 +33,7 @@ class ObjectionTest {
     void anEffectStandsOnceUnlessItAddsUp() {
         for (Effect effect : List.of(
                 new Effect.Send(Buffer.buffer("x")),
-                new Effect.Header("add", "X", "y", 0),
+                new Effect.Header(Effect.Header.Action.ADD, "X", "y", 0),
                 new Effect.Add(BOB),
                 new Effect.Remove(BOB))) {
             assertNull(at(Stage.CONTENT, Decision.pass().with(effect).with(effect)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +113,23 @@ class ReplyTest {
 
     @Test
     void aHeaderFieldCannotSmuggleAnother() {
-        assertThrows(MalformedException.class, () -> new Effect.Header("add", "X-A", "1\r\nX-B: 2", 0));
-        assertThrows(MalformedException.class, () -> new Effect.Header("add", "X-A: 1\r\nX-B", "2", 0));
-        assertThrows(MalformedException.class, () -> new Effect.Header("replace", "X-A", "1", 0));
-        assertThrows(MalformedException.class, () -> new Effect.Header("add", "X-A", null, 0));
+        assertThrows(
+                MalformedException.class, () -> new Effect.Header(Effect.Header.Action.ADD, "X-A", "1\r\nX-B: 2", 0));
+        assertThrows(
+                MalformedException.class, () -> new Effect.Header(Effect.Header.Action.ADD, "X-A: 1\r\nX-B", "2", 0));
+        JsonObject replace = new JsonObject(
+                "{\"effect\": \"header\", \"action\": \"replace\", \"name\": \"X-A\", \"value\": \"1\"}");
+        assertEquals(
+                "unknown header action 'replace', expected add, insert, change, delete",
+                assertThrows(MalformedException.class, () -> Effect.fromJson(replace))
+                        .getMessage());
+        assertThrows(MalformedException.class, () -> new Effect.Header(Effect.Header.Action.ADD, "X-A", null, 0));
+        assertEquals(
+                "header action 'add' with index 1, expected 0: a field is added behind all others",
+                refusal(() -> new Effect.Header(Effect.Header.Action.ADD, "X-A", "1", 1)));
+        assertEquals(
+                "header action 'insert' with index -1, expected 0 or more",
+                refusal(() -> new Effect.Header(Effect.Header.Action.INSERT, "X-A", "1", -1)));
     }
 
     private static String refusal(Runnable building) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class EffectsTest {
     private static final Address ALICE = new Address("alice", "example.org");
     private static final Address BOB = new Address("bob", "example.org");
-    private static final Effect.Header HEADER = new Effect.Header("add", "X-Spam", "no", 0);
+    private static final Effect.Header HEADER = new Effect.Header(Effect.Header.Action.ADD, "X-Spam", "no", 0);
     private static final Effect.NewRecipient REWRITTEN = new Effect.NewRecipient(ALICE, BOB);
     private static final Effect.Extensions EXTENSIONS = new Effect.Extensions(List.of("XFOO bar"), List.of("SIZE"));
 
