@@ -4,6 +4,7 @@ import dev.postern.contract.Address;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Content;
 import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionRules;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
@@ -33,7 +34,7 @@ final class Judge {
      * @param declared by the group, or null if it was never seen
      */
     static String objection(Link link, Declaration declared, Event event, Decision decision) {
-        String objection = decision.objection(event.stage(), declared);
+        String objection = DecisionRules.objection(decision, event.stage(), declared);
         if (objection != null) {
             return objection;
         }

@@ -3,7 +3,7 @@ package dev.postern.contract;
 import java.util.List;
 
 /** The commands on a live connection, with the arguments that each knows. */
-public enum CommandKind {
+public enum CommandKind implements Keyed {
     /** What is the case on the connection now. */
     INFO("info"),
     /** Octets to the client. */
@@ -32,6 +32,7 @@ public enum CommandKind {
     }
 
     /** The command's name in requests and in the configuration's {@code may}, as {@code setData}. */
+    @Override
     public String key() {
         return key;
     }

@@ -3,8 +3,6 @@ package dev.postern.contract;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * A command as it travels: {@code {v, command, connection, key, arguments}}. It is read strictly, as decisions are: an unknown
@@ -19,6 +17,9 @@ import java.util.stream.Collectors;
 public record CommandRequest(CommandKind kind, String connection, String key, JsonObject arguments) {
     /** The most octets of one {@code send}: 64 KiB. */
     public static final int SEND_LIMIT = 64 * 1024;
+
+    /** The most octets in one piece of {@code content}: 48 KiB. */
+    public static final int PIECE_LIMIT = 48 * 1024;
 
     private static final int SHOWN = 100;
 
@@ -118,8 +119,8 @@ public record CommandRequest(CommandKind kind, String connection, String key, Js
         if (offset < 0) {
             throw malformed("argument 'offset'", offset, "0 or more");
         }
-        if (length < 1 || length > ContentReader.PIECE_LIMIT) {
-            throw malformed("argument 'length'", length, "1 to " + ContentReader.PIECE_LIMIT);
+        if (length < 1 || length > PIECE_LIMIT) {
+            throw malformed("argument 'length'", length, "1 to " + PIECE_LIMIT);
         }
         return new Piece(transaction, "original".equals(which), offset, (int) length);
     }
@@ -167,17 +168,8 @@ public record CommandRequest(CommandKind kind, String connection, String key, Js
     }
 
     private static CommandKind kind(Object name) {
-        for (CommandKind kind : CommandKind.values()) {
-            if (kind.key().equals(name)) {
-                return kind;
-            }
-        }
-        throw malformed(
-                "command",
-                name,
-                Arrays.stream(CommandKind.values())
-                        .map(CommandKind::key)
-                        .collect(Collectors.joining(", ", "one of ", "")));
+        return Keyed.find(CommandKind.values(), name)
+                .orElseThrow(() -> malformed("command", name, "one of " + Keyed.keys(CommandKind.values())));
     }
 
     /** A misspelt name must not be lost in silence. */

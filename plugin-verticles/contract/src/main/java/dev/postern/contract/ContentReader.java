@@ -20,7 +20,7 @@ import java.util.function.Function;
  */
 public final class ContentReader {
     /** The most octets in one piece that is pulled: 48 KiB. */
-    public static final int PIECE_LIMIT = 48 * 1024;
+    public static final int PIECE_LIMIT = CommandRequest.PIECE_LIMIT;
 
     private static final int WINDOW = 4;
 

@@ -282,19 +282,6 @@ public sealed interface Decision {
         return with(new Effect.Extensions(add, hide));
     }
 
-    /**
-     * What keeps this from being an answer at a stage: a decision, a hold or an effect that the stage does not allow, an effect
-     * given twice ({@code send}, {@code header}, {@code add}, {@code remove} and at {@code content} {@code recipient} may
-     * repeat), data that is larger than {@link
-     * Effect#DATA_LIMIT} or given at a concurrent stage.
-     *
-     * @param declared by the group that answers, or null where that is not known
-     * @return null if nothing does
-     */
-    default String objection(Stage stage, Declaration declared) {
-        return Objection.to(this, stage, declared);
-    }
-
     default JsonObject toJson() {
         JsonObject json = new JsonObject().put("v", Common.VERSION).put("decision", kind().key());
         if (this instanceof Reject reject) {

@@ -3,7 +3,7 @@ package dev.postern.contract;
 import java.util.Locale;
 
 /** The kinds of decisions; which a stage allows, {@link Stage#allows(DecisionKind)} says. */
-public enum DecisionKind {
+public enum DecisionKind implements Keyed {
     /** No opinion. */
     PASS,
     /** Yes. */
@@ -24,17 +24,13 @@ public enum DecisionKind {
     private final String key = name().toLowerCase(Locale.ROOT);
 
     /** The name in JSON and in a verdict, as {@code pass}. */
+    @Override
     public String key() {
         return key;
     }
 
     /** @throws MalformedException if nothing is called so */
     static DecisionKind of(String key) {
-        for (DecisionKind kind : values()) {
-            if (kind.key().equals(key)) {
-                return kind;
-            }
-        }
-        throw new MalformedException("unknown decision '" + key + "'");
+        return Keyed.of(values(), key, "decision");
     }
 }

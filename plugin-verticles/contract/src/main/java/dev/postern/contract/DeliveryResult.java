@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
     /** The three things that can become of it. */
-    public enum Outcome {
+    public enum Outcome implements Keyed {
         DELIVERED(2),
         REFUSED(5),
         LATER(4);
@@ -24,17 +24,9 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
             this.codeClass = codeClass;
         }
 
+        @Override
         public String key() {
             return key;
-        }
-
-        private static Outcome of(String key) {
-            for (Outcome outcome : values()) {
-                if (outcome.key().equals(key)) {
-                    return outcome;
-                }
-            }
-            throw new MalformedException("result '" + key + "', expected delivered, refused or later");
         }
     }
 
@@ -87,7 +79,7 @@ public record DeliveryResult(Address recipient, Outcome outcome, Reply reply) {
     static DeliveryResult fromJson(JsonObject json) {
         DeliveryResult result = new DeliveryResult(
                 Json.required("recipient", Json.object(json, "recipient", Address::fromJson)),
-                Outcome.of(Json.required("result", json.getString("result"))),
+                Keyed.of(Outcome.values(), Json.required("result", json.getString("result")), "result"),
                 Reply.fromJson(json));
         Json.requireKnown("a result", json, result.toJson());
         return result;

@@ -7,19 +7,10 @@ final class EffectJson {
     private EffectJson() {}
 
     static Effect read(JsonObject json) {
-        EffectKind kind = kind(Json.required("effect", json.getString("effect")));
+        EffectKind kind = Keyed.of(EffectKind.values(), Json.required("effect", json.getString("effect")), "effect");
         Effect effect = read(kind, json);
         Json.requireKnown("effect '" + kind.key() + "'", json, effect.toJson());
         return effect;
-    }
-
-    private static EffectKind kind(String key) {
-        for (EffectKind kind : EffectKind.values()) {
-            if (kind.key().equals(key)) {
-                return kind;
-            }
-        }
-        throw new MalformedException("unknown effect '" + key + "'");
     }
 
     private static Effect read(EffectKind kind, JsonObject json) {

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The kinds of effects, each with the stages that allow it. */
-public enum EffectKind {
+public enum EffectKind implements Keyed {
     /** Octets to the client, between replies only. */
     SEND(Effect.Send.class, anyAsked()),
     /** Replaces what the group keeps with the connection. */
@@ -69,6 +69,7 @@ public enum EffectKind {
     }
 
     /** The name in JSON and configuration, as {@code authenticated}. */
+    @Override
     public String key() {
         return key;
     }

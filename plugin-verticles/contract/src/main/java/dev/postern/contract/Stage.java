@@ -17,7 +17,7 @@ import java.util.Set;
  * A point in a connection's life at which plugins are told or asked. The rows say what may be answered where: the table is
  * part of the contract, and an answer outside of it is malformed.
  */
-public enum Stage {
+public enum Stage implements Keyed {
     /** TCP accepted, before TLS and banner. */
     CONNECT(Connect.class, asked()),
     /** TLS is established: before the banner (implicit TLS), or after STARTTLS. */
@@ -63,6 +63,7 @@ public enum Stage {
     }
 
     /** The stage's name in addresses, JSON and configuration, as {@code rcptto}. */
+    @Override
     public String key() {
         return key;
     }
@@ -98,11 +99,6 @@ public enum Stage {
      * @throws MalformedException if no stage has this name
      */
     public static Stage of(String key) {
-        for (Stage stage : values()) {
-            if (stage.key().equals(key)) {
-                return stage;
-            }
-        }
-        throw new MalformedException("unknown stage '" + key + "'");
+        return Keyed.of(values(), key, "stage");
     }
 }

@@ -124,7 +124,8 @@ class AskTest {
 
         isMalformed("'stage' is missing", replyFailure(askDesk(new JsonObject())));
         isMalformed(
-                "unknown stage 'x'",
+                "unknown stage 'x', expected connect, secure, helo, authenticate, mailfrom, rcptto, data, content, message,"
+                        + " deliver, verb, reset, close",
                 replyFailure(askDesk(new JsonObject().put("stage", "x").put("connection", "c"))));
         isMalformed("not an event, but String", replyFailure(vertx.eventBus().request(desk, "hello")));
         isMalformed("not an event, but nothing", replyFailure(vertx.eventBus().request(desk, null)));

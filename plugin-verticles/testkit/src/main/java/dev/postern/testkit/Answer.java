@@ -2,6 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
+import dev.postern.contract.DecisionRules;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.MalformedException;
@@ -17,7 +18,7 @@ final class Answer {
     /** @throws MalformedException if a server would not take this answer to this event */
     static Decision read(JsonObject json, Event event, Declaration declaration) {
         Decision decision = Decision.fromJson(json);
-        String objection = decision.objection(event.stage(), declaration);
+        String objection = DecisionRules.objection(decision, event.stage(), declaration);
         if (objection != null) {
             throw new MalformedException(objection);
         }

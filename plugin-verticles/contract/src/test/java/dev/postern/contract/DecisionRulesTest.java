@@ -12,14 +12,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which answers may be given where, and how the others are named; the tables are in {@link StageTest}. */
-class ObjectionTest {
+class DecisionRulesTest {
     private static final Address BOB = new Address("bob", "example.org");
 
     @Test
     void whatTheStageDoesNotAllowIsNamed() {
         Decision hold = new Decision.Reject(new Reply(550, "5.7.1", "no"), true, List.of());
 
-        assertNull(Decision.discard().objection(Stage.RCPTTO, null));
+        assertNull(DecisionRules.objection(Decision.discard(), Stage.RCPTTO, null));
         assertEquals("decision 'discard' is not allowed at mailfrom", at(Stage.MAILFROM, Decision.discard()));
         assertNull(at(Stage.MAILFROM, hold));
         assertEquals("'hold' is not allowed at rcptto", at(Stage.RCPTTO, hold));
@@ -71,14 +71,14 @@ class ObjectionTest {
                 EnumSet.of(Stage.RCPTTO, Stage.HELO), Set.of(Stage.RCPTTO), Set.of(), Set.of(), false, Set.of());
         Decision decision = Decision.pass().withData(new JsonObject());
 
-        assertNull(decision.objection(Stage.HELO, declared));
-        assertNull(decision.objection(Stage.RCPTTO, null));
+        assertNull(DecisionRules.objection(decision, Stage.HELO, declared));
+        assertNull(DecisionRules.objection(decision, Stage.RCPTTO, null));
         assertEquals(
                 "effect 'data' is not allowed at rcptto, which is concurrent",
-                decision.objection(Stage.RCPTTO, declared));
+                DecisionRules.objection(decision, Stage.RCPTTO, declared));
     }
 
     private static String at(Stage stage, Decision decision) {
-        return decision.objection(stage, null);
+        return DecisionRules.objection(decision, stage, null);
     }
 }

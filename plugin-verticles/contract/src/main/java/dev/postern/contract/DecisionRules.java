@@ -5,13 +5,21 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The rules on answers, beyond those that no answer can be built against: what may be said at a stage. */
-final class Objection {
+public final class DecisionRules {
     private static final Set<EffectKind> REPEATABLE =
             EnumSet.of(EffectKind.SEND, EffectKind.HEADER, EffectKind.ADD, EffectKind.REMOVE);
 
-    private Objection() {}
+    private DecisionRules() {}
 
-    static String to(Decision decision, Stage stage, Declaration declared) {
+    /**
+     * What keeps a decision from being an answer at a stage: a decision, a hold or an effect that the stage does not allow, an effect
+     * given twice ({@code send}, {@code header}, {@code add}, {@code remove} and at {@code content} {@code recipient} may
+     * repeat), data that is larger than {@link Effect#DATA_LIMIT} or given at a concurrent stage.
+     *
+     * @param declared by the group that answers, or null where that is not known
+     * @return null if nothing does
+     */
+    public static String objection(Decision decision, Stage stage, Declaration declared) {
         if (!stage.allows(decision.kind())) {
             return "decision '" + decision.kind().key() + "' is not allowed at " + stage.key();
         }
