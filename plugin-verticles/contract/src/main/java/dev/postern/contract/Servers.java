@@ -2,7 +2,6 @@ package dev.postern.contract;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +12,12 @@ import java.util.Set;
  * once a second; if it was not, it is this process that stood still, and nobody's silence counts.
  */
 final class Servers {
-    /** A node is gone when it has been silent for ten hellos, and may be when for three. */
-    private static final long GONE_AFTER = 10 * Manifest.HELLO_INTERVAL;
-
-    private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
-    private static final long STALLED_AFTER = 2 * Manifest.HELLO_INTERVAL;
     /** A cluster that took this process for dead needs up to 12 s, as measured, until messages come again. */
     private static final long REJOIN = 15 * Manifest.HELLO_INTERVAL;
     /** So many of the gone are remembered, to tell each only once. */
     private static final int REMEMBERED = 1_000;
 
-    private final Map<String, Long> heard = new HashMap<>();
+    private final HeartbeatTable<String> alive;
     private final Set<String> gone = Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -32,13 +26,10 @@ final class Servers {
             return size() > REMEMBERED;
         }
     });
-    private final long patience;
-    private long checked;
 
     /** @param jitter milliseconds that this node waits longer: so that not all announce the same death at once */
     Servers(long now, long jitter) {
-        checked = now;
-        patience = GONE_AFTER + jitter;
+        alive = new HeartbeatTable<>(now, HeartbeatTable.GONE_AFTER + jitter, (heard, stood, ended) -> ended + REJOIN);
     }
 
     /**
@@ -56,33 +47,24 @@ final class Servers {
         if (node != null && message.containsKey("server")) {
             gone.remove(node);
             if ("bye".equals(say)) {
-                heard.remove(node);
+                alive.remove(node);
             } else {
-                heard.put(node, now);
+                alive.hear(node, now);
             }
         }
         return true;
     }
 
     private boolean bury(String node, long now) {
-        Long last = heard.get(node);
-        if (last != null && now - last <= SUSPECTED_AFTER) {
+        if (!alive.isSuspected(node, now)) {
             return false;
         }
-        heard.remove(node);
+        alive.remove(node);
         return gone.add(node);
     }
 
     /** Those that are to be announced as gone. */
     List<String> silent(long now) {
-        long stall = now - checked;
-        checked = now;
-        if (stall > STALLED_AFTER) {
-            heard.replaceAll((node, last) -> now + REJOIN);
-        }
-        return heard.entrySet().stream()
-                .filter(server -> now - server.getValue() > patience)
-                .map(Map.Entry::getKey)
-                .toList();
+        return List.copyOf(alive.sweep(now).gone().keySet());
     }
 }

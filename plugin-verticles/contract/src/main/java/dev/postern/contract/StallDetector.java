@@ -1,0 +1,26 @@
+package dev.postern.contract;
+
+/** Tells from ticks that come too late that it was this process that stood still, and not those it has not heard of. */
+public final class StallDetector {
+    /** Milliseconds between two ticks that are no more than a busy machine. */
+    public static final long NOTICED = 2 * Manifest.HELLO_INTERVAL;
+
+    private long ticked;
+
+    /** @param now milliseconds of a clock that never runs backwards */
+    public StallDetector(long now) {
+        ticked = now;
+    }
+
+    /**
+     * To be called once a second.
+     *
+     * @param now milliseconds of the same clock
+     * @return the milliseconds since the last call if it is long ago, else 0
+     */
+    public long tick(long now) {
+        long gap = now - ticked;
+        ticked = now;
+        return gap > NOTICED ? gap : 0;
+    }
+}
