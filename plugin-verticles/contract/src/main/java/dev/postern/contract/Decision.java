@@ -283,17 +283,7 @@ public sealed interface Decision {
     }
 
     default JsonObject toJson() {
-        JsonObject json = new JsonObject().put("v", Common.VERSION).put("decision", kind().key());
-        if (this instanceof Reject reject) {
-            json.mergeIn(reject.reply().toJson()).put("hold", reject.hold());
-        } else if (this instanceof Challenge challenge) {
-            json.put("octets", challenge.octets());
-        } else if (this instanceof Delivered delivered) {
-            json.put("results", Json.array(delivered.results(), DeliveryResult::toJson));
-        } else if (this instanceof Failed failed) {
-            return json.put("text", failed.text());
-        }
-        return json.put("effects", Json.array(effects(), Effect::toJson));
+        return DecisionJson.write(this);
     }
 
     /**
@@ -302,6 +292,6 @@ public sealed interface Decision {
      * @throws MalformedException naming the value and what was expected
      */
     static Decision fromJson(JsonObject json) {
-        return DecisionReader.read(json);
+        return DecisionJson.read(json);
     }
 }

@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Reads decisions strictly: every field must be known, and every part that a decision needs must be there. */
-final class DecisionReader {
-    private DecisionReader() {}
+/** Decisions as JSON. They are read strictly: every field must be known, and every part that a decision needs must be there. */
+final class DecisionJson {
+    private DecisionJson() {}
 
     static Decision read(JsonObject json) {
         try {
@@ -36,5 +36,21 @@ final class DecisionReader {
             case RETRY -> new Decision.Retry(effects);
             case FAILED -> new Decision.Failed(json.getString("text")).withEffects(effects);
         };
+    }
+
+    static JsonObject write(Decision decision) {
+        JsonObject json = new JsonObject()
+                .put("v", Common.VERSION)
+                .put("decision", decision.kind().key());
+        if (decision instanceof Decision.Reject reject) {
+            json.mergeIn(reject.reply().toJson()).put("hold", reject.hold());
+        } else if (decision instanceof Decision.Challenge challenge) {
+            json.put("octets", challenge.octets());
+        } else if (decision instanceof Decision.Delivered delivered) {
+            json.put("results", Json.array(delivered.results(), DeliveryResult::toJson));
+        } else if (decision instanceof Decision.Failed failed) {
+            return json.put("text", failed.text());
+        }
+        return json.put("effects", Json.array(decision.effects(), Effect::toJson));
     }
 }
