@@ -12,10 +12,13 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.postern.contract.options.PluginDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,9 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.postern");
+    private static final List<PluginDescriptor> PLUGINS = ServiceLoader.load(PluginDescriptor.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     @Test
@@ -45,13 +51,7 @@ class ArchitectureTest {
                 .resideInAPackage("dev.postern.smtp..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.postern.launcher..",
-                        "dev.postern.support..",
-                        "dev.postern.recipients..",
-                        "dev.postern.maildir..",
-                        "dev.postern.passwords..",
-                        "dev.postern.access..");
+                .resideInAnyPackage(pluginsAnd("dev.postern.launcher..", "dev.postern.support.."));
         rule.check(CLASSES);
     }
 
@@ -59,12 +59,7 @@ class ArchitectureTest {
     void aPluginKnowsTheContractAlone() {
         ArchRule rule = noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "dev.postern.support..",
-                        "dev.postern.recipients..",
-                        "dev.postern.maildir..",
-                        "dev.postern.passwords..",
-                        "dev.postern.access..")
+                .resideInAnyPackage(pluginsAnd("dev.postern.support.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.postern.launcher..", "dev.postern.smtp..");
@@ -73,10 +68,26 @@ class ArchitectureTest {
 
     @Test
     void pluginsDoNotKnowEachOther() {
-        ArchRule rule = slices().matching("dev.postern.(recipients|maildir|passwords|access)..")
-                .should()
-                .notDependOnEachOther();
+        String names = PLUGINS.stream().map(PluginDescriptor::name).collect(Collectors.joining("|"));
+        ArchRule rule =
+                slices().matching("dev.postern.(" + names + ")..").should().notDependOnEachOther();
         rule.check(CLASSES);
+    }
+
+    @Test
+    void theLauncherKnowsNoPlugin() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage("dev.postern.launcher..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(pluginsAnd());
+        rule.check(CLASSES);
+    }
+
+    private static String[] pluginsAnd(String... more) {
+        return Stream.concat(PLUGINS.stream().map(plugin -> "dev.postern." + plugin.name() + ".."), Stream.of(more))
+                .toArray(String[]::new);
     }
 
     @Test

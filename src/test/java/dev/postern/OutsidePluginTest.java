@@ -8,21 +8,15 @@ import dev.postern.smtp.Link;
 import dev.postern.smtp.SmtpOptions;
 import dev.postern.testkit.server.PosternExtension;
 import dev.postern.testkit.server.SmtpClient;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -109,21 +103,10 @@ class OutsidePluginTest {
         }
     }
 
-    /** As an author outside would: with the contract and Vert.x, and nothing else of Postern. */
     private static Class<?> compiled() {
         try {
             Path folder = Files.createTempDirectory("outside");
-            Path source = Path.of("test", "resources", "outside", "Everything.java");
-            String contract = Arrays.stream(
-                            System.getProperty("java.class.path").split(File.pathSeparator))
-                    .filter(entry -> entry.matches(".*(vertx-core-[0-9.]+jar|contract).*"))
-                    .collect(Collectors.joining(File.pathSeparator));
-            ByteArrayOutputStream errors = new ByteArrayOutputStream();
-            int result = ToolProvider.getSystemJavaCompiler()
-                    .run(null, null, errors, "-cp", contract, "-d", folder.toString(), source.toString());
-            if (result != 0) {
-                throw new AssertionError(errors.toString(StandardCharsets.UTF_8));
-            }
+            OutsideClasses.compile(folder, "Everything.java");
             return new URLClassLoader(new URL[] {folder.toUri().toURL()}).loadClass("Everything");
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException(e);

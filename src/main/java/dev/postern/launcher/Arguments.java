@@ -1,12 +1,18 @@
 package dev.postern.launcher;
 
+import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.launcher.config.Configuration.Setting;
+import dev.postern.launcher.config.PluginDescriptors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -15,8 +21,7 @@ import picocli.CommandLine.ScopeType;
         name = "postern",
         customSynopsis = {
             "java -jar postern.jar [--conf PATH] [--set KEY=VALUE]... [--deploy NAME,NAME]",
-            "                      [--cluster] [--check] [--help] [--version]",
-            "       java -jar postern.jar user add|remove|list [--help] [NAME]"
+            "                      [--cluster] [--check] [--help] [--version]"
         },
         description = {
             "",
@@ -24,7 +29,6 @@ import picocli.CommandLine.ScopeType;
             "Without arguments it listens on 127.0.0.1:2525 and keeps mail for localhost in ./mail.",
             ""
         },
-        subcommands = UserCommand.class,
         optionListHeading = "Options:%n",
         commandListHeading = "%nCommands:%n",
         footer = {
@@ -40,10 +44,11 @@ import picocli.CommandLine.ScopeType;
             "",
             "Examples:",
             "  java -jar postern.jar --set smtp.listeners.0.port=2526",
-            "  java -jar postern.jar --set plugins.recipients.addresses=[joe@localhost] --check",
-            "  java -jar postern.jar --deploy maildir --cluster --set cluster.insecure=true"
+            "  java -jar postern.jar --set smtp.hostname=mail.example.org --check",
+            "  java -jar postern.jar --deploy smtp --cluster --set cluster.insecure=true"
         })
 final class Arguments {
+    private static final String DEPLOY = "--deploy";
     private static final String CLUSTER = "cluster.enabled=true";
 
     @Option(
@@ -62,12 +67,7 @@ final class Arguments {
                     "Sets one option; dots in the key lead down, a number is an index: smtp.listeners.0.port=2526.")
     private List<String> set = new ArrayList<>();
 
-    @Option(
-            names = "--deploy",
-            paramLabel = "NAME",
-            split = ",",
-            description =
-                    "What runs in this process: smtp, recipients, maildir, passwords, access. Default: all; passwords and access only if a chain names them.")
+    @Option(names = DEPLOY, paramLabel = "NAME", split = ",", description = "What runs in this process.")
     private List<String> deploy = new ArrayList<>();
 
     @Option(names = "--cluster", description = "The same as --set cluster.enabled=true: joins other nodes.")
@@ -81,6 +81,28 @@ final class Arguments {
 
     @Option(names = "--version", description = "Prints the version, then exits.")
     private boolean version;
+
+    /** Reads the command line into this; it knows the plugins and their commands. */
+    CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(this).setUsageHelpAutoWidth(true);
+        CommandSpec spec = commandLine.getCommandSpec();
+        OptionSpec deploys = spec.findOption(DEPLOY);
+        spec.remove(deploys);
+        spec.addOption(OptionSpec.builder(deploys).description(parts()).build());
+        PluginCommands.addTo(commandLine);
+        return commandLine;
+    }
+
+    private static String parts() {
+        String all = PluginDescriptors.ALL.stream().map(PluginDescriptor::name).collect(Collectors.joining(", "));
+        String asked = PluginDescriptors.ALL.stream()
+                .filter(descriptor -> !descriptor.runsUnasked())
+                .map(PluginDescriptor::name)
+                .collect(Collectors.joining(", "))
+                .replaceFirst(", ([^,]*)$", " and $1");
+        return "What runs in this process: smtp, " + all + ". Default: all; " + asked
+                + " only if a chain or an inbox names them.";
+    }
 
     Path conf() {
         return conf;

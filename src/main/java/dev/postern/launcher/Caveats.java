@@ -1,6 +1,9 @@
 package dev.postern.launcher;
 
+import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.contract.options.StartNotes;
 import dev.postern.launcher.config.ClusterSection;
+import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.smtp.SmtpOptions;
 import dev.postern.smtp.SmtpOptions.Listener;
@@ -57,13 +60,27 @@ final class Caveats {
     }
 
     private void plugins() {
-        if (setup.runs(Part.RECIPIENTS)) {
-            catchAlls();
+        for (PluginDescriptor descriptor : PluginDescriptors.ALL) {
+            if (setup.runs(new Part(descriptor.name()))) {
+                found.addAll(notes(descriptor).caveats());
+            }
         }
-        if (PluginSections.IN_THIS_JAR.containsAll(setup.smtp().groups())) {
-            String login = setup.smtp().groups().contains(PluginSections.PASSWORDS) ? "" : ", and nobody can log in";
+        if (!isSeenTo(StartNotes.Duty.CHECKS_SENDERS, true)) {
+            String login = isSeenTo(StartNotes.Duty.KNOWS_LOGINS, false) ? "" : ", and nobody can log in";
             found.add("no plugin checks who sends: no SPF, DKIM, DMARC, block lists or rate limits" + login);
         }
+    }
+
+    /** Whether a group of a chain does this; {@code unknown} is said of groups without descriptor. */
+    private boolean isSeenTo(StartNotes.Duty duty, boolean unknown) {
+        return setup.smtp().groups().stream()
+                .anyMatch(group -> PluginDescriptors.named(group)
+                        .map(descriptor -> notes(descriptor).duties().contains(duty))
+                        .orElse(unknown));
+    }
+
+    private StartNotes notes(PluginDescriptor descriptor) {
+        return PluginSections.notes(setup.configuration(), descriptor);
     }
 
     /** What makes the server useless at once, whoever reaches it; null if nothing does. */
@@ -82,13 +99,6 @@ final class Caveats {
                 ? null
                 : "nobody answers for " + String.join(", ", groups)
                         + ": not in this process, and there is no cluster. What they decide fails.";
-    }
-
-    private void catchAlls() {
-        PluginSections.recipients(setup.configuration()).addresses().stream()
-                .filter(address -> address.startsWith("@"))
-                .forEach(address -> found.add("everybody" + address
-                        + " exists (plugins.recipients.addresses has the catch-all " + address + ")"));
     }
 
     private void time() {

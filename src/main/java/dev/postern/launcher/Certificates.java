@@ -1,7 +1,7 @@
 package dev.postern.launcher;
 
-import dev.postern.launcher.config.Reason;
 import dev.postern.smtp.TlsFiles;
+import dev.postern.support.Reason;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,8 @@ package dev.postern.launcher;
 
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
-import dev.postern.launcher.config.Reason;
 import dev.postern.smtp.SmtpOptions.Listener;
+import dev.postern.support.Reason;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;

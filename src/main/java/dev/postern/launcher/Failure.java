@@ -1,8 +1,8 @@
 package dev.postern.launcher;
 
 import dev.postern.launcher.config.InvalidConfigurationException;
-import dev.postern.launcher.config.Reason;
 import dev.postern.support.BadFileException;
+import dev.postern.support.Reason;
 import java.net.BindException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;

@@ -1,5 +1,6 @@
 package dev.postern.launcher;
 
+import dev.postern.contract.options.PluginCommand;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.InvalidConfigurationException;
 import dev.postern.launcher.config.Problem;
@@ -41,7 +42,7 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
     /** Does what the arguments say; returns once it is done, or once everything runs. */
     Outcome run(String[] args, Map<String, String> environment) {
         Arguments arguments = new Arguments();
-        CommandLine commandLine = new CommandLine(arguments).setUsageHelpAutoWidth(true);
+        CommandLine commandLine = arguments.commandLine();
         CommandLine.ParseResult parsed;
         try {
             parsed = commandLine.parseArgs(args);
@@ -61,7 +62,7 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
                 Configuration.read(new Configuration.Request(arguments.conf(), environment, arguments.settings())));
         try {
             if (parsed.hasSubcommand()) {
-                return Outcome.ended(new UserTool(terminal(), reading).run(parsed.subcommand()));
+                return Outcome.ended(PluginCommands.run(parsed.subcommand(), streams(), reading));
             }
             Configuration configuration = reading.get();
             Setup setup = new Setup(configuration, Part.of(arguments.deploy(), configuration));
@@ -73,8 +74,8 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
         }
     }
 
-    private Terminal terminal() {
-        return new Terminal(out, err, System.in);
+    private PluginCommand.Streams streams() {
+        return new PluginCommand.Streams(out, err, System.in);
     }
 
     private Outcome check(Setup setup, List<Problem> problems) {

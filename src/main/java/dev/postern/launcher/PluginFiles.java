@@ -1,43 +1,50 @@
 package dev.postern.launcher;
 
-import dev.postern.access.Access;
+import dev.postern.contract.options.Option;
+import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.contract.options.Scalar;
 import dev.postern.launcher.config.Configuration;
+import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
-import dev.postern.passwords.users.UsersFile;
-import dev.postern.support.BadFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The files without which a plugin of this jar would not start: they are read as it would. */
-record PluginFiles(Configuration configuration, List<Problem> problems) {
-    private interface Reading {
-        void read(Path file) throws BadFileException;
-    }
-
-    /** Adds what is wrong with them. */
-    static void check(Setup setup, List<Problem> problems) {
+/** What the plugins that run here need outside of the configuration. */
+record PluginFiles(Setup setup) {
+    /** What keeps them from starting. */
+    List<Problem> problems() {
         Configuration configuration = setup.configuration();
-        if (!configuration.isSound("plugins", "chains")) {
-            return;
-        }
-        PluginFiles files = new PluginFiles(configuration, problems);
-        if (setup.runs(Part.PASSWORDS)) {
-            Path users = PluginSections.passwords(configuration).file();
-            files.check("plugins.passwords.file", users, file -> new UsersFile(file).check());
-        }
-        Path rules =
-                setup.runs(Part.ACCESS) ? PluginSections.access(configuration).file() : null;
-        if (rules != null) {
-            files.check("plugins.access.file", rules, Access::check);
-        }
+        return running().stream()
+                .flatMap(descriptor -> descriptor.checkFiles(PluginSections.options(configuration, descriptor)).stream()
+                        .map(flaw -> configuration.problem(PluginSections.path(descriptor, flaw.key()), flaw.text())))
+                .toList();
     }
 
-    private void check(String option, Path file, Reading reading) {
-        try {
-            reading.read(file);
-        } catch (BadFileException e) {
-            problems.add(configuration.problem(option, e.getMessage()));
+    /** The folders that they write to, by the paths of their options. */
+    Map<String, Path> folders() {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        for (PluginDescriptor descriptor : running()) {
+            for (Option<?> option : descriptor.options()) {
+                if (option.kind() instanceof Scalar<?> scalar && scalar.isFolder()) {
+                    PluginSections.options(setup.configuration(), descriptor)
+                            .find(option)
+                            .ifPresent(folder ->
+                                    folders.put(PluginSections.path(descriptor, option.key()), (Path) folder));
+                }
+            }
         }
+        return folders;
+    }
+
+    /** Those that bring a descriptor; none while it cannot be known which run, or with which options. */
+    private List<PluginDescriptor> running() {
+        return setup.configuration().isSound("plugins", "chains", "inbox")
+                ? PluginDescriptors.ALL.stream()
+                        .filter(descriptor -> setup.runs(new Part(descriptor.name())))
+                        .toList()
+                : List.of();
     }
 }

@@ -4,10 +4,10 @@ import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
-import dev.postern.launcher.config.Reason;
 import dev.postern.smtp.CertificateFileException;
 import dev.postern.smtp.CertificateFiles;
 import dev.postern.smtp.TlsFiles;
+import dev.postern.support.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +51,7 @@ final class Preflight {
     private List<Endpoint> look() {
         certificate();
         plugins();
-        PluginFiles.check(setup, problems);
+        problems.addAll(new PluginFiles(setup).problems());
         folders(Preflight::couldBeWritten);
         clusterHost();
         return endpoints();
@@ -121,9 +121,7 @@ final class Preflight {
         if (setup.runs(Part.SMTP) && configuration.isSound("node")) {
             folder("node.data", setup.data(), test);
         }
-        if (setup.runs(Part.MAILDIR) && configuration.isSound("plugins", "smtp")) {
-            folder("plugins.maildir.path", PluginSections.maildir(configuration).path(), test);
-        }
+        new PluginFiles(setup).folders().forEach((option, folder) -> folder(option, folder, test));
     }
 
     private void folder(String option, Path folder, FolderTest test) {

@@ -2,6 +2,7 @@ package dev.postern.launcher;
 
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
+import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.smtp.SmtpOptions.TlsMode;
 import io.vertx.core.net.SocketAddress;
@@ -114,10 +115,12 @@ final class Welcome {
             return "";
         }
         String inbox = setup.smtp().policy().inboxes().local();
-        boolean maildir = inbox.equals(Part.MAILDIR.key()) && setup.runs(Part.MAILDIR);
-        return maildir
-                ? PluginSections.maildir(configuration).path().toAbsolutePath().normalize() + " (maildir)"
-                : here(Set.of(inbox));
+        return PluginDescriptors.named(inbox)
+                .filter(descriptor -> setup.runs(new Part(inbox)))
+                .flatMap(descriptor ->
+                        PluginSections.notes(configuration, descriptor).destination())
+                .map(place -> place + " (" + inbox + ")")
+                .orElseGet(() -> here(Set.of(inbox)));
     }
 
     private String here(Set<String> groups) {
@@ -168,13 +171,10 @@ final class Welcome {
 
     /** Somebody who gets mail here. */
     private String recipient() {
-        List<String> addresses = PluginSections.recipients(configuration).addresses();
-        List<String> domains = PluginSections.recipients(configuration).domains();
-        if (!addresses.isEmpty()) {
-            String first = addresses.get(0);
-            return first.startsWith("@") ? "you" + first : first;
-        }
-        return "postmaster@" + (domains.isEmpty() ? setup.smtp().hostname() : domains.get(0));
+        return PluginDescriptors.ALL.stream()
+                .flatMap(descriptor -> PluginSections.notes(configuration, descriptor).recipient().stream())
+                .findFirst()
+                .orElseGet(() -> "postmaster@" + setup.smtp().hostname());
     }
 
     private static String name(SocketAddress address) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.FreePorts;
+import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.launcher.config.PluginDescriptors;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,11 @@ class LaunchTest {
     void helpAndVersionExitWithZero() {
         assertEquals(0, run("--help"));
         assertTrue(out().contains("--set=KEY=VALUE"), this::out);
+        assertTrue(out().contains("java -jar postern.jar user add|remove|list [--help] [NAME]"), this::out);
+        assertTrue(
+                out().replaceAll("\\s+", " ")
+                        .contains("What runs in this process: smtp, recipients, maildir, passwords, access"),
+                this::out);
         assertEquals(0, run("--version"));
         assertTrue(out().contains("postern ") && out().contains("Vert.x 5."), this::out);
     }
@@ -87,9 +95,7 @@ class LaunchTest {
         assertEquals("--deploy: 'reciepients' is nothing that runs here; did you mean recipients?\n", err());
         err.reset();
         assertEquals(2, run("--check", "--deploy", "x"));
-        assertEquals(
-                "--deploy: 'x' is nothing that runs here; expected one of smtp, recipients, maildir, passwords, access\n",
-                err());
+        assertEquals("--deploy: 'x' is nothing that runs here; expected one of smtp, " + named() + "\n", err());
     }
 
     @Test
@@ -109,7 +115,7 @@ class LaunchTest {
             assertEquals(
                     List.of(
                             "--set log.level=loud: log.level: 'loud', expected error, warn, info, debug or trace",
-                            "--deploy: 'manners' is nothing that runs here; expected one of smtp, recipients, maildir, passwords, access",
+                            "--deploy: 'manners' is nothing that runs here; expected one of smtp, " + named(),
                             conf + ":3: plugins.maildir.path: '" + folder.resolve("mail") + "' cannot be written to: "
                                     + folder.resolve("mail") + " is a file",
                             "--set smtp.listeners.0.port=" + port + ": smtp.listeners.0.port: '" + port
@@ -311,6 +317,10 @@ class LaunchTest {
         assertTrue(out().contains("mail goes to  " + folder.resolve("mail") + " (maildir)"), this::out);
         assertTrue(out().contains("the certificate is self-signed"), this::out);
         assertTrue(Files.exists(folder.resolve("data/tls/key.pem")));
+    }
+
+    private static String named() {
+        return PluginDescriptors.ALL.stream().map(PluginDescriptor::name).collect(Collectors.joining(", "));
     }
 
     private int run(String... arguments) {

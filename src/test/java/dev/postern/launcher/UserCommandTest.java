@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.options.PluginCommand;
+import dev.postern.passwords.PasswordsDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,14 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-class UserToolTest {
+class UserCommandTest {
     private static final String FINGERPRINT = "0C".repeat(32);
 
     @TempDir
@@ -135,14 +137,12 @@ class UserToolTest {
     }
 
     private int run(String input, String... arguments) {
-        Terminal terminal =
-                new Terminal(print(out), print(err), new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-        CommandLine command = new CommandLine(new UserCommand());
-        String[] all = new String[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--file";
-        all[arguments.length + 1] = file.toString();
-        return new UserTool(terminal, () -> null).run(command.parseArgs(all));
+        PluginCommand.Streams streams = new PluginCommand.Streams(
+                print(out), print(err), new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--file", file.toString()));
+        PluginCommand user = new PasswordsDescriptor().commands().get(0);
+        return user.run(new PluginCommand.Call(all, streams, () -> null));
     }
 
     private int launch(String... arguments) {

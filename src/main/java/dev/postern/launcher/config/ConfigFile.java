@@ -1,5 +1,6 @@
 package dev.postern.launcher.config;
 
+import dev.postern.support.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,8 +20,7 @@ import java.util.stream.Stream;
  */
 public record ConfigFile(String name, String path, boolean bundled) {
     private static final Path FOLDER = Path.of("conf");
-    private static final ConfigFile BUNDLED =
-            new ConfigFile("conf/postern.yaml (in the jar)", "conf/postern.yaml", true);
+    static final ConfigFile BUNDLED = new ConfigFile("conf/postern.yaml (in the jar)", "conf/postern.yaml", true);
 
     /**
      * The files of a start.

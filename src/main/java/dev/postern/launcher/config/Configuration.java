@@ -60,8 +60,9 @@ public final class Configuration {
             return Future.failedFuture(new InvalidConfigurationException(problems));
         }
         return retrieve(filled).map(given -> {
+            problems.addAll(PluginDescriptors.problems());
             overlay(given, request, origins, problems);
-            JsonObject options = new Validation(origins, problems).read(given);
+            JsonObject options = (JsonObject) Options.ALL.read(given, "", new Validation(origins, problems));
             new CrossChecks(options, origins, problems).run();
             return new Configuration(options, origins, problems);
         });

@@ -1,8 +1,7 @@
 package dev.postern.launcher.config;
 
-import dev.postern.access.AccessOptions;
-import dev.postern.contract.Effect;
-import dev.postern.recipients.RecipientsOptions;
+import dev.postern.contract.options.OptionValues;
+import dev.postern.contract.options.PluginDescriptor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -27,9 +26,7 @@ final class CrossChecks {
         notifications();
         chains();
         certificate();
-        recipients();
-        passwords();
-        access();
+        plugins();
         cluster();
     }
 
@@ -130,65 +127,19 @@ final class CrossChecks {
         }
     }
 
-    /** The plugin's own rules, one value at a time, so that each complaint has its place. */
-    private void recipients() {
-        JsonObject recipients = plugin("recipients");
-        JsonArray domains = recipients.getJsonArray("domains", new JsonArray());
-        JsonArray addresses = recipients.getJsonArray("addresses", new JsonArray());
-        boolean usable = recipients.containsKey("domains") && !domains.contains(null);
-        for (int i = 0; i < domains.size(); i++) {
-            String domain = domains.getString(i);
-            usable &= domain == null || accepted("plugins.recipients.domains." + i, List.of(domain), List.of());
-        }
-        for (int i = 0; usable && i < addresses.size(); i++) {
-            String address = addresses.getString(i);
-            if (address != null) {
-                accepted("plugins.recipients.addresses." + i, SmtpSection.texts(domains), List.of(address));
+    /** A plugin's own rules, once each of its options can be read. */
+    private void plugins() {
+        for (PluginDescriptor descriptor : PluginDescriptors.ALL) {
+            boolean sound = problems.stream()
+                    .noneMatch(problem -> problem.isIn("plugins." + descriptor.name())
+                            || problem.text().startsWith("plugins:"));
+            if (sound) {
+                JsonObject options = all.getJsonObject("plugins").getJsonObject(descriptor.name());
+                descriptor
+                        .checkOptions(new OptionValues(options))
+                        .forEach(flaw -> problem(PluginSections.path(descriptor, flaw.key()), flaw.text()));
             }
         }
-    }
-
-    private boolean accepted(String path, List<String> domains, List<String> addresses) {
-        try {
-            return new RecipientsOptions(domains, addresses).addresses().size() == addresses.size();
-        } catch (IllegalArgumentException e) {
-            problem(path, e.getMessage());
-            return false;
-        }
-    }
-
-    private void passwords() {
-        JsonObject passwords = plugin("passwords");
-        Long delay = passwords.getLong("delay");
-        if (delay != null && delay > Effect.DELAY_LIMIT) {
-            problem("plugins.passwords.delay", delay + " ms, expected at most " + Effect.DELAY_LIMIT);
-        }
-    }
-
-    /** As with recipients: each rule by itself, then all of them. */
-    private void access() {
-        JsonArray rules = plugin("access").getJsonArray("rules", new JsonArray());
-        boolean usable = !rules.contains(null);
-        for (int i = 0; i < rules.size(); i++) {
-            String rule = rules.getString(i);
-            usable &= rule == null || areRules("plugins.access.rules." + i, List.of(rule));
-        }
-        if (usable) {
-            areRules("plugins.access.rules", SmtpSection.texts(rules));
-        }
-    }
-
-    private boolean areRules(String path, List<String> rules) {
-        try {
-            return new AccessOptions(null, rules, true, 554).rules().size() == rules.size();
-        } catch (IllegalArgumentException e) {
-            problem(path, e.getMessage());
-            return false;
-        }
-    }
-
-    private JsonObject plugin(String name) {
-        return all.getJsonObject("plugins", new JsonObject()).getJsonObject(name, new JsonObject());
     }
 
     private void cluster() {

@@ -1,5 +1,8 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.options.Kind;
+import dev.postern.contract.options.Option;
+import dev.postern.contract.options.Section;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -55,26 +58,26 @@ public final class Environment {
     }
 
     /** All ways to read the rest of a name; {@code here} is what the files have at this place. */
-    private static Stream<List<String>> paths(Shape shape, String rest, Object here) {
-        if (shape instanceof Shape.Section section) {
+    private static Stream<List<String>> paths(Kind<?> kind, String rest, Object here) {
+        if (kind instanceof Section section) {
             Stream<List<String>> known = section.options().stream()
-                    .flatMap(option -> follow(option.key(), option.shape(), rest, child(here, option.key(), option)));
+                    .flatMap(option -> follow(option.key(), option.kind(), rest, child(here, option.key(), option)));
             return section.others() == null ? known : Stream.concat(known, paths(section.others(), rest, here));
         }
-        if (shape instanceof Shape.OneOrEach each) {
-            return each.keys().stream().flatMap(key -> follow(key, each.value(), rest, null));
+        if (kind instanceof Kind.ByStage<?> stages) {
+            return stages.keys().stream().flatMap(key -> follow(key, stages.each(), rest, null));
         }
-        if (shape instanceof Shape.Listing listing) {
+        if (kind instanceof Kind.Listing<?> listing) {
             String index = rest.replaceFirst("_.*", "");
             return index.matches("\\d{1,4}") ? follow(index, listing.item(), rest, item(here, index)) : Stream.empty();
         }
-        if (shape instanceof Shape.Entries entries) {
+        if (kind instanceof Kind.Entries<?> entries) {
             return names(rest, here).flatMap(name -> follow(name, entries.entry(), rest, child(here, name, null)));
         }
         return Stream.empty();
     }
 
-    private static Stream<List<String>> follow(String key, Shape shape, String rest, Object here) {
+    private static Stream<List<String>> follow(String key, Kind<?> kind, String rest, Object here) {
         String written = written(key);
         if (rest.equals(written)) {
             return Stream.of(List.of(key));
@@ -82,7 +85,7 @@ public final class Environment {
         if (!rest.startsWith(written + "_")) {
             return Stream.empty();
         }
-        return paths(shape, rest.substring(written.length() + 1), here)
+        return paths(kind, rest.substring(written.length() + 1), here)
                 .map(below -> Stream.concat(Stream.of(key), below.stream()).toList());
     }
 
@@ -95,7 +98,7 @@ public final class Environment {
         return Stream.concat(known, fresh);
     }
 
-    private static Object child(Object here, String key, Option option) {
+    private static Object child(Object here, String key, Option<?> option) {
         Object child = here instanceof JsonObject map ? map.getValue(key) : null;
         return child == null && option != null ? option.preset() : child;
     }

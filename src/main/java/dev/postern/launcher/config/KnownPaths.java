@@ -1,5 +1,8 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.options.Kind;
+import dev.postern.contract.options.Option;
+import dev.postern.contract.options.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -12,7 +15,7 @@ public final class KnownPaths {
     private KnownPaths() {}
 
     /** Every option that is no section, in the order of the tree. */
-    public static void forEach(BiConsumer<String, Option> visitor) {
+    public static void forEach(BiConsumer<String, Option<?>> visitor) {
         visit("", Options.ALL, visitor);
     }
 
@@ -28,21 +31,21 @@ public final class KnownPaths {
         return paths.stream().distinct().filter(path -> !path.endsWith(">")).toList();
     }
 
-    private static void visit(String prefix, Shape shape, BiConsumer<String, Option> visitor) {
-        if (shape instanceof Shape.Section section) {
-            for (Option option : section.options()) {
+    private static void visit(String prefix, Kind<?> kind, BiConsumer<String, Option<?>> visitor) {
+        if (kind instanceof Section section) {
+            for (Option<?> option : section.options()) {
                 String path = prefix + option.key();
-                if (!(option.shape() instanceof Shape.Section)) {
+                if (!(option.kind() instanceof Section)) {
                     visitor.accept(path, option);
                 }
-                visit(path + ".", option.shape(), visitor);
+                visit(path + ".", option.kind(), visitor);
             }
             if (section.others() != null) {
                 visit(prefix, section.others(), visitor);
             }
-        } else if (shape instanceof Shape.Listing listing) {
+        } else if (kind instanceof Kind.Listing<?> listing) {
             visit(prefix + INDEX + ".", listing.item(), visitor);
-        } else if (shape instanceof Shape.Entries entries) {
+        } else if (kind instanceof Kind.Entries<?> entries) {
             visit(prefix + NAME + ".", entries.entry(), visitor);
         }
     }

@@ -1,10 +1,12 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.options.Kind;
+import dev.postern.contract.options.Option;
+import dev.postern.contract.options.Scalar;
+import dev.postern.contract.options.Section;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -25,57 +27,57 @@ final class Overlay {
     /** Sets the value; a path that leads nowhere is a problem. */
     void set(Assignment assignment) {
         Object container = root;
-        Shape shape = Options.ALL;
+        Kind<?> kind = Options.ALL;
         List<String> path = assignment.path();
         for (int depth = 0; depth < path.size(); depth++) {
             String key = path.get(depth);
             String prefix = prefix(path, depth);
-            String wrong = wrong(shape, container, key, prefix);
+            String wrong = wrong(kind, container, key, prefix);
             if (wrong != null) {
                 problems.add(new Problem(assignment.origin(), wrong));
                 return;
             }
-            Option option =
-                    shape instanceof Shape.Section section ? section.option(key).orElse(null) : null;
-            shape = shape.below(key).orElseThrow();
+            Option<?> option =
+                    kind instanceof Section section ? section.option(key).orElse(null) : null;
+            kind = kind.below(key).orElseThrow();
             if (depth + 1 == path.size()) {
-                Object value = value(shape, assignment);
-                if (value == null && !mayBeEmpty(shape, option)) {
-                    problems.add(new Problem(
-                            assignment.origin(), prefix + key + ": empty, expected " + shape.expectation()));
+                Object value = value(kind, assignment);
+                if (value == null && !mayBeEmpty(kind, option)) {
+                    problems.add(
+                            new Problem(assignment.origin(), prefix + key + ": empty, expected " + kind.expectation()));
                     return;
                 }
                 put(container, key, value);
                 origins.replace(prefix + key, assignment.origin());
-            } else if (shape instanceof Shape.Value) {
+            } else if (kind instanceof Scalar<?>) {
                 String text = prefix + key + "." + path.get(depth + 1) + ": no such option; " + prefix + key;
                 problems.add(new Problem(assignment.origin(), text + " is a single value"));
                 return;
             } else {
-                container = child(container, key, shape, option == null ? null : option.preset());
+                container = child(container, key, kind, option == null ? null : option.preset());
             }
         }
     }
 
-    private static String wrong(Shape shape, Object container, String key, String prefix) {
-        if (shape instanceof Shape.Section section && section.below(key).isEmpty()) {
-            return UnknownKey.text(prefix, key, section);
+    private static String wrong(Kind<?> kind, Object container, String key, String prefix) {
+        if (kind instanceof Section section && section.below(key).isEmpty()) {
+            return prefix + key + ": " + UnknownKey.text(prefix + key, section);
         }
-        if (shape instanceof Shape.Listing && container instanceof JsonArray list) {
+        if (kind instanceof Kind.Listing<?> && container instanceof JsonArray list) {
             boolean index = key.matches("\\d{1,4}") && Integer.parseInt(key) <= list.size();
             return index ? null : prefix + key + ": no such item; expected an index from 0 to " + list.size();
         }
-        boolean fits = container instanceof JsonObject && !(shape instanceof Shape.Listing);
-        return fits ? null : prefix + key + ": nothing to set this in; a value before it is not " + shape.expectation();
+        boolean fits = container instanceof JsonObject && !(kind instanceof Kind.Listing<?>);
+        return fits ? null : prefix + key + ": nothing to set this in; a value before it is not " + kind.expectation();
     }
 
-    private static Object child(Object container, String key, Shape shape, Object preset) {
+    private static Object child(Object container, String key, Kind<?> kind, Object preset) {
         Object child = get(container, key);
-        boolean replaceable = child == null || shape instanceof Shape.OneOrEach && !(child instanceof JsonObject);
+        boolean replaceable = child == null || kind instanceof Kind.ByStage<?> && !(child instanceof JsonObject);
         if (!replaceable) {
             return child;
         }
-        Object fresh = shape instanceof Shape.Listing ? new JsonArray() : new JsonObject();
+        Object fresh = kind instanceof Kind.Listing<?> ? new JsonArray() : new JsonObject();
         if (preset instanceof JsonObject map) {
             fresh = map.copy();
         } else if (preset instanceof JsonArray list) {
@@ -85,37 +87,23 @@ final class Overlay {
         return fresh;
     }
 
-    private static boolean mayBeEmpty(Shape shape, Option option) {
-        return shape instanceof Shape.Value value
+    private static boolean mayBeEmpty(Kind<?> kind, Option<?> option) {
+        return kind instanceof Scalar<?> value
                 ? value.optional()
-                : shape instanceof Shape.Listing && option != null && option.preset() == null;
+                : kind instanceof Kind.Listing<?> && option != null && option.preset() == null;
     }
 
-    private Object value(Shape shape, Assignment assignment) {
+    private Object value(Kind<?> kind, Assignment assignment) {
         String text = assignment.text().strip();
-        boolean plain = shape instanceof Shape.Value && !text.startsWith("\"") && !text.startsWith("'");
+        boolean plain = kind instanceof Scalar<?> && !text.startsWith("\"") && !text.startsWith("'");
         if (plain) {
             return text.isEmpty() ? null : text;
         }
         try {
-            return json(YamlFile.parse(text));
+            return YamlFile.json(YamlFile.parse(text));
         } catch (YAMLException e) {
             return text;
         }
-    }
-
-    private static Object json(Object yaml) {
-        if (yaml instanceof Map<?, ?> map) {
-            JsonObject object = new JsonObject();
-            map.forEach((key, value) -> object.put(String.valueOf(key), json(value)));
-            return object;
-        }
-        if (yaml instanceof Collection<?> list) {
-            JsonArray array = new JsonArray();
-            list.forEach(item -> array.add(json(item)));
-            return array;
-        }
-        return yaml;
     }
 
     private static Object get(Object container, String key) {

@@ -78,12 +78,14 @@ public final class SmtpSection {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The groups of all chains, in use or not; of chains that are wrong, those that can be seen. */
-    public static Set<String> groupsOfChains(Configuration configuration) {
+    /** The groups of all chains, in use or not, and of the inboxes; of what is wrong, those that can be seen. */
+    public static Set<String> groupsNamed(Configuration configuration) {
         JsonObject chains = configuration.section("chains");
-        return chains.fieldNames().stream()
+        JsonObject inboxes = configuration.section("inbox");
+        Stream<String> inChains = chains.fieldNames().stream()
                 .flatMap(name -> chains.getValue(name) instanceof JsonArray links ? links.stream() : Stream.empty())
-                .map(link -> link instanceof JsonObject object ? object.getString("group") : null)
+                .map(link -> link instanceof JsonObject object ? object.getString("group") : null);
+        return Stream.concat(inChains, inboxes.fieldNames().stream().map(inboxes::getString))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

@@ -1,5 +1,6 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.options.Section;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,14 +9,16 @@ final class UnknownKey {
     private UnknownKey() {}
 
     /**
-     * @param prefix the path of the section with its last dot, or nothing at the top
+     * @param path of the key
      * @return says that the key is unknown, and what may have been meant
      */
-    static String text(String prefix, String key, Shape.Section section) {
-        List<String> known = section.options().stream().map(Option::key).toList();
+    static String text(String path, Section section) {
+        String key = path.substring(path.lastIndexOf('.') + 1);
+        String prefix = path.substring(0, path.length() - key.length());
+        List<String> known = section.keys();
         Optional<String> meant =
-                Nearest.to(key, known).map(near -> prefix + near).or(() -> elsewhere(prefix + key, key));
-        return prefix + key + ": no such option; "
+                Nearest.to(key, known).map(near -> prefix + near).or(() -> elsewhere(path, key));
+        return "no such option; "
                 + meant.map(near -> "did you mean " + near + "?").orElse("known here: " + String.join(", ", known));
     }
 

@@ -1,7 +1,11 @@
 package dev.postern.launcher.config;
 
+import dev.postern.support.Reason;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,21 @@ final class YamlFile {
     /** A value on the command line or in the environment: YAML in one line. */
     static Object parse(String text) {
         return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+    }
+
+    /** What was parsed, with JsonObject for a map and JsonArray for a list. */
+    static Object json(Object yaml) {
+        if (yaml instanceof Map<?, ?> map) {
+            JsonObject object = new JsonObject();
+            map.forEach((key, value) -> object.put(String.valueOf(key), json(value)));
+            return object;
+        }
+        if (yaml instanceof Collection<?> list) {
+            JsonArray array = new JsonArray();
+            list.forEach(item -> array.add(json(item)));
+            return array;
+        }
+        return yaml;
     }
 
     private boolean scan(String text) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
+import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.smtp.Link.FailurePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,9 +51,7 @@ class AssignmentsTest {
                         .get(0)
                         .onFailure()
                         .get(Stage.DATA));
-        assertEquals(
-                List.of("a.example", "b.example"),
-                PluginSections.recipients(configuration).domains());
+        assertEquals(List.of("a.example", "b.example"), domains(configuration));
     }
 
     @Test
@@ -81,8 +80,7 @@ class AssignmentsTest {
         assertEquals(2525, smtp.listeners().get(0).port());
         assertEquals("[::1]:2526", smtp.listeners().get(1).name());
         assertEquals("spf", smtp.policy().chains().get("inbound").get(0).group());
-        assertEquals(
-                List.of("a.example"), PluginSections.recipients(configuration).domains());
+        assertEquals(List.of("a.example"), domains(configuration));
     }
 
     @Test
@@ -130,5 +128,10 @@ class AssignmentsTest {
 
     private Configuration load(String yaml, Map<String, String> environment, String... settings) throws IOException {
         return Loading.load(Files.writeString(folder.resolve("postern.yaml"), yaml), environment, settings);
+    }
+
+    private static List<String> domains(Configuration configuration) {
+        PluginDescriptor recipients = PluginDescriptors.named("recipients").orElseThrow();
+        return PluginSections.notes(configuration, recipients).domains();
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.launcher.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.contract.options.Option;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -28,13 +29,13 @@ class ManualTest {
         return table.toString().stripTrailing();
     }
 
-    private static String row(String path, Option option) {
+    private static String row(String path, Option<?> option) {
         String variable = Environment.variable(path).replace("<NAME>", "<name>").replace("<N>", "<n>");
-        return "| `" + path + "` | " + preset(option) + " | " + option.doc() + " | "
-                + option.shape().expectation().replace("|", "\\|") + " | `" + variable + "` |";
+        return "| `" + path + "` | " + preset(option) + " | " + option.help() + " | "
+                + option.kind().expectation().replace("|", "\\|") + " | `" + variable + "` |";
     }
 
-    private static String preset(Option option) {
+    static String preset(Option<?> option) {
         Object preset = option.preset();
         if (preset == null) {
             return option.required() ? "must be given" : "empty";

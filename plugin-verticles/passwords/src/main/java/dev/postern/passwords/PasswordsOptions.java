@@ -19,7 +19,7 @@ public record PasswordsOptions(Path file, Set<String> mechanisms, long delay, in
     public static final List<String> MECHANISMS =
             List.of("PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "OAUTHBEARER", "EXTERNAL");
 
-    private static final long DELAY_LIMIT = 60_000;
+    static final long DELAY_LIMIT = 60_000;
 
     /** @throws IllegalArgumentException naming the value and what was expected */
     public PasswordsOptions {

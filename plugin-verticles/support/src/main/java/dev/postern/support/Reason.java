@@ -1,4 +1,4 @@
-package dev.postern.launcher.config;
+package dev.postern.support;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

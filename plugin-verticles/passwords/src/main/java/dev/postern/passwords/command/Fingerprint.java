@@ -1,6 +1,6 @@
-package dev.postern.launcher;
+package dev.postern.passwords.command;
 
-import dev.postern.launcher.config.Reason;
+import dev.postern.support.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,28 +1,21 @@
-package dev.postern.launcher;
+package dev.postern.passwords.command;
 
+import dev.postern.contract.options.PluginCommand;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * Whom a command talks to.
- *
- * @param out for what was asked for
- * @param err for what is wrong
- * @param in where a password comes from if there is no console
- */
-record Terminal(PrintStream out, PrintStream err, InputStream in) {
+/** Whom the command talks to; a password comes from the standard input if there is no console. */
+record Terminal(PluginCommand.Streams streams) {
     void say(String line) {
-        out.println(line);
+        streams.out().println(line);
     }
 
     void complain(String what) {
-        err.println("postern: " + what);
+        streams.err().println("postern: " + what);
     }
 
     /**
@@ -47,7 +40,7 @@ record Terminal(PrintStream out, PrintStream err, InputStream in) {
     }
 
     private String firstLine() throws IOException {
-        String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+        String line = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8)).readLine();
         if (line == null || line.isEmpty()) {
             throw new IllegalArgumentException(
                     "no password on the standard input, expected one line; or start it in a terminal to be asked");

@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.passwords.command;
 
 import dev.postern.passwords.users.NewCredentials;
 import dev.postern.passwords.users.UsersFile;
@@ -13,12 +13,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code user}: who may log in, as the plugin passwords knows it. */
+/** The words behind {@code user}, and their options. */
 @Command(
-        name = "user",
+        name = "postern user",
         description = {"Changes who may log in. A server that runs sees it within a second.", ""},
-        subcommands = {UserCommand.Add.class, UserCommand.Remove.class, UserCommand.Names.class},
+        subcommands = {UserActions.Add.class, UserActions.Remove.class, UserActions.Names.class},
         footer = {
+            "",
+            "Which file: --conf and --set say what the configuration is, as for a start.",
             "",
             "Exit code: 0 done, 2 something to mend is named, 1 there is no such user.",
             "",
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  echo \"$PASSWORD\" | java -jar postern.jar user add --scram alice@example.org",
             "  java -jar postern.jar user add --token printer@example.org"
         })
-final class UserCommand {
+final class UserActions {
     static final int NO_SUCH_USER = 1;
 
     @Option(names = "--help", usageHelp = true, description = "Prints this text, then exits.")

@@ -1,57 +1,69 @@
-package dev.postern.launcher;
+package dev.postern.passwords.command;
 
-import dev.postern.launcher.config.Configuration;
-import dev.postern.launcher.config.InvalidConfigurationException;
-import dev.postern.launcher.config.PluginSections;
-import dev.postern.launcher.config.Reason;
+import dev.postern.contract.options.Option;
+import dev.postern.contract.options.PluginCommand;
 import dev.postern.passwords.users.UsersFile;
 import dev.postern.support.BadFileException;
+import dev.postern.support.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Runs {@code user add}, {@code remove} and {@code list}.
+ * {@code user add}, {@code remove} and {@code list}: who may log in.
  *
- * @param terminal whom it talks to
- * @param configuration reads it, if it is needed to know which file is meant
+ * @param file the option that names the file of the users
  */
-record UserTool(Terminal terminal, Supplier<Configuration> configuration) {
-    /**
-     * Does what the words behind {@code user} say.
-     *
-     * @return the exit code
-     * @throws InvalidConfigurationException if the file cannot be known
-     */
-    int run(ParseResult user) {
-        ParseResult given = user.hasSubcommand() ? user.subcommand() : user;
+public record UserCommand(Option<Path> file) implements PluginCommand {
+    private static final int WRONG = 2;
+
+    @Override
+    public String name() {
+        return "user";
+    }
+
+    @Override
+    public String synopsis() {
+        return "user add|remove|list [--help] [NAME]";
+    }
+
+    @Override
+    public String help() {
+        return "Changes who may log in. A server that runs sees it within a second.";
+    }
+
+    @Override
+    public int run(Call call) {
+        Terminal terminal = new Terminal(call.streams());
+        CommandLine commandLine = new CommandLine(new UserActions()).setUsageHelpAutoWidth(true);
+        try {
+            ParseResult parsed = commandLine.parseArgs(call.arguments().toArray(String[]::new));
+            return run(parsed.hasSubcommand() ? parsed.subcommand() : parsed, call, terminal);
+        } catch (CommandLine.ParameterException e) {
+            terminal.complain(e.getMessage() + "; --help says what there is");
+            return WRONG;
+        }
+    }
+
+    private int run(ParseResult given, Call call, Terminal terminal) {
         CommandLine command = given.commandSpec().commandLine();
         if (given.isUsageHelpRequested()) {
-            command.setUsageHelpAutoWidth(true).usage(terminal.out());
+            command.setUsageHelpAutoWidth(true).usage(call.streams().out());
             return 0;
         }
-        if (!(given.commandSpec().userObject() instanceof UserCommand.Action action)) {
+        if (!(given.commandSpec().userObject() instanceof UserActions.Action action)) {
             terminal.complain("user: expected add, remove or list behind it; user --help says what there is");
-            return Failure.WRONG_SETUP;
+            return WRONG;
         }
-        Path file = action.file() == null ? configured() : action.file();
+        Path users = action.file() == null ? call.options().get().get(file) : action.file();
         try {
-            return action.run(new UsersFile(file), terminal);
+            return action.run(new UsersFile(users), terminal);
         } catch (IllegalArgumentException | BadFileException e) {
             terminal.complain(e.getMessage());
         } catch (IOException e) {
-            terminal.complain(file + ": " + Reason.of(e));
+            terminal.complain(users + ": " + Reason.of(e));
         }
-        return Failure.WRONG_SETUP;
-    }
-
-    private Path configured() {
-        Configuration read = configuration.get();
-        if (!read.isSound("plugins")) {
-            throw new InvalidConfigurationException(read.problems());
-        }
-        return PluginSections.passwords(read).file();
+        return WRONG;
     }
 }
