@@ -1,0 +1,2 @@
+/** The inbox that takes everything and keeps nothing. */
+package dev.postern.discard;
