@@ -3,21 +3,11 @@ package dev.postern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.launcher.Main;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A plugin from outside that brings a descriptor is run by its name, as those of the jar are. */
 class NamedPluginTest {
     private static final String SERVICE = "META-INF/services/dev.postern.contract.options.PluginDescriptor";
-    private static final Pattern LISTENS = Pattern.compile("listens on +127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
     static Path plugin;
@@ -62,15 +51,10 @@ class NamedPluginTest {
                 "smtp: {listeners: [{port: 0}]}\nchains: {default: [{group: courtesy}]}\n"
                         + "plugins: {courtesy: {names: [me.example], text: not you}}\n");
         try (OtherJvm process = start("--conf", conf.toString())) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-            while (!process.says("Ctrl-C stops it") && process.isAlive() && System.nanoTime() < end) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-            }
-            Matcher listens = LISTENS.matcher(process.output());
-            assertTrue(listens.find(), process.output());
+            int port = OutsideClasses.awaitPort(process);
             assertTrue(process.says("decided by    courtesy"), process.output());
             assertTrue(!process.says("no plugin checks who sends"), process.output());
-            assertEquals("550 not you", answer(Integer.parseInt(listens.group(1)), "HELO me.example"));
+            assertEquals("550 not you", OutsideClasses.answer(port, "HELO me.example"));
         }
     }
 
@@ -94,7 +78,7 @@ class NamedPluginTest {
         Path broken = Files.createDirectories(folder.resolve("broken"));
         Files.createDirectories(broken.resolve(SERVICE).getParent());
         Files.writeString(broken.resolve(SERVICE), "com.example.Nobody\nCourtesyDescriptor\n");
-        try (OtherJvm process = start(plugin + File.pathSeparator + broken, "--check")) {
+        try (OtherJvm process = OutsideClasses.start(folder, plugin + File.pathSeparator + broken, "--check")) {
             assertEquals(2, process.exitCode());
             assertTrue(
                     process.output().contains("class path: a plugin's descriptor cannot be used: "), process.output());
@@ -103,23 +87,6 @@ class NamedPluginTest {
     }
 
     private OtherJvm start(String... arguments) throws IOException {
-        boolean extra = arguments[0].contains(File.pathSeparator);
-        String more = extra ? arguments[0] : plugin.toString();
-        List<String> command = new ArrayList<>();
-        command.addAll(List.of("-cp", System.getProperty("java.class.path") + File.pathSeparator + more));
-        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", Main.class.getName()));
-        command.addAll(List.of(arguments).subList(extra ? 1 : 0, arguments.length));
-        return OtherJvm.java(folder, command);
-    }
-
-    private static String answer(int port, String line) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port);
-                BufferedReader reader =
-                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
-            socket.setSoTimeout(60_000);
-            reader.readLine();
-            socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return reader.readLine();
-        }
+        return OutsideClasses.start(folder, plugin.toString(), arguments);
     }
 }

@@ -9,8 +9,6 @@ import dev.postern.launcher.config.PluginSections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.util.function.Supplier;
 
 /**
@@ -42,39 +40,6 @@ record OwnPlugin(GroupOptions group, String className, JsonObject options) {
      * @throws StartException naming the class and what was expected
      */
     Supplier<Plugin> factory() {
-        Constructor<?> withOptions = constructor(JsonObject.class);
-        Constructor<?> plain = withOptions == null ? constructor() : null;
-        if (withOptions == null && plain == null) {
-            throw wrong("has no public constructor, expected one that takes a JsonObject or nothing");
-        }
-        return () -> (Plugin) (withOptions == null ? make(plain) : make(withOptions, options.copy()));
-    }
-
-    private Constructor<?> constructor(Class<?>... parameters) {
-        try {
-            Class<?> type = Class.forName(className);
-            if (!Plugin.class.isAssignableFrom(type)) {
-                throw wrong("does not extend " + Plugin.class.getName());
-            }
-            return type.getConstructor(parameters);
-        } catch (ClassNotFoundException | LinkageError e) {
-            throw wrong("is not on the class path (" + e.getMessage() + ")");
-        } catch (NoSuchMethodException e) {
-            return null;
-        }
-    }
-
-    private Object make(Constructor<?> constructor, Object... arguments) {
-        try {
-            return constructor.newInstance(arguments);
-        } catch (InvocationTargetException e) {
-            throw wrong("cannot be made: " + e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw wrong("cannot be made: " + e.getMessage());
-        }
-    }
-
-    private StartException wrong(String what) {
-        return new StartException("plugins." + group.group() + ".class: '" + className + "' " + what);
+        return new NamedClass<>("plugins." + group.group() + ".class", className, Plugin.class).factory(options);
     }
 }

@@ -52,6 +52,7 @@ final class PosternNode {
     Future<PosternNode> start() {
         return startVertx()
                 .compose(started -> startPlugins())
+                .compose(started -> startObservers())
                 .compose(started -> startServer())
                 .map(this);
     }
@@ -136,6 +137,12 @@ final class PosternNode {
     private Future<?> startPlugins() {
         return Future.all(Part.plugins(setup.parts()).stream()
                 .map(part -> part.deploy(vertx, setup.configuration()).onSuccess(desks::add))
+                .toList());
+    }
+
+    private Future<?> startObservers() {
+        return Future.all(OwnObserver.all(setup.configuration()).stream()
+                .map(observer -> observer.deploy(vertx))
                 .toList());
     }
 

@@ -51,6 +51,7 @@ final class Preflight {
     private List<Endpoint> look() {
         certificate();
         plugins();
+        observers();
         problems.addAll(new PluginFiles(setup).problems());
         folders(Preflight::couldBeWritten);
         clusterHost();
@@ -72,13 +73,25 @@ final class Preflight {
                 : Set.of();
         for (String name : own) {
             if (setup.runs(new Part(name))) {
-                try {
-                    OwnPlugin.of(configuration, name).factory();
-                } catch (StartException e) {
-                    String option = "plugins." + name + ".class";
-                    problems.add(configuration.problem(option, e.getMessage().substring(option.length() + 2)));
-                }
+                classOf(
+                        "plugins." + name + ".class",
+                        () -> OwnPlugin.of(configuration, name).factory());
             }
+        }
+    }
+
+    private void observers() {
+        if (configuration.isSound("observers")) {
+            OwnObserver.all(configuration)
+                    .forEach(observer -> classOf("observers." + observer.name() + ".class", observer::check));
+        }
+    }
+
+    private void classOf(String option, Runnable check) {
+        try {
+            check.run();
+        } catch (StartException e) {
+            problems.add(configuration.problem(option, e.getMessage().substring(option.length() + 2)));
         }
     }
 

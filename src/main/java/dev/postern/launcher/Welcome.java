@@ -33,6 +33,7 @@ final class Welcome {
         row(text, "decided by", groups());
         row(text, "mail goes to", inbox());
         row(text, "answers as", answers());
+        row(text, "observed by", observers());
         row(text, "cluster", cluster());
         row(text, "metrics", metrics());
         String failing = Caveats.failing(setup);
@@ -136,6 +137,10 @@ final class Welcome {
         return setup.runs(Part.SMTP)
                 ? ""
                 : Part.plugins(setup.parts()).stream().map(Part::key).collect(Collectors.joining(", "));
+    }
+
+    private String observers() {
+        return OwnObserver.all(configuration).stream().map(OwnObserver::name).collect(Collectors.joining(", "));
     }
 
     private String cluster() {

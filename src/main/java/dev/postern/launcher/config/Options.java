@@ -44,6 +44,7 @@ public final class Options {
                     "who decides, by the name that a listener uses; the groups of a chain are asked in this order"),
             inbox(),
             PluginOptions.all(PluginDescriptors.ALL),
+            ObserverSections.option(),
             cluster(),
             metrics(),
             log());

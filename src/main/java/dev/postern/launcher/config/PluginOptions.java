@@ -14,8 +14,7 @@ import java.util.List;
 
 /** The section {@code plugins}: those that bring a descriptor, each with its options, and the operator's own by their class. */
 final class PluginOptions {
-    private static final Scalar<String> CLASS =
-            Kind.pattern("the name of a class, as com.example.Manners", "[\\w.$]{1,255}");
+    static final Scalar<String> CLASS = Kind.pattern("the name of a class, as com.example.Manners", "[\\w.$]{1,255}");
 
     private PluginOptions() {}
 

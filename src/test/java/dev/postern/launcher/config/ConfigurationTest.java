@@ -233,11 +233,9 @@ class ConfigurationTest {
                 "conf/postern.yaml says the defaults");
         String text = Files.readString(shipped);
         Object yaml = YamlFile.parse(text);
-        String own = "plugins." + KnownPaths.NAME + ".";
+        String own = "(plugins|observers)\\." + KnownPaths.NAME + "\\..*|tls\\.certificates\\..*";
         KnownPaths.forEach((path, option) -> assertTrue(
-                path.startsWith(own) || path.startsWith("tls.certificates.")
-                        ? text.contains(option.key() + ": ")
-                        : isSaid(yaml, path.split("\\.")),
+                path.matches(own) ? text.contains(option.key() + ": ") : isSaid(yaml, path.split("\\.")),
                 "conf/postern.yaml leaves out " + path));
     }
 

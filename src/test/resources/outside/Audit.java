@@ -1,0 +1,34 @@
+import dev.postern.contract.ReportHandler;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Set;
+
+public final class Audit implements ReportHandler {
+    private final Path file;
+
+    public Audit(JsonObject options) {
+        this.file = Path.of(options.getString("file"));
+    }
+
+    @Override
+    public Set<Stage> stages() {
+        return EnumSet.of(Stage.CONNECT, Stage.HELO, Stage.MAILFROM);
+    }
+
+    @Override
+    public void handle(Told told) {
+        try {
+            Files.writeString(
+                    file, told.event().stage().key() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
