@@ -6,7 +6,6 @@ import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +18,7 @@ public final class ObserverSections {
             "class", PluginOptions.CLASS, "an observer of your own: its class, which must be on the class path");
     private static final Option<List<Stage>> STAGES = Option.of(
             "stages",
-            Kind.list(Kind.oneOf(Arrays.stream(Stage.values()).map(Stage::key).toArray(String[]::new))
-                    .as(Stage::of)),
+            Kind.list(ChainOptions.stage()),
             new JsonArray(),
             "what it is told of, of the stages that it understands; empty: all of them");
 
@@ -42,7 +40,7 @@ public final class ObserverSections {
         return Option.of(
                 KEY,
                 Kind.entries(
-                        Options.NAME,
+                        Kinds.NAME,
                         Kind.section(
                                 CLASS,
                                 STAGES,

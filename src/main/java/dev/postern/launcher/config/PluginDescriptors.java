@@ -1,8 +1,6 @@
 package dev.postern.launcher.config;
 
-import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.PluginDescriptor;
-import dev.postern.contract.options.Scalar;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +16,6 @@ public final class PluginDescriptors {
     private static final List<String> PROBLEMS;
     private static final Origin CLASS_PATH = new Origin("class path", 0);
     private static final String SERVER = "smtp";
-    private static final Scalar<String> NAME = Kind.name();
 
     static {
         List<PluginDescriptor> found = new ArrayList<>();
@@ -60,8 +57,8 @@ public final class PluginDescriptors {
     }
 
     private static String flaw(String name, List<PluginDescriptor> found) {
-        if (name == null || NAME.reader().apply(name).isEmpty()) {
-            return "'" + name + "' is no name, expected " + NAME.expected();
+        if (name == null || Kinds.NAME.reader().apply(name).isEmpty()) {
+            return "'" + name + "' is no name, expected " + Kinds.NAME.expected();
         }
         boolean taken = name.equals(SERVER)
                 || found.stream().anyMatch(other -> other.name().equals(name));

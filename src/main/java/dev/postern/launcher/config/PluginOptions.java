@@ -24,7 +24,7 @@ final class PluginOptions {
             Option<?>[] options = descriptor.options().toArray(Option<?>[]::new);
             known.add(Option.section(descriptor.name(), descriptor.help(), options));
         }
-        Section section = new Section(known, Kind.entries(Options.NAME, own()));
+        Section section = new Section(known, Kind.entries(Kinds.NAME, own()));
         return of("plugins", section, null, "the plugins in this jar, and your own by their names");
     }
 

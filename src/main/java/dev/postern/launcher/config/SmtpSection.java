@@ -1,20 +1,19 @@
 package dev.postern.launcher.config;
 
-import dev.postern.contract.Network;
-import dev.postern.contract.Stage;
-import dev.postern.smtp.Limits;
+import static dev.postern.contract.options.Option.of;
+
+import dev.postern.contract.options.Kind;
+import dev.postern.contract.options.Option;
+import dev.postern.contract.options.OptionValues;
 import dev.postern.smtp.Link;
-import dev.postern.smtp.Link.FailurePolicy;
 import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.SmtpOptions.BareLineEnds;
 import dev.postern.smtp.SmtpOptions.Listener;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,50 +22,73 @@ import java.util.stream.Stream;
 
 /** The SMTP server's options, out of the sections {@code smtp}, {@code chains} and {@code inbox}. */
 public final class SmtpSection {
-    private final Configuration configuration;
-    private final JsonObject smtp;
+    private static final Option<String> HOSTNAME =
+            of("hostname", Kinds.DOMAIN, "localhost", "the server's name in greeting, EHLO and Received");
+    private static final Option<Integer> INSTANCES =
+            of("instances", Kind.number(0, 1024), 0, "SMTP verticles that share the ports; 0: one for each event loop");
+    private static final Option<Boolean> SOFT_BOUNCE = of(
+            "soft-bounce",
+            Kind.flag(),
+            false,
+            "for a first roll-out: each refusal for good (5xx) becomes one for now (4xx)");
+    private static final Option<BareLineEnds> BARE_LINE_ENDS = of(
+            "bare-line-ends",
+            Kinds.oneOf(BareLineEnds.class, "refuse", "repair"),
+            "refuse",
+            "a message with a CR or LF that is no line end: refused with 550, or each becomes CR LF");
+    private static final Option<String> MIXED_REFUSAL = of(
+            "mixed-refusal",
+            Kind.oneOf("reject", "bounce"),
+            "reject",
+            "a message refused for some of its recipients: refused for all; bounce is not there yet");
+    private static final Option<List<OptionValues>> LISTENERS = of(
+            "listeners",
+            Kind.list(ListenerOptions.SECTION, 1),
+            new JsonArray().add(new JsonObject()),
+            "where it listens");
+
+    static final Option<OptionValues> SMTP = Option.section(
+            "smtp",
+            "the SMTP server",
+            HOSTNAME,
+            INSTANCES,
+            SOFT_BOUNCE,
+            BARE_LINE_ENDS,
+            MIXED_REFUSAL,
+            LISTENERS,
+            LimitOptions.SECTION,
+            TimeOptions.TIMEOUTS,
+            TimeOptions.BUDGETS);
+
+    private static final Option<String> LOCAL =
+            of("local", Kinds.NAME, ShippedFile.at("inbox", "local"), "for recipients that a group has opened");
+    private static final Option<String> RELAY = Option.optional(
+            "relay", Kinds.NAME, "for recipients opened by authentication alone; empty: they are refused");
+    private static final Option<String> NOTIFICATIONS = Option.optional(
+            "notifications", Kinds.NAME, "for delivery status notifications, which are not there yet: has to be empty");
+
+    static final Option<OptionValues> INBOX =
+            Option.section("inbox", "the groups that take accepted mail", LOCAL, RELAY, NOTIFICATIONS);
+
+    private final OptionValues all;
+    private final OptionValues smtp;
 
     public SmtpSection(Configuration configuration) {
-        this.configuration = configuration;
-        this.smtp = configuration.section("smtp");
+        this.all = new OptionValues(configuration.options());
+        this.smtp = all.get(SMTP);
     }
 
     /** SMTP verticles; 0 is one for each event loop. */
     public int instances() {
-        return smtp.getInteger("instances");
+        return smtp.get(INSTANCES);
     }
 
     public String hostname() {
-        return smtp.getString("hostname");
+        return smtp.get(HOSTNAME);
     }
 
     public List<Listener> listeners() {
-        return objects(smtp.getJsonArray("listeners")).stream()
-                .map(SmtpSection::listener)
-                .toList();
-    }
-
-    private static Listener listener(JsonObject given) {
-        return new Listener(
-                new SmtpOptions.Bind(given.getString("host"), given.getInteger("port"), given.getString("name")),
-                SmtpOptions.Protocol.valueOf(constant(given.getString("protocol"))),
-                new SmtpOptions.Security(
-                        SmtpOptions.TlsMode.valueOf(constant(given.getString("tls"))),
-                        given.getBoolean("tls-required"),
-                        demand(given.getString("client-certificate"))),
-                new SmtpOptions.Authentication(demand(given.getString("auth")), given.getBoolean("auth-in-clear")),
-                new SmtpOptions.Trust(
-                        networks(given.getJsonArray("proxy-from")), networks(given.getJsonArray("xclient-from"))),
-                given.getLong("greeting-delay"),
-                given.getString("chain"));
-    }
-
-    private static SmtpOptions.Demand demand(String word) {
-        return word.equals("asked") ? SmtpOptions.Demand.OFFERED : SmtpOptions.Demand.valueOf(constant(word));
-    }
-
-    private static List<Network> networks(JsonArray given) {
-        return texts(given).stream().map(Network::of).toList();
+        return smtp.get(LISTENERS).stream().map(ListenerOptions::read).toList();
     }
 
     /** The groups that are asked, in the order of the listeners and of their chains. */
@@ -95,110 +117,35 @@ public final class SmtpSection {
     }
 
     public SmtpOptions.Timeouts timeouts() {
-        JsonObject timeouts = smtp.getJsonObject("timeouts");
-        return new SmtpOptions.Timeouts(
-                timeouts.getLong("command"),
-                timeouts.getLong("helo"),
-                timeouts.getLong("data"),
-                timeouts.getLong("message"),
-                timeouts.getLong("shutdown"));
+        return TimeOptions.timeouts(smtp.get(TimeOptions.TIMEOUTS));
     }
 
     public SmtpOptions.Policy policy() {
         Map<String, List<Link>> chains = new HashMap<>();
-        JsonObject given = configuration.section("chains");
-        given.fieldNames()
-                .forEach(name -> chains.put(
-                        name,
-                        objects(given.getJsonArray(name)).stream()
-                                .map(SmtpSection::link)
-                                .toList()));
-        JsonObject inbox = configuration.section("inbox");
-        return new SmtpOptions.Policy(
-                chains,
-                new SmtpOptions.Inboxes(
-                        inbox.getString("local"), inbox.getString("relay"), inbox.getString("notifications")),
-                smtp.getBoolean("soft-bounce"),
-                SmtpOptions.BareLineEnds.valueOf(constant(smtp.getString("bare-line-ends"))));
+        all.get(ChainOptions.CHAINS)
+                .forEach((name, links) ->
+                        chains.put(name, links.stream().map(ChainOptions::link).toList()));
+        OptionValues inbox = all.get(INBOX);
+        SmtpOptions.Inboxes inboxes = new SmtpOptions.Inboxes(
+                inbox.get(LOCAL),
+                inbox.find(RELAY).orElse(null),
+                inbox.find(NOTIFICATIONS).orElse(null));
+        return new SmtpOptions.Policy(chains, inboxes, smtp.get(SOFT_BOUNCE), smtp.get(BARE_LINE_ENDS));
     }
 
     /** All of them. */
     public SmtpOptions options(SmtpOptions.Files files) {
-        return new SmtpOptions(hostname(), listeners(), limits(), timeouts(), budgets(), policy(), files);
-    }
-
-    private Limits limits() {
-        JsonObject limits = smtp.getJsonObject("limits");
-        return new Limits(message(limits), session(limits), crowd(limits));
-    }
-
-    private static Limits.PerMessage message(JsonObject limits) {
-        return new Limits.PerMessage(
-                limits.getLong("size"),
-                limits.getInteger("recipients"),
-                limits.getLong("header"),
-                limits.getInteger("line"),
-                limits.getInteger("hops"),
-                limits.getInteger("least-rate"));
-    }
-
-    private static Limits.PerConnection session(JsonObject limits) {
-        return new Limits.PerConnection(
-                limits.getInteger("command-line"),
-                limits.getInteger("errors"),
-                limits.getInteger("commands"),
-                limits.getInteger("transactions"),
-                limits.getInteger("auth-failures"),
-                limits.getInteger("output"));
-    }
-
-    private static Limits.Overall crowd(JsonObject limits) {
-        return new Limits.Overall(
-                limits.getInteger("connections"),
-                new Limits.Overall.Shares(
-                        limits.getInteger("connections-per-address"),
-                        limits.getInteger("connections-per-network"),
-                        limits.getInteger("connections-per-minute")),
-                networks(limits.getJsonArray("exempt")),
-                limits.getLong("spool"));
-    }
-
-    private SmtpOptions.Budgets budgets() {
-        JsonObject budgets = smtp.getJsonObject("budgets");
-        return new SmtpOptions.Budgets(
-                budgets.getLong("group"),
-                budgets.getLong("stage"),
-                budgets.getLong("content"),
-                budgets.getLong("message"));
-    }
-
-    private static Link link(JsonObject link) {
-        Set<Stage> stages = EnumSet.noneOf(Stage.class);
-        link.getJsonArray("stages").forEach(stage -> stages.add(Stage.of((String) stage)));
-        Map<Stage, FailurePolicy> onFailure = new EnumMap<>(Stage.class);
-        JsonObject policies = link.getJsonObject("on-failure");
-        policies.fieldNames()
-                .forEach(stage ->
-                        onFailure.put(Stage.of(stage), FailurePolicy.valueOf(constant(policies.getString(stage)))));
-        return new Link(
-                link.getString("group"),
-                link.getInteger("tier"),
-                stages,
-                link.getLong("budget", 0L),
-                onFailure,
-                new Link.Role(link.getBoolean("required"), link.getBoolean("admits")),
-                Set.copyOf(texts(link.getJsonArray("may"))));
+        return new SmtpOptions(
+                hostname(),
+                listeners(),
+                LimitOptions.read(smtp.get(LimitOptions.SECTION)),
+                timeouts(),
+                TimeOptions.budgets(smtp.get(TimeOptions.BUDGETS)),
+                policy(),
+                files);
     }
 
     static List<String> texts(JsonArray array) {
         return array.stream().map(String.class::cast).toList();
-    }
-
-    private static List<JsonObject> objects(JsonArray array) {
-        return array.stream().map(JsonObject.class::cast).toList();
-    }
-
-    private static String constant(String word) {
-        return word.toUpperCase(Locale.ROOT);
     }
 }
