@@ -6,12 +6,12 @@ import dev.postern.contract.Plugins;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.contract.options.PluginSetup;
 import dev.postern.launcher.config.Configuration;
-import dev.postern.launcher.config.Nearest;
 import dev.postern.launcher.config.Origin;
 import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.SmtpSection;
+import dev.postern.launcher.config.Suggestions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ record Part(String key) {
                 .filter(name -> !known.contains(name))
                 .map(name -> new Problem(
                         new Origin("--deploy", 0),
-                        "'" + name + "' is nothing that runs here; " + Nearest.hint(name, known)))
+                        "'" + name + "' is nothing that runs here; " + Suggestions.hint(name, known)))
                 .toList();
     }
 

@@ -61,7 +61,7 @@ public final class Configuration {
         }
         return retrieve(filled).map(given -> {
             problems.addAll(PluginDescriptors.problems());
-            overlay(given, request, origins, problems);
+            override(given, request, origins, problems);
             JsonObject options = (JsonObject) Options.ALL.read(given, "", new Validation(origins, problems));
             new CrossChecks(options, origins, problems).run();
             return new Configuration(options, origins, problems);
@@ -93,9 +93,9 @@ public final class Configuration {
         return options;
     }
 
-    private static void overlay(JsonObject given, Request request, Origins origins, List<Problem> problems) {
-        Overlay overlay = new Overlay(given, origins, problems);
-        Environment.read(request.environment(), given, problems).forEach(overlay::set);
+    private static void override(JsonObject given, Request request, Origins origins, List<Problem> problems) {
+        Overrides overrides = new Overrides(given, origins, problems);
+        EnvironmentVariables.read(request.environment(), given, problems).forEach(overrides::set);
         for (Setting setting : request.settings()) {
             Origin origin = new Origin(setting.argument(), 0);
             int equals = setting.assignment().indexOf('=');
@@ -105,7 +105,7 @@ public final class Configuration {
             }
             List<String> path = Arrays.asList(
                     setting.assignment().substring(0, equals).strip().split("\\.", -1));
-            overlay.set(new Assignment(path, setting.assignment().substring(equals + 1), origin));
+            overrides.set(new Overrides.Assignment(path, setting.assignment().substring(equals + 1), origin));
         }
     }
 

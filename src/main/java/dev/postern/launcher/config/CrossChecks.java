@@ -86,7 +86,7 @@ final class CrossChecks {
         String chain = listener.getString("chain");
         JsonObject chains = all.getJsonObject("chains");
         if (chain != null && chains != null && !chains.containsKey(chain)) {
-            problem(path + ".chain", "'" + chain + "' is no chain; " + Nearest.hint(chain, chains.fieldNames()));
+            problem(path + ".chain", "'" + chain + "' is no chain; " + Suggestions.hint(chain, chains.fieldNames()));
         }
     }
 

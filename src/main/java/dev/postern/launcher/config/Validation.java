@@ -14,11 +14,11 @@ record Validation(Origins origins, List<Problem> problems) implements OptionProb
 
     @Override
     public String noSuchOption(String path, Section section) {
-        return UnknownKey.text(path, section);
+        return Suggestions.forKey(path, section);
     }
 
     @Override
     public String hint(String word, Collection<String> known) {
-        return Nearest.hint(word, known);
+        return Suggestions.hint(word, known);
     }
 }

@@ -30,7 +30,8 @@ class ManualTest {
     }
 
     private static String row(String path, Option<?> option) {
-        String variable = Environment.variable(path).replace("<NAME>", "<name>").replace("<N>", "<n>");
+        String variable =
+                EnvironmentVariables.variable(path).replace("<NAME>", "<name>").replace("<N>", "<n>");
         return "| `" + path + "` | " + preset(option) + " | " + option.help() + " | "
                 + option.kind().expectation().replace("|", "\\|") + " | `" + variable + "` |";
     }

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  * Options as environment variables: {@code POSTERN_} and the path in capitals, with {@code _} for {@code .} and
  * {@code -}. An index is a number; a name of the operator's is found if the files have it, else it is taken as written.
  */
-public final class Environment {
+public final class EnvironmentVariables {
     static final String PREFIX = "POSTERN_";
 
-    private Environment() {}
+    private EnvironmentVariables() {}
 
     /** The variable of an option. */
     public static String variable(String path) {
@@ -29,14 +29,14 @@ public final class Environment {
     }
 
     /** The values that the environment gives; a variable of ours that is no option is a problem. */
-    static List<Assignment> read(Map<String, String> environment, JsonObject files, List<Problem> problems) {
-        List<Assignment> found = new ArrayList<>();
+    static List<Overrides.Assignment> read(Map<String, String> environment, JsonObject files, List<Problem> problems) {
+        List<Overrides.Assignment> found = new ArrayList<>();
         new TreeMap<>(environment).forEach((name, text) -> {
             if (name.startsWith(PREFIX)) {
                 Origin origin = new Origin(name, 0);
                 Optional<List<String>> path = path(name, files);
                 path.ifPresentOrElse(
-                        keys -> found.add(new Assignment(keys, text, origin)),
+                        keys -> found.add(new Overrides.Assignment(keys, text, origin)),
                         () -> problems.add(new Problem(origin, unknown(name))));
             }
         });
@@ -52,7 +52,7 @@ public final class Environment {
         KnownPaths.forEach((path, option) ->
                 known.add(variable(path.replace(KnownPaths.INDEX, "0").replace(KnownPaths.NAME, "default"))));
         return "no option has this name; "
-                + Nearest.to(name.replaceAll("_\\d+_", "_0_"), known)
+                + Suggestions.to(name.replaceAll("_\\d+_", "_0_"), known)
                         .map(near -> "did you mean " + near + "?")
                         .orElse("'--help' says how they are made");
     }

@@ -1,12 +1,14 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.options.Section;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds what somebody meant to write. */
-public final class Nearest {
-    private Nearest() {}
+public final class Suggestions {
+    private Suggestions() {}
 
     /** The candidate with the fewest edits from the word, if they are few enough to be a slip. */
     static Optional<String> to(String word, Collection<String> candidates) {
@@ -38,5 +40,25 @@ public final class Nearest {
             }
         }
         return edits[a.length()][b.length()];
+    }
+
+    /**
+     * @param path of the key
+     * @return says that the key is unknown, and what may have been meant
+     */
+    static String forKey(String path, Section section) {
+        String key = path.substring(path.lastIndexOf('.') + 1);
+        String prefix = path.substring(0, path.length() - key.length());
+        List<String> known = section.keys();
+        Optional<String> meant = to(key, known).map(near -> prefix + near).or(() -> elsewhere(path, key));
+        return "no such option; "
+                + meant.map(near -> "did you mean " + near + "?").orElse("known here: " + String.join(", ", known));
+    }
+
+    private static Optional<String> elsewhere(String path, String key) {
+        List<String> all = KnownPaths.all();
+        return to(path, all)
+                .or(() ->
+                        all.stream().filter(known -> known.endsWith("." + key)).findFirst());
     }
 }

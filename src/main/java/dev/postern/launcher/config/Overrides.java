@@ -13,16 +13,25 @@ import org.yaml.snakeyaml.error.YAMLException;
  * Lays single values over what the files say. A list or a map that the files leave out is its default first, so that one
  * item of it can be changed.
  */
-final class Overlay {
+final class Overrides {
     private final JsonObject root;
     private final Origins origins;
     private final List<Problem> problems;
 
-    Overlay(JsonObject root, Origins origins, List<Problem> problems) {
+    Overrides(JsonObject root, Origins origins, List<Problem> problems) {
         this.root = root;
         this.origins = origins;
         this.problems = problems;
     }
+
+    /**
+     * One of them.
+     *
+     * @param path its keys and indexes
+     * @param text the value as it was written
+     * @param origin the variable or argument
+     */
+    record Assignment(List<String> path, String text, Origin origin) {}
 
     /** Sets the value; a path that leads nowhere is a problem. */
     void set(Assignment assignment) {
@@ -61,7 +70,7 @@ final class Overlay {
 
     private static String wrong(Kind<?> kind, Object container, String key, String prefix) {
         if (kind instanceof Section section && section.below(key).isEmpty()) {
-            return prefix + key + ": " + UnknownKey.text(prefix + key, section);
+            return prefix + key + ": " + Suggestions.forKey(prefix + key, section);
         }
         if (kind instanceof Kind.Listing<?> && container instanceof JsonArray list) {
             boolean index = key.matches("\\d{1,4}") && Integer.parseInt(key) <= list.size();
