@@ -1,5 +1,6 @@
 package dev.postern.launcher;
 
+import dev.postern.launcher.config.StartException;
 import dev.postern.smtp.TlsFiles;
 import dev.postern.support.Reason;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package dev.postern.launcher;
 
+import dev.postern.launcher.config.StartException;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

@@ -6,6 +6,7 @@ import dev.postern.contract.ReportHandler;
 import dev.postern.contract.Stage;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.ObserverSections;
+import dev.postern.launcher.config.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
+import dev.postern.launcher.config.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -11,6 +11,7 @@ import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.SmtpSection;
+import dev.postern.launcher.config.StartException;
 import dev.postern.launcher.config.Suggestions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,6 +1,7 @@
 package dev.postern.launcher;
 
 import dev.postern.contract.Desk;
+import dev.postern.launcher.cluster.Clustering;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.SmtpSection;

@@ -1,9 +1,11 @@
 package dev.postern.launcher;
 
+import dev.postern.launcher.cluster.OwnAddress;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.Problem;
+import dev.postern.launcher.config.StartException;
 import dev.postern.smtp.CertificateFileException;
 import dev.postern.smtp.CertificateFiles;
 import dev.postern.smtp.TlsFiles;

@@ -1,5 +1,6 @@
 package dev.postern.launcher;
 
+import dev.postern.launcher.cluster.OwnAddress;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginDescriptors;

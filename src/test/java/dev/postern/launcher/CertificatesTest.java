@@ -3,6 +3,7 @@ package dev.postern.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.postern.launcher.config.StartException;
 import dev.postern.smtp.CertificateFiles;
 import dev.postern.smtp.TlsFiles;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugin;
+import dev.postern.launcher.config.StartException;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 

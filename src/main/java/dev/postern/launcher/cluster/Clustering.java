@@ -1,9 +1,10 @@
-package dev.postern.launcher;
+package dev.postern.launcher.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import dev.postern.launcher.config.ClusterSection;
+import dev.postern.launcher.config.StartException;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
@@ -15,13 +16,14 @@ import java.net.UnknownHostException;
  * How nodes find each other: Hazelcast over TCP, with the members of the configuration and no others. Nothing of it is loaded
  * in a process that runs alone.
  */
-final class Clustering {
+public final class Clustering {
     private static final int PING = 2000;
     private static final int CONNECT = 2000;
 
     private Clustering() {}
 
-    static ClusterManager manager(ClusterSection section) {
+    /** What makes a node of these options a member. */
+    public static ClusterManager manager(ClusterSection section) {
         System.setProperty("hazelcast.logging.type", "slf4j");
         Config config = ConfigUtil.loadConfig();
         config.setClusterName(section.name());
@@ -40,7 +42,7 @@ final class Clustering {
     }
 
     /** The event bus between nodes: a peer that does not answer is given up after seconds, not a minute. */
-    static EventBusOptions bus(ClusterSection section) {
+    public static EventBusOptions bus(ClusterSection section) {
         EventBusOptions options = new EventBusOptions()
                 .setHost(address(section))
                 .setPort(section.busPort())

@@ -1,10 +1,10 @@
-package dev.postern.launcher;
+package dev.postern.launcher.config;
 
 /** The process cannot start for a reason that the operator can mend; the message is one clear line. */
-final class StartException extends RuntimeException {
+public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    StartException(String message) {
+    public StartException(String message) {
         super(message, null, false, false);
     }
 }

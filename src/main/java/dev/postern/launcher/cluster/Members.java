@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.cluster;
 
 import com.hazelcast.config.TcpIpConfig;
 import dev.postern.launcher.config.ClusterSection;

@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.cluster;
 
 import dev.postern.launcher.config.ClusterSection;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * The address of this node that the others of its cluster reach: {@code cluster.host}, or if that is empty, the address from
  * which this machine would reach the members. A machine in several networks so finds the one that the cluster is in.
  */
-final class OwnAddress {
+public final class OwnAddress {
     private static final int DISCARD = 9;
 
     private OwnAddress() {}
@@ -23,7 +23,7 @@ final class OwnAddress {
      *
      * @return empty if {@code cluster.host} is, and no member can be resolved and reached from here
      */
-    static Optional<String> of(ClusterSection section) {
+    public static Optional<String> of(ClusterSection section) {
         if (section.host() != null) {
             return Optional.of(section.host());
         }
