@@ -40,11 +40,13 @@ final class PluginCommands {
                 List.of(commandLine.getCommandSpec().usageMessage().customSynopsis()));
         for (PluginDescriptor descriptor : PluginDescriptors.ALL) {
             for (PluginCommand command : descriptor.commands()) {
-                CommandSpec spec = CommandSpec.forAnnotatedObject(new Words(descriptor, command))
-                        .name(command.name());
-                spec.usageMessage().description(command.help());
-                commandLine.addSubcommand(spec);
-                synopsis.add("       java -jar postern.jar " + command.synopsis());
+                if (!commandLine.getSubcommands().containsKey(command.name())) {
+                    CommandSpec spec = CommandSpec.forAnnotatedObject(new Words(descriptor, command))
+                            .name(command.name());
+                    spec.usageMessage().description(command.help());
+                    commandLine.addSubcommand(spec);
+                    synopsis.add("       java -jar postern.jar " + command.synopsis());
+                }
             }
         }
         commandLine.getCommandSpec().usageMessage().customSynopsis(synopsis.toArray(String[]::new));

@@ -7,7 +7,10 @@ import java.util.function.Supplier;
 
 /** A command that a plugin adds to {@code java -jar postern.jar}: it works on what the plugin keeps, whether a server runs or not. */
 public interface PluginCommand {
-    /** The word that calls it, of lower-case letters, digits and {@code -}, a letter first. */
+    /**
+     * The word that calls it, of lower-case letters, digits and {@code -}, a letter first. A word that the server or an earlier
+     * plugin of the class path has is theirs.
+     */
     String name();
 
     /** How it is called, in one line that begins with its name: {@code user add|remove|list [--help] [NAME]}. */
