@@ -101,11 +101,22 @@ final class KnownDesk {
     }
 
     private boolean isFull() {
+        return openAsks() >= OPEN_LIMIT;
+    }
+
+    private int openAsks() {
         int sum = 0;
         for (Target target : targets) {
             sum += target.openAsks();
         }
-        return sum >= OPEN_LIMIT;
+        return sum;
+    }
+
+    ServerStatus.GroupOnNode status() {
+        ServerStatus.Place place = new ServerStatus.Place(manifest.group(), manifest.node(), local, manifest.version());
+        int broken = (int)
+                targets.stream().filter(target -> target.breaker().isOpen()).count();
+        return new ServerStatus.GroupOnNode(place, manifest.instances().size(), openAsks(), broken, suspected);
     }
 
     /** The moment of its last hello. */

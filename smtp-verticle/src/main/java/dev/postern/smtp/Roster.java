@@ -167,6 +167,14 @@ final class Roster {
         }
     }
 
+    /** All desks that can be asked. */
+    List<ServerStatus.GroupOnNode> status() {
+        return groups.values().stream()
+                .flatMap(group -> group.desks.values().stream())
+                .map(KnownDesk::status)
+                .toList();
+    }
+
     long revision() {
         return revision;
     }

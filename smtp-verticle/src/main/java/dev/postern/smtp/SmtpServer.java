@@ -59,6 +59,15 @@ public final class SmtpServer {
     }
 
     /**
+     * What it is doing now, gathered on the event loops of the verticles. It completes on one of them, and not before each of
+     * them has had its turn.
+     */
+    public Future<ServerStatus> status() {
+        var asked = verticles.stream().map(SmtpVerticle::status).toList();
+        return Future.all(asked).map(known -> ServerStatus.of(connections(), known.list()));
+    }
+
+    /**
      * Stops accepting, tells clients 421 at their next command, and lets what is in flight finish within the limit.
      *
      * @return completes when the last connection is closed; the same however often it is called

@@ -105,6 +105,13 @@ final class SmtpVerticle extends VerticleBase implements Port {
         return addresses;
     }
 
+    /** What this instance knows of the groups, gathered on its event loop. */
+    Future<List<ServerStatus.GroupOnNode>> status() {
+        Promise<List<ServerStatus.GroupOnNode>> known = Promise.promise();
+        context.runOnContext(v -> known.complete(roster.status()));
+        return known.future();
+    }
+
     /** No new connections, and those that there are come to an end ({@link Wires#shutdown}). */
     Future<Void> shutdown() {
         Promise<Void> done = Promise.promise();

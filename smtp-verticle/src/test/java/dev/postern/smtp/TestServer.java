@@ -299,6 +299,10 @@ final class TestServer {
         }
     }
 
+    Future<ServerStatus> status() {
+        return server.status();
+    }
+
     Future<Void> shutdown() {
         return server.close();
     }
