@@ -112,11 +112,11 @@ final class KnownDesk {
         return sum;
     }
 
-    ServerStatus.GroupOnNode status() {
-        ServerStatus.Place place = new ServerStatus.Place(manifest.group(), manifest.node(), local, manifest.version());
+    GroupOnNode status() {
+        GroupOnNode.Place place = new GroupOnNode.Place(manifest.group(), manifest.node(), local, manifest.version());
         int broken = (int)
                 targets.stream().filter(target -> target.breaker().isOpen()).count();
-        return new ServerStatus.GroupOnNode(place, manifest.instances().size(), openAsks(), broken, suspected);
+        return new GroupOnNode(place, manifest.instances().size(), openAsks(), broken, suspected);
     }
 
     /** The moment of its last hello. */

@@ -168,7 +168,7 @@ final class Roster {
     }
 
     /** All desks that can be asked. */
-    List<ServerStatus.GroupOnNode> status() {
+    List<GroupOnNode> status() {
         return groups.values().stream()
                 .flatMap(group -> group.desks.values().stream())
                 .map(KnownDesk::status)

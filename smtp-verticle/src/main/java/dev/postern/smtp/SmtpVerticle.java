@@ -106,8 +106,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     /** What this instance knows of the groups, gathered on its event loop. */
-    Future<List<ServerStatus.GroupOnNode>> status() {
-        Promise<List<ServerStatus.GroupOnNode>> known = Promise.promise();
+    Future<List<GroupOnNode>> status() {
+        Promise<List<GroupOnNode>> known = Promise.promise();
         context.runOnContext(v -> known.complete(roster.status()));
         return known.future();
     }

@@ -32,7 +32,7 @@ class FailedDecisionTest {
     void itsTextIsOneLineOfTheLogAndNobodyElseSeesItAndItIsNotAskedAgain() throws Exception {
         TestServer server = new TestServer(folder).instances(1);
         server.group("bridge", new Link.Role(false, true), Bridge::new).start();
-        try (LogWatch log = new LogWatch(Failure.class);
+        try (LogWatch log = new LogWatch(FailureHandler.class);
                 Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
             client.send("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
             client.expect("250").expect("250").expect("451 4.3.0 temporarily unable to decide, try again later");

@@ -3,63 +3,18 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Declaration;
-import dev.postern.contract.Manifest;
-import dev.postern.contract.Stage;
-import dev.postern.smtp.ServerStatus.GroupOnNode;
-import dev.postern.smtp.ServerStatus.Place;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server says of itself and of the groups that it asks. */
 class ServerStatusTest {
-    private static final Place HERE = new Place("spf", "here", true, "1");
-    private static final Place THERE = new Place("spf", "there", false, "1");
+    private static final GroupOnNode.Place HERE = new GroupOnNode.Place("spf", "here", true, "1");
+    private static final GroupOnNode.Place THERE = new GroupOnNode.Place("spf", "there", false, "1");
 
     @TempDir
     Path folder;
-
-    private final VirtualClock clock = new VirtualClock();
-    private final Roster roster = new Roster("here", 0, clock, true);
-
-    private void hello(String node, Manifest.Instance... instances) {
-        Declaration declared = new Declaration(Set.of(Stage.RCPTTO), Set.of(), Set.of(), Set.of(), false, Set.of());
-        Manifest manifest = new Manifest("spf", "1", node, Addresses.desk("spf", node), List.of(instances), declared);
-        roster.hear(manifest.hello());
-    }
-
-    private Target chosen() {
-        List<Candidate> candidates = roster.candidates("spf", Stage.RCPTTO, List.of(), clock.now());
-        return TargetSelector.order(candidates, false, false).get(0).target();
-    }
-
-    @Test
-    void aGroupIsCountedOnEachNodeWithItsOpenAsks() {
-        hello("here", new Manifest.Instance(0, 0), new Manifest.Instance(1, 1));
-        hello("there", new Manifest.Instance(0, -1));
-        Target target = chosen();
-        target.begin(new Attempt(null, target, 0));
-        assertEquals(
-                List.of(new GroupOnNode(HERE, 2, 1, 0, false), new GroupOnNode(THERE, 1, 0, 0, false)),
-                roster.status());
-    }
-
-    @Test
-    void whoDoesNotAnswerIsBrokenAndWhoIsSilentIsSuspected() {
-        hello("there", new Manifest.Instance(0, -1));
-        for (int i = 0; i < Breaker.LIMIT; i++) {
-            chosen().breaker().missed(clock.now());
-        }
-        for (int i = 0; i < 4; i++) {
-            clock.advance(1_000);
-            roster.sweep();
-        }
-        assertEquals(List.of(new GroupOnNode(THERE, 1, 0, 1, true)), roster.status());
-    }
 
     @Test
     void whatSeveralVerticlesKnowBecomesOneRowForEachNodeTheOwnFirst() {
