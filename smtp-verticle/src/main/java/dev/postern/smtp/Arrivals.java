@@ -15,7 +15,7 @@ final class Arrivals {
     private static final int PENDING_LIMIT = 64 * 1024;
 
     private final ClientSocket socket;
-    private final Session session;
+    private final CommandDispatcher session;
     private final Port port;
     private final Patience patience;
     private final SmtpOptions.Protocol spoken;
@@ -49,7 +49,7 @@ final class Arrivals {
         }
     }
 
-    Arrivals(ClientSocket socket, Session session, Port port, Patience patience) {
+    Arrivals(ClientSocket socket, CommandDispatcher session, Port port, Patience patience) {
         this.socket = socket;
         this.session = session;
         this.port = port;

@@ -31,7 +31,7 @@ final class CommandDesk {
 
     /** A connection as commands reach it. Who cannot do what is asked throws the command's failure. */
     interface ControlledConnection {
-        Session session();
+        CommandDispatcher session();
 
         /** Octets to the client as they are, between two replies. */
         void send(Buffer octets);
@@ -102,7 +102,7 @@ final class CommandDesk {
         };
     }
 
-    private static JsonObject info(Session session) {
+    private static JsonObject info(CommandDispatcher session) {
         Connection connection = session.connection();
         Transaction open = session.transaction();
         return new Info(

@@ -34,7 +34,7 @@ final class Ending {
             State.CLOSED, Set.of(State.OVER),
             State.OVER, Set.of());
 
-    private final Session session;
+    private final CommandDispatcher session;
     private final Outgoing out;
     private final Handshake handshake;
     private final Patience patience;
@@ -42,7 +42,7 @@ final class Ending {
     /** Of a group that has disconnected the client, in place of any other; else null. */
     private Reply lastWord;
 
-    Ending(Session session, Outgoing out, Handshake handshake, Patience patience) {
+    Ending(CommandDispatcher session, Outgoing out, Handshake handshake, Patience patience) {
         this.session = session;
         this.out = out;
         this.handshake = handshake;

@@ -6,12 +6,12 @@ import io.vertx.core.buffer.Buffer;
 
 /** A wire as commands reach it. */
 final class LiveWire implements CommandDesk.ControlledConnection {
-    private final Session session;
+    private final CommandDispatcher session;
     private final Outgoing out;
     private final Handshake handshake;
     private final Ending ending;
 
-    LiveWire(Session session, Outgoing out, Handshake handshake, Ending ending) {
+    LiveWire(CommandDispatcher session, Outgoing out, Handshake handshake, Ending ending) {
         this.session = session;
         this.out = out;
         this.handshake = handshake;
@@ -19,7 +19,7 @@ final class LiveWire implements CommandDesk.ControlledConnection {
     }
 
     @Override
-    public Session session() {
+    public CommandDispatcher session() {
         return session;
     }
 

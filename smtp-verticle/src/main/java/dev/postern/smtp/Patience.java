@@ -9,14 +9,14 @@ final class Patience {
 
     private final Clock clock;
     private final SmtpOptions.Timeouts timeouts;
-    private final Session session;
+    private final CommandDispatcher session;
     private final Outgoing out;
     private final Pace pace;
     private long since;
     /** When it was clear for the last time who the client is, or that it is not known yet. */
     private long introduced;
 
-    Patience(Clock clock, SmtpOptions options, Session session, Outgoing out) {
+    Patience(Clock clock, SmtpOptions options, CommandDispatcher session, Outgoing out) {
         this.clock = clock;
         this.timeouts = options.timeouts();
         this.session = session;

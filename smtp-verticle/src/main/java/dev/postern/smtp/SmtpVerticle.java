@@ -208,7 +208,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Talk talk = new Talk(options(), extensions, connection, teller).within(house.quota());
-        Wire wire = new Wire(ClientSocket.of(socket, onContext), new Session(talk, clock), this, clock);
+        Wire wire = new Wire(ClientSocket.of(socket, onContext), new CommandDispatcher(talk, clock), this, clock);
         Future<Void> over = wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
         return over;

@@ -16,7 +16,7 @@ final class Wire implements ClientSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
     private final ClientSocket socket;
-    private final Session session;
+    private final CommandDispatcher session;
     private final Port port;
     private final Clock clock;
     private final long began;
@@ -27,7 +27,7 @@ final class Wire implements ClientSocket.Listener {
     private final Ending ending;
     private final Awaited awaited;
 
-    Wire(ClientSocket socket, Session session, Port port, Clock clock) {
+    Wire(ClientSocket socket, CommandDispatcher session, Port port, Clock clock) {
         this.socket = socket;
         this.session = session;
         this.port = port;

@@ -70,7 +70,7 @@ class CommandDeskTest {
     }
 
     /** A connection without a client. */
-    private record Sitting(Session session) implements CommandDesk.ControlledConnection {
+    private record Sitting(CommandDispatcher session) implements CommandDesk.ControlledConnection {
         @Override
         public void send(Buffer octets) {
             throw new IllegalStateException("a mistake of ours");

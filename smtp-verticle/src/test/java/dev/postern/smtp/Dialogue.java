@@ -33,7 +33,7 @@ final class Dialogue {
     final Settings settings = new Settings();
     private final Transcript pending = new Transcript();
     private final Deque<String> packet = new ArrayDeque<>();
-    private Session session;
+    private CommandDispatcher session;
     private Step.Next expects = Step.Next.LINE;
     private Upload upload;
     private int open;
@@ -215,7 +215,7 @@ final class Dialogue {
         return open > 0;
     }
 
-    Session session() {
+    CommandDispatcher session() {
         return session;
     }
 

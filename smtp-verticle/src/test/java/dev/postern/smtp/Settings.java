@@ -29,14 +29,14 @@ final class Settings {
     String relay;
 
     /** One client has connected. */
-    Session session(Groups groups, Clock clock, Teller teller) {
+    CommandDispatcher session(Groups groups, Clock clock, Teller teller) {
         SmtpOptions options = options();
         Chain chain = chain(groups, clock);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
         Client client = new Client(peer, Greeting.NONE, null, null);
         Connection connection = new Connection("node-0-1", "smtp.node.node.0", client, clock::wall);
         Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
-        return new Session(new Talk(options, extensions, connection, teller), clock);
+        return new CommandDispatcher(new Talk(options, extensions, connection, teller), clock);
     }
 
     private Chain chain(Groups groups, Clock clock) {

@@ -19,7 +19,7 @@ abstract class Upload {
      * Lines as they are typed; or the octets of the chunk that the session awaits: a line of escapes as in Java, without the
      * line's own end. Null where a command is expected.
      */
-    static Upload of(Step.Next next, Session session, SmtpOptions options) {
+    static Upload of(Step.Next next, CommandDispatcher session, SmtpOptions options) {
         return switch (next) {
             case CONTENT -> new Lines(session);
             case CHUNK -> {
@@ -34,7 +34,7 @@ abstract class Upload {
         };
     }
 
-    private static Draft draft(Session session, SmtpOptions options) {
+    private static Draft draft(CommandDispatcher session, SmtpOptions options) {
         Transaction transaction = session.transaction();
         if (transaction.draft() == null) {
             Incoming incoming = new Incoming(null, options.limits().message().size());
@@ -44,10 +44,10 @@ abstract class Upload {
     }
 
     private static final class Lines extends Upload {
-        private final Session session;
+        private final CommandDispatcher session;
         private final StringBuilder content = new StringBuilder();
 
-        Lines(Session session) {
+        Lines(CommandDispatcher session) {
             this.session = session;
         }
 
@@ -63,10 +63,10 @@ abstract class Upload {
     }
 
     private static final class Octets extends Upload {
-        private final Session session;
+        private final CommandDispatcher session;
         private final ChunkIntake intake;
 
-        Octets(Session session, ChunkIntake intake) {
+        Octets(CommandDispatcher session, ChunkIntake intake) {
             this.session = session;
             this.intake = intake;
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whole sessions at random, in random packets and with random ends, over each transport: the replies are those that the
  * model counts, and what is delivered is what the model knows, to the octet.
  */
-class SessionFuzzTest {
+class CommandDispatcherFuzzTest {
     private static final int ITEMS = 60;
 
     @TempDir

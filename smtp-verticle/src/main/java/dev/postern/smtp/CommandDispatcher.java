@@ -11,7 +11,7 @@ import io.vertx.core.Future;
  * The dialogue with one client (RFC 5321): takes lines and content, gives replies. It knows the protocol, not the network:
  * one input at a time goes in, and the next only when its step is there.
  */
-final class Session {
+final class CommandDispatcher {
     private final Talk talk;
     private final Limits.PerConnection limits;
     private final ServerGreeting greeting;
@@ -28,7 +28,7 @@ final class Session {
     private int commands;
     private int errors;
 
-    Session(Talk talk, Clock clock) {
+    CommandDispatcher(Talk talk, Clock clock) {
         SmtpOptions options = talk.options();
         Limits.PerMessage message = options.limits().message();
         EsmtpParameters parameters = new EsmtpParameters(talk, message);
