@@ -4,6 +4,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Turn;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;

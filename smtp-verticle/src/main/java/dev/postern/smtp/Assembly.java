@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -4,6 +4,8 @@ import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Observation;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.Clock;
+import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ final class Audience {
 
     private final String home;
     private final Clock clock;
-    private final Standstill standstill;
+    private final StallDetector standstill;
     private final Logger log;
     private final Map<String, Map<String, Seat>> nodes = new LinkedHashMap<>();
     private final Set<String> refused = new HashSet<>();
@@ -48,7 +50,7 @@ final class Audience {
         this.home = home;
         this.clock = clock;
         this.log = speaks ? LOG : NOPLogger.NOP_LOGGER;
-        this.standstill = new Standstill(clock);
+        this.standstill = new StallDetector(clock);
         this.swept = clock.now();
     }
 

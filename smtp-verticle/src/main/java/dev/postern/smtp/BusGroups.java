@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Turn;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;

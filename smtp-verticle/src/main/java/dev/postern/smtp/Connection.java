@@ -10,6 +10,7 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;

@@ -4,6 +4,7 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Node;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;

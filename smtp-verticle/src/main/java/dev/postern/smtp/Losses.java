@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

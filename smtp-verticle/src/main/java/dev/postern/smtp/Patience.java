@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.time.Clock;
+
 /** How long one client is waited for; it begins anew with each command that is answered and each piece of content. */
 final class Patience {
     /** A client whom the greeting has refused is not waited for long. */

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Batch;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;

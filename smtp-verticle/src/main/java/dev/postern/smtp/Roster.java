@@ -5,6 +5,8 @@ import dev.postern.contract.Declaration;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.Clock;
+import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +37,7 @@ final class Roster {
     private final String node;
     private final int loop;
     private final Clock clock;
-    private final Standstill standstill;
+    private final StallDetector standstill;
     private final Map<String, Group> groups = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
     private final Logger log;
@@ -57,7 +59,7 @@ final class Roster {
         this.node = node;
         this.loop = loop;
         this.clock = clock;
-        this.standstill = new Standstill(clock);
+        this.standstill = new StallDetector(clock);
     }
 
     /** From now on this one hears of each desk that has left or is forgotten. */

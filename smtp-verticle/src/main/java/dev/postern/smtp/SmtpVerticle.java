@@ -6,6 +6,8 @@ import dev.postern.contract.Greeting;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.time.Clock;
+import dev.postern.smtp.time.VertxClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;

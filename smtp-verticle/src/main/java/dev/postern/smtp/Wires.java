@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.time.Clock;
+import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
@@ -15,7 +17,7 @@ final class Wires {
     private static final long LAST_WAIT = 1_000;
 
     private final Clock clock;
-    private final Standstill standstill;
+    private final StallDetector standstill;
     private final Map<String, Guest> open = new HashMap<>();
     private Promise<Void> emptied;
 
@@ -24,7 +26,7 @@ final class Wires {
 
     Wires(Clock clock) {
         this.clock = clock;
-        this.standstill = new Standstill(clock);
+        this.standstill = new StallDetector(clock);
     }
 
     /** Completes when it is removed. */

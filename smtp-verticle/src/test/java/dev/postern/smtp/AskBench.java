@@ -21,6 +21,7 @@ import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
+import dev.postern.smtp.time.VirtualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

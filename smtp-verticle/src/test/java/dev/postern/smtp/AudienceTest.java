@@ -9,6 +9,7 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Observation;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;

@@ -19,6 +19,7 @@ import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -16,6 +16,7 @@ import dev.postern.contract.Plugins;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.time.VertxClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

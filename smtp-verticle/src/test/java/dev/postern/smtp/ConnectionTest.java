@@ -10,6 +10,7 @@ import dev.postern.contract.Greeting;
 import dev.postern.contract.Occasion;
 import dev.postern.contract.Peer;
 import dev.postern.contract.State;
+import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 

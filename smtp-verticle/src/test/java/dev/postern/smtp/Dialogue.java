@@ -9,6 +9,7 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

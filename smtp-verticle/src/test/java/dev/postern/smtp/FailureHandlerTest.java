@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.VirtualClock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -6,6 +6,7 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.VirtualClock;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

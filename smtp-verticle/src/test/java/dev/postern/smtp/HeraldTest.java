@@ -14,6 +14,8 @@ import dev.postern.contract.Observation;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.time.Clock;
+import dev.postern.smtp.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;

@@ -9,6 +9,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

@@ -11,6 +11,7 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,6 +5,7 @@ import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;

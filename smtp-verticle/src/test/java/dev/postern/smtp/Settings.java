@@ -4,6 +4,7 @@ import dev.postern.contract.Client;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Peer;
+import dev.postern.smtp.time.Clock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

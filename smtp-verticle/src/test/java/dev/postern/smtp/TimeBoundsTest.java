@@ -12,6 +12,7 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.file.AsyncFile;

@@ -1,7 +1,7 @@
-package dev.postern.smtp;
+package dev.postern.smtp.time;
 
 /** Where all of the server's time comes from, so that a test can drive it. */
-interface Clock {
+public interface Clock {
     /** Milliseconds since some fixed moment; never runs backwards. */
     long now();
 

@@ -1,11 +1,11 @@
-package dev.postern.smtp;
+package dev.postern.smtp.time;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Time that passes only when a test says so. */
-final class VirtualClock implements Clock {
+public final class VirtualClock implements Clock {
     private final List<Entry> entries = new ArrayList<>();
     private long now = 1_000_000;
 
@@ -29,7 +29,7 @@ final class VirtualClock implements Clock {
     }
 
     /** Lets this much time pass, and everything that is due in it happen in its order. */
-    void advance(long milliseconds) {
+    public void advance(long milliseconds) {
         long end = now + milliseconds;
         while (true) {
             Entry next = entries.stream()
@@ -47,7 +47,7 @@ final class VirtualClock implements Clock {
     }
 
     /** Alarms that are set. */
-    int alarms() {
+    public int alarms() {
         return entries.size();
     }
 }

@@ -1,12 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.time;
 
 import io.vertx.core.Vertx;
 
 /** Time as it passes. */
-final class VertxClock implements Clock {
+public final class VertxClock implements Clock {
     private final Vertx vertx;
 
-    VertxClock(Vertx vertx) {
+    public VertxClock(Vertx vertx) {
         this.vertx = vertx;
     }
 

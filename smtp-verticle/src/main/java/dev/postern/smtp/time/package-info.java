@@ -1,0 +1,4 @@
+/**
+ * The clock that all timeouts use, which tests can drive by hand.
+ */
+package dev.postern.smtp.time;
