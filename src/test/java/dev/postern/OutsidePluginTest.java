@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugin;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.testkit.server.PosternExtension;
 import dev.postern.testkit.server.SmtpClient;
 import java.io.IOException;
@@ -32,8 +32,8 @@ class OutsidePluginTest {
             .admittingNobodyElse()
             .tls(SmtpOptions.TlsMode.STARTTLS);
 
-    private static Link link() {
-        return new Link("everything", 0, Set.of(), 0, Map.of(), new Link.Role(true, true), Set.of());
+    private static ChainLink link() {
+        return new ChainLink("everything", 0, Set.of(), 0, Map.of(), new ChainLink.Role(true, true), Set.of());
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.GroupOptions;
 import dev.postern.recipients.Recipients;
 import dev.postern.recipients.RecipientsOptions;
-import dev.postern.smtp.Link;
+import dev.postern.smtp.options.ChainLink;
 import dev.postern.testkit.server.Postern;
 import dev.postern.testkit.server.PosternExtension;
 import dev.postern.testkit.server.SmtpClient;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No spelling of an address makes the server take mail for a domain that is not its own. */
 class RelayTricksTest {
-    private static final Link ADMITS =
-            new Link("recipients", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of());
+    private static final ChainLink ADMITS =
+            new ChainLink("recipients", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of());
 
     /** Everybody of ours.example, and two people at strict.example. */
     @RegisterExtension

@@ -1,7 +1,7 @@
 package dev.postern.launcher;
 
 import dev.postern.launcher.config.StartException;
-import dev.postern.smtp.TlsFiles;
+import dev.postern.smtp.options.TlsOptions;
 import dev.postern.support.Reason;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -40,15 +40,15 @@ record Certificates(Path certificate, Path key, boolean selfSigned) {
     }
 
     /** All files of TLS that the configuration names, these two first. */
-    TlsFiles files(JsonObject tls) {
-        List<TlsFiles.Pair> pairs = new ArrayList<>();
-        pairs.add(new TlsFiles.Pair(certificate, key));
+    TlsOptions files(JsonObject tls) {
+        List<TlsOptions.Pair> pairs = new ArrayList<>();
+        pairs.add(new TlsOptions.Pair(certificate, key));
         for (Object more : tls.getJsonArray("certificates")) {
             JsonObject pair = (JsonObject) more;
-            pairs.add(new TlsFiles.Pair(Path.of(pair.getString("certificate")), Path.of(pair.getString("key"))));
+            pairs.add(new TlsOptions.Pair(Path.of(pair.getString("certificate")), Path.of(pair.getString("key"))));
         }
         String authorities = tls.getString("client-ca");
-        return new TlsFiles(pairs, authorities == null ? null : Path.of(authorities), tls.getLong("reload"));
+        return new TlsOptions(pairs, authorities == null ? null : Path.of(authorities), tls.getLong("reload"));
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.postern.launcher;
 import dev.postern.launcher.cluster.OwnAddress;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
-import dev.postern.smtp.SmtpOptions.Listener;
+import dev.postern.smtp.options.SmtpOptions.Listener;
 import dev.postern.support.Reason;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

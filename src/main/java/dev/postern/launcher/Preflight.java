@@ -8,7 +8,7 @@ import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.config.StartException;
 import dev.postern.smtp.CertificateFileException;
 import dev.postern.smtp.CertificateFiles;
-import dev.postern.smtp.TlsFiles;
+import dev.postern.smtp.options.TlsOptions;
 import dev.postern.support.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,7 +101,7 @@ final class Preflight {
         if (!configuration.isSound("smtp", "tls", "node") || !setup.needsCertificate()) {
             return;
         }
-        TlsFiles files = Certificates.of(setup).files(configuration.section("tls"));
+        TlsOptions files = Certificates.of(setup).files(configuration.section("tls"));
         boolean selfSigned = Certificates.of(setup).selfSigned();
         for (CertificateFileException flaw : CertificateFiles.flaws(selfSigned ? withoutFirst(files) : files)) {
             problem(optionOf(flaw.file(), files), flaw.file(), flaw.flaw());
@@ -109,15 +109,15 @@ final class Preflight {
     }
 
     /** What is made at the first start may not be there yet. */
-    private static TlsFiles withoutFirst(TlsFiles files) {
-        return new TlsFiles(files.pairs().subList(1, files.pairs().size()), files.authorities(), files.reload());
+    private static TlsOptions withoutFirst(TlsOptions files) {
+        return new TlsOptions(files.pairs().subList(1, files.pairs().size()), files.authorities(), files.reload());
     }
 
     /** The first option that names this file. */
-    private static String optionOf(Path file, TlsFiles files) {
+    private static String optionOf(Path file, TlsOptions files) {
         for (int i = 0; i < files.pairs().size(); i++) {
             String prefix = i == 0 ? "tls." : "tls.certificates." + (i - 1) + ".";
-            TlsFiles.Pair pair = files.pairs().get(i);
+            TlsOptions.Pair pair = files.pairs().get(i);
             if (pair.certificate().equals(file)) {
                 return prefix + "certificate";
             }

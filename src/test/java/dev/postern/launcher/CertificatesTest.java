@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.launcher.config.StartException;
 import dev.postern.smtp.CertificateFiles;
-import dev.postern.smtp.TlsFiles;
+import dev.postern.smtp.options.TlsOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class CertificatesTest {
         assertEquals(396, Duration.between(Instant.now(), end).toDays());
         assertEquals(
                 List.of(),
-                CertificateFiles.flaws(new TlsFiles(
+                CertificateFiles.flaws(new TlsOptions(
                         certificates().certificate(), certificates().key())));
         try (var left = Files.list(data)) {
             assertEquals(List.of(data.resolve("tls")), left.toList());

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Supplier;

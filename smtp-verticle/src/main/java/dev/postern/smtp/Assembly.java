@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -61,7 +63,7 @@ final class Assembly {
     private Set<String> groups(boolean required) {
         Set<String> names = new LinkedHashSet<>();
         for (SmtpOptions.Listener listener : options.listeners()) {
-            for (Link link : options.policy().chains().get(listener.chain())) {
+            for (ChainLink link : options.policy().chains().get(listener.chain())) {
                 if (!required || link.role().required()) {
                     names.add(link.group());
                 }

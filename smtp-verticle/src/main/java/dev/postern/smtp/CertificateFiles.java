@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.TlsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,12 +9,12 @@ import java.util.Map;
 
 /** The files of TLS as they were at one moment: the server's certificates with their keys, and the trusted authorities. */
 public final class CertificateFiles {
-    private final TlsFiles named;
+    private final TlsOptions named;
     private final Map<Path, PemFile> files = new LinkedHashMap<>();
 
-    private CertificateFiles(TlsFiles named) {
+    private CertificateFiles(TlsOptions named) {
         this.named = named;
-        for (TlsFiles.Pair pair : named.pairs()) {
+        for (TlsOptions.Pair pair : named.pairs()) {
             files.computeIfAbsent(pair.certificate(), PemFile::read);
             files.computeIfAbsent(pair.key(), PemFile::read);
         }
@@ -23,7 +24,7 @@ public final class CertificateFiles {
     }
 
     /** Reads all of them. Blocks. */
-    static CertificateFiles read(TlsFiles named) {
+    static CertificateFiles read(TlsOptions named) {
         return new CertificateFiles(named);
     }
 
@@ -32,10 +33,10 @@ public final class CertificateFiles {
      *
      * @return what is wrong with them, one flaw at most for each certificate and for the authorities
      */
-    public static List<CertificateFileException> flaws(TlsFiles named) {
+    public static List<CertificateFileException> flaws(TlsOptions named) {
         CertificateFiles files = read(named);
         List<CertificateFileException> flaws = new ArrayList<>();
-        for (TlsFiles.Pair pair : named.pairs()) {
+        for (TlsOptions.Pair pair : named.pairs()) {
             try {
                 files.identity(pair);
             } catch (CertificateFileException e) {
@@ -53,14 +54,14 @@ public final class CertificateFiles {
     /** @throws CertificateFileException for the first of the files that cannot be used */
     Keyring keyring() throws CertificateFileException {
         List<Identity> identities = new ArrayList<>();
-        for (TlsFiles.Pair pair : named.pairs()) {
+        for (TlsOptions.Pair pair : named.pairs()) {
             identities.add(identity(pair));
         }
         return Keyring.of(identities, clients());
     }
 
     /** A certificate with which a handshake succeeds. */
-    private Identity identity(TlsFiles.Pair pair) throws CertificateFileException {
+    private Identity identity(TlsOptions.Pair pair) throws CertificateFileException {
         Identity identity = Identity.of(files.get(pair.certificate()), files.get(pair.key()));
         Keyring.rehearse(identity);
         return identity;

@@ -7,6 +7,8 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Turn;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -21,24 +23,24 @@ import java.util.Set;
  * a listener there.
  */
 final class Chain {
-    private final List<List<Link>> tiers;
+    private final List<List<ChainLink>> tiers;
     private final Groups groups;
     private final Clock clock;
     private final FailureHandler failures;
     private final SmtpOptions.Budgets budgets;
-    private final Map<String, Link> byGroup = new HashMap<>();
+    private final Map<String, ChainLink> byGroup = new HashMap<>();
     private Lineup lineup;
 
     /** What the chains of one event loop share. */
     record Context(Groups groups, Clock clock, FailureHandler failures) {}
 
-    Chain(List<Link> links, Context context, SmtpOptions.Budgets budgets) {
+    Chain(List<ChainLink> links, Context context, SmtpOptions.Budgets budgets) {
         this.tiers = tiers(links);
         this.groups = context.groups();
         this.clock = context.clock();
         this.failures = context.failures();
         this.budgets = budgets;
-        for (List<Link> tier : tiers) {
+        for (List<ChainLink> tier : tiers) {
             tier.forEach(link -> byGroup.putIfAbsent(link.group(), link));
         }
         this.lineup = new Lineup(tiers, groups);
@@ -75,21 +77,21 @@ final class Chain {
 
     /** Informs those groups that want it; nothing is answered. */
     void send(StagePlan plan, Connection connection, Event event) {
-        for (List<Link> tier : plan.tiers()) {
-            for (Link link : tier) {
+        for (List<ChainLink> tier : plan.tiers()) {
+            for (ChainLink link : tier) {
                 groups.send(link.group(), event.with(event.common().with(connection.turn(link.group(), 0))));
             }
         }
     }
 
     /** The place of a group in this chain, or a plain one if it has none. */
-    Link link(String group) {
-        Link link = byGroup.get(group);
-        return link == null ? new Link(group, 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of()) : link;
+    ChainLink link(String group) {
+        ChainLink link = byGroup.get(group);
+        return link == null ? new ChainLink(group, 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of()) : link;
     }
 
     /** Asks one group, whatever its place in the chain; what it says of its own data is kept. */
-    Future<GroupResult> askOne(Connection connection, Link link, Event event, long budget) {
+    Future<GroupResult> askOne(Connection connection, ChainLink link, Event event, long budget) {
         Turn turn = connection.turn(link.group(), budget);
         Event addressed = event.with(event.common().with(turn));
         Future<Answer> asked = budget <= 0
@@ -102,7 +104,7 @@ final class Chain {
         });
     }
 
-    private GroupResult result(Link link, Event event, Answer answer) {
+    private GroupResult result(ChainLink link, Event event, Answer answer) {
         Answer checked = answer.failure() == null
                 ? answer.unless(Judge.objection(link, groups.declaration(link.group()), event, answer.decision()))
                 : answer;
@@ -113,7 +115,7 @@ final class Chain {
     }
 
     /** Whether this group has a say in this event beyond its stage: the mechanism, the verb. */
-    boolean concerns(Link link, Event event) {
+    boolean concerns(ChainLink link, Event event) {
         if (event instanceof Authenticate login) {
             Declaration declared = groups.declaration(link.group());
             return groups.isLocal(link.group()) && declared.mechanisms().contains(login.mechanism());
@@ -125,23 +127,23 @@ final class Chain {
         return clock;
     }
 
-    private Set<String> verbs(Link link) {
+    private Set<String> verbs(ChainLink link) {
         Declaration declared = groups.declaration(link.group());
         return declared == null ? Set.of() : declared.verbs();
     }
 
     /** Milliseconds that a group has at a stage. */
-    long budget(Link link, Stage stage) {
+    long budget(ChainLink link, Stage stage) {
         if (link.budget() > 0) {
             return link.budget();
         }
         return stage == Stage.CONTENT || stage == Stage.DELIVER ? budgets.content() : budgets.group();
     }
 
-    private static List<List<Link>> tiers(List<Link> links) {
-        List<List<Link>> tiers = new ArrayList<>();
+    private static List<List<ChainLink>> tiers(List<ChainLink> links) {
+        List<List<ChainLink>> tiers = new ArrayList<>();
         Set<Integer> done = new HashSet<>();
-        for (Link link : links) {
+        for (ChainLink link : links) {
             if (link.tier() == 0) {
                 tiers.add(List.of(link));
             } else if (done.add(link.tier())) {

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Data;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -11,6 +11,7 @@ import static dev.postern.smtp.Phase.SENDER_GIVEN;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Reply;
+import dev.postern.smtp.options.SmtpOptions;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;

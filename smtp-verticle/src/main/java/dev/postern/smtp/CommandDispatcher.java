@@ -5,6 +5,8 @@ import dev.postern.contract.Counters;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 

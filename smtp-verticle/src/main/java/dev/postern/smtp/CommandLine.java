@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.SmtpOptions;
+
 /**
  * A line of the client, taken apart as a command (RFC 5321 4.1.1).
  *

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Peer;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;

@@ -1,7 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
-import dev.postern.smtp.SmtpOptions.Demand;
+import dev.postern.smtp.options.SmtpOptions.Demand;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;

@@ -4,6 +4,7 @@ import dev.postern.contract.Client;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
+import dev.postern.smtp.options.Limits;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;

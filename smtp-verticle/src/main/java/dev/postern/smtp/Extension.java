@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
+import dev.postern.smtp.options.SmtpOptions;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 

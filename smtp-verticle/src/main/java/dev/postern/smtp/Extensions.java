@@ -4,6 +4,8 @@ import dev.postern.contract.Declaration;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -39,7 +40,7 @@ final class FailureHandler {
     }
 
     /** What the group's failure policy makes of this failure, which goes to the log. */
-    Decision decide(Link link, Stage stage, String connection, Answer answer) {
+    Decision decide(ChainLink link, Stage stage, String connection, Answer answer) {
         log(link, stage, connection, answer);
         if (answer.failure() == Failure.TIMEOUT && stage == Stage.DELIVER) {
             // The inbox may have taken the message: whatever the policy, this is no reason to give it up for good.
@@ -61,7 +62,7 @@ final class FailureHandler {
                 });
     }
 
-    private void log(Link link, Stage stage, String connection, Answer answer) {
+    private void log(ChainLink link, Stage stage, String connection, Answer answer) {
         summarise();
         Kind kind = new Kind(link.group(), stage, answer.failure(), answer.instance());
         Window window = windows.merge(

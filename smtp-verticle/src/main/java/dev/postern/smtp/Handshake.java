@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +80,7 @@ final class Hearing {
 
     private Future<Outcome> hear(Round round, int from) {
         for (int i = from; i < plan.tiers().size() && !isMoot(); i++) {
-            List<Link> asked = asked(round, plan.tiers().get(i));
+            List<ChainLink> asked = asked(round, plan.tiers().get(i));
             if (!asked.isEmpty()) {
                 int next = i + 1;
                 return ask(round, asked).compose(heard -> hear(round, next));
@@ -99,9 +100,9 @@ final class Hearing {
         return connection.isAbandoned() || connection.isGone() && !places.isEmpty();
     }
 
-    private List<Link> asked(Round round, List<Link> tier) {
-        List<Link> asked = new ArrayList<>(tier.size());
-        for (Link link : tier) {
+    private List<ChainLink> asked(Round round, List<ChainLink> tier) {
+        List<ChainLink> asked = new ArrayList<>(tier.size());
+        for (ChainLink link : tier) {
             boolean meant = terms.only() == null || terms.only().equals(link.group());
             if (meant && chain.concerns(link, round.event()) && round.asks(link)) {
                 asked.add(link);
@@ -110,12 +111,12 @@ final class Hearing {
         return asked;
     }
 
-    private Future<Void> ask(Round round, List<Link> tier) {
+    private Future<Void> ask(Round round, List<ChainLink> tier) {
         long began = chain.clock().now();
         long left = deadline - began;
         long[] waited = {0};
         List<Future<GroupResult>> answers = new ArrayList<>(tier.size());
-        for (Link link : tier) {
+        for (ChainLink link : tier) {
             AskQueue.Place place = places.get(link.group());
             Future<GroupResult> answer = place == null || place.turn().succeeded()
                     ? ask(round, link, left)
@@ -132,7 +133,7 @@ final class Hearing {
         return all.map(come -> take(round, tier, answers, waited[0]));
     }
 
-    private Future<GroupResult> ask(Round round, Link link, long left) {
+    private Future<GroupResult> ask(Round round, ChainLink link, long left) {
         Stage stage = round.event().stage();
         long budget = Math.min(chain.budget(link, stage) - spent(link), left);
         Future<GroupResult> answer = chain.askOne(connection, link, round.event(), budget);
@@ -147,7 +148,7 @@ final class Hearing {
     }
 
     /** Waiting for those before it in the queue is no time of the stage. */
-    private Void take(Round round, List<Link> tier, List<Future<GroupResult>> answers, long waited) {
+    private Void take(Round round, List<ChainLink> tier, List<Future<GroupResult>> answers, long waited) {
         deadline = Math.min(deadline + waited, terms.latest());
         for (int i = 0; i < tier.size(); i++) {
             GroupResult result = answers.get(i).result();
@@ -162,7 +163,7 @@ final class Hearing {
     }
 
     /** A group's budget is one for all rounds. */
-    private long spent(Link link) {
+    private long spent(ChainLink link) {
         double spent = 0;
         for (Verdict verdict : verdicts) {
             if (verdict.group().equals(link.group())) {

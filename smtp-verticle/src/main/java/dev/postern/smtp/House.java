@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.SmtpOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the instances of one SMTP server share. Safe to use from any thread. */

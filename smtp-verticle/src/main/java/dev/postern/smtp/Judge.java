@@ -13,6 +13,7 @@ import dev.postern.contract.EffectKind;
 import dev.postern.contract.Event;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class Judge {
      *
      * @param declared by the group, or null if it was never seen
      */
-    static String objection(Link link, Declaration declared, Event event, Decision decision) {
+    static String objection(ChainLink link, Declaration declared, Event event, Decision decision) {
         String objection = DecisionRules.objection(decision, event.stage(), declared);
         if (objection != null) {
             return objection;
@@ -89,7 +90,7 @@ final class Judge {
         return result.outcome() == DeliveryResult.Outcome.DELIVERED;
     }
 
-    private static String toEffect(Link link, Event event, Effect effect) {
+    private static String toEffect(ChainLink link, Event event, Effect effect) {
         EffectKind kind = effect.kind();
         // Until there is a spool, a transaction has one inbox, and that is known when its content comes.
         if (TO_COME.contains(kind) || kind == EffectKind.INBOX && event.stage() == Stage.MESSAGE) {

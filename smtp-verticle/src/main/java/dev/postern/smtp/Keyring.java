@@ -1,7 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
-import dev.postern.smtp.SmtpOptions.Demand;
+import dev.postern.smtp.options.SmtpOptions.Demand;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;

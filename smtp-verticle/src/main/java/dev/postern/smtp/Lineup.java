@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -23,7 +24,7 @@ final class Lineup {
     private final Set<String> mechanisms;
     private final long revision;
 
-    Lineup(List<List<Link>> chain, Groups groups) {
+    Lineup(List<List<ChainLink>> chain, Groups groups) {
         this.groups = groups;
         this.revision = groups.revision();
         for (Stage stage : Stage.values()) {
@@ -60,10 +61,10 @@ final class Lineup {
         return mechanisms;
     }
 
-    private StagePlan plan(List<List<Link>> tiers, Stage stage) {
+    private StagePlan plan(List<List<ChainLink>> tiers, Stage stage) {
         Set<String> serial = new HashSet<>();
         boolean concurrent = false;
-        for (Link link : links(tiers).toList()) {
+        for (ChainLink link : links(tiers).toList()) {
             if (isConcurrent(link, stage)) {
                 concurrent = true;
             } else {
@@ -75,19 +76,19 @@ final class Lineup {
     }
 
     /** Whether a group takes several asks of one connection at once. */
-    private boolean isConcurrent(Link link, Stage stage) {
+    private boolean isConcurrent(ChainLink link, Stage stage) {
         Declaration declared = groups.declaration(link.group());
         return declared != null && declared.concurrent().contains(stage);
     }
 
-    private static Stream<Link> links(List<List<Link>> tiers) {
+    private static Stream<ChainLink> links(List<List<ChainLink>> tiers) {
         return tiers.stream().flatMap(List::stream);
     }
 
-    private List<List<Link>> tiers(List<List<Link>> chain, Stage stage) {
-        List<List<Link>> asked = new ArrayList<>();
-        for (List<Link> tier : chain) {
-            List<Link> part =
+    private List<List<ChainLink>> tiers(List<List<ChainLink>> chain, Stage stage) {
+        List<List<ChainLink>> asked = new ArrayList<>();
+        for (List<ChainLink> tier : chain) {
+            List<ChainLink> part =
                     tier.stream().filter(link -> takesPart(link, stage)).toList();
             if (!part.isEmpty()) {
                 asked.add(part);
@@ -97,7 +98,7 @@ final class Lineup {
     }
 
     /** A group never seen counts as declaring every asked stage from {@code mailfrom} on, and fails there. */
-    private boolean takesPart(Link link, Stage stage) {
+    private boolean takesPart(ChainLink link, Stage stage) {
         if (stage == Stage.DELIVER || !link.wants(stage)) {
             return false;
         }

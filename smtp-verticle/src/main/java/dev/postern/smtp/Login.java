@@ -5,6 +5,7 @@ import dev.postern.contract.Authenticate.Credentials;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;

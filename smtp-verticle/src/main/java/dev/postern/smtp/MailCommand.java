@@ -4,6 +4,7 @@ import dev.postern.contract.MailFrom;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
 
 /** MAIL (RFC 5321 4.1.1.2): begins a transaction. */

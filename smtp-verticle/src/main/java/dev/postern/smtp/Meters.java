@@ -3,6 +3,8 @@ package dev.postern.smtp;
 import dev.postern.contract.Close;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -79,7 +81,7 @@ final class Meters {
     private static Set<String> groups(SmtpOptions.Policy policy) {
         SmtpOptions.Inboxes inboxes = policy.inboxes();
         return Stream.concat(
-                        policy.chains().values().stream().flatMap(List::stream).map(Link::group),
+                        policy.chains().values().stream().flatMap(List::stream).map(ChainLink::group),
                         Stream.of(inboxes.local(), inboxes.relay(), inboxes.notifications()))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());

@@ -5,6 +5,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -140,7 +141,7 @@ final class Occasions {
 
     /** Asks one group alone, which has at most so many milliseconds. */
     Future<GroupResult> ask(String group, Event event, long limit) {
-        Link link = chain.link(group);
+        ChainLink link = chain.link(group);
         return chain.askOne(connection, link, event, Math.min(chain.budget(link, event.stage()), limit));
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.Clock;
 
 /** How long one client is waited for; it begins anew with each command that is answered and each piece of content. */

@@ -4,6 +4,8 @@ import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 
 /** RCPT (RFC 5321 4.1.1.3): adds a recipient to the open transaction. Several that a client pipelined may be judged at once. */

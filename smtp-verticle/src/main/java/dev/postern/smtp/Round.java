@@ -7,6 +7,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class Round {
     }
 
     /** A settled stage still is the business of required groups; an accept also of those that could open the recipient. */
-    boolean asks(Link link) {
+    boolean asks(ChainLink link) {
         return switch (ruling.kind()) {
             case PASS -> true;
             case ACCEPT ->
@@ -57,7 +58,7 @@ final class Round {
     }
 
     /** What a group of the tier has answered; in conf order. */
-    void take(Link link, GroupResult result) {
+    void take(ChainLink link, GroupResult result) {
         Decision decision = result.decision();
         Outcome.Ruling said = ruling(result);
         failed |= result.isFailure() && decision.kind() == DecisionKind.PASS;

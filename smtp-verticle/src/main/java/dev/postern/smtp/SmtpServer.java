@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Node;
+import dev.postern.smtp.options.SmtpOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.DeploymentOptions;

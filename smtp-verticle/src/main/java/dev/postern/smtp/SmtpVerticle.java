@@ -6,6 +6,8 @@ import dev.postern.contract.Greeting;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.VertxClock;
 import io.vertx.core.Future;
@@ -159,11 +161,11 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     /** An inbox need not be in the chain to be asked to deliver; as any group it may want to clean up. */
-    private List<Link> withInboxes(List<Link> links) {
-        List<Link> all = new ArrayList<>(links);
+    private List<ChainLink> withInboxes(List<ChainLink> links) {
+        List<ChainLink> all = new ArrayList<>(links);
         options().policy().inboxes().takers().stream()
                 .filter(inbox -> links.stream().noneMatch(link -> link.group().equals(inbox)))
-                .forEach(inbox -> all.add(Link.informed(inbox)));
+                .forEach(inbox -> all.add(ChainLink.informed(inbox)));
         return all;
     }
 

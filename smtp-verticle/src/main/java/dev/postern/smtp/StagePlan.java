@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Set;
 
@@ -11,7 +12,7 @@ import java.util.Set;
  * @param overlaps whether several occasions of the stage may be open at once on one connection
  * @param serial the groups that even then take the asks of one connection one by one
  */
-record StagePlan(List<List<Link>> tiers, boolean overlaps, Set<String> serial) {
+record StagePlan(List<List<ChainLink>> tiers, boolean overlaps, Set<String> serial) {
     /** Whether nobody takes part. */
     boolean isEmpty() {
         return tiers.isEmpty();

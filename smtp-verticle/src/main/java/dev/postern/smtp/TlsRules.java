@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.SmtpOptions;
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.TlsOptions;
 import io.vertx.core.Vertx;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class TlsWatch {
     /** Less than this before its end a certificate is warned of. */
     private static final Duration SOON = Duration.ofDays(14);
 
-    private final TlsFiles files;
+    private final TlsOptions files;
     private final Encryption encryption;
     private CertificateFiles seen;
     /** Warnings of certificates that are not valid, or not for long: each is given once. */
@@ -32,7 +33,7 @@ final class TlsWatch {
     private volatile long timer = -1;
     private volatile boolean ended;
 
-    private TlsWatch(TlsFiles files, long patience) throws CertificateFileException {
+    private TlsWatch(TlsOptions files, long patience) throws CertificateFileException {
         this.files = files;
         this.seen = CertificateFiles.read(files);
         this.encryption = new Encryption(seen.keyring(), patience);
@@ -45,7 +46,7 @@ final class TlsWatch {
      * @param patience milliseconds for a handshake
      * @throws CertificateFileException if one of them cannot be used
      */
-    static TlsWatch open(TlsFiles files, long patience) throws CertificateFileException {
+    static TlsWatch open(TlsOptions files, long patience) throws CertificateFileException {
         return new TlsWatch(files, patience);
     }
 

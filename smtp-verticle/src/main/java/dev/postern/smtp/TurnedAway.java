@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.EnumMap;

@@ -5,6 +5,7 @@ import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Reply;
+import dev.postern.smtp.options.SmtpOptions;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
@@ -27,8 +28,8 @@ class ChainTest {
         dialogue.cut().assertClosed();
     }
 
-    private static Link link(String group, int tier, Link.Role role) {
-        return new Link(group, tier, Set.of(), 0, Map.of(), role, Set.of());
+    private static ChainLink link(String group, int tier, ChainLink.Role role) {
+        return new ChainLink(group, tier, Set.of(), 0, Map.of(), role, Set.of());
     }
 
     private void group(String name, Decision decision) {
@@ -36,7 +37,7 @@ class ChainTest {
     }
 
     private void tier(String name, Decision decision) {
-        dialogue.link(link(name, 7, Link.Role.PLAIN)).groups.on(name, Stage.RCPTTO, decision);
+        dialogue.link(link(name, 7, ChainLink.Role.PLAIN)).groups.on(name, Stage.RCPTTO, decision);
     }
 
     private String rcpt() {
@@ -62,7 +63,7 @@ class ChainTest {
     void aRefusalEndsTheStageButForRequiredGroups() {
         group("gate", Decision.reject(550, "5.7.1", "no"));
         group("skipped", Decision.accept());
-        dialogue.link(link("audit", 0, new Link.Role(true, false)))
+        dialogue.link(link("audit", 0, new ChainLink.Role(true, false)))
                 .groups
                 .on("audit", Stage.RCPTTO, Decision.reject(451, "4.7.1", "later"));
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
@@ -74,14 +75,16 @@ class ChainTest {
     @Test
     void anAcceptSkipsLaterGroupsButNotRequiredOnes() {
         group("skipped", Decision.reject(550, "5.7.1", "no"));
-        dialogue.link(link("audit", 0, new Link.Role(true, false))).groups.on("audit", Stage.RCPTTO, Decision.pass());
+        dialogue.link(link("audit", 0, new ChainLink.Role(true, false)))
+                .groups
+                .on("audit", Stage.RCPTTO, Decision.pass());
         assertEquals(YES, rcpt());
         assertEquals(List.of("recipients", "audit"), asked());
     }
 
     @Test
     void aRequiredGroupMayStillRefuse() {
-        dialogue.link(link("audit", 0, new Link.Role(true, false)))
+        dialogue.link(link("audit", 0, new ChainLink.Role(true, false)))
                 .groups
                 .on("audit", Stage.RCPTTO, Decision.reject(550, "5.7.1", "no"));
         assertEquals("550 5.7.1 no", rcpt());
@@ -91,9 +94,9 @@ class ChainTest {
     void anAcceptDoesNotSkipWhoCouldOpenTheRecipientWhileItIsNotOpen() {
         Dialogue guarded = new Dialogue()
                 .group("friend")
-                .group("door", new Link.Role(false, true))
+                .group("door", new ChainLink.Role(false, true))
                 .group("skipped");
-        guarded.group("second-door", new Link.Role(false, true));
+        guarded.group("second-door", new ChainLink.Role(false, true));
         for (String group : List.of("friend", "door", "skipped", "second-door")) {
             guarded.groups.on(group, Stage.RCPTTO, Decision.accept());
         }
@@ -103,7 +106,7 @@ class ChainTest {
 
     @Test
     void confNarrowsTheStagesOfAManifest() {
-        dialogue.link(new Link("spf", 0, Set.of(Stage.RCPTTO), 0, Map.of(), Link.Role.PLAIN, Set.of()));
+        dialogue.link(new ChainLink("spf", 0, Set.of(Stage.RCPTTO), 0, Map.of(), ChainLink.Role.PLAIN, Set.of()));
         dialogue.groups.on("spf", Stage.MAILFROM, Decision.reject(550, "5.7.1", "no"));
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
     }
@@ -121,7 +124,7 @@ class ChainTest {
 
     @Test
     void groupsOfATierAreAskedAtTheSameTimeAndAwaitedWhole() {
-        dialogue.link(link("one", 7, Link.Role.PLAIN)).link(link("two", 7, Link.Role.PLAIN));
+        dialogue.link(link("one", 7, ChainLink.Role.PLAIN)).link(link("two", 7, ChainLink.Role.PLAIN));
         Promise<Answer> one = dialogue.groups.holds("one", Stage.MAILFROM);
         Promise<Answer> two = dialogue.groups.holds("two", Stage.MAILFROM);
         dialogue.play(Scripts.EHLO + "C: MAIL FROM:<a@example.com>");
@@ -151,11 +154,11 @@ class ChainTest {
 
     @Test
     void aFailureCostsWhatTheConfigurationSays() {
-        Map<Stage, Link.FailurePolicy> policies = Map.of(
-                Stage.CONNECT, Link.FailurePolicy.PASS,
-                Stage.MAILFROM, Link.FailurePolicy.PASS,
-                Stage.RCPTTO, Link.FailurePolicy.REJECT);
-        dialogue.link(new Link("broken", 0, Set.of(), 0, policies, new Link.Role(true, false), Set.of()));
+        Map<Stage, ChainLink.FailurePolicy> policies = Map.of(
+                Stage.CONNECT, ChainLink.FailurePolicy.PASS,
+                Stage.MAILFROM, ChainLink.FailurePolicy.PASS,
+                Stage.RCPTTO, ChainLink.FailurePolicy.REJECT);
+        dialogue.link(new ChainLink("broken", 0, Set.of(), 0, policies, new ChainLink.Role(true, false), Set.of()));
         for (Stage stage : List.of(Stage.CONNECT, Stage.MAILFROM, Stage.RCPTTO, Stage.DATA)) {
             dialogue.groups.fails("broken", stage, Failure.EXCEPTION);
         }
@@ -172,8 +175,8 @@ class ChainTest {
     void aGroupHasItsBudgetAndAllTogetherThatOfTheStage() {
         long[] budgets = {0, 20_000, 20_000, 20_000};
         for (int i = 0; i < budgets.length; i++) {
-            Map<Stage, Link.FailurePolicy> pass = Map.of(Stage.MAILFROM, Link.FailurePolicy.PASS);
-            dialogue.link(new Link("slow" + i, 0, Set.of(), budgets[i], pass, Link.Role.PLAIN, Set.of()));
+            Map<Stage, ChainLink.FailurePolicy> pass = Map.of(Stage.MAILFROM, ChainLink.FailurePolicy.PASS);
+            dialogue.link(new ChainLink("slow" + i, 0, Set.of(), budgets[i], pass, ChainLink.Role.PLAIN, Set.of()));
             dialogue.groups.holds("slow" + i, Stage.MAILFROM);
         }
         dialogue.play(Scripts.EHLO + "C: MAIL FROM:<a@example.com>");

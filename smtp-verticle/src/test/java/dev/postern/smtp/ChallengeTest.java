@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ class ChallengeTest {
 
     @Test
     void aChallengeEndsTheStageButForRequiredGroups() {
-        dialogue.link(new Link("audit", 0, Set.of(), 0, Map.of(), new Link.Role(true, false), Set.of()))
+        dialogue.link(new ChainLink("audit", 0, Set.of(), 0, Map.of(), new ChainLink.Role(true, false), Set.of()))
                 .groups
                 .on("audit", Stage.AUTHENTICATE, Decision.reject(535, "5.7.8", "locked"))
                 .mechanisms("audit", "X-LONG");

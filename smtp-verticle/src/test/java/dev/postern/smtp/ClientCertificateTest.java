@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Told;
-import dev.postern.smtp.SmtpOptions.Demand;
+import dev.postern.smtp.options.SmtpOptions.Demand;
+import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.net.URI;
@@ -44,13 +45,13 @@ class ClientCertificateTest {
     static void start() throws Exception {
         pki = new Pki("authority");
         foreign = new Pki("authority");
-        TlsFiles.Pair pair = Pki.write(folder, "server", pki.sign(Pki.server("mx.example.org")));
-        asking = server("asking", new TlsFiles(List.of(pair), pki.file(folder), 10_000), Demand.OFFERED);
-        demanding = server("demanding", new TlsFiles(List.of(pair), pki.file(folder), 10_000), Demand.REQUIRED);
-        trusting = server("trusting", new TlsFiles(List.of(pair), null, 10_000), Demand.OFFERED);
+        TlsOptions.Pair pair = Pki.write(folder, "server", pki.sign(Pki.server("mx.example.org")));
+        asking = server("asking", new TlsOptions(List.of(pair), pki.file(folder), 10_000), Demand.OFFERED);
+        demanding = server("demanding", new TlsOptions(List.of(pair), pki.file(folder), 10_000), Demand.REQUIRED);
+        trusting = server("trusting", new TlsOptions(List.of(pair), null, 10_000), Demand.OFFERED);
     }
 
-    private static TestServer server(String name, TlsFiles files, Demand demand) throws Exception {
+    private static TestServer server(String name, TlsOptions files, Demand demand) throws Exception {
         return new TestServer(folder.resolve(name))
                 .tls(files, demand)
                 .instances(1)

@@ -8,6 +8,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,7 +45,7 @@ class CommandDeskTest {
     @BeforeEach
     void begin() throws Exception {
         scanning = dialogue.groups.holds("scanner", Stage.CONTENT);
-        dialogue.link(new Link("mute", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of("data")));
+        dialogue.link(new ChainLink("mute", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of("data")));
         dialogue.groups.on("mute", Stage.DATA, Decision.pass());
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE);
         asked = dialogue.groups.asked(Stage.CONTENT).get(0).event();

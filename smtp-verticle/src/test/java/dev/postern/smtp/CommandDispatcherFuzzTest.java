@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +37,7 @@ class CommandDispatcherFuzzTest {
     static void start() throws Exception {
         server = new TestServer(folder)
                 .limits(Limits.of(SessionModel.LIMIT, 1000, 2048, 100_000, 100))
-                .group("names", Link.Role.PLAIN, () -> new VerdictsByName(TAKEN))
+                .group("names", ChainLink.Role.PLAIN, () -> new VerdictsByName(TAKEN))
                 .inbox("names")
                 .unobserved()
                 .start();

@@ -7,6 +7,8 @@ import dev.postern.contract.Content;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ class CountingTest {
     void start() throws Exception {
         server = new TestServer(folder)
                 .limits(Limits.of(50_000_000, 1000, 2048, 100, 1))
-                .group("judge", Link.Role.PLAIN, Judge::new)
+                .group("judge", ChainLink.Role.PLAIN, Judge::new)
                 .start();
     }
 

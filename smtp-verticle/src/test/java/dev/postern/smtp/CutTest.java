@@ -7,6 +7,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -58,7 +59,7 @@ class CutTest {
 
     /** A session in which every answer waits until the test lets it go. */
     private static final class Slow {
-        private final Dialogue dialogue = new Dialogue().group("all", new Link.Role(false, true));
+        private final Dialogue dialogue = new Dialogue().group("all", new ChainLink.Role(false, true));
         private final Deque<Promise<Answer>> open = new ArrayDeque<>();
         private final List<Decision> answers = new ArrayList<>();
         private final List<Stage> asked = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,7 +163,7 @@ class DelayTest {
         dialogue.groups.after(
                 group, stage, event -> 29_000L, event -> Decision.pass().withDelay(60_000));
         dialogue.settings.links.replaceAll(link -> link.group().equals(group)
-                ? new Link(group, 0, Set.of(), 30_000, Map.of(), Link.Role.PLAIN, Set.of())
+                ? new ChainLink(group, 0, Set.of(), 30_000, Map.of(), ChainLink.Role.PLAIN, Set.of())
                 : link);
     }
 }

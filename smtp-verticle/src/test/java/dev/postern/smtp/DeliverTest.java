@@ -6,6 +6,7 @@ import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.DeliveryResult.Outcome;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,8 +106,14 @@ class DeliverTest {
 
     @Test
     void aFailureThatMayPassStillTakesNothing() {
-        dialogue.link(new Link(
-                "maildir", 0, Set.of(), 0, Map.of(Stage.DELIVER, Link.FailurePolicy.PASS), Link.Role.PLAIN, Set.of()));
+        dialogue.link(new ChainLink(
+                "maildir",
+                0,
+                Set.of(),
+                0,
+                Map.of(Stage.DELIVER, ChainLink.FailurePolicy.PASS),
+                ChainLink.Role.PLAIN,
+                Set.of()));
         dialogue.groups.fails("maildir", Stage.DELIVER, Failure.EXCEPTION);
         expect("451 4.3.0 Temporarily unable to process, try again later");
     }

@@ -9,6 +9,9 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -52,7 +55,7 @@ final class Dialogue {
         for (String group : groups) {
             dialogue.group(group);
         }
-        dialogue.group("recipients", new Link.Role(false, true));
+        dialogue.group("recipients", new ChainLink.Role(false, true));
         dialogue.groups.on("recipients", Stage.RCPTTO, event -> Residents.decide((RcptTo) event));
         dialogue.groups.on("maildir", Stage.DELIVER, event -> {
             dialogue.delivered.add(((Deliver) event).content().inline().toString());
@@ -61,15 +64,15 @@ final class Dialogue {
         return dialogue;
     }
 
-    Dialogue group(String name, Link.Role role) {
-        return link(new Link(name, 0, Set.of(), 0, Map.of(), role, Set.of()));
+    Dialogue group(String name, ChainLink.Role role) {
+        return link(new ChainLink(name, 0, Set.of(), 0, Map.of(), role, Set.of()));
     }
 
     Dialogue group(String name) {
-        return group(name, Link.Role.PLAIN);
+        return group(name, ChainLink.Role.PLAIN);
     }
 
-    Dialogue link(Link link) {
+    Dialogue link(ChainLink link) {
         settings.links.add(link);
         return this;
     }

@@ -1,7 +1,9 @@
 package dev.postern.smtp;
 
 import dev.postern.smtp.DialogueFile.Over;
-import dev.postern.smtp.SmtpOptions.TlsMode;
+import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.options.SmtpOptions.TlsMode;
+import dev.postern.smtp.options.TlsOptions;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,14 +21,14 @@ final class DialogueServers {
     private final Vertx vertx = Vertx.vertx();
     private final Pki pki = new Pki("authority of dialogues");
     private final Path folder;
-    private final TlsFiles tls;
+    private final TlsOptions tls;
     private final Map<String, SmtpServer> running = new HashMap<>();
     private final Queue<String> delivered = new LinkedBlockingQueue<>();
 
     DialogueServers(Path folder) throws Exception {
         this.folder = folder;
-        TlsFiles.Pair pair = Pki.write(folder, "server", pki.sign(Pki.server("mx.example.net")));
-        this.tls = new TlsFiles(List.of(pair), pki.file(folder), 10_000);
+        TlsOptions.Pair pair = Pki.write(folder, "server", pki.sign(Pki.server("mx.example.net")));
+        this.tls = new TlsOptions(List.of(pair), pki.file(folder), 10_000);
         DialogueGroups.deploy(vertx, delivered);
     }
 

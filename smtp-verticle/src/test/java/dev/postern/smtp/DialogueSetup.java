@@ -1,11 +1,14 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Network;
-import dev.postern.smtp.SmtpOptions.Demand;
-import dev.postern.smtp.SmtpOptions.Protocol;
-import dev.postern.smtp.SmtpOptions.Security;
-import dev.postern.smtp.SmtpOptions.TlsMode;
-import dev.postern.smtp.SmtpOptions.Trust;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.options.SmtpOptions.Demand;
+import dev.postern.smtp.options.SmtpOptions.Protocol;
+import dev.postern.smtp.options.SmtpOptions.Security;
+import dev.postern.smtp.options.SmtpOptions.TlsMode;
+import dev.postern.smtp.options.SmtpOptions.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,10 +104,12 @@ record DialogueSetup(
     }
 
     /** Its one chain. */
-    List<Link> chain() {
-        Link residents = new Link("residents", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of());
-        List<Link> links = new ArrayList<>();
-        groups.forEach(group -> links.add(new Link(group, 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of())));
+    List<ChainLink> chain() {
+        ChainLink residents =
+                new ChainLink("residents", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of());
+        List<ChainLink> links = new ArrayList<>();
+        groups.forEach(
+                group -> links.add(new ChainLink(group, 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of())));
         links.add(residents);
         return links;
     }

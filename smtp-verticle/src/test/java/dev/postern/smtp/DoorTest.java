@@ -10,6 +10,8 @@ import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;

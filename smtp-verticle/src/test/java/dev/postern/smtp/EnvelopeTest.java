@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +36,9 @@ class EnvelopeTest {
         dialogue.play(Scripts.EHLO + Scripts.MAIL + script);
     }
 
-    private Dialogue failing(Failure failure, Link.FailurePolicy policy) {
-        dialogue.link(new Link("spf", 0, Set.of(), 0, Map.of(Stage.RCPTTO, policy), Link.Role.PLAIN, Set.of()));
+    private Dialogue failing(Failure failure, ChainLink.FailurePolicy policy) {
+        dialogue.link(
+                new ChainLink("spf", 0, Set.of(), 0, Map.of(Stage.RCPTTO, policy), ChainLink.Role.PLAIN, Set.of()));
         dialogue.groups.fails("spf", Stage.RCPTTO, failure);
         return dialogue;
     }
@@ -214,7 +216,7 @@ class EnvelopeTest {
 
     @Test
     void aFailureThatMayPassRefusesForNowWhatItCouldHaveOpened() {
-        failing(Failure.TIMEOUT, Link.FailurePolicy.PASS);
+        failing(Failure.TIMEOUT, ChainLink.FailurePolicy.PASS);
         sending("""
                 C: RCPT TO:<x@elsewhere.example>
                 S: 451 4.3.0 Temporarily unable to process, try again later
@@ -223,14 +225,14 @@ class EnvelopeTest {
 
     @Test
     void aFailureRefusesForNowWhateverOthersSay() {
-        failing(Failure.NO_INSTANCE, Link.FailurePolicy.TEMPFAIL);
+        failing(Failure.NO_INSTANCE, ChainLink.FailurePolicy.TEMPFAIL);
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
         assertTrue(dialogue.hear("RCPT TO:<x@elsewhere.example>").get(0).startsWith("451 4.3.0 "));
     }
 
     @Test
     void anInboxIsNamedByAnEffectAndASecondOneNeedsATransactionOfItsOwn() {
-        dialogue.group("router", new Link.Role(false, true))
+        dialogue.group("router", new ChainLink.Role(false, true))
                 .groups
                 .on("router", Stage.RCPTTO, event -> Decision.accept().withInbox("archive"));
         dialogue.groups.on("archive", Stage.DELIVER, Decision.pass());

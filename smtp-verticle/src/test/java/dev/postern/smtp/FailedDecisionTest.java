@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ class FailedDecisionTest {
     @Test
     void itsTextIsOneLineOfTheLogAndNobodyElseSeesItAndItIsNotAskedAgain() throws Exception {
         TestServer server = new TestServer(folder).instances(1);
-        server.group("bridge", new Link.Role(false, true), Bridge::new).start();
+        server.group("bridge", new ChainLink.Role(false, true), Bridge::new).start();
         try (LogWatch log = new LogWatch(FailureHandler.class);
                 Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
             client.send("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.time.VirtualClock;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** A group that is gone does not flood the log. */
 class FailureHandlerTest {
-    private static final Link SPF = new Link("spf", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of());
+    private static final ChainLink SPF = new ChainLink("spf", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of());
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("test." + UUID.randomUUID());
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();

@@ -9,6 +9,9 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -48,7 +51,7 @@ class FailureMatrixTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final List<SmtpOptions.Listener> LISTENERS = new ArrayList<>();
-    private static final Map<String, List<Link>> CHAINS = new HashMap<>();
+    private static final Map<String, List<ChainLink>> CHAINS = new HashMap<>();
     private static final Map<String, Saboteur> SABOTEURS = new HashMap<>();
     private static SmtpServer server;
 
@@ -75,7 +78,7 @@ class FailureMatrixTest {
             SABOTEURS.put(group, Saboteur.elsewhere(VERTX, group));
         }
         for (Stage stage : Stage.values()) {
-            for (Link.FailurePolicy policy : Link.FailurePolicy.values()) {
+            for (ChainLink.FailurePolicy policy : ChainLink.FailurePolicy.values()) {
                 SABOTEURS.keySet().forEach(group -> listener(stage, policy, group));
                 listener(stage, policy, "gone");
             }
@@ -105,14 +108,15 @@ class FailureMatrixTest {
         TestServer.await(VERTX.close());
     }
 
-    private static void listener(Stage stage, Link.FailurePolicy policy, String group) {
+    private static void listener(Stage stage, ChainLink.FailurePolicy policy, String group) {
         String chain = stage.key() + "." + policy + "." + group;
         boolean secure = stage == Stage.SECURE;
         SmtpOptions.TlsMode tls = secure ? SmtpOptions.TlsMode.IMPLICIT : SmtpOptions.TlsMode.NONE;
         LISTENERS.add(new SmtpOptions.Listener("127.0.0.1", 0, tls, chain, true));
         long budget = group.startsWith("quick") ? QUICK : 20_000;
-        Link broken = new Link(group, 0, Set.of(stage), budget, Map.of(stage, policy), Link.Role.PLAIN, Set.of());
-        Link open = new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of());
+        ChainLink broken =
+                new ChainLink(group, 0, Set.of(stage), budget, Map.of(stage, policy), ChainLink.Role.PLAIN, Set.of());
+        ChainLink open = new ChainLink("open", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of());
         CHAINS.put(chain, List.of(broken, open));
     }
 
@@ -123,7 +127,7 @@ class FailureMatrixTest {
             Stage stage = Stage.of(row[0]);
             for (Saboteur.Way way : Saboteur.Way.values()) {
                 for (String group : groups(way, stage)) {
-                    for (Link.FailurePolicy policy : Link.FailurePolicy.values()) {
+                    for (ChainLink.FailurePolicy policy : ChainLink.FailurePolicy.values()) {
                         String price = row[column(way, stage, policy)].replace('_', ' ');
                         String name = way + " of " + group + " at " + stage.key() + " with " + policy;
                         cells.add(dynamicTest(name, () -> expect(price, stage, policy, group, way)));
@@ -135,7 +139,7 @@ class FailureMatrixTest {
     }
 
     /** An inbox that did not answer may have taken the message: never a refusal for good. */
-    private static int column(Saboteur.Way way, Stage stage, Link.FailurePolicy policy) {
+    private static int column(Saboteur.Way way, Stage stage, ChainLink.FailurePolicy policy) {
         if (way == Saboteur.Way.DOUBLE) {
             return 4;
         }
@@ -146,14 +150,14 @@ class FailureMatrixTest {
     /** One answer in time, so that the breaker stays closed and each cell is about what it says. */
     private static boolean reassure(String group) throws Exception {
         SABOTEURS.get(group).will(Saboteur.Way.DOUBLE);
-        try (Telnet client = new Telnet(port(Stage.VERB, Link.FailurePolicy.REJECT, group))) {
+        try (Telnet client = new Telnet(port(Stage.VERB, ChainLink.FailurePolicy.REJECT, group))) {
             client.reply();
             client.ask("EHLO a.example");
             return client.ask("NOOP").startsWith("250");
         }
     }
 
-    private static int port(Stage stage, Link.FailurePolicy policy, String group) {
+    private static int port(Stage stage, ChainLink.FailurePolicy policy, String group) {
         String chain = stage.key() + "." + policy + "." + group;
         int listener =
                 LISTENERS.stream().map(SmtpOptions.Listener::chain).toList().indexOf(chain);
@@ -172,7 +176,8 @@ class FailureMatrixTest {
                 .toList();
     }
 
-    private static void expect(String price, Stage stage, Link.FailurePolicy policy, String group, Saboteur.Way way)
+    private static void expect(
+            String price, Stage stage, ChainLink.FailurePolicy policy, String group, Saboteur.Way way)
             throws Exception {
         if (group.startsWith("quick")) {
             TestServer.eventually("the group has answered in time", () -> reassure(group));

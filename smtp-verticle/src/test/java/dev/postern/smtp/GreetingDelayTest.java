@@ -7,6 +7,7 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ class HoldTest {
 
     @Test
     void requiredGroupsAreStillAskedAndTheHeldRefusalSpeaks() {
-        dialogue.link(new Link("audit", 0, Set.of(), 0, Map.of(), new Link.Role(true, false), Set.of()))
+        dialogue.link(new ChainLink("audit", 0, Set.of(), 0, Map.of(), new ChainLink.Role(true, false), Set.of()))
                 .groups
                 .on(
                         "audit",
@@ -86,7 +87,7 @@ class HoldTest {
 
     @Test
     void nobodyAtRcptTakesItBack() {
-        dialogue.link(new Link("audit", 0, Set.of(), 0, Map.of(), new Link.Role(true, true), Set.of()))
+        dialogue.link(new ChainLink("audit", 0, Set.of(), 0, Map.of(), new ChainLink.Role(true, true), Set.of()))
                 .groups
                 .on("audit", Stage.RCPTTO, Decision.accept().withAuthenticated("eve"));
         on(Stage.CONNECT, HELD);

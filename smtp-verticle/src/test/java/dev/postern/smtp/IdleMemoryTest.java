@@ -6,6 +6,8 @@ import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
 import dev.postern.contract.Plugin;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ class IdleMemoryTest {
         TestServer server = new TestServer(folder)
                 .unobserved()
                 .limits(Limits.of(1_000_000, 1000, 2048, 100, 2 * CLIENTS))
-                .group("bystander", Link.Role.PLAIN, Bystander::new)
+                .group("bystander", ChainLink.Role.PLAIN, Bystander::new)
                 .start();
         List<Telnet> clients = new ArrayList<>();
         try {

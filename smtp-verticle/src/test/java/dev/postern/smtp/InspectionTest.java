@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Reply;
-import dev.postern.smtp.SmtpOptions.BareLineEnds;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Random;

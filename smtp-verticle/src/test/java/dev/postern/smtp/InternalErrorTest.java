@@ -17,6 +17,7 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ class InternalErrorTest {
                 .unobserved()
                 .instances(1)
                 .inbox("brittle")
-                .group("brittle", Link.Role.PLAIN, Brittle::new)
+                .group("brittle", ChainLink.Role.PLAIN, Brittle::new)
                 .start();
     }
 

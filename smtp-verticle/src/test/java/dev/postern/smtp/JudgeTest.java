@@ -8,6 +8,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which answers are allowed, and how the others are named. */
 class JudgeTest {
-    private static final Link FREE = new Link("spf", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of());
+    private static final ChainLink FREE =
+            new ChainLink("spf", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of());
 
     private static String at(Stage stage, Decision decision) {
         return at(Occurrences.at(stage), decision);
@@ -142,7 +144,7 @@ class JudgeTest {
 
     @Test
     void confSaysWhatAGroupMayUse() {
-        Link narrow = new Link("spf", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of("data"));
+        ChainLink narrow = new ChainLink("spf", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of("data"));
         assertNull(Judge.objection(
                 narrow, null, Occurrences.at(Stage.HELO), Decision.pass().withData(new JsonObject())));
         assertEquals(

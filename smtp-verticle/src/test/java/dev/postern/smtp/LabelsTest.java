@@ -8,6 +8,8 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import io.micrometer.core.instrument.Tag;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -64,7 +66,7 @@ class LabelsTest {
     void whateverIsSaidTheLabelsAreThoseOfTheManual() throws Exception {
         TestServer server = new TestServer(folder)
                 .limits(Limits.of(50_000_000, 1000, 2048, 10, 100))
-                .group("whim", Link.Role.PLAIN, Whim::new)
+                .group("whim", ChainLink.Role.PLAIN, Whim::new)
                 .start();
         try {
             for (int i = 0; i < SESSIONS; i++) {

@@ -7,6 +7,7 @@ import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Commands;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -32,12 +33,13 @@ abstract class LiveCommands {
 
     @BeforeEach
     void start() throws Exception {
-        Link piloting = new Link("pilot", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of());
+        ChainLink piloting = new ChainLink("pilot", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of());
         server = new TestServer(folder)
                 .softBounce(softens())
                 .group(piloting, pilot::plugin)
                 .gated();
-        Link watching = new Link("watcher", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of("data", "info"));
+        ChainLink watching =
+                new ChainLink("watcher", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of("data", "info"));
         server.group(watching, watcher::plugin).start();
         client = server.connect(TestServer.CLEAR);
     }

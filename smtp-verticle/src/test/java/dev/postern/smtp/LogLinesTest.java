@@ -11,6 +11,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Node;
 import dev.postern.contract.Plugin;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +69,7 @@ class LogLinesTest {
     void eachBeginsWithTheIdOfTheConnection() throws Exception {
         TestServer server = new TestServer(folder)
                 .limits(Limits.of(1000, 1000, 2048, 100, 100))
-                .group("brittle", Link.Role.PLAIN, Brittle::new)
+                .group("brittle", ChainLink.Role.PLAIN, Brittle::new)
                 .start();
         try (Telnet refused = server.connect(TestServer.CLEAR).expect("220");
                 Telnet hasty = server.connect(TestServer.STARTTLS).expect("220");

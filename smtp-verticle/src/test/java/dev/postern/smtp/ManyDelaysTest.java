@@ -7,6 +7,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ class ManyDelaysTest {
     void connectionsOnTheWireWaitWithoutOneMore() throws Exception {
         TestServer server = new TestServer(folder)
                 .limits(Limits.of(1_000_000, 1000, 2048, 100, 10_000))
-                .group("tarpit", Link.Role.PLAIN, Tarpit::new)
+                .group("tarpit", ChainLink.Role.PLAIN, Tarpit::new)
                 .start();
         List<Telnet> clients = new ArrayList<>();
         try {

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import dev.postern.watch.Rounds;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class ManyFailuresTest {
     void theHeapIsFlatAfterThousandsOfSessionsThatFailAtEachStage() throws Exception {
         TestServer server = new TestServer(folder).instances(1);
         for (String group : List.of("here", "elsewhere")) {
-            server.link(new Link(group, 0, Set.of(), 3, everywhere(), Link.Role.PLAIN, Set.of()));
+            server.link(new ChainLink(group, 0, Set.of(), 3, everywhere(), ChainLink.Role.PLAIN, Set.of()));
         }
         List<Saboteur> saboteurs =
                 List.of(Saboteur.here(server.vertx(), "here"), Saboteur.elsewhere(server.vertx(), "elsewhere"));
@@ -51,10 +52,10 @@ class ManyFailuresTest {
         }
     }
 
-    private static Map<Stage, Link.FailurePolicy> everywhere() {
-        Map<Stage, Link.FailurePolicy> policies = new EnumMap<>(Stage.class);
+    private static Map<Stage, ChainLink.FailurePolicy> everywhere() {
+        Map<Stage, ChainLink.FailurePolicy> policies = new EnumMap<>(Stage.class);
         for (Stage stage : Stage.values()) {
-            policies.put(stage, Link.FailurePolicy.PASS);
+            policies.put(stage, ChainLink.FailurePolicy.PASS);
         }
         return policies;
     }

@@ -7,6 +7,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -123,13 +124,13 @@ class MessageOverlapTest {
     void waitingDoesNotStretchTheTimeForTheMessage() {
         dialogue.settings.links.replaceAll(link -> !link.group().equals("slow")
                 ? link
-                : new Link(
+                : new ChainLink(
                         "slow",
                         0,
                         Set.of(),
                         0,
-                        Map.of(Stage.MESSAGE, Link.FailurePolicy.PASS),
-                        Link.Role.PLAIN,
+                        Map.of(Stage.MESSAGE, ChainLink.FailurePolicy.PASS),
+                        ChainLink.Role.PLAIN,
                         Set.of()));
         dialogue.groups.later(
                 "slow", Stage.MESSAGE, event -> Promise.<Answer>promise().future());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +26,7 @@ class MetersTest {
         Settings settings = new Settings();
         settings.tls = SmtpOptions.TlsMode.NONE;
         for (String group : groups) {
-            settings.links.add(new Link(group, 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of()));
+            settings.links.add(new ChainLink(group, 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of()));
             settings.inbox = group;
         }
         return settings.options();

@@ -9,6 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Message;
 import dev.postern.contract.Plugin;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -50,7 +52,7 @@ class MixedEndsTest {
     @BeforeEach
     void start() throws Exception {
         server = new TestServer(folder)
-                .group("judge", Link.Role.PLAIN, Judge::new)
+                .group("judge", ChainLink.Role.PLAIN, Judge::new)
                 .limits(Limits.of(100, 1000, 2048, 100, 100))
                 .start();
         lines.start();

@@ -4,6 +4,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.SmtpOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -120,10 +121,10 @@ class OverlapRandomTest {
         Dialogue dialogue = new Dialogue().limits(5 + random.nextInt(30), 10 + random.nextInt(100));
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
-            Link.Role role = new Link.Role(random.nextInt(4) == 0, random.nextInt(2) == 0);
+            ChainLink.Role role = new ChainLink.Role(random.nextInt(4) == 0, random.nextInt(2) == 0);
             String group = "g" + i;
-            Map<Stage, Link.FailurePolicy> pass = Map.of(Stage.RCPTTO, Link.FailurePolicy.PASS);
-            dialogue.link(new Link(group, random.nextInt(3), Set.of(), 0, pass, role, Set.of()));
+            Map<Stage, ChainLink.FailurePolicy> pass = Map.of(Stage.RCPTTO, ChainLink.FailurePolicy.PASS);
+            dialogue.link(new ChainLink(group, random.nextInt(3), Set.of(), 0, pass, role, Set.of()));
             for (Stage stage : List.of(Stage.RCPTTO, Stage.MESSAGE)) {
                 dialogue.groups.later(group, stage, event -> answer(dialogue.clock, seed, timing, group, event));
             }

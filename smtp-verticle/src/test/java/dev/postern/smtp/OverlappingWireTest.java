@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class OverlappingWireTest {
     void start() throws Exception {
         server = new TestServer(folder)
                 .instances(1)
-                .group("crowd", Link.Role.PLAIN, crowd::plugin)
+                .group("crowd", ChainLink.Role.PLAIN, crowd::plugin)
                 .start();
     }
 

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.postern.smtp.options.SmtpOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

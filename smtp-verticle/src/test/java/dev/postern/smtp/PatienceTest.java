@@ -9,6 +9,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.watch.Waits;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -105,7 +108,7 @@ class PatienceTest {
     @Waits
     void aRefusedClientIsWaitedForFromItsGreetingOn() throws Exception {
         server = new TestServer(folder)
-                .group("closed", Link.Role.PLAIN, Closed::new)
+                .group("closed", ChainLink.Role.PLAIN, Closed::new)
                 .timeouts(new SmtpOptions.Timeouts(1_500, LONG, 30_000))
                 .start();
         try (Telnet client = server.connect(TestServer.CLEAR).expect("554")) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ class PemFileTest {
     void aServerStartsWithAnEcKeyAsOpensslWritesIt() throws Exception {
         Path certificate = Files.writeString(folder.resolve("c.pem"), openssl("p384.pem"));
         Path key = Files.writeString(folder.resolve("k.pem"), openssl("p384-key.pem"));
-        Keyring keyring = TlsWatch.open(new TlsFiles(certificate, key), 10_000)
+        Keyring keyring = TlsWatch.open(new TlsOptions(certificate, key), 10_000)
                 .encryption()
                 .keyring();
         assertEquals(List.of("mx.example.org"), keyring.identities().get(0).names());
@@ -155,7 +156,7 @@ class PemFileTest {
         Path missing = folder.resolve("none");
         assertEquals(
                 missing + " no such file or folder",
-                CertificateFiles.flaws(new TlsFiles(certificate, missing))
+                CertificateFiles.flaws(new TlsOptions(certificate, missing))
                         .get(0)
                         .getMessage());
     }
@@ -180,7 +181,7 @@ class PemFileTest {
         X509Bundle bundle = bundle(CertificateBuilder.Algorithm.ecp256);
         Path certificate = Files.writeString(folder.resolve("c.pem"), bundle.getCertificatePathPEM());
         Path key = Files.write(folder.resolve("k.pem"), new byte[1024 * 1024 + 1]);
-        assertThrows(CertificateFileException.class, () -> TlsWatch.open(new TlsFiles(certificate, key), 10_000));
+        assertThrows(CertificateFileException.class, () -> TlsWatch.open(new TlsOptions(certificate, key), 10_000));
     }
 
     private static X509Bundle bundle(CertificateBuilder.Algorithm algorithm) throws Exception {
@@ -192,7 +193,7 @@ class PemFileTest {
     }
 
     private List<String> flaws(String certificate, String key) throws Exception {
-        TlsFiles files = new TlsFiles(
+        TlsOptions files = new TlsOptions(
                 Files.writeString(folder.resolve("c.pem"), "for people: a-b\n" + certificate),
                 Files.writeString(folder.resolve("k.pem"), key));
         return CertificateFiles.flaws(files).stream()
@@ -202,7 +203,7 @@ class PemFileTest {
 
     private List<String> inOneFile(String both) throws Exception {
         Path file = Files.writeString(folder.resolve("both.pem"), both);
-        return CertificateFiles.flaws(new TlsFiles(file, file)).stream()
+        return CertificateFiles.flaws(new TlsOptions(file, file)).stream()
                 .map(CertificateFileException::flaw)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
@@ -64,8 +65,8 @@ final class Pki {
     }
 
     /** Writes certificate and key, in place of what was there. */
-    static TlsFiles.Pair write(Path folder, String name, X509Bundle bundle) throws Exception {
-        return new TlsFiles.Pair(
+    static TlsOptions.Pair write(Path folder, String name, X509Bundle bundle) throws Exception {
+        return new TlsOptions.Pair(
                 Files.writeString(folder.resolve(name + ".pem"), bundle.getCertificatePathPEM()),
                 Files.writeString(folder.resolve(name + "-key.pem"), bundle.getPrivateKeyPEM()));
     }

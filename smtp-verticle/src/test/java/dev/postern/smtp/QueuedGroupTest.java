@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +28,14 @@ class QueuedGroupTest {
         boolean tier = order.equals("same tier");
         List<String> groups = order.startsWith("slow") ? List.of("slow", "fast") : List.of("fast", "slow");
         for (String group : groups) {
-            dialogue.link(new Link(
-                    group, tier ? 7 : 0, Set.of(), 0, Map.of(), new Link.Role(false, group.equals("fast")), Set.of()));
+            dialogue.link(new ChainLink(
+                    group,
+                    tier ? 7 : 0,
+                    Set.of(),
+                    0,
+                    Map.of(),
+                    new ChainLink.Role(false, group.equals("fast")),
+                    Set.of()));
         }
         fast = dialogue.groups.keeps("fast", Stage.RCPTTO);
         slow = dialogue.groups.keeps("slow", Stage.RCPTTO);
@@ -47,7 +54,7 @@ class QueuedGroupTest {
     @Test
     void behindTheFastOneItIsAskedInCommandOrderWhateverComesFirst() {
         chain("fast, slow");
-        dialogue.link(new Link("door", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()))
+        dialogue.link(new ChainLink("door", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of()))
                 .groups
                 .on("door", Stage.RCPTTO, Decision.accept());
         mail(3);

@@ -3,6 +3,8 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.ContentReference;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

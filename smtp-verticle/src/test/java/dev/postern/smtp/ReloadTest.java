@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.options.TlsOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +18,9 @@ class ReloadTest {
     @Test
     void newConnectionsHaveTheNewCertificateAndOldOnesGoOn() throws Exception {
         Pki pki = new Pki("authority");
-        TlsFiles.Pair pair = Pki.write(folder, "a", pki.sign(Pki.server("old.example")));
+        TlsOptions.Pair pair = Pki.write(folder, "a", pki.sign(Pki.server("old.example")));
         TestServer server = new TestServer(folder)
-                .tls(new TlsFiles(List.of(pair), null, 5), SmtpOptions.Demand.NO)
+                .tls(new TlsOptions(List.of(pair), null, 5), SmtpOptions.Demand.NO)
                 .start();
         try (LogWatch log = new LogWatch(TlsWatch.class);
                 Telnet old = server.connect(TestServer.STARTTLS)) {

@@ -8,6 +8,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -31,8 +32,8 @@ class RetryTest {
         dialogue.cut().assertClosed();
     }
 
-    private static Link required(String group) {
-        return new Link(group, 0, Set.of(), 0, Map.of(), new Link.Role(true, false), Set.of());
+    private static ChainLink required(String group) {
+        return new ChainLink(group, 0, Set.of(), 0, Map.of(), new ChainLink.Role(true, false), Set.of());
     }
 
     private void mail(String reply) {
@@ -147,7 +148,9 @@ class RetryTest {
 
     @Test
     void anAcceptOfAVoidRoundOpensNobody() {
-        dialogue = new Dialogue().group("door", new Link.Role(false, true)).group("y", new Link.Role(true, false));
+        dialogue = new Dialogue()
+                .group("door", new ChainLink.Role(false, true))
+                .group("y", new ChainLink.Role(true, false));
         dialogue.groups.on("door", Stage.RCPTTO, event -> event.round() == 0 ? Decision.accept() : Decision.pass());
         dialogue.groups.on("y", Stage.RCPTTO, event -> event.round() == 0 ? Decision.retry() : Decision.pass());
         dialogue.play(Scripts.HELO + Scripts.MAIL + "C: RCPT TO:<b@example.org>\nS: 550 5.7.1 Relaying denied");
@@ -177,7 +180,7 @@ class RetryTest {
     void aStageHasItsTimeForAllRoundsTogether() {
         dialogue = new Dialogue();
         for (String group : List.of("a", "b", "c", "d")) {
-            dialogue.link(new Link(group, 0, Set.of(), 25_000, Map.of(), Link.Role.PLAIN, Set.of()));
+            dialogue.link(new ChainLink(group, 0, Set.of(), 25_000, Map.of(), ChainLink.Role.PLAIN, Set.of()));
             boolean last = group.equals("d");
             dialogue.groups.after(
                     group, Stage.MAILFROM, event -> 4_000L, event -> last ? Decision.retry() : Decision.pass());

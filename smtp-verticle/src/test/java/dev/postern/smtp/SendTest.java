@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +122,7 @@ class SendTest {
     @Test
     void confCanDenyIt() {
         Dialogue dialogue =
-                new Dialogue().link(new Link("x", 0, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of("data")));
+                new Dialogue().link(new ChainLink("x", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of("data")));
         dialogue.groups.on("x", Stage.MAILFROM, Decision.pass().withSend(line("never")));
         dialogue.groups.on("maildir", Stage.DELIVER, Decision.pass());
         dialogue.play(Scripts.EHLO + "C: MAIL FROM:<a@example.com>\nS: 451 4.3.0...")

@@ -9,6 +9,7 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +100,10 @@ class SettlementTest {
     }
 
     /** A group that may fail. */
-    private static Link patient(String group, long budget) {
-        Map<Stage, Link.FailurePolicy> pass =
-                Map.of(Stage.CONTENT, Link.FailurePolicy.PASS, Stage.MESSAGE, Link.FailurePolicy.PASS);
-        return new Link(group, 0, Set.of(), budget, pass, Link.Role.PLAIN, Set.of());
+    private static ChainLink patient(String group, long budget) {
+        Map<Stage, ChainLink.FailurePolicy> pass =
+                Map.of(Stage.CONTENT, ChainLink.FailurePolicy.PASS, Stage.MESSAGE, ChainLink.FailurePolicy.PASS);
+        return new ChainLink(group, 0, Set.of(), budget, pass, ChainLink.Role.PLAIN, Set.of());
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.watch.Waits;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
@@ -40,7 +42,7 @@ class ShutdownTest {
     private void start(long limit) throws Exception {
         server = new TestServer(folder)
                 .gated()
-                .group("pilot", Link.Role.PLAIN, pilot::plugin)
+                .group("pilot", ChainLink.Role.PLAIN, pilot::plugin)
                 .timeouts(new SmtpOptions.Timeouts(300_000, 180_000, limit))
                 .start();
     }

@@ -3,7 +3,8 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.SmtpOptions.BareLineEnds;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

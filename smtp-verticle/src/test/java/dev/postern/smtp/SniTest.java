@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,7 @@ class SniTest {
         Pki pki = new Pki("authority");
         server = new TestServer(folder)
                 .tls(
-                        new TlsFiles(
+                        new TlsOptions(
                                 List.of(
                                         pair("first", pki.sign(Pki.server("mx.example.org", "mail.example.org"))),
                                         pair("wild", pki.sign(Pki.server("*.example.net"))),
@@ -61,7 +63,7 @@ class SniTest {
         server.close();
     }
 
-    private static TlsFiles.Pair pair(String name, X509Bundle bundle) throws Exception {
+    private static TlsOptions.Pair pair(String name, X509Bundle bundle) throws Exception {
         return Pki.write(folder, name, bundle);
     }
 

@@ -10,6 +10,7 @@ import dev.postern.contract.Helo;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +35,9 @@ class StartTlsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server =
-                new TestServer(folder).group("slow", Link.Role.PLAIN, Slow::new).start();
+        server = new TestServer(folder)
+                .group("slow", ChainLink.Role.PLAIN, Slow::new)
+                .start();
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -72,8 +73,8 @@ class StrengthTest {
         }
     }
 
-    private static Link link(String group, int tier) {
-        return new Link(group, tier, Set.of(), 0, Map.of(), new Link.Role(true, true), Set.of());
+    private static ChainLink link(String group, int tier) {
+        return new ChainLink(group, tier, Set.of(), 0, Map.of(), new ChainLink.Role(true, true), Set.of());
     }
 
     /** A refusal and what a failure costs are of the same strength. */

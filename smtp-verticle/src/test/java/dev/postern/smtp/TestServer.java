@@ -8,6 +8,10 @@ import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.options.TlsOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
@@ -41,7 +45,7 @@ final class TestServer {
 
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
-    private final List<Link> links = new ArrayList<>();
+    private final List<ChainLink> links = new ArrayList<>();
     private final ToldSessions told = new ToldSessions();
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
@@ -55,7 +59,7 @@ final class TestServer {
     private boolean observed = true;
     private boolean softBounce;
     private SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
-    private TlsFiles tls;
+    private TlsOptions tls;
     private SmtpOptions.Demand clientCertificate = SmtpOptions.Demand.NO;
     private SmtpServer server;
 
@@ -79,18 +83,18 @@ final class TestServer {
         return vertx;
     }
 
-    TestServer group(String name, Link.Role role, Supplier<Plugin> plugin) throws Exception {
-        return group(new Link(name, 0, Set.of(), 0, Map.of(), role, Set.of()), plugin);
+    TestServer group(String name, ChainLink.Role role, Supplier<Plugin> plugin) throws Exception {
+        return group(new ChainLink(name, 0, Set.of(), 0, Map.of(), role, Set.of()), plugin);
     }
 
-    TestServer group(Link link, Supplier<Plugin> plugin) throws Exception {
+    TestServer group(ChainLink link, Supplier<Plugin> plugin) throws Exception {
         links.add(link);
         await(Plugins.deploy(vertx, GroupOptions.eventLoop(link.group()), plugin));
         return this;
     }
 
     /** A group that somebody else deploys. */
-    TestServer link(Link link) {
+    TestServer link(ChainLink link) {
         links.add(link);
         return this;
     }
@@ -141,7 +145,7 @@ final class TestServer {
     }
 
     /** Other certificates than one for localhost, and whether clients have to show one where there is TLS. */
-    TestServer tls(TlsFiles files, SmtpOptions.Demand certificate) {
+    TestServer tls(TlsOptions files, SmtpOptions.Demand certificate) {
         tls = files;
         clientCertificate = certificate;
         return this;
@@ -149,7 +153,7 @@ final class TestServer {
 
     /** A group whose answers the test can hold back; the inbox heeds it in any case. */
     TestServer gated() throws Exception {
-        return group("gate", Link.Role.PLAIN, gate::plugin);
+        return group("gate", ChainLink.Role.PLAIN, gate::plugin);
     }
 
     /** What the server has counted. */
@@ -162,7 +166,7 @@ final class TestServer {
     }
 
     TestServer start() throws Exception {
-        group("open", new Link.Role(false, true), Open::new);
+        group("open", new ChainLink.Role(false, true), Open::new);
         await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new TestInbox(delivered, closed, gate)));
         if (observed) {
             await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));

@@ -12,6 +12,9 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,7 +50,7 @@ class TimeBoundsTest implements Port, Teller {
         settings.timeouts = new SmtpOptions.Timeouts(5 * MINUTE, 5 * MINUTE, 3 * MINUTE, 60 * MINUTE, 30 * SECOND);
         settings.limits = settings.limits.with(new Limits.PerMessage(1_000_000, 100, 10_000, 10_000_000, 100, 100));
         settings.limits = settings.limits.with(new Limits.PerConnection(512, 1_000_000, 1_000_000, 100, 5, 262_144));
-        settings.links.add(new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()));
+        settings.links.add(new ChainLink("open", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
         groups.on("maildir", Stage.DELIVER, Moment::yes);
     }

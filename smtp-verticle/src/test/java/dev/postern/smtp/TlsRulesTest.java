@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.options.SmtpOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.CryptoPrimitive;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
@@ -23,13 +24,13 @@ class TlsWatchTest {
 
     private final LogWatch log = new LogWatch(TlsWatch.class);
     private Pki pki;
-    private TlsFiles files;
+    private TlsOptions files;
     private TlsWatch watch;
 
     @BeforeEach
     void open() throws Exception {
         pki = new Pki("authority");
-        files = new TlsFiles(
+        files = new TlsOptions(
                 List.of(write("one", Pki.server("one.example")), write("two", Pki.server("two.example"))),
                 pki.file(folder),
                 10_000);
@@ -186,7 +187,7 @@ class TlsWatchTest {
         assertEquals(before, watch.encryption().keyring());
     }
 
-    private TlsFiles.Pair write(String name, CertificateBuilder builder) throws Exception {
+    private TlsOptions.Pair write(String name, CertificateBuilder builder) throws Exception {
         return Pki.write(folder, name, pki.sign(builder));
     }
 

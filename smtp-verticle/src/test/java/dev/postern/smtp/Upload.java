@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.ChainLink;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class UserEffectTest {
     void theLastWordInConfOrderCountsWithinATierToo() {
         Dialogue dialogue = new Dialogue();
         for (String name : new String[] {"a", "b", "c"}) {
-            dialogue.link(new Link(name, 3, Set.of(), 0, Map.of(), Link.Role.PLAIN, Set.of()));
+            dialogue.link(new ChainLink(name, 3, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of()));
         }
         var first = dialogue.groups.keeps("a", Stage.HELO);
         var second = dialogue.groups.keeps("b", Stage.HELO);

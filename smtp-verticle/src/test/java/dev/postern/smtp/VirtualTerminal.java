@@ -9,6 +9,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -45,13 +48,13 @@ final class VirtualTerminal implements Terminal, Port, Teller {
         if (setup.startsWith(SILENT)) {
             Stage silent = Stage.of(setup.substring(SILENT.length()));
             groups.later("silent", silent, event -> Promise.<Answer>promise().future());
-            link("silent", Link.Role.PLAIN);
+            link("silent", ChainLink.Role.PLAIN);
             settings.inbox = silent == Stage.DELIVER ? "silent" : settings.inbox;
         } else {
             assertEquals("default", setup, "setup of a file that is played in memory");
         }
         groups.on("residents", Stage.RCPTTO, event -> Residents.decide((RcptTo) event));
-        link("residents", new Link.Role(false, true));
+        link("residents", new ChainLink.Role(false, true));
         groups.on("maildir", Stage.DELIVER, event -> {
             delivered.add(((Deliver) event).content().inline().toString());
             return Moment.yes(event);
@@ -60,8 +63,8 @@ final class VirtualTerminal implements Terminal, Port, Teller {
         wire.open(false);
     }
 
-    private void link(String group, Link.Role role) {
-        settings.links.add(new Link(group, 0, Set.of(), 0, Map.of(), role, Set.of()));
+    private void link(String group, ChainLink.Role role) {
+        settings.links.add(new ChainLink(group, 0, Set.of(), 0, Map.of(), role, Set.of()));
     }
 
     @Override

@@ -12,6 +12,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,7 +44,7 @@ class WireTest implements Port, Teller {
 
     WireTest() {
         settings.limits = Limits.of(10_000, 100, 512, 20, 100);
-        settings.links.add(new Link("open", 0, Set.of(), 0, Map.of(), new Link.Role(false, true), Set.of()));
+        settings.links.add(new ChainLink("open", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
         groups.later("open", Stage.DATA, event -> data.future());
         groups.on("maildir", Stage.DELIVER, event -> {

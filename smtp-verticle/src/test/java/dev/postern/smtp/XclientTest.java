@@ -10,6 +10,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -9,8 +9,8 @@ import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.Scalar;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.Link.FailurePolicy;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.ChainLink.FailurePolicy;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,16 +52,16 @@ final class ChainOptions {
 
     private ChainOptions() {}
 
-    static Link link(OptionValues given) {
+    static ChainLink link(OptionValues given) {
         Set<Stage> stages = EnumSet.noneOf(Stage.class);
         stages.addAll(given.get(STAGES));
-        return new Link(
+        return new ChainLink(
                 given.get(GROUP),
                 given.get(TIER),
                 stages,
                 given.find(BUDGET).map(Duration::toMillis).orElse(0L),
                 given.get(ON_FAILURE),
-                new Link.Role(given.get(REQUIRED), given.get(ADMITS)),
+                new ChainLink.Role(given.get(REQUIRED), given.get(ADMITS)),
                 Set.copyOf(given.get(MAY)));
     }
 

@@ -6,7 +6,7 @@ import dev.postern.contract.Network;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
-import dev.postern.smtp.Limits;
+import dev.postern.smtp.options.Limits;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 

@@ -5,10 +5,10 @@ import static dev.postern.contract.options.Option.of;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.SmtpOptions;
-import dev.postern.smtp.SmtpOptions.BareLineEnds;
-import dev.postern.smtp.SmtpOptions.Listener;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
+import dev.postern.smtp.options.SmtpOptions.Listener;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -93,10 +93,10 @@ public final class SmtpSection {
 
     /** The groups that are asked, in the order of the listeners and of their chains. */
     public Set<String> groups() {
-        Map<String, List<Link>> chains = policy().chains();
+        Map<String, List<ChainLink>> chains = policy().chains();
         return listeners().stream()
                 .flatMap(listener -> chains.get(listener.chain()).stream())
-                .map(Link::group)
+                .map(ChainLink::group)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -121,7 +121,7 @@ public final class SmtpSection {
     }
 
     public SmtpOptions.Policy policy() {
-        Map<String, List<Link>> chains = new HashMap<>();
+        Map<String, List<ChainLink>> chains = new HashMap<>();
         all.get(ChainOptions.CHAINS)
                 .forEach((name, links) ->
                         chains.put(name, links.stream().map(ChainOptions::link).toList()));

@@ -5,7 +5,7 @@ import static dev.postern.contract.options.Option.of;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
-import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.options.SmtpOptions;
 import java.time.Duration;
 
 /** How long clients may take, and how long plugins. */

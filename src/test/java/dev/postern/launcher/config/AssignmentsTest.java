@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.options.PluginDescriptor;
-import dev.postern.smtp.Link.FailurePolicy;
+import dev.postern.smtp.options.ChainLink.FailurePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.options.PluginDescriptor;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.Link.FailurePolicy;
-import dev.postern.smtp.SmtpOptions.TlsMode;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.ChainLink.FailurePolicy;
+import dev.postern.smtp.options.SmtpOptions.TlsMode;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +54,7 @@ class ConfigurationTest {
 
     @Test
     void aFailurePolicyMayDifferByStage() throws IOException {
-        Link link = link("chains: {default: [{group: spf, on-failure: {connect: pass, rcptto: reject}}]}");
+        ChainLink link = link("chains: {default: [{group: spf, on-failure: {connect: pass, rcptto: reject}}]}");
         assertEquals(FailurePolicy.PASS, link.onFailure().get(Stage.CONNECT));
         assertEquals(FailurePolicy.REJECT, link.onFailure().get(Stage.RCPTTO));
         assertEquals(
@@ -275,7 +275,7 @@ class ConfigurationTest {
         return true;
     }
 
-    private Link link(String yaml) throws IOException {
+    private ChainLink link(String yaml) throws IOException {
         return new SmtpSection(load(yaml)).policy().chains().get("default").get(0);
     }
 

@@ -1,6 +1,6 @@
 package dev.postern.testkit.server;
 
-import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.options.SmtpOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;

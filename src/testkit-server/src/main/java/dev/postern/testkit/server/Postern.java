@@ -4,9 +4,9 @@ import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Limits;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.SmtpServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +43,7 @@ public final class Postern implements AutoCloseable {
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Told> facts = new LinkedBlockingQueue<>(FACTS);
     private final Path folder;
-    private final List<Link> chain = new ArrayList<>();
+    private final List<ChainLink> chain = new ArrayList<>();
     private SmtpServer server;
 
     private Postern(Path folder) {
@@ -125,7 +125,7 @@ public final class Postern implements AutoCloseable {
         }
         if (setup.open()) {
             await(Plugins.deploy(vertx, GroupOptions.eventLoop("everybody"), Everybody::new));
-            chain.add(Setup.link("everybody", new Link.Role(false, true)));
+            chain.add(Setup.link("everybody", new ChainLink.Role(false, true)));
         }
         Setup.Member inbox = setup.inbox() != null
                 ? setup.inbox()

@@ -2,8 +2,8 @@ package dev.postern.testkit.server;
 
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugin;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class PosternExtension extends OnVertx
     }
 
     /** A server whose chain is one group, with all that the configuration can say of it. */
-    public static PosternExtension with(GroupOptions options, Supplier<? extends Plugin> factory, Link link) {
+    public static PosternExtension with(GroupOptions options, Supplier<? extends Plugin> factory, ChainLink link) {
         return new PosternExtension(Setup.EMPTY).then(options, factory, link);
     }
 
@@ -60,11 +60,11 @@ public final class PosternExtension extends OnVertx
 
     /** One more group at the end of the chain. */
     public PosternExtension then(GroupOptions options, Supplier<? extends Plugin> factory) {
-        return then(options, factory, Setup.link(options.group(), Link.Role.PLAIN));
+        return then(options, factory, Setup.link(options.group(), ChainLink.Role.PLAIN));
     }
 
     /** One more group at the end of the chain, with all that the configuration can say of it: tier, budget, failure, role. */
-    public PosternExtension then(GroupOptions options, Supplier<? extends Plugin> factory, Link link) {
+    public PosternExtension then(GroupOptions options, Supplier<? extends Plugin> factory, ChainLink link) {
         if (!link.group().equals(options.group())) {
             throw new IllegalArgumentException(
                     "link of group '" + link.group() + "', expected '" + options.group() + "'");

@@ -2,8 +2,8 @@ package dev.postern.testkit.server;
 
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugin;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +24,9 @@ record Setup(
     static final Setup EMPTY = new Setup(List.of(), null, true, SmtpOptions.TlsMode.NONE, UnaryOperator.identity());
 
     /** A group, and its place in the chain. */
-    record Member(GroupOptions options, Supplier<? extends Plugin> factory, Link link) {
+    record Member(GroupOptions options, Supplier<? extends Plugin> factory, ChainLink link) {
         static Member of(GroupOptions options, Supplier<? extends Plugin> factory) {
-            return new Member(options, factory, Setup.link(options.group(), Link.Role.PLAIN));
+            return new Member(options, factory, Setup.link(options.group(), ChainLink.Role.PLAIN));
         }
     }
 
@@ -34,7 +34,7 @@ record Setup(
         members = List.copyOf(members);
     }
 
-    static Link link(String group, Link.Role role) {
-        return new Link(group, 0, Set.of(), 0, Map.of(), role, Set.of());
+    static ChainLink link(String group, ChainLink.Role role) {
+        return new ChainLink(group, 0, Set.of(), 0, Map.of(), role, Set.of());
     }
 }

@@ -10,9 +10,9 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
-import dev.postern.smtp.Limits;
-import dev.postern.smtp.Link;
-import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -31,7 +31,7 @@ class ServerForEachTest {
 
     @RegisterExtension
     final PosternExtension postern = PosternExtension.with("nobody", Nobody::new)
-            .then(KEEPER, Keeper::new, Setup.link("keeper", new Link.Role(true, true)))
+            .then(KEEPER, Keeper::new, Setup.link("keeper", new ChainLink.Role(true, true)))
             .inbox(KEEPER, Keeper::new)
             .admittingNobodyElse()
             .tls(SmtpOptions.TlsMode.STARTTLS)

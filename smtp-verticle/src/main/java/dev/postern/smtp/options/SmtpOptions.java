@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.options;
 
 import dev.postern.contract.Network;
 import java.nio.file.Path;
@@ -200,12 +200,12 @@ public record SmtpOptions(
      * @param bareLineEnds what becomes of a message with bare CR or LF, unless it is BINARYMIME
      */
     public record Policy(
-            Map<String, List<Link>> chains, Inboxes inboxes, boolean softBounce, BareLineEnds bareLineEnds) {
+            Map<String, List<ChainLink>> chains, Inboxes inboxes, boolean softBounce, BareLineEnds bareLineEnds) {
         public Policy {
             chains = Map.copyOf(chains);
         }
 
-        public Policy(Map<String, List<Link>> chains, Inboxes inboxes) {
+        public Policy(Map<String, List<ChainLink>> chains, Inboxes inboxes) {
             this(chains, inboxes, false, BareLineEnds.REFUSE);
         }
     }
@@ -219,7 +219,7 @@ public record SmtpOptions(
      */
     public record Inboxes(String local, String relay, String notifications) {
         /** Those that are asked to deliver. */
-        Set<String> takers() {
+        public Set<String> takers() {
             return Stream.of(local, relay)
                     .filter(Objects::nonNull)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -232,10 +232,10 @@ public record SmtpOptions(
      * @param tls certificates and keys, or null if no listener has TLS
      * @param spool the folder for messages above 48 KiB while they are judged; made if it is missing
      */
-    public record Files(TlsFiles tls, Path spool) {
+    public record Files(TlsOptions tls, Path spool) {
         /** One certificate; null for no TLS. */
         public Files(Path certificate, Path key, Path spool) {
-            this(certificate == null ? null : new TlsFiles(certificate, key), spool);
+            this(certificate == null ? null : new TlsOptions(certificate, key), spool);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.options;
 
 import dev.postern.contract.Network;
 import java.util.List;
@@ -33,7 +33,7 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
      */
     public record PerMessage(long size, int recipients, long header, int line, int hops, int leastRate) {
         /** So many octets are read to their end, if only to refuse them; beyond it swallowing makes no sense: 421. */
-        long swallowed() {
+        public long swallowed() {
             return 2 * size;
         }
     }
@@ -86,15 +86,15 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
                 new Overall(connections, crowd.shares, crowd.exempt, crowd.spool));
     }
 
-    Limits with(PerMessage other) {
+    public Limits with(PerMessage other) {
         return new Limits(other, session, crowd);
     }
 
-    Limits with(PerConnection other) {
+    public Limits with(PerConnection other) {
         return new Limits(message, other, crowd);
     }
 
-    Limits with(Overall other) {
+    public Limits with(Overall other) {
         return new Limits(message, session, other);
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.options;
 
 import dev.postern.contract.Stage;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Set;
  * @param role required, admits
  * @param may commands and effects that it may use; all if empty
  */
-public record Link(
+public record ChainLink(
         String group,
         int tier,
         Set<Stage> stages,
@@ -43,26 +43,26 @@ public record Link(
         PASS
     }
 
-    public Link {
+    public ChainLink {
         stages = Set.copyOf(stages);
         onFailure = Map.copyOf(onFailure);
         may = Set.copyOf(may);
     }
 
     /** A group outside of the chain that is told when a transaction or a connection is over. */
-    static Link informed(String group) {
-        return new Link(group, 0, Set.of(Stage.RESET, Stage.CLOSE), 0, Map.of(), Role.PLAIN, Set.of());
+    public static ChainLink informed(String group) {
+        return new ChainLink(group, 0, Set.of(Stage.RESET, Stage.CLOSE), 0, Map.of(), Role.PLAIN, Set.of());
     }
 
-    FailurePolicy onFailure(Stage stage) {
+    public FailurePolicy onFailure(Stage stage) {
         return onFailure.getOrDefault(stage, FailurePolicy.TEMPFAIL);
     }
 
-    boolean wants(Stage stage) {
+    public boolean wants(Stage stage) {
         return stages.isEmpty() || stages.contains(stage);
     }
 
-    boolean mayUse(String commandOrEffect) {
+    public boolean mayUse(String commandOrEffect) {
         return may.isEmpty() || may.contains(commandOrEffect);
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.options;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,15 +10,15 @@ import java.util.List;
  * @param authorities PEM, those who sign certificates of clients; null: nobody does
  * @param reload milliseconds after which the files are looked at again
  */
-public record TlsFiles(List<Pair> pairs, Path authorities, long reload) {
+public record TlsOptions(List<Pair> pairs, Path authorities, long reload) {
     private static final long RELOAD = 10_000;
 
-    public TlsFiles {
+    public TlsOptions {
         pairs = List.copyOf(pairs);
     }
 
     /** One certificate, and nobody who signs those of clients. */
-    public TlsFiles(Path certificate, Path key) {
+    public TlsOptions(Path certificate, Path key) {
         this(List.of(new Pair(certificate, key)), null, RELOAD);
     }
 
