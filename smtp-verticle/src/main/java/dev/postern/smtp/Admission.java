@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Network;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.protocol.RejectReason;
 import dev.postern.smtp.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

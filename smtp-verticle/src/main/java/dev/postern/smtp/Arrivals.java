@@ -1,6 +1,8 @@
 package dev.postern.smtp;
 
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Line;
+import dev.postern.smtp.protocol.LineDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Supplier;
@@ -20,7 +22,7 @@ final class Arrivals {
     private final Port port;
     private final Patience patience;
     private final SmtpOptions.Protocol spoken;
-    private final LineSplitter lines;
+    private final LineDecoder lines;
     /** A complete line that has to wait for what is open. */
     private CommandLine ahead;
     /** A piece of content as it arrived, with nothing before it; else null. */
@@ -56,7 +58,7 @@ final class Arrivals {
         this.port = port;
         this.patience = patience;
         this.spoken = session.listener().protocol();
-        this.lines = new LineSplitter(
+        this.lines = new LineDecoder(
                 Math.max(AUTH_LINE, port.options().limits().session().commandLine()));
     }
 

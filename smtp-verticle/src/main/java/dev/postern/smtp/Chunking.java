@@ -4,6 +4,8 @@ import dev.postern.contract.Data;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.protocol.Ascii;
+import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

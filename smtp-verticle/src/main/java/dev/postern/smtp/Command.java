@@ -12,6 +12,7 @@ import static dev.postern.smtp.Phase.SENDER_GIVEN;
 import dev.postern.contract.Client;
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Replies;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;

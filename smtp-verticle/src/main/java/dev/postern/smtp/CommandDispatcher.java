@@ -7,6 +7,8 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Ascii;
+import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 
@@ -14,7 +16,7 @@ import io.vertx.core.Future;
  * The dialogue with one client (RFC 5321): takes lines and content, gives replies. It knows the protocol, not the network:
  * one input at a time goes in, and the next only when its step is there.
  */
-final class CommandDispatcher {
+public final class CommandDispatcher {
     private final Talk talk;
     private final Limits.PerConnection limits;
     private final ServerGreeting greeting;
@@ -270,7 +272,7 @@ final class CommandDispatcher {
         return settlement;
     }
 
-    Connection connection() {
+    public Connection connection() {
         return talk.connection();
     }
 

@@ -1,6 +1,8 @@
 package dev.postern.smtp;
 
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Ascii;
+import dev.postern.smtp.protocol.Line;
 
 /**
  * A line of the client, taken apart as a command (RFC 5321 4.1.1).
@@ -10,9 +12,9 @@ import dev.postern.smtp.options.SmtpOptions;
  * @param verb all up to the first space, in upper case; empty if the line is empty or begins with a space
  * @param argument all behind the spaces after it, without the white space at its end, or null if nothing is left
  */
-record CommandLine(Line line, Command command, String verb, String argument) {
+public record CommandLine(Line line, Command command, String verb, String argument) {
     /** Never fails: what is no command comes out as a verb that nobody knows. */
-    static CommandLine parse(Line line, SmtpOptions.Protocol spoken) {
+    public static CommandLine parse(Line line, SmtpOptions.Protocol spoken) {
         String text = line.text();
         int end = text.length();
         while (end > 0 && isWhiteSpace(text.charAt(end - 1))) {

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is kept of one connection: its id, what is known of the client, and what the groups keep with it. */
-final class Connection {
+public final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -75,7 +75,7 @@ final class Connection {
         return id;
     }
 
-    Client client() {
+    public Client client() {
         return client;
     }
 
@@ -198,7 +198,7 @@ final class Connection {
     }
 
     /** What a group keeps with the connection. */
-    State data(String group) {
+    public State data(String group) {
         return share(group).data;
     }
 

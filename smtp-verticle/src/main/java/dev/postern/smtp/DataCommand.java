@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Data;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 
 /** DATA (RFC 5321 4.1.1.4): the message follows, to the line with nothing but a dot. */

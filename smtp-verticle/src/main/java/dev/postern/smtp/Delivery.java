@@ -6,6 +6,7 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
+import dev.postern.smtp.protocol.Replies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

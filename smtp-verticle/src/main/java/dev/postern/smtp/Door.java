@@ -4,6 +4,8 @@ import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Peer;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.IpAddresses;
+import dev.postern.smtp.protocol.RejectReason;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;

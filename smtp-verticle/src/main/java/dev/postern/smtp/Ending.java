@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import dev.postern.smtp.protocol.Replies;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;

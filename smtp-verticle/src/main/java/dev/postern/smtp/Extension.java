@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.XclientAttributes;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
@@ -27,7 +28,7 @@ enum Extension {
     STARTTLS((here, tls) -> here.listener().tls() == SmtpOptions.TlsMode.STARTTLS && tls == null),
     AUTH(Extensions::authIsOffered, (here, tls) -> String.join(" ", here.mechanisms(tls))),
     /** Of no RFC: Postfix's XCLIENT_README; only clients that are trusted see it. */
-    XCLIENT(Extension::always, (here, tls) -> Xclient.ATTRIBUTES);
+    XCLIENT(Extension::always, (here, tls) -> XclientAttributes.ATTRIBUTES);
 
     private final String keyword;
     private final BiPredicate<Extensions, Tls> when;

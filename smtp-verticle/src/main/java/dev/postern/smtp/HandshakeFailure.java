@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.protocol.Ascii;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;

@@ -6,6 +6,7 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.protocol.Replies;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

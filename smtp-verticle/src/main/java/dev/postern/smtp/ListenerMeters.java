@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Counters;
+import dev.postern.smtp.protocol.RejectReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -6,6 +6,8 @@ import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.protocol.Ascii;
+import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;

@@ -5,6 +5,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.protocol.PathParser;
+import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.protocol.SyntaxException;
 import io.vertx.core.Future;
 
 /** MAIL (RFC 5321 4.1.1.2): begins a transaction. */

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Endpoint;
+import dev.postern.smtp.protocol.IpAddresses;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;

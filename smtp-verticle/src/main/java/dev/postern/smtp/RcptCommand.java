@@ -6,6 +6,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.PathParser;
+import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.protocol.SyntaxException;
 import io.vertx.core.Future;
 
 /** RCPT (RFC 5321 4.1.1.3): adds a recipient to the open transaction. Several that a client pipelined may be judged at once. */

@@ -8,6 +8,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.protocol.Replies;
 import java.util.ArrayList;
 import java.util.List;
 

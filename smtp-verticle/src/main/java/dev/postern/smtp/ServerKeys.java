@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.protocol.Ascii;
+import dev.postern.smtp.protocol.DomainName;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

@@ -4,6 +4,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Secure;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 
 /** STARTTLS (RFC 3207). */

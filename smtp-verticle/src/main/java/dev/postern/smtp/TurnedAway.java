@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.RejectReason;
+import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.EnumMap;

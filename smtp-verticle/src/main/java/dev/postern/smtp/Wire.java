@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

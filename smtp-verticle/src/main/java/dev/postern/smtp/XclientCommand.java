@@ -1,6 +1,9 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Peer;
+import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.protocol.SyntaxException;
+import dev.postern.smtp.protocol.XclientAttributes;
 import io.vertx.core.Future;
 
 /** XCLIENT (Postfix's XCLIENT_README): a trusted client speaks for another, who is greeted as if it had just connected. */
@@ -21,7 +24,8 @@ final class XclientCommand {
             return Step.now(Replies.NO_XCLIENT);
         }
         try {
-            talk.restart(Xclient.parse(argument, talk.listener().protocol()).apply(talk.client(), peer));
+            talk.restart(XclientAttributes.parse(argument, talk.listener().protocol())
+                    .apply(talk.client(), peer));
             return greeting.greet();
         } catch (SyntaxException e) {
             return Step.now(e.reply());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Network;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.protocol.RejectReason;
 import dev.postern.smtp.time.VirtualClock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

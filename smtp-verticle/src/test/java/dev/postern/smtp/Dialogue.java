@@ -12,6 +12,8 @@ import dev.postern.contract.Tls;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Line;
+import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -26,15 +28,15 @@ import java.util.Set;
  * come back; a text that ends in {@code ...} is compared up to there. What a wire does around a session happens here too:
  * one input at a time, and one close when nothing is open any more.
  */
-final class Dialogue {
+public final class Dialogue {
     static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     final VirtualClock clock = new VirtualClock();
-    final ScriptedGroups groups = new ScriptedGroups(clock);
+    public final ScriptedGroups groups = new ScriptedGroups(clock);
     final Facts facts = new Facts();
-    final List<String> told = facts.lines;
-    final List<String> delivered = new ArrayList<>();
-    final Settings settings = new Settings();
+    public final List<String> told = facts.lines;
+    public final List<String> delivered = new ArrayList<>();
+    public final Settings settings = new Settings();
     private final Transcript pending = new Transcript();
     private final Deque<String> packet = new ArrayDeque<>();
     private CommandDispatcher session;
@@ -45,12 +47,12 @@ final class Dialogue {
     private boolean finished;
 
     /** A server with a group that admits everybody at example.org, and an inbox that takes everything. */
-    static Dialogue standard() {
+    public static Dialogue standard() {
         return behind();
     }
 
     /** The same, with these groups in front. */
-    static Dialogue behind(String... groups) {
+    public static Dialogue behind(String... groups) {
         Dialogue dialogue = new Dialogue();
         for (String group : groups) {
             dialogue.group(group);
@@ -108,7 +110,7 @@ final class Dialogue {
     }
 
     /** Plays the conversation from where it stands; every line must come as written, and no more. */
-    Dialogue play(String script) {
+    public Dialogue play(String script) {
         start();
         for (String line : script.strip().lines().toList()) {
             if (line.startsWith("C: ")) {
@@ -124,7 +126,7 @@ final class Dialogue {
     }
 
     /** Says these lines at once, as a wire takes them: each when what is open lets it. What comes back is for the script. */
-    Dialogue packet(String lines) {
+    public Dialogue packet(String lines) {
         start();
         packet.addAll(lines.strip().lines().toList());
         pump();
@@ -142,7 +144,7 @@ final class Dialogue {
     }
 
     /** Says one line, whatever comes back. */
-    List<String> hear(String line) {
+    public List<String> hear(String line) {
         start();
         say(line);
         return pending.take();
@@ -185,7 +187,7 @@ final class Dialogue {
     }
 
     /** The client is cut off; as on the wire, the session is closed when nothing of it is open. */
-    Dialogue cut() {
+    public Dialogue cut() {
         return leave("lost");
     }
 
@@ -200,12 +202,12 @@ final class Dialogue {
     }
 
     /** The session is over and was closed, once, with nothing left behind. */
-    void expectClosed() {
+    public void expectClosed() {
         assertEquals(Step.Next.CLOSE, expects);
         assertClosed();
     }
 
-    void assertClosed() {
+    public void assertClosed() {
         assertEquals(true, finished, "the session is not over");
         assertEquals(0, clock.alarms(), "alarms are left");
         facts.assertClosed();
@@ -219,7 +221,7 @@ final class Dialogue {
         return open > 0;
     }
 
-    CommandDispatcher session() {
+    public CommandDispatcher session() {
         return session;
     }
 

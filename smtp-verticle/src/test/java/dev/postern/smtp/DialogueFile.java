@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.protocol.Ascii;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

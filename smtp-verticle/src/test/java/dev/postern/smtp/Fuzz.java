@@ -7,19 +7,19 @@ import java.util.concurrent.TimeUnit;
  * Runs a check with many seeds: the same few in each build; with {@code -Dpostern.fuzz=minutes} new ones for so long; with
  * {@code -Dpostern.fuzz.seed=n} that one alone.
  */
-final class Fuzz {
+public final class Fuzz {
     private static final String MINUTES = "postern.fuzz";
     private static final String SEED = "postern.fuzz.seed";
 
     private Fuzz() {}
 
     /** What has to hold whatever the seed is. */
-    interface Check {
+    public interface Check {
         void with(long seed) throws Exception;
     }
 
     /** @param fixed how many seeds there are in a build, from 1 */
-    static void run(int fixed, Check check) {
+    public static void run(int fixed, Check check) {
         String one = System.getProperty(SEED);
         double minutes = Double.parseDouble(System.getProperty(MINUTES, "0"));
         if (one != null) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Line;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
+import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Random;

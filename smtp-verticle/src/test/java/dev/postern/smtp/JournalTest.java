@@ -18,6 +18,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.protocol.Replies;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Random;
 
 /** Input for what reads the wire: text that is mostly edge cases, cut into packets. Latin-1, one character an octet. */
-final class Packets {
+public final class Packets {
     private Packets() {}
 
     /** Random text of these characters, the first of them as likely as all the others together. */
-    static String text(Random random, String alphabet, int maximum) {
+    public static String text(Random random, String alphabet, int maximum) {
         StringBuilder text = new StringBuilder();
         for (int n = random.nextInt(maximum + 1); n > 0; n--) {
             text.append(alphabet.charAt(random.nextBoolean() ? 0 : random.nextInt(alphabet.length())));
@@ -20,7 +20,7 @@ final class Packets {
     }
 
     /** The text in packets of at most this many octets, some of them empty. */
-    static List<Buffer> cut(Random random, String text, int largest) {
+    public static List<Buffer> cut(Random random, String text, int largest) {
         List<Buffer> packets = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
             int end = Math.min(text.length(), at + random.nextInt(largest + 1));
@@ -30,15 +30,15 @@ final class Packets {
         return packets;
     }
 
-    static List<Buffer> octetByOctet(String text) {
+    public static List<Buffer> octetByOctet(String text) {
         return text.chars().mapToObj(c -> octets(String.valueOf((char) c))).toList();
     }
 
-    static Buffer octets(String text) {
+    public static Buffer octets(String text) {
         return Buffer.buffer(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static String text(Buffer octets) {
+    public static String text(Buffer octets) {
         return octets.toString(StandardCharsets.ISO_8859_1);
     }
 }

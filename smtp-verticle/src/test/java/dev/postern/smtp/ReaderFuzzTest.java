@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.ContentReference;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.protocol.Line;
+import dev.postern.smtp.protocol.LineDecoder;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -90,14 +92,14 @@ class ReaderFuzzTest {
     }
 
     private static Line judge(String text) {
-        LineSplitter alone = new LineSplitter(LINE_LIMIT);
+        LineDecoder alone = new LineDecoder(LINE_LIMIT);
         alone.feed(Packets.octets(text + "\r\n"));
         return alone.next();
     }
 
     /** Reads as a wire does: what is expected next is known from what was read before. */
     private static final class Reader {
-        private final LineSplitter lines = new LineSplitter(LINE_LIMIT);
+        private final LineDecoder lines = new LineDecoder(LINE_LIMIT);
         private final List<Item> items;
         private final List<String> read = new ArrayList<>();
         private Incoming incoming;

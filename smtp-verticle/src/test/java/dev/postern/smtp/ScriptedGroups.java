@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Groups that answer as a test says, and remember what they were asked. */
-final class ScriptedGroups implements Groups {
+public final class ScriptedGroups implements Groups {
     /** One ask as it went out. */
     record Ask(String group, Event event, long budget) {}
 
@@ -38,19 +38,19 @@ final class ScriptedGroups implements Groups {
     }
 
     /** The group has said hello; what it declares follows from what it is to do. */
-    ScriptedGroups seen(String group) {
+    public ScriptedGroups seen(String group) {
         scripts.computeIfAbsent(group, name -> new HashMap<>());
         return declare(group, scripts.get(group).keySet());
     }
 
     /** The group is there and answers this at that stage. */
-    ScriptedGroups on(String group, Stage stage, Function<Event, Decision> answer) {
+    public ScriptedGroups on(String group, Stage stage, Function<Event, Decision> answer) {
         return later(
                 group, stage, event -> Future.succeededFuture(Answer.decided(answer.apply(event), group + "-0", 1.0)));
     }
 
     /** The same with the same decision each time. */
-    ScriptedGroups on(String group, Stage stage, Decision decision) {
+    public ScriptedGroups on(String group, Stage stage, Decision decision) {
         return on(group, stage, event -> decision);
     }
 

@@ -1,15 +1,15 @@
 package dev.postern.smtp;
 
 /** The beginnings that many conversations share. */
-final class Scripts {
-    static final String BANNER = "S: 220 mx.example.net ESMTP Postern\n";
+public final class Scripts {
+    public static final String BANNER = "S: 220 mx.example.net ESMTP Postern\n";
 
     static final String HELO = BANNER + """
             C: HELO client.example.com
             S: 250 mx.example.net greets you
             """;
 
-    static final String EHLO = BANNER + """
+    public static final String EHLO = BANNER + """
             C: EHLO client.example.com
             S: 250-mx.example.net greets you
             S: 250-PIPELINING
@@ -23,12 +23,12 @@ final class Scripts {
             S: 250 STARTTLS
             """;
 
-    static final String MAIL = """
+    public static final String MAIL = """
             C: MAIL FROM:<a@example.com>
             S: 250 2.1.0 Sender ok
             """;
 
-    static final String RCPT = """
+    public static final String RCPT = """
             C: RCPT TO:<b@example.org>
             S: 250 2.1.5 Recipient ok
             """;
@@ -44,9 +44,9 @@ final class Scripts {
             """;
 
     /** Up to the final dot. */
-    static final String MESSAGE = MAIL + RCPT + DATA + BODY;
+    public static final String MESSAGE = MAIL + RCPT + DATA + BODY;
 
-    static final String QUIT = """
+    public static final String QUIT = """
             C: QUIT
             S: 221 2.0.0 mx.example.net closing connection
             """;

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /** How a server without ports is set up. */
-final class Settings {
+public final class Settings {
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000);
 
     final List<ChainLink> links = new ArrayList<>();
     SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
-    SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
-    SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
+    public SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
+    public SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
     long greetingDelay;
     SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Endpoint;
@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  * The attributes of one XCLIENT (Postfix's XCLIENT_README): what a trusted client says of the one that it speaks for. One that
  * was not given stays as it is, but for name and user, which are forgotten.
  */
-final class Xclient {
+public final class XclientAttributes {
     /** As EHLO offers them. */
-    static final String ATTRIBUTES =
+    public static final String ATTRIBUTES =
             Arrays.stream(Attribute.values()).map(Enum::name).collect(Collectors.joining(" "));
 
     private static final String IPV6 = "IPV6:";
@@ -52,7 +52,7 @@ final class Xclient {
         }
     }
 
-    private Xclient() {}
+    private XclientAttributes() {}
 
     /**
      * Reads them.
@@ -60,8 +60,8 @@ final class Xclient {
      * @param spoken here; LMTP can only be what a client speaks where it is
      * @throws SyntaxException 501, if there is nothing, or an attribute or value that is none
      */
-    static Xclient parse(String argument, SmtpOptions.Protocol spoken) throws SyntaxException {
-        Xclient attributes = new Xclient();
+    public static XclientAttributes parse(String argument, SmtpOptions.Protocol spoken) throws SyntaxException {
+        XclientAttributes attributes = new XclientAttributes();
         if (argument == null) {
             throw new SyntaxException(Replies.missing("XCLIENT attribute=value ..."));
         }
@@ -79,7 +79,7 @@ final class Xclient {
      *
      * @param self who has connected, and says this
      */
-    Client apply(Client client, Peer self) {
+    public Client apply(Client client, Peer self) {
         Peer peer = new Peer(
                 endpoint(client.remote(), Attribute.ADDR, Attribute.PORT),
                 endpoint(client.peer().local(), Attribute.DESTADDR, Attribute.DESTPORT),

@@ -1,13 +1,13 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 /**
  * What SMTP means by letters and by "in any case": ASCII alone (RFC 5321 2.4). The case mapping of Unicode would let
  * {@code RſET} pass for {@code RSET}.
  */
-final class Ascii {
+public final class Ascii {
     private Ascii() {}
 
-    static boolean isLetterOrDigit(int c) {
+    public static boolean isLetterOrDigit(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
@@ -15,7 +15,7 @@ final class Ascii {
         return c >= '0' && c <= '9';
     }
 
-    static boolean isAscii(String text) {
+    public static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;
@@ -25,7 +25,7 @@ final class Ascii {
     }
 
     /** The text with a to z in upper case and everything else as it is. */
-    static String upper(String text) {
+    public static String upper(String text) {
         char[] upper = text.toCharArray();
         for (int i = 0; i < upper.length; i++) {
             if (upper[i] >= 'a' && upper[i] <= 'z') {
@@ -42,7 +42,7 @@ final class Ascii {
     }
 
     /** How many octets of UTF-8 the characters from {@code from} to {@code to} (exclusive) take. */
-    static int octets(String text, int from, int to) {
+    public static int octets(String text, int from, int to) {
         int octets = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
@@ -53,7 +53,7 @@ final class Ascii {
     }
 
     /** The beginning of a text that takes no more than this many octets of UTF-8. */
-    static String cut(String text, int limit) {
+    public static String cut(String text, int limit) {
         int end = text.length();
         while (octets(text, 0, end) > limit) {
             end = text.offsetByCodePoints(end, -1);

@@ -1,8 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.postern.smtp.CommandLine;
+import dev.postern.smtp.Fuzz;
 import dev.postern.smtp.options.SmtpOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

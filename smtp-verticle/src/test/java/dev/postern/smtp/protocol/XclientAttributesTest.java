@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Postfix's XCLIENT_README. The client is 192.0.2.1:4711, as in all dialogues. */
-class XclientTest {
+class XclientAttributesTest {
     private static final String HELO = """
             C: HELO client.example.com
             S: 250 mx.example.net greets you

@@ -1,9 +1,9 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import dev.postern.contract.Reply;
 
 /** A command that breaks the grammar; carries the reply to it, in which nothing of the client's input appears. */
-final class SyntaxException extends Exception {
+public final class SyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Reply reply;
@@ -14,7 +14,7 @@ final class SyntaxException extends Exception {
         this.reply = reply;
     }
 
-    Reply reply() {
+    public Reply reply() {
         return reply;
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Reply;
@@ -13,7 +13,7 @@ import java.util.Map;
  * the client has declared SMTPUTF8 is the caller's to judge by {@link Address#isInternational()}. Sizes are octets of UTF-8
  * as they came, quotes and brackets included (RFC 5321 4.5.3.1).
  */
-final class PathParser {
+public final class PathParser {
     private static final int LOCAL_LIMIT = 64;
     private static final int DOMAIN_LIMIT = 255;
     private static final int PATH_LIMIT = 256;
@@ -28,8 +28,8 @@ final class PathParser {
      * @param address without the source route, which is dropped (RFC 5321 appendix C)
      * @param parameters keyword in upper case to value, in the order given; the value is empty where the client gave none
      */
-    record Path(Address address, Map<String, String> parameters) {
-        Path {
+    public record Path(Address address, Map<String, String> parameters) {
+        public Path {
             parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         }
     }
@@ -67,7 +67,7 @@ final class PathParser {
      * @param argument without white space at its end; null if there is none
      * @throws SyntaxException 501: 5.1.7 for the address, 5.5.4 for all else, 5.5.2 for control characters
      */
-    static Path mail(String argument) throws SyntaxException {
+    public static Path mail(String argument) throws SyntaxException {
         return new PathParser(Side.SENDER, argument == null ? "" : argument).argument();
     }
 
@@ -77,12 +77,12 @@ final class PathParser {
      * @param argument without white space at its end; null if there is none
      * @throws SyntaxException 501: 5.1.3 for the address, 5.5.4 for all else, 5.5.2 for control characters
      */
-    static Path rcpt(String argument) throws SyntaxException {
+    public static Path rcpt(String argument) throws SyntaxException {
         return new PathParser(Side.RECIPIENT, argument == null ? "" : argument).argument();
     }
 
     /** Whether this is a mailbox and nothing else, as {@code anna@example.net}. */
-    static boolean isMailbox(String text) {
+    public static boolean isMailbox(String text) {
         PathParser parser = new PathParser(Side.SENDER, text + ">");
         try {
             parser.mailbox();

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
@@ -11,21 +11,21 @@ import java.net.UnknownHostException;
  * Reads IP addresses, and never looks one up. Their one form is IPv6 as in RFC 5952, without a zone; an IPv4 address that is
  * written as an IPv6 one ({@code ::ffff:192.0.2.7}) is the IPv4 address.
  */
-final class IpAddresses {
+public final class IpAddresses {
     private IpAddresses() {}
 
     /** Whether the text is four decimal numbers with dots between them. */
-    static boolean isIpv4(String text) {
+    public static boolean isIpv4(String text) {
         return NetUtil.isValidIpV4Address(text);
     }
 
     /** Whether the text is an IPv6 address, neither in brackets nor with a zone. */
-    static boolean isIpv6(String text) {
+    public static boolean isIpv6(String text) {
         return text.indexOf('[') < 0 && text.indexOf('%') < 0 && NetUtil.isValidIpV6Address(text);
     }
 
     /** An address in its one form, from any that sockets know; null if the text is none. */
-    static String canonical(String text) {
+    public static String canonical(String text) {
         if (isIpv4(text)) {
             return text;
         }
@@ -42,14 +42,14 @@ final class IpAddresses {
     }
 
     /** An end of a socket. */
-    static Endpoint endpoint(SocketAddress address) {
+    public static Endpoint endpoint(SocketAddress address) {
         String host = address.hostAddress() == null ? address.host() : address.hostAddress();
         String known = canonical(host);
         return new Endpoint(known == null ? host : known, address.port());
     }
 
     /** @param octets 4 or 16 */
-    static Endpoint endpoint(byte[] octets, int port) {
+    public static Endpoint endpoint(byte[] octets, int port) {
         return new Endpoint(canonical(octets), port);
     }
 }

@@ -1,11 +1,11 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import dev.postern.contract.Reply;
 import java.util.Arrays;
 import java.util.List;
 
 /** Why a connection is turned away before it is one, and the reply that it gets. */
-enum RejectReason {
+public enum RejectReason {
     /** There are as many as {@code smtp.limits.connections} allows. */
     LIMIT("limit", Replies.TOO_MANY_CONNECTIONS),
     /** So many are open from this address. */
@@ -19,7 +19,7 @@ enum RejectReason {
     /** The server is about to stop. */
     SHUTDOWN("shutdown", Replies.SHUTDOWN);
 
-    static final List<String> KEYS =
+    public static final List<String> KEYS =
             Arrays.stream(values()).map(RejectReason::key).toList();
 
     private final String key;
@@ -30,12 +30,12 @@ enum RejectReason {
         this.reply = reply;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 
     /** What is said to it, or null. */
-    Reply reply() {
+    public Reply reply() {
         return reply;
     }
 }

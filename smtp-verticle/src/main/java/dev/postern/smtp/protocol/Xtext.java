@@ -1,18 +1,18 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The encoding of what cannot stand in a parameter as it is (RFC 3461 4): {@code +3D} is {@code =}. */
-final class Xtext {
+public final class Xtext {
     private Xtext() {}
 
     /**
      * What was encoded, with digits in upper case as the grammar wants them; or null if that is not printable ASCII alone, or
      * the encoding is malformed.
      */
-    static String decode(String encoded) {
+    public static String decode(String encoded) {
         ByteBuffer octets = octets(encoded, false);
         return octets != null && isPrintable(octets)
                 ? StandardCharsets.US_ASCII.decode(octets).toString()

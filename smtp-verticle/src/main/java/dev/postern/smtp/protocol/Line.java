@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 /**
  * A command line as it came off the wire, without its CR LF.
@@ -6,9 +6,9 @@ package dev.postern.smtp;
  * @param text empty unless the fault is {@link Fault#NONE}
  * @param fault why there is no text; the answer to any but {@link Fault#NONE} is 500 (RFC 5321 4.2.4, 4.5.3.1.4)
  */
-record Line(String text, Fault fault) {
+public record Line(String text, Fault fault) {
     /** What a line can be guilty of. */
-    enum Fault {
+    public enum Fault {
         NONE,
         /** More octets, with CR LF, than the limit. It outweighs the others. */
         TOO_LONG,
@@ -19,15 +19,15 @@ record Line(String text, Fault fault) {
         NOT_UTF8
     }
 
-    Line(String text) {
+    public Line(String text) {
         this(text, Fault.NONE);
     }
 
-    Line(Fault fault) {
+    public Line(Fault fault) {
         this("", fault);
     }
 
-    boolean isFaulty() {
+    public boolean isFaulty() {
         return fault != Fault.NONE;
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.Line.Fault;
+import dev.postern.smtp.Packets;
+import dev.postern.smtp.protocol.Line.Fault;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LineSplitterTest {
+class LineDecoderTest {
     private static final int LIMIT = 12;
 
-    private final LineSplitter splitter = new LineSplitter(LIMIT);
+    private final LineDecoder splitter = new LineDecoder(LIMIT);
 
     @Test
     void givesLinesInOrderAndThenNothing() {
@@ -98,7 +99,7 @@ class LineSplitterTest {
 
     @Test
     void theMiddleOfALineSurvivesTheManyLinesBeforeIt() {
-        LineSplitter splitter = new LineSplitter(512);
+        LineDecoder splitter = new LineDecoder(512);
         splitter.feed(Buffer.buffer("NOOP\r\n".repeat(1_000) + "RC"));
         for (int i = 0; i < 1_000; i++) {
             assertEquals("NOOP", splitter.next().text());
@@ -176,7 +177,7 @@ class LineSplitterTest {
 
     @Test
     void manyLinesInOnePieceAndOneLineInManyPiecesTakeLinearTime() {
-        LineSplitter wide = new LineSplitter(4_000_000);
+        LineDecoder wide = new LineDecoder(4_000_000);
         // What is quadratic here takes many minutes, what is linear takes well under a second.
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             Buffer octet = Packets.octets("x");
@@ -201,7 +202,7 @@ class LineSplitterTest {
     }
 
     private static List<Line> split(List<Buffer> packets) {
-        LineSplitter splitter = new LineSplitter(LIMIT);
+        LineDecoder splitter = new LineDecoder(LIMIT);
         List<Line> lines = new ArrayList<>();
         for (Buffer packet : packets) {
             splitter.feed(packet);

@@ -1,6 +1,6 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
-import dev.postern.smtp.Line.Fault;
+import dev.postern.smtp.protocol.Line.Fault;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,7 +15,7 @@ import java.util.Arrays;
  * a longer one is dropped as it arrives and reported once, at its CR LF. Lines that wait to be taken are kept whatever
  * their number, so whoever feeds stops reading from the socket meanwhile.
  */
-final class LineSplitter {
+public final class LineDecoder {
     private static final byte[] NOTHING = {};
     private static final int SMALLEST = 128;
     private static final int LARGE = 1_024;
@@ -28,7 +28,7 @@ final class LineSplitter {
     private Fault fault = Fault.NONE;
 
     /** @param limit octets of a line with its CR LF, at least 2 */
-    LineSplitter(int limit) {
+    public LineDecoder(int limit) {
         limit(limit);
     }
 
@@ -41,7 +41,7 @@ final class LineSplitter {
     }
 
     /** Adds what has arrived. The buffer is copied. */
-    void feed(Buffer arrived) {
+    public void feed(Buffer arrived) {
         if (pending() == 0) {
             hold(arrived.getBytes());
             return;
@@ -52,7 +52,7 @@ final class LineSplitter {
     }
 
     /** The next line, faulty or not, or null if none is complete. */
-    Line next() {
+    public Line next() {
         while (seen < end) {
             byte octet = octets[seen];
             boolean afterCr = seen > start && octets[seen - 1] == '\r';
@@ -84,12 +84,12 @@ final class LineSplitter {
      * How many octets wait behind the last line given, an unfinished line included. Behind STARTTLS there must be none
      * (RFC 3207 4.2).
      */
-    int pending() {
+    public int pending() {
         return end - start;
     }
 
     /** Gives up what is behind the last line given, as it came, up to so many octets; the next line begins behind them. */
-    Buffer take(long most) {
+    public Buffer take(long most) {
         int length = (int) Math.min(most, pending());
         Buffer taken = Buffer.buffer(length).appendBytes(octets, start, length);
         start += length;

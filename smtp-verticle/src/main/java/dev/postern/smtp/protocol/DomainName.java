@@ -1,10 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.protocol;
 
 import java.text.Normalizer;
 import java.util.function.IntPredicate;
 
 /** The {@code Domain} of RFC 5321 4.1.2, with U-labels (RFC 6531 3.3). */
-final class DomainName {
+public final class DomainName {
     private static final int LABEL_LIMIT = 63;
     /** Octets of a domain (RFC 5321 4.5.3.1.2), where a client names itself. */
     private static final int LIMIT = 255;
@@ -30,7 +30,7 @@ final class DomainName {
     }
 
     /** Whether a client may give itself this name (null for none) in EHLO, HELO or LHLO: that of a host, or an address literal. */
-    static boolean isHeloName(String name) {
+    public static boolean isHeloName(String name) {
         return name != null && name.length() <= LIMIT && (isHost(name) || AddressLiteral.isValid(name));
     }
 
@@ -39,7 +39,7 @@ final class DomainName {
     }
 
     /** Whether the name is labels of 1 to 63 of these characters and inner hyphens, with single dots between them. */
-    static boolean hasLabels(String name, IntPredicate letter) {
+    public static boolean hasLabels(String name, IntPredicate letter) {
         int length = 0;
         int last = '.';
         for (int i = 0, c; i <= name.length(); i += Character.charCount(c)) {
