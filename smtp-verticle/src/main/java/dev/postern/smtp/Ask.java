@@ -4,6 +4,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Turn;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,7 +47,7 @@ final class Ask {
     private boolean outwaited;
 
     /** What it takes to ask. */
-    record Means(EventBus bus, Roster roster, Clock clock, Meters meters) {}
+    record Means(EventBus bus, Roster roster, Clock clock, ServerMetrics meters) {}
 
     Ask(Means means, String group, Event event, long budget) {
         this.means = means;

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -11,7 +12,7 @@ import java.util.List;
 final class BusGroups implements Groups {
     private final Ask.Means means;
 
-    BusGroups(EventBus bus, Roster roster, Clock clock, Meters meters) {
+    BusGroups(EventBus bus, Roster roster, Clock clock, ServerMetrics meters) {
         this.means = new Ask.Means(bus, roster, clock, meters);
         roster.onLeave(this::left);
     }

@@ -8,6 +8,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
@@ -22,9 +23,9 @@ final class BusTeller implements Teller {
     private final EventBus bus;
     private final Node node;
     private final Herald herald;
-    private final Meters meters;
+    private final ServerMetrics meters;
 
-    BusTeller(EventBus bus, Node node, Herald herald, Meters meters) {
+    BusTeller(EventBus bus, Node node, Herald herald, ServerMetrics meters) {
         this.bus = bus;
         this.node = node;
         this.herald = herald;

@@ -7,6 +7,7 @@ import dev.postern.contract.Info;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Reply;
 import dev.postern.contract.State;
+import dev.postern.smtp.telemetry.LogLine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -169,6 +170,8 @@ final class CommandDesk {
     }
 
     private static String connection(Object request) {
-        return request instanceof JsonObject json ? Entry.inOneLine(String.valueOf(json.getValue("connection"))) : null;
+        return request instanceof JsonObject json
+                ? LogLine.inOneLine(String.valueOf(json.getValue("connection")))
+                : null;
     }
 }

@@ -10,6 +10,7 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
@@ -33,7 +34,7 @@ public final class Connection {
 
     private Effect.Authenticated lastWord;
     private boolean abandoned;
-    private Meters meters = Meters.NONE;
+    private ServerMetrics meters = ServerMetrics.NONE;
     private long sequence;
     private boolean gone;
     private int stale;
@@ -84,11 +85,11 @@ public final class Connection {
     }
 
     /** Where what happens to it is counted; nowhere if nobody says so. */
-    Meters meters() {
+    ServerMetrics meters() {
         return meters;
     }
 
-    Connection countedBy(Meters counts) {
+    Connection countedBy(ServerMetrics counts) {
         meters = counts;
         return this;
     }

@@ -1,7 +1,7 @@
 package dev.postern.smtp;
 
 /** The ways in which a group can fail to answer. */
-enum Failure {
+public enum Failure {
     /** Nobody of the group is there. */
     NO_INSTANCE("no-instance"),
     /** No answer within the budget. */
@@ -20,7 +20,7 @@ enum Failure {
     }
 
     /** As observers see it. */
-    String key() {
+    public String key() {
         return key;
     }
 }

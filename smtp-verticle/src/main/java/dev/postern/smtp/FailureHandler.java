@@ -4,6 +4,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.telemetry.LogLine;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -74,7 +75,7 @@ final class FailureHandler {
             link.group(),
             stage.key(),
             answer.failure().key(),
-            Entry.inOneLine(answer.reason()),
+            LogLine.inOneLine(answer.reason()),
             answer.instance(),
             answer.milliseconds(),
             link.onFailure(stage)

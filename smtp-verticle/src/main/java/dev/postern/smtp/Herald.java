@@ -4,6 +4,7 @@ import dev.postern.contract.Addresses;
 import dev.postern.contract.Node;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -51,7 +52,7 @@ final class Herald extends VerticleBase {
      * @param speaks whether it logs what it hears of observers: every herald of a node hears the same
      * @param meters where it is counted what is lost
      */
-    Herald(Node node, Clock clock, boolean speaks, Meters meters) {
+    Herald(Node node, Clock clock, boolean speaks, ServerMetrics meters) {
         this.node = node;
         this.clock = clock;
         this.audience = new Audience(node.id(), clock, speaks);

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the instances of one SMTP server share. Safe to use from any thread. */
@@ -12,13 +13,13 @@ final class House {
     private final Spool spool;
     private final SpoolQuota quota;
     private final TlsWatch certificates;
-    private final Meters meters;
+    private final ServerMetrics meters;
     private final Admission admission;
     private final FailureHandler failures = new FailureHandler();
     private final int freePorts;
 
     /** @param certificates null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, TlsWatch certificates, Meters meters) {
+    House(SmtpOptions options, Spool spool, TlsWatch certificates, ServerMetrics meters) {
         this.options = options;
         this.spool = spool;
         this.quota = new SpoolQuota(options.limits().crowd().spool());
@@ -46,7 +47,7 @@ final class House {
         return certificates;
     }
 
-    Meters meters() {
+    ServerMetrics meters() {
         return meters;
     }
 

@@ -7,6 +7,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.telemetry.LogLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class Journal {
             connection.meters().recipient(REFUSED);
         }
         Reply reply = soft ? Replies.soft(refusal.reply()) : refusal.reply();
-        Entry entry = Entry.info(LOG, connection.id(), REFUSED)
+        LogLine entry = LogLine.info(LOG, connection.id(), REFUSED)
                 .with("stage", refusal.stage().key())
                 .with("address", refusal.address() == null ? null : bracketed(refusal.address()))
                 .with("by", refusal.by())
@@ -94,7 +95,7 @@ final class Journal {
             connection.meters().message(end, transaction.octets());
         }
         connection.meters().recipient(end);
-        Entry.info(LOG, connection.id(), end)
+        LogLine.info(LOG, connection.id(), end)
                 .with("recipient", bracketed(recipient.address()))
                 .with("group", group)
                 .with("reply", reply)

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ final class Losses {
     private static final long QUIET = 60_000;
 
     private final Clock clock;
-    private final Meters meters;
+    private final ServerMetrics meters;
     private final Map<String, Loss> losses = new ConcurrentHashMap<>();
     private final AtomicLong total = new AtomicLong();
 
@@ -26,7 +27,7 @@ final class Losses {
         private long said = Long.MIN_VALUE;
     }
 
-    Losses(Clock clock, Meters meters) {
+    Losses(Clock clock, ServerMetrics meters) {
         this.clock = clock;
         this.meters = meters;
     }

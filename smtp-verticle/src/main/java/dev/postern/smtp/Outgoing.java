@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +12,14 @@ final class Outgoing {
     private static final int GATHERED_LIMIT = 16 * 1024;
 
     private final ClientSocket socket;
-    private final Meters meters;
+    private final ServerMetrics meters;
     /** Null where nothing was. */
     private Buffer gathered;
 
     private long sent;
     private boolean spoken;
 
-    Outgoing(ClientSocket socket, Meters meters, SmtpOptions options) {
+    Outgoing(ClientSocket socket, ServerMetrics meters, SmtpOptions options) {
         this.socket = socket;
         this.meters = meters;
         socket.limit(options.limits().session().output());

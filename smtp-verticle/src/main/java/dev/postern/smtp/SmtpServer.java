@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Node;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -127,6 +128,6 @@ public final class SmtpServer {
                 : TlsWatch.open(files.tls(), options.timeouts().command());
         Node node = Node.of(vertx);
         Spool spool = Spool.open(files.spool(), node.id());
-        return new House(options, spool, certificates, Meters.of(registry, options, node::missed));
+        return new House(options, spool, certificates, ServerMetrics.of(registry, options, node::missed));
     }
 }

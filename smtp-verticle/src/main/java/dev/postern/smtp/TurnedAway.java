@@ -4,6 +4,7 @@ import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.RejectReason;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.EnumMap;
@@ -22,13 +23,13 @@ final class TurnedAway {
     private static final int READERS = 500;
 
     private final String hostname;
-    private final Meters meters;
+    private final ServerMetrics meters;
     private final Map<RejectReason, Integer> counts = new EnumMap<>(RejectReason.class);
     private String last;
     private int readers;
 
     /** @param hostname the server's name, with which a greeting begins */
-    TurnedAway(String hostname, Meters meters) {
+    TurnedAway(String hostname, ServerMetrics meters) {
         this.hostname = hostname;
         this.meters = meters;
     }

@@ -21,6 +21,8 @@ import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
 import dev.postern.contract.Turn;
+import dev.postern.smtp.telemetry.ServerMetrics;
+import dev.postern.smtp.telemetry.ServerMetricsTest;
 import dev.postern.smtp.time.VirtualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -57,7 +59,7 @@ final class AskBench {
     private final VirtualClock clock = new VirtualClock();
     private final Roster roster = new Roster(Node.of(vertx).id(), 0, clock, true);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Meters meters = Meters.of(registry, MetersTest.options("spf"), () -> 0);
+    private final ServerMetrics meters = ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0);
     private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, meters);
     private final Map<String, BlockingQueue<Message<JsonObject>>> asked = new ConcurrentHashMap<>();
     private final Map<String, MessageConsumer<Object>> consumers = new ConcurrentHashMap<>();

@@ -19,6 +19,7 @@ import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,7 +43,7 @@ class BusGroupsTest {
     private final String here = Node.of(vertx).id();
     private final VirtualClock clock = new VirtualClock();
     private final Roster roster = new Roster(here, 0, clock, true);
-    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, Meters.NONE);
+    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, ServerMetrics.NONE);
     private final Connection connection = new Connection(
             "node-0-1",
             "smtp.node.node.0",

@@ -16,6 +16,7 @@ import dev.postern.contract.Plugins;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.VertxClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -38,8 +39,8 @@ class BusTellerTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Node node = Node.of(vertx);
-    private final Herald herald = new Herald(node, new VertxClock(vertx), true, Meters.NONE);
-    private final BusTeller teller = new BusTeller(vertx.eventBus(), node, herald, Meters.NONE);
+    private final Herald herald = new Herald(node, new VertxClock(vertx), true, ServerMetrics.NONE);
+    private final BusTeller teller = new BusTeller(vertx.eventBus(), node, herald, ServerMetrics.NONE);
     private final BlockingQueue<Told> here = new LinkedBlockingQueue<>();
     private final BlockingQueue<Told> there = new LinkedBlockingQueue<>();
     private final AtomicInteger messages = new AtomicInteger();

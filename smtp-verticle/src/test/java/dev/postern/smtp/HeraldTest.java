@@ -14,6 +14,8 @@ import dev.postern.contract.Observation;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.telemetry.ServerMetrics;
+import dev.postern.smtp.telemetry.ServerMetricsTest;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,7 +42,7 @@ class HeraldTest {
     private final Node node = Node.of(vertx);
     private final BlockingQueue<JsonObject> batches = new LinkedBlockingQueue<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Meters meters = Meters.of(registry, MetersTest.options("spf"), () -> 0);
+    private final ServerMetrics meters = ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0);
     private final PatientClock clock = new PatientClock(new VertxClock(vertx));
     private final Herald herald = new Herald(node, clock, true, meters);
     private String deployment;

@@ -19,6 +19,7 @@ import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.telemetry.LogLine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +175,7 @@ class JournalTest {
 
     @Test
     void aLineEndBreaksNoLine() {
-        Entry.info(log, "n-0-1", "test")
+        LogLine.info(log, "n-0-1", "test")
                 .with("value", "a\r\n[n-0-2] b")
                 .with("empty", "")
                 .write();

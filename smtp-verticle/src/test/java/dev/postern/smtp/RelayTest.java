@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.telemetry.ServerMetrics;
+import dev.postern.smtp.telemetry.ServerMetricsTest;
 import dev.postern.smtp.time.VirtualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -20,7 +22,8 @@ class RelayTest {
     private final List<JsonObject> sent = new ArrayList<>();
     private final List<Promise<Void>> answers = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Losses losses = new Losses(clock, Meters.of(registry, MetersTest.options("spf"), () -> 0));
+    private final Losses losses =
+            new Losses(clock, ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0));
     private final Relay relay = new Relay("there", clock, this::post, losses);
     private int numbered;
 

@@ -17,8 +17,8 @@ import java.util.Map;
 public final class Settings {
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000);
 
-    final List<ChainLink> links = new ArrayList<>();
-    SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
+    public final List<ChainLink> links = new ArrayList<>();
+    public SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
     Limits limits = Limits.of(1000, 100, 512, 20, 100);
     public SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
     public SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
@@ -29,7 +29,7 @@ public final class Settings {
     SmtpOptions.Demand auth = SmtpOptions.Demand.OFFERED;
     boolean softBounce;
     SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
-    String inbox = "maildir";
+    public String inbox = "maildir";
     String relay;
 
     /** One client has connected. */
@@ -52,7 +52,7 @@ public final class Settings {
         return new Extensions(options(), listener(), chain(groups, clock), groups);
     }
 
-    SmtpOptions options() {
+    public SmtpOptions options() {
         return new SmtpOptions(
                 "mx.example.net",
                 List.of(listener()),

@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A client as simple as can be: what it sends and reads is what the test says. */
-final class Telnet implements Terminal {
+public final class Telnet implements Terminal {
     /** Below TLS, if there is any. */
     private final Socket bare;
 
@@ -61,7 +61,7 @@ final class Telnet implements Terminal {
     }
 
     /** Sends these characters as UTF-8, nothing added. */
-    Telnet send(String text) throws IOException {
+    public Telnet send(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
         return this;
@@ -79,7 +79,7 @@ final class Telnet implements Terminal {
     }
 
     /** Sends a line, and reads its reply. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         send(line + "\r\n");
         return reply();
     }
@@ -99,20 +99,20 @@ final class Telnet implements Terminal {
         }
     }
 
-    Telnet expect(String start) throws IOException {
+    public Telnet expect(String start) throws IOException {
         String reply = reply();
         assertTrue(reply != null && reply.startsWith(start), "expected " + start + ", got " + reply);
         return this;
     }
 
     /** Sends a line and expects a reply that begins like this. */
-    Telnet expect(String line, String start) throws IOException {
+    public Telnet expect(String line, String start) throws IOException {
         send(line + "\r\n");
         return expect(start);
     }
 
     /** The server has closed, and so does the client. */
-    void expectClosed() throws IOException {
+    public void expectClosed() throws IOException {
         assertEquals(null, reply());
         socket.close();
     }
@@ -168,7 +168,7 @@ final class Telnet implements Terminal {
     }
 
     /** Says that nothing more comes, and waits until the server has noticed. */
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
         socket.shutdownOutput();
         awaitEnd();
     }

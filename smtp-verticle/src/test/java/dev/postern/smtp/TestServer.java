@@ -34,10 +34,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A server on free ports with the plugins of a test: in clear, with STARTTLS, and with implicit TLS. */
-final class TestServer {
-    static final int CLEAR = 0;
-    static final int STARTTLS = 1;
-    static final int IMPLICIT = 2;
+public final class TestServer {
+    public static final int CLEAR = 0;
+    public static final int STARTTLS = 1;
+    public static final int IMPLICIT = 2;
     static final int LMTP = 3;
 
     /** Milliseconds; a test that holds an answer, or a machine that stands still, must not use them up. */
@@ -63,7 +63,7 @@ final class TestServer {
     private SmtpOptions.Demand clientCertificate = SmtpOptions.Demand.NO;
     private SmtpServer server;
 
-    TestServer(Path folder) {
+    public TestServer(Path folder) {
         this.folder = folder;
     }
 
@@ -75,15 +75,15 @@ final class TestServer {
         }
     }
 
-    static <T> T await(Future<T> future) throws Exception {
+    public static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
-    TestServer group(String name, ChainLink.Role role, Supplier<Plugin> plugin) throws Exception {
+    public TestServer group(String name, ChainLink.Role role, Supplier<Plugin> plugin) throws Exception {
         return group(new ChainLink(name, 0, Set.of(), 0, Map.of(), role, Set.of()), plugin);
     }
 
@@ -117,7 +117,7 @@ final class TestServer {
         return this;
     }
 
-    TestServer limits(Limits other) {
+    public TestServer limits(Limits other) {
         limits = other;
         return this;
     }
@@ -157,7 +157,7 @@ final class TestServer {
     }
 
     /** What the server has counted. */
-    MeterRegistry registry() {
+    public MeterRegistry registry() {
         return registry;
     }
 
@@ -165,7 +165,7 @@ final class TestServer {
         return gate;
     }
 
-    TestServer start() throws Exception {
+    public TestServer start() throws Exception {
         group("open", new ChainLink.Role(false, true), Open::new);
         await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new TestInbox(delivered, closed, gate)));
         if (observed) {
@@ -225,7 +225,7 @@ final class TestServer {
         return server.addresses().get(listener).port();
     }
 
-    Telnet connect(int listener) throws Exception {
+    public Telnet connect(int listener) throws Exception {
         return new Telnet(port(listener));
     }
 
@@ -267,7 +267,7 @@ final class TestServer {
     }
 
     /** No connection, no file, no held ask is left. */
-    void expectNothingLeft() throws Exception {
+    public void expectNothingLeft() throws Exception {
         eventually("no connection is counted", () -> server.connections() == 0);
         eventually("no file is in the spool", () -> spooled() == 0);
         eventually("no octet is kept", () -> kept() == 0);
@@ -307,11 +307,11 @@ final class TestServer {
         return server.status();
     }
 
-    Future<Void> shutdown() {
+    public Future<Void> shutdown() {
         return server.close();
     }
 
-    void close() throws Exception {
+    public void close() throws Exception {
         await(server.close());
         await(vertx.close());
     }

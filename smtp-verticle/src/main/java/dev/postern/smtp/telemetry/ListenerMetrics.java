@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import dev.postern.contract.Counters;
 import dev.postern.smtp.protocol.RejectReason;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is counted of one listener: connections, sessions, octets. Safe to use from any thread. */
-final class ListenerMeters {
+final class ListenerMetrics {
     private static final String LABEL = "listener";
     /** The reasons of {@link dev.postern.contract.Close}. */
     static final List<String> OUTCOMES =
@@ -21,32 +21,31 @@ final class ListenerMeters {
     private final AtomicInteger open = new AtomicInteger();
     private final Gauge gauge;
     private final Counter accepted;
-    private final Counts turnedAway;
-    private final Counts sessions;
+    private final LabelledCounter turnedAway;
+    private final LabelledCounter sessions;
     private final Timer duration;
     private final Counter received;
     private final Counter sent;
 
-    ListenerMeters(MeterRegistry registry, String listener) {
+    ListenerMetrics(MeterRegistry registry, String listener) {
         this.registry = registry;
-        this.gauge = Measure.CONNECTIONS_OPEN.gauge(open::get, LABEL, listener).register(registry);
-        this.accepted = Measure.CONNECTIONS_ACCEPTED.counter(LABEL, listener).register(registry);
-        this.turnedAway = new Counts(
+        this.gauge = Metric.CONNECTIONS_OPEN.gauge(open::get, LABEL, listener).register(registry);
+        this.accepted = Metric.CONNECTIONS_ACCEPTED.counter(LABEL, listener).register(registry);
+        this.turnedAway = new LabelledCounter(
                 RejectReason.KEYS,
-                reason -> Measure.CONNECTIONS_TURNED_AWAY
+                reason -> Metric.CONNECTIONS_TURNED_AWAY
                         .counter(LABEL, listener, "reason", reason)
                         .register(registry));
-        this.sessions = new Counts(
+        this.sessions = new LabelledCounter(
                 OUTCOMES,
-                outcome -> Measure.SESSIONS
+                outcome -> Metric.SESSIONS
                         .counter(LABEL, listener, "outcome", outcome)
                         .register(registry));
-        this.duration = Measure.SESSION_DURATION
-                .timer(Measure.DURATIONS, LABEL, listener)
-                .register(registry);
+        this.duration =
+                Metric.SESSION_DURATION.timer(Metric.DURATIONS, LABEL, listener).register(registry);
         this.received =
-                Measure.RECEIVED.counter(LABEL, listener).baseUnit("bytes").register(registry);
-        this.sent = Measure.SENT.counter(LABEL, listener).baseUnit("bytes").register(registry);
+                Metric.RECEIVED.counter(LABEL, listener).baseUnit("bytes").register(registry);
+        this.sent = Metric.SENT.counter(LABEL, listener).baseUnit("bytes").register(registry);
     }
 
     void opened() {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What a server measures: the names, in Micrometer's notation, and what an operator is told of them. */
-enum Measure {
+enum Metric {
     CONNECTIONS_OPEN("postern.connections.open", "Connections open now"),
     CONNECTIONS_ACCEPTED("postern.connections.accepted", "Connections that became a session"),
     CONNECTIONS_TURNED_AWAY(
@@ -48,7 +48,7 @@ enum Measure {
     private final String key;
     private final String description;
 
-    Measure(String key, String description) {
+    Metric(String key, String description) {
         this.key = key;
         this.description = description;
     }

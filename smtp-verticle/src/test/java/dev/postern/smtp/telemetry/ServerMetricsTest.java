@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.Failure;
+import dev.postern.smtp.Settings;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,13 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class MetersTest {
+public class ServerMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicLong missed = new AtomicLong();
-    private final Meters meters = Meters.of(registry, options("recipients", "maildir"), missed::get);
+    private final ServerMetrics meters = ServerMetrics.of(registry, options("recipients", "maildir"), missed::get);
 
     /** A server with one listener, one chain of these groups, and the last of them as its inbox. */
-    static SmtpOptions options(String... groups) {
+    public static SmtpOptions options(String... groups) {
         Settings settings = new Settings();
         settings.tls = SmtpOptions.TlsMode.NONE;
         for (String group : groups) {
@@ -121,7 +123,7 @@ class MetersTest {
         meters.began("recipients");
         meters.close();
         assertNull(registry.find("postern.asks.open").gauge());
-        Meters again = Meters.of(registry, options("recipients", "maildir"), missed::get);
+        ServerMetrics again = ServerMetrics.of(registry, options("recipients", "maildir"), missed::get);
         again.began("recipients");
         again.began("recipients");
         assertEquals(2, gauge("postern.asks.open"));
@@ -131,7 +133,7 @@ class MetersTest {
     void theCountersOfAStageAreThereFromItsFirstAnswer() {
         meters.answered(Stage.RCPTTO, new Verdict("recipients", "x", "accept", 1, 0, null));
         assertEquals(
-                GroupMeters.FAILURES,
+                GroupMetrics.FAILURES,
                 Stream.of(Failure.values()).map(Failure::key).toList());
         for (Failure failure : Failure.values()) {
             assertEquals(0, count("postern.failures", "stage", "rcptto", "failure", failure.key()));

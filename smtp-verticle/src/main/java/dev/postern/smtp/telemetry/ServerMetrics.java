@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import dev.postern.contract.Close;
 import dev.postern.contract.Stage;
@@ -26,23 +26,25 @@ import java.util.stream.Stream;
  * listeners and groups of the configuration, and words of the protocol and the contract. To count costs some additions, never a
  * search in the registry. Safe to use from any thread.
  */
-final class Meters {
+public final class ServerMetrics {
     static final List<String> ENDS = List.of("delivered", "refused", "discarded", "dropped");
 
     private static final String RELAY = "relay";
     private static final String UNACKNOWLEDGED = "unacknowledged";
     private static final int CODES = 600;
-    private static final ListenerMeters NOWHERE = new ListenerMeters(new CompositeMeterRegistry(), Counts.OTHER);
+    private static final ListenerMetrics NOWHERE =
+            new ListenerMetrics(new CompositeMeterRegistry(), LabelledCounter.OTHER);
 
     /** Counts nothing. */
-    static final Meters NONE = new Meters(new CompositeMeterRegistry(), Set.of(), Set.of(), () -> 0);
+    public static final ServerMetrics NONE =
+            new ServerMetrics(new CompositeMeterRegistry(), Set.of(), Set.of(), () -> 0);
 
     private final MeterRegistry registry;
-    private final Map<String, ListenerMeters> listeners = new HashMap<>();
-    private final Map<String, GroupMeters> groups = new HashMap<>();
-    private final Counts messages;
-    private final Counts recipients;
-    private final Counts dropped;
+    private final Map<String, ListenerMetrics> listeners = new HashMap<>();
+    private final Map<String, GroupMetrics> groups = new HashMap<>();
+    private final LabelledCounter messages;
+    private final LabelledCounter recipients;
+    private final LabelledCounter dropped;
     /** Kept alive here: the registry would let it go. */
     private final LongSupplier missed;
 
@@ -50,21 +52,21 @@ final class Meters {
     private final DistributionSummary size;
     private final AtomicReferenceArray<Counter> replies = new AtomicReferenceArray<>(CODES);
 
-    private Meters(MeterRegistry registry, Set<String> listeners, Set<String> groups, LongSupplier missed) {
+    private ServerMetrics(MeterRegistry registry, Set<String> listeners, Set<String> groups, LongSupplier missed) {
         this.registry = registry;
-        listeners.forEach(name -> this.listeners.put(name, new ListenerMeters(registry, name)));
-        groups.forEach(name -> this.groups.put(name, new GroupMeters(registry, name)));
-        this.groups.put(Counts.OTHER, new GroupMeters(registry, Counts.OTHER));
-        this.messages =
-                new Counts(ENDS, end -> Measure.MESSAGES.counter("end", end).register(registry));
-        this.recipients =
-                new Counts(ENDS, end -> Measure.RECIPIENTS.counter("end", end).register(registry));
-        this.dropped = new Counts(
+        listeners.forEach(name -> this.listeners.put(name, new ListenerMetrics(registry, name)));
+        groups.forEach(name -> this.groups.put(name, new GroupMetrics(registry, name)));
+        this.groups.put(LabelledCounter.OTHER, new GroupMetrics(registry, LabelledCounter.OTHER));
+        this.messages = new LabelledCounter(
+                ENDS, end -> Metric.MESSAGES.counter("end", end).register(registry));
+        this.recipients = new LabelledCounter(
+                ENDS, end -> Metric.RECIPIENTS.counter("end", end).register(registry));
+        this.dropped = new LabelledCounter(
                 List.of(RELAY, UNACKNOWLEDGED),
-                how -> Measure.TOLD_DROPPED.counter("how", how).register(registry));
+                how -> Metric.TOLD_DROPPED.counter("how", how).register(registry));
         this.missed = missed;
-        this.missing = Measure.TOLD_DROPPED.counter(missed, "how", "observer").register(registry);
-        this.size = Measure.MESSAGE_SIZE.sizes().register(registry);
+        this.missing = Metric.TOLD_DROPPED.counter(missed, "how", "observer").register(registry);
+        this.size = Metric.MESSAGE_SIZE.sizes().register(registry);
     }
 
     /**
@@ -72,10 +74,10 @@ final class Meters {
      *
      * @param missed facts that the observers of this node have missed until now; from any thread
      */
-    static Meters of(MeterRegistry registry, SmtpOptions options, LongSupplier missed) {
+    public static ServerMetrics of(MeterRegistry registry, SmtpOptions options, LongSupplier missed) {
         Set<String> listeners =
                 options.listeners().stream().map(SmtpOptions.Listener::name).collect(Collectors.toSet());
-        return new Meters(registry, listeners, groups(options.policy()), missed);
+        return new ServerMetrics(registry, listeners, groups(options.policy()), missed);
     }
 
     /** All that the configuration names; only these become values of a label. */
@@ -89,43 +91,43 @@ final class Meters {
     }
 
     /** A connection was accepted on this listener. */
-    void opened(String listener) {
+    public void opened(String listener) {
         listener(listener).opened();
     }
 
     /** A connection got no session. */
-    void turnedAway(String listener, RejectReason why) {
+    public void turnedAway(String listener, RejectReason why) {
         listener(listener).turnedAway(why);
     }
 
     /** A session is over. */
-    void closed(Close event) {
+    public void closed(Close event) {
         listener(event.client().peer().listener()).closed(event.reason(), event.counters());
     }
 
     /** A reply was given to a client. */
-    void replied(int code) {
+    public void replied(int code) {
         Counter counter = replies.get(code);
         if (counter == null) {
-            counter = Measure.REPLIES.counter("code", Integer.toString(code)).register(registry);
+            counter = Metric.REPLIES.counter("code", Integer.toString(code)).register(registry);
             replies.set(code, counter);
         }
         counter.increment();
     }
 
     /** A message came to its end: delivered, refused, discarded or dropped. */
-    void message(String end, long octets) {
+    public void message(String end, long octets) {
         messages.add(end);
         size.record(octets);
     }
 
     /** A recipient came to its end: delivered, refused, discarded or dropped. */
-    void recipient(String end) {
+    public void recipient(String end) {
         recipients.add(end);
     }
 
     /** What a group answered, or that it failed. */
-    void answered(Stage stage, Verdict verdict) {
+    public void answered(Stage stage, Verdict verdict) {
         group(verdict.group()).answered(stage, verdict);
     }
 
@@ -165,7 +167,7 @@ final class Meters {
     }
 
     /** An effect {@code data} came with a revision that is not the current one. */
-    void stale(String group) {
+    public void stale(String group) {
         group(group).stale();
     }
 
@@ -179,21 +181,21 @@ final class Meters {
         dropped.add(UNACKNOWLEDGED, facts);
     }
 
-    private GroupMeters group(String name) {
-        GroupMeters known = groups.get(name);
-        return known == null ? groups.get(Counts.OTHER) : known;
+    private GroupMetrics group(String name) {
+        GroupMetrics known = groups.get(name);
+        return known == null ? groups.get(LabelledCounter.OTHER) : known;
     }
 
     /** Only {@link #NONE} has to do with listeners that it does not know. */
-    private ListenerMeters listener(String name) {
-        ListenerMeters known = listeners.get(name);
+    private ListenerMetrics listener(String name) {
+        ListenerMetrics known = listeners.get(name);
         return known == null ? NOWHERE : known;
     }
 
     /** What is looked up elsewhere goes; what was counted stays, for a server that starts again on the same registry. */
-    void close() {
-        listeners.values().forEach(ListenerMeters::close);
-        groups.values().forEach(GroupMeters::close);
+    public void close() {
+        listeners.values().forEach(ListenerMetrics::close);
+        groups.values().forEach(GroupMetrics::close);
         registry.remove(missing);
     }
 }

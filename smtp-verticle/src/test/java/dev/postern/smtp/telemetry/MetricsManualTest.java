@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -28,7 +28,7 @@ class MetricsManualTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     MetricsManualTest() {
-        Meters meters = Meters.of(registry, MetersTest.options("recipients", "maildir"), () -> 0);
+        ServerMetrics meters = ServerMetrics.of(registry, ServerMetricsTest.options("recipients", "maildir"), () -> 0);
         meters.replied(250);
         Arrays.stream(Stage.values())
                 .filter(Stage::asks)
@@ -47,7 +47,7 @@ class MetricsManualTest {
     @Test
     void everyMeasureIsRegistered() {
         Set<String> names =
-                Arrays.stream(Measure.values()).map(Measure::key).collect(Collectors.toCollection(TreeSet::new));
+                Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
                 names, meters().map(meter -> meter.getId().getName()).collect(Collectors.toCollection(TreeSet::new)));
     }

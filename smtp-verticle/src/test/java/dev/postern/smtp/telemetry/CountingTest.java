@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,8 @@ import dev.postern.contract.Content;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import io.micrometer.core.instrument.Counter;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -9,11 +9,11 @@ import org.slf4j.spi.LoggingEventBuilder;
  * a log in JSON has the same fields beside the text. What comes from a client or a plugin cannot break out of its quotes, or
  * of the line.
  */
-final class Entry {
+public final class LogLine {
     private final LoggingEventBuilder event;
     private final StringBuilder text;
 
-    private Entry(LoggingEventBuilder event, String connection, String what) {
+    private LogLine(LoggingEventBuilder event, String connection, String what) {
         this.event = event.addKeyValue("connection", connection).addKeyValue("event", what);
         this.text = new StringBuilder(256)
                 .append('[')
@@ -23,12 +23,12 @@ final class Entry {
     }
 
     /** Begins a line at level info about a connection. */
-    static Entry info(Logger log, String connection, String what) {
-        return new Entry(log.atInfo(), connection, what);
+    public static LogLine info(Logger log, String connection, String what) {
+        return new LogLine(log.atInfo(), connection, what);
     }
 
     /** A field; left out if there is nothing to say (null). */
-    Entry with(String key, Object value) {
+    public LogLine with(String key, Object value) {
         if (value == null) {
             return this;
         }
@@ -38,12 +38,12 @@ final class Entry {
         return this;
     }
 
-    void write() {
+    public void write() {
         event.log(text.toString());
     }
 
     /** What a plugin or a client says, in a line that is none of fields; null stays null. */
-    static String inOneLine(String said) {
+    public static String inOneLine(String said) {
         if (said == null) {
             return null;
         }
@@ -53,7 +53,7 @@ final class Entry {
     }
 
     private void quote(String value) {
-        boolean plain = !value.isEmpty() && value.chars().allMatch(Entry::isPlain);
+        boolean plain = !value.isEmpty() && value.chars().allMatch(LogLine::isPlain);
         if (plain) {
             text.append(value);
             return;

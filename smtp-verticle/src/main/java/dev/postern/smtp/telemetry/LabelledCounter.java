@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import java.util.function.Function;
  * One counter for each value that a label may have. They are registered here, once; whatever is none of the values is counted
  * as {@link #OTHER}, so that nothing from outside can make a label. Safe to use from any thread.
  */
-final class Counts {
+final class LabelledCounter {
     /** No name of a group can look like this. */
     static final String OTHER = "(other)";
 
@@ -18,7 +18,7 @@ final class Counts {
     private final Map<String, Counter> known = new HashMap<>();
 
     /** @param register the counter of a value, the same one each time */
-    Counts(Collection<String> values, Function<String, Counter> register) {
+    LabelledCounter(Collection<String> values, Function<String, Counter> register) {
         this.register = register;
         values.forEach(value -> known.put(value, register.apply(value)));
     }

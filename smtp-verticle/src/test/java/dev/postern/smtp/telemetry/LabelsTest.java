@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,8 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import io.micrometer.core.instrument.Tag;
@@ -81,7 +83,7 @@ class LabelsTest {
                 .collect(Collectors.groupingBy(
                         Tag::getKey, Collectors.mapping(Tag::getValue, Collectors.toCollection(TreeSet::new))));
         values.remove("le");
-        assertEquals(Set.of("whim", "open", "inbox", Counts.OTHER), values.remove("group"));
+        assertEquals(Set.of("whim", "open", "inbox", LabelledCounter.OTHER), values.remove("group"));
         assertEquals(Set.of("127.0.0.1:0"), values.remove("listener"));
         Set<String> codes = values.remove("code");
         assertTrue(codes.size() > 5, "too tame: " + codes);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.telemetry;
 
 import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Stage;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * What is counted of one group. What belongs to a stage is registered when the group is first asked there: most groups know
  * few stages. Safe to use from any thread.
  */
-final class GroupMeters {
+final class GroupMetrics {
     private static final String LABEL = "group";
     /** The failures of {@link Verdict}. */
     static final List<String> FAILURES = List.of("no-instance", "timeout", "exception", "malformed", "overload");
@@ -35,16 +35,21 @@ final class GroupMeters {
 
     /** What is counted at one stage. */
     private record AtStage(
-            Timer answers, Counts decisions, Counts failures, Counter late, Counter repeated, Counter overloaded) {}
+            Timer answers,
+            LabelledCounter decisions,
+            LabelledCounter failures,
+            Counter late,
+            Counter repeated,
+            Counter overloaded) {}
 
-    GroupMeters(MeterRegistry registry, String group) {
+    GroupMetrics(MeterRegistry registry, String group) {
         this.registry = registry;
         this.group = group;
         this.gauges = List.of(
-                Measure.ASKS_OPEN.gauge(asks::get, LABEL, group).register(registry),
-                Measure.BREAKERS_OPEN.gauge(breakers::get, LABEL, group).register(registry));
-        this.stale = Measure.DATA_STALE.counter(LABEL, group).register(registry);
-        this.lateDeliveries = Measure.DELIVERIES_LATE.counter(LABEL, group).register(registry);
+                Metric.ASKS_OPEN.gauge(asks::get, LABEL, group).register(registry),
+                Metric.BREAKERS_OPEN.gauge(breakers::get, LABEL, group).register(registry));
+        this.stale = Metric.DATA_STALE.counter(LABEL, group).register(registry);
+        this.lateDeliveries = Metric.DELIVERIES_LATE.counter(LABEL, group).register(registry);
     }
 
     /** An ask went out; its end is told by {@link #settled}. */
@@ -116,20 +121,20 @@ final class GroupMeters {
 
     private AtStage register(Stage stage) {
         String[] place = {LABEL, group, "stage", stage.key()};
-        Counts decisions = new Counts(
+        LabelledCounter decisions = new LabelledCounter(
                 allowed(stage),
-                kind -> Measure.DECISIONS.counter(place).tag("decision", kind).register(registry));
-        Counts failures = new Counts(
+                kind -> Metric.DECISIONS.counter(place).tag("decision", kind).register(registry));
+        LabelledCounter failures = new LabelledCounter(
                 FAILURES,
                 failure ->
-                        Measure.FAILURES.counter(place).tag("failure", failure).register(registry));
+                        Metric.FAILURES.counter(place).tag("failure", failure).register(registry));
         return new AtStage(
-                Measure.ANSWERS.timer(Measure.LATENCIES, place).register(registry),
+                Metric.ANSWERS.timer(Metric.LATENCIES, place).register(registry),
                 decisions,
                 failures,
-                Measure.ANSWERS_LATE.counter(place).register(registry),
-                Measure.ASKS_REPEATED.counter(place).register(registry),
-                Measure.ASKS_OVERLOADED.counter(place).register(registry));
+                Metric.ANSWERS_LATE.counter(place).register(registry),
+                Metric.ASKS_REPEATED.counter(place).register(registry),
+                Metric.ASKS_OVERLOADED.counter(place).register(registry));
     }
 
     private static List<String> allowed(Stage stage) {
