@@ -1,5 +1,10 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.content.BodyReader;
+import dev.postern.smtp.content.ChunkReader;
+import dev.postern.smtp.content.DotReader;
+import dev.postern.smtp.content.IncomingMessage;
+import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
 import dev.postern.smtp.protocol.LineDecoder;
@@ -41,14 +46,14 @@ final class Arrivals {
      * @param draft where it goes; null where what comes is refused
      * @param end what its end leads to
      */
-    private record Body(Intake reader, Draft draft, Supplier<Future<Step>> end) {
+    private record Body(BodyReader reader, IncomingMessage draft, Supplier<Future<Step>> end) {
         boolean isFull() {
             return draft != null && draft.isFull();
         }
 
         /** Of a chunk that is known before it comes. */
         boolean isHopeless() {
-            return reader.missing() == Intake.UNKNOWN && draft.isHopeless();
+            return reader.missing() == BodyReader.UNKNOWN && draft.isHopeless();
         }
     }
 
@@ -112,24 +117,24 @@ final class Arrivals {
      * @param drained runs once the disk is no longer behind
      */
     void expectContent(Runnable drained) {
-        Draft draft = draft(drained);
-        body = new Body(new DotIntake(draft::write), draft, session::contentEnd);
+        IncomingMessage draft = draft(drained);
+        body = new Body(new DotReader(draft::write), draft, session::contentEnd);
     }
 
     /** A chunk of the content comes from here on, or of what was refused. */
     void expectChunk(Runnable drained) {
         Chunking.Chunk chunk = session.chunk();
-        Draft draft = chunk.refusal() == null ? draft(drained) : null;
-        Intake reader = new ChunkIntake(chunk.octets(), draft == null ? refused -> {} : draft::write);
+        IncomingMessage draft = chunk.refusal() == null ? draft(drained) : null;
+        BodyReader reader = new ChunkReader(chunk.octets(), draft == null ? refused -> {} : draft::write);
         body = new Body(reader, draft, session::chunkEnd);
     }
 
-    private Draft draft(Runnable drained) {
+    private IncomingMessage draft(Runnable drained) {
         Transaction transaction = session.transaction();
         if (transaction.draft() == null) {
-            Incoming incoming = port.incoming(transaction.id());
+            MessageWriter incoming = port.incoming(transaction.id());
             incoming.onDrain(drained);
-            transaction.draft(new Draft(session.id(), incoming, port.options(), transaction.isBinary()));
+            transaction.draft(new IncomingMessage(session.id(), incoming, port.options(), transaction.isBinary()));
         }
         return transaction.draft();
     }
@@ -157,7 +162,7 @@ final class Arrivals {
         fresh = null;
         patience.came(piece.length());
         int end = body.reader().feed(piece);
-        if (end == Intake.MORE || body.isHopeless()) {
+        if (end == BodyReader.MORE || body.isHopeless()) {
             return null;
         }
         if (end < piece.length()) {

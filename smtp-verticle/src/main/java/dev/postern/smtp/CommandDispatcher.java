@@ -5,6 +5,7 @@ import dev.postern.contract.Counters;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Ascii;
@@ -218,7 +219,7 @@ public final class CommandDispatcher {
     /** The content is here to its end. */
     Future<Step> contentEnd() {
         Transaction open = talk.transaction();
-        Future<Draft.End> end = open.draft().end();
+        Future<IncomingMessage.End> end = open.draft().end();
         open.octets(open.draft().size());
         return end.compose(this::content);
     }
@@ -242,7 +243,7 @@ public final class CommandDispatcher {
     }
 
     /** The whole content was kept, or is refused. */
-    Future<Step> content(Draft.End end) {
+    Future<Step> content(IncomingMessage.End end) {
         if (end.refusal() != null) {
             return Future.succeededFuture(contentRefused(end.refusal(), true));
         }

@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.content.Spool;
+import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Tls;
+import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 
@@ -9,7 +10,7 @@ interface Port {
     SmtpOptions options();
 
     /** Where the message of a transaction goes. */
-    Incoming incoming(String transaction);
+    MessageWriter incoming(String transaction);
 
     /**
      * Begins TLS.

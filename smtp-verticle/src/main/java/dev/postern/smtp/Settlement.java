@@ -8,6 +8,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.time.Clock;
@@ -42,7 +43,7 @@ final class Settlement {
     }
 
     /** Judges and delivers the open transaction's message; what was stored is deleted in the end. */
-    Future<Step> settle(Stored stored) {
+    Future<Step> settle(StoredMessage stored) {
         Case current = new Case(talk.transaction(), stored);
         open = current;
         return Future.succeededFuture().compose(now -> current.begin()).onComplete(settled -> {
@@ -66,12 +67,12 @@ final class Settlement {
      *
      * @param head goes before it, or null
      */
-    record Readable(Stored stored, Buffer head) {}
+    record Readable(StoredMessage stored, Buffer head) {}
 
     /** One message under judgement. */
     private final class Case {
         private final Transaction transaction;
-        private final Stored stored;
+        private final StoredMessage stored;
         private final long deadline = clock.now() + budgets.message();
         private final Fates fates;
         private Reply yes;
@@ -79,7 +80,7 @@ final class Settlement {
         private Buffer octets;
         private Buffer head;
 
-        Case(Transaction transaction, Stored stored) {
+        Case(Transaction transaction, StoredMessage stored) {
             this.transaction = transaction;
             this.stored = stored;
             this.fates = new Fates(transaction);

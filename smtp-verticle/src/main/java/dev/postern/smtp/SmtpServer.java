@@ -1,6 +1,8 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Node;
+import dev.postern.smtp.content.Spool;
+import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;

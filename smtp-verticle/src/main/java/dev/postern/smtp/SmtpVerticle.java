@@ -6,6 +6,8 @@ import dev.postern.contract.Greeting;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.content.MessageWriter;
+import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.time.Clock;
@@ -134,10 +136,10 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     @Override
-    public Incoming incoming(String transaction) {
+    public MessageWriter incoming(String transaction) {
         String connection = transaction.substring(0, transaction.lastIndexOf('-'));
         SpoolFile file = new SpoolFile(vertx.fileSystem(), house.spool().file(transaction), connection);
-        return new Incoming(
+        return new MessageWriter(
                 file, options().limits().message().size(), house.quota().claim());
     }
 

@@ -9,6 +9,7 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Replies;
 import java.util.Collections;

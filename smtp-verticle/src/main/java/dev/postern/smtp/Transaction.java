@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Address;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
+import dev.postern.smtp.content.IncomingMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class Transaction {
     private List<Recipient> shown = List.of();
 
     private final List<Discarded> discarded = new ArrayList<>();
-    private Draft draft;
+    private IncomingMessage draft;
     private final List<Integer> promises = new ArrayList<>();
     private int attempts;
     private long octets;
@@ -60,11 +61,11 @@ final class Transaction {
     }
 
     /** The message on its way in, or null. */
-    Draft draft() {
+    IncomingMessage draft() {
         return draft;
     }
 
-    void draft(Draft begun) {
+    void draft(IncomingMessage begun) {
         draft = begun;
     }
 

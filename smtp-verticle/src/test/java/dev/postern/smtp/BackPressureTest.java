@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
+import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;

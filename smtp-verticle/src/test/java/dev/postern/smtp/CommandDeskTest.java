@@ -8,6 +8,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.content.IncomingMessage;
+import dev.postern.smtp.content.SpoolFile;
+import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -291,7 +294,8 @@ class CommandDeskTest {
         Dialogue slow = Dialogue.standard().group("scanner");
         Promise<Answer> judging = slow.groups.holds("scanner", Stage.CONTENT);
         slow.play(Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA);
-        slow.session().content(new Draft.End(new Stored(SENT.length(), null, onDisk(file.future())), null));
+        slow.session()
+                .content(new IncomingMessage.End(new StoredMessage(SENT.length(), null, onDisk(file.future())), null));
         Event event = slow.groups.asked(Stage.CONTENT).get(0).event();
         CommandDesk desk = new CommandDesk(id -> new Sitting(slow.session()));
         await(vertx.eventBus().<JsonObject>consumer("crowded", desk::handle).completion());

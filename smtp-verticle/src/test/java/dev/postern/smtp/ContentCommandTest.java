@@ -13,6 +13,7 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
 import dev.postern.contract.Node;
+import dev.postern.smtp.content.ContentTest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -9,6 +9,7 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -182,7 +183,7 @@ public final class Dialogue {
     /** The content was larger than it may be. */
     Dialogue tooLarge() {
         assertEquals(Step.Next.CONTENT, expects);
-        take(session.content(new Draft.End(null, Replies.TOO_LARGE)));
+        take(session.content(new IncomingMessage.End(null, Replies.TOO_LARGE)));
         return this;
     }
 

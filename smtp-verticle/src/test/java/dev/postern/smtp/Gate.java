@@ -18,23 +18,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Holds back the answers to one stage until the test lets them go. Safe to use from any thread. */
-final class Gate {
+public final class Gate {
     private volatile Hold hold;
 
     private record Hold(Stage stage, CompletableFuture<Void> asked, Promise<Void> release) {}
 
     /** From now on this stage waits. */
-    void hold(Stage stage) {
+    public void hold(Stage stage) {
         hold = new Hold(stage, new CompletableFuture<>(), Promise.promise());
     }
 
     /** Returns when the stage is being asked. */
-    void awaitAsked() throws Exception {
+    public void awaitAsked() throws Exception {
         hold.asked().get(60, TimeUnit.SECONDS);
     }
 
     /** Lets everything pass again. */
-    void open() {
+    public void open() {
         Hold held = hold;
         hold = null;
         held.release().complete();

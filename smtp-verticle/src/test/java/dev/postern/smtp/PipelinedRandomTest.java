@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;

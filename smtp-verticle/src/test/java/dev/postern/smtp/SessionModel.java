@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.content.ContentTest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

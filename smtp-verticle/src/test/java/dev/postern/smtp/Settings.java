@@ -19,7 +19,7 @@ public final class Settings {
 
     public final List<ChainLink> links = new ArrayList<>();
     public SmtpOptions.TlsMode tls = SmtpOptions.TlsMode.STARTTLS;
-    Limits limits = Limits.of(1000, 100, 512, 20, 100);
+    public Limits limits = Limits.of(1000, 100, 512, 20, 100);
     public SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
     public SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
     long greetingDelay;
@@ -28,7 +28,7 @@ public final class Settings {
     boolean tlsRequired;
     SmtpOptions.Demand auth = SmtpOptions.Demand.OFFERED;
     boolean softBounce;
-    SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
+    public SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
     public String inbox = "maildir";
     String relay;
 

@@ -85,7 +85,7 @@ public final class Telnet implements Terminal {
     }
 
     /** The whole of one reply, lines joined by LF; null if the server has closed the connection. */
-    String reply() throws IOException {
+    public String reply() throws IOException {
         StringBuilder reply = new StringBuilder();
         while (true) {
             String line = line();

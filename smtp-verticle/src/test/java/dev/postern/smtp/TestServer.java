@@ -106,13 +106,13 @@ public final class TestServer {
     }
 
     /** What becomes of bare CR and LF. */
-    TestServer bareLineEnds(SmtpOptions.BareLineEnds rule) {
+    public TestServer bareLineEnds(SmtpOptions.BareLineEnds rule) {
         bareLineEnds = rule;
         return this;
     }
 
     /** Facts are not gathered. */
-    TestServer unobserved() {
+    public TestServer unobserved() {
         observed = false;
         return this;
     }
@@ -139,7 +139,7 @@ public final class TestServer {
         return this;
     }
 
-    TestServer instances(int count) {
+    public TestServer instances(int count) {
         instances = count;
         return this;
     }
@@ -152,7 +152,7 @@ public final class TestServer {
     }
 
     /** A group whose answers the test can hold back; the inbox heeds it in any case. */
-    TestServer gated() throws Exception {
+    public TestServer gated() throws Exception {
         return group("gate", ChainLink.Role.PLAIN, gate::plugin);
     }
 
@@ -161,7 +161,7 @@ public final class TestServer {
         return registry;
     }
 
-    Gate gate() {
+    public Gate gate() {
         return gate;
     }
 
@@ -229,7 +229,7 @@ public final class TestServer {
         return new Telnet(port(listener));
     }
 
-    Telnet connectTls() throws Exception {
+    public Telnet connectTls() throws Exception {
         return new Telnet(port(IMPLICIT), true);
     }
 
@@ -256,7 +256,7 @@ public final class TestServer {
     }
 
     /** Waits for what must come, but not for long. */
-    static void eventually(String what, Callable<Boolean> condition) throws Exception {
+    public static void eventually(String what, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.call()) {
             if (System.nanoTime() > end) {
@@ -274,7 +274,7 @@ public final class TestServer {
     }
 
     /** Octets of messages that the server holds, in memory and on disk, those in memory counted twice. */
-    long kept() {
+    public long kept() {
         return server.quota().octets() + server.quota().memory();
     }
 
@@ -283,7 +283,7 @@ public final class TestServer {
     }
 
     /** Where this node keeps messages under judgement. */
-    Path spool() {
+    public Path spool() {
         return folder.resolve("spool").resolve(Node.of(vertx).id());
     }
 
@@ -292,7 +292,7 @@ public final class TestServer {
         return closed;
     }
 
-    List<Buffer> delivered() {
+    public List<Buffer> delivered() {
         return delivered;
     }
 

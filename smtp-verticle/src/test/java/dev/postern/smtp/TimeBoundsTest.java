@@ -12,6 +12,9 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.content.MessageWriter;
+import dev.postern.smtp.content.SpoolFile;
+import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -285,8 +288,8 @@ class TimeBoundsTest implements Port, Teller {
     }
 
     @Override
-    public Incoming incoming(String transaction) {
-        return new Incoming(new SpoolFile(files(), Path.of(transaction), "node-0-1"), 1_000_000, quota.claim());
+    public MessageWriter incoming(String transaction) {
+        return new MessageWriter(new SpoolFile(files(), Path.of(transaction), "node-0-1"), 1_000_000, quota.claim());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;

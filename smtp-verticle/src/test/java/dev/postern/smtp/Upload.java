@@ -2,6 +2,11 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.content.BodyReader;
+import dev.postern.smtp.content.ChunkReader;
+import dev.postern.smtp.content.IncomingMessage;
+import dev.postern.smtp.content.MessageWriter;
+import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -27,7 +32,7 @@ abstract class Upload {
                 Chunking.Chunk chunk = session.chunk();
                 yield new Octets(
                         session,
-                        new ChunkIntake(
+                        new ChunkReader(
                                 chunk.octets(),
                                 chunk.refusal() == null ? draft(session, options)::write : refused -> {}));
             }
@@ -35,11 +40,12 @@ abstract class Upload {
         };
     }
 
-    private static Draft draft(CommandDispatcher session, SmtpOptions options) {
+    private static IncomingMessage draft(CommandDispatcher session, SmtpOptions options) {
         Transaction transaction = session.transaction();
         if (transaction.draft() == null) {
-            Incoming incoming = new Incoming(null, options.limits().message().size());
-            transaction.draft(new Draft(session.id(), incoming, options, transaction.isBinary()));
+            MessageWriter incoming =
+                    new MessageWriter(null, options.limits().message().size());
+            transaction.draft(new IncomingMessage(session.id(), incoming, options, transaction.isBinary()));
         }
         return transaction.draft();
     }
@@ -59,15 +65,15 @@ abstract class Upload {
                 return null;
             }
             Buffer octets = Buffer.buffer(content.toString());
-            return session.content(new Draft.End(new Stored(octets.length(), octets, null), null));
+            return session.content(new IncomingMessage.End(new StoredMessage(octets.length(), octets, null), null));
         }
     }
 
     private static final class Octets extends Upload {
         private final CommandDispatcher session;
-        private final ChunkIntake intake;
+        private final ChunkReader intake;
 
-        Octets(CommandDispatcher session, ChunkIntake intake) {
+        Octets(CommandDispatcher session, ChunkReader intake) {
             this.session = session;
             this.intake = intake;
         }
@@ -76,8 +82,8 @@ abstract class Upload {
         Future<Step> take(String line) {
             Buffer octets = Packets.octets(line.translateEscapes());
             int end = intake.feed(octets);
-            assertTrue(end == Intake.MORE || end == octets.length(), () -> "more than the chunk: " + line);
-            return end == Intake.MORE ? null : session.chunkEnd();
+            assertTrue(end == BodyReader.MORE || end == octets.length(), () -> "more than the chunk: " + line);
+            return end == BodyReader.MORE ? null : session.chunkEnd();
         }
 
         @Override

@@ -9,6 +9,8 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.content.MessageWriter;
+import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -109,8 +111,8 @@ final class VirtualTerminal implements Terminal, Port, Teller {
     }
 
     @Override
-    public Incoming incoming(String transaction) {
-        return new Incoming(null, SPOOL, quota.claim());
+    public MessageWriter incoming(String transaction) {
+        return new MessageWriter(null, SPOOL, quota.claim());
     }
 
     @Override

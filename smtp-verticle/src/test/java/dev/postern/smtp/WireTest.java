@@ -12,6 +12,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -239,8 +240,8 @@ class WireTest implements Port, Teller {
     }
 
     @Override
-    public Incoming incoming(String transaction) {
-        return new Incoming(null, settings.limits.message().size());
+    public MessageWriter incoming(String transaction) {
+        return new MessageWriter(null, settings.limits.message().size());
     }
 
     @Override

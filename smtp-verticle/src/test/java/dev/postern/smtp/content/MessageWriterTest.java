@@ -1,10 +1,11 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.postern.smtp.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class IncomingTest {
+class MessageWriterTest {
     private static final Path FULL_DISK = Path.of("/dev/full");
 
     private final Vertx vertx = Vertx.vertx();
@@ -39,8 +40,9 @@ class IncomingTest {
     void whatArrivesBeforeTheFileIsOpenIsKept() throws Exception {
         for (int i = 0; i < 200; i++) {
             Path path = folder.resolve("m" + i);
-            Stored stored = onLoop(() -> {
-                Incoming incoming = new Incoming(new SpoolFile(vertx.fileSystem(), path, "node-0-1"), 1_000_000);
+            StoredMessage stored = onLoop(() -> {
+                MessageWriter incoming =
+                        new MessageWriter(new SpoolFile(vertx.fileSystem(), path, "node-0-1"), 1_000_000);
                 incoming.write(Buffer.buffer(new byte[50_000]));
                 incoming.write(Buffer.buffer(new byte[50_000]));
                 return incoming.end();
@@ -54,8 +56,9 @@ class IncomingTest {
     @Test
     void aFileThatIsOpenAtOnceIsNoDifferent() throws Exception {
         AtomicInteger drained = new AtomicInteger();
-        Stored stored = onLoop(() -> {
-            Incoming incoming = new Incoming(new SpoolFile(openAtOnce(), folder.resolve("m"), "node-0-1"), 1_000_000);
+        StoredMessage stored = onLoop(() -> {
+            MessageWriter incoming =
+                    new MessageWriter(new SpoolFile(openAtOnce(), folder.resolve("m"), "node-0-1"), 1_000_000);
             incoming.onDrain(drained::incrementAndGet);
             incoming.write(Buffer.buffer(new byte[50_000]));
             assertEquals(0, drained.get(), "a writer is let go on while it writes");
@@ -71,8 +74,8 @@ class IncomingTest {
         AtomicInteger drained = new AtomicInteger();
         onLoop(() -> {
             SpoolQuota.Claim claim = new SpoolQuota(10).claim();
-            Incoming incoming =
-                    new Incoming(new SpoolFile(vertx.fileSystem(), folder.resolve("m"), "node-0-1"), 1_000_000, claim);
+            MessageWriter incoming = new MessageWriter(
+                    new SpoolFile(vertx.fileSystem(), folder.resolve("m"), "node-0-1"), 1_000_000, claim);
             incoming.onDrain(drained::incrementAndGet);
             incoming.write(Buffer.buffer(new byte[50]));
             assertEquals(0, drained.get());
@@ -96,7 +99,8 @@ class IncomingTest {
         for (int i = 0; i < 200; i++) {
             Path path = folder.resolve("m" + i);
             onLoop(() -> {
-                Incoming incoming = new Incoming(new SpoolFile(vertx.fileSystem(), path, "node-0-1"), 1_000_000);
+                MessageWriter incoming =
+                        new MessageWriter(new SpoolFile(vertx.fileSystem(), path, "node-0-1"), 1_000_000);
                 incoming.write(Buffer.buffer(new byte[50_000]));
                 incoming.discard();
                 return Future.succeededFuture();
@@ -112,14 +116,15 @@ class IncomingTest {
     @Test
     void aFullDiskFailsTheMessageAndNeverHoldsTheClient() throws Exception {
         assumeTrue(Files.exists(FULL_DISK));
-        CompletableFuture<Incoming> opened = new CompletableFuture<>();
+        CompletableFuture<MessageWriter> opened = new CompletableFuture<>();
         onLoop(() -> {
-            Incoming incoming = new Incoming(new SpoolFile(fullDisk(), folder.resolve("m"), "node-0-1"), 10_000_000);
+            MessageWriter incoming =
+                    new MessageWriter(new SpoolFile(fullDisk(), folder.resolve("m"), "node-0-1"), 10_000_000);
             incoming.onDrain(() -> opened.complete(incoming));
             incoming.write(Buffer.buffer(new byte[50_000]));
             return Future.succeededFuture();
         });
-        Incoming incoming = opened.get(60, TimeUnit.SECONDS);
+        MessageWriter incoming = opened.get(60, TimeUnit.SECONDS);
         onLoop(() -> {
             for (int i = 0; i < 10; i++) {
                 incoming.write(Buffer.buffer(new byte[50_000]));

@@ -1,15 +1,15 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 
 /** One chunk, which is content to its last octet or is swallowed to it, so that the next command is found (RFC 3030 2). */
-final class ChunkIntake implements Intake {
+public final class ChunkReader implements BodyReader {
     private final Consumer<Buffer> out;
     private long missing;
 
     /** @param octets how many it has, from 0 */
-    ChunkIntake(long octets, Consumer<Buffer> out) {
+    public ChunkReader(long octets, Consumer<Buffer> out) {
         this.missing = octets;
         this.out = out;
     }

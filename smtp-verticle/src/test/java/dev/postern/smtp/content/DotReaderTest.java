@@ -1,8 +1,9 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.Packets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DotIntakeTest {
+class DotReaderTest {
     /** @param rest what is behind the end, or null if the end has not come */
     private record Outcome(String content, String rest) {}
 
@@ -85,7 +86,7 @@ class DotIntakeTest {
     @Test
     void readsFromAnIndexAndOneContentAfterTheOther() {
         StringBuilder content = new StringBuilder();
-        DotIntake reader = new DotIntake(piece -> content.append(Packets.text(piece)));
+        DotReader reader = new DotReader(piece -> content.append(Packets.text(piece)));
         Buffer in = wire("DATARNaRN..bRN.RN.RNcRN.RNx");
         int end = 6 + reader.feed(in.slice(6, in.length()));
         assertEquals("aRN.bRN", show(content.toString()));
@@ -100,7 +101,7 @@ class DotIntakeTest {
     @Test
     void whatHasNoArrayIsReadToo() {
         StringBuilder content = new StringBuilder();
-        DotIntake reader = new DotIntake(piece -> content.append(Packets.text(piece)));
+        DotReader reader = new DotReader(piece -> content.append(Packets.text(piece)));
         ByteBuf direct =
                 Unpooled.directBuffer().writeBytes(wire("a.bRN..cRN.RNx").getBytes());
         assertEquals(13, reader.feed(BufferInternal.buffer(direct)));
@@ -111,8 +112,8 @@ class DotIntakeTest {
     @Test
     void anInputBecomesFewPiecesHoweverManyDotsItHas() {
         List<Buffer> pieces = new ArrayList<>();
-        int end = new DotIntake(pieces::add).feed(wire("..aRN".repeat(10_000)));
-        assertEquals(Intake.MORE, end);
+        int end = new DotReader(pieces::add).feed(wire("..aRN".repeat(10_000)));
+        assertEquals(BodyReader.MORE, end);
         assertEquals(1, pieces.size());
         assertEquals(".aRN".repeat(10_000), show(Packets.text(pieces.get(0))));
     }
@@ -159,7 +160,7 @@ class DotIntakeTest {
 
     private static Outcome read(List<Buffer> packets) {
         StringBuilder content = new StringBuilder();
-        DotIntake reader = new DotIntake(piece -> {
+        DotReader reader = new DotReader(piece -> {
             assertTrue(piece.length() > 0);
             content.append(Packets.text(piece));
         });
@@ -170,7 +171,7 @@ class DotIntakeTest {
                 continue;
             }
             int end = reader.feed(packet);
-            if (end != Intake.MORE) {
+            if (end != BodyReader.MORE) {
                 rest = new StringBuilder(Packets.text(packet.slice(end, packet.length())));
             }
         }

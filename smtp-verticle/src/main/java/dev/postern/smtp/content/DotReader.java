@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * content. Only CR LF ends a line: any other mixture of CR, LF and dots is content and comes out as it went in. Where the
  * packets end makes no difference.
  */
-final class DotIntake implements Intake {
+public final class DotReader implements BodyReader {
     /** Where the last octet has led to. */
     private enum State {
         LINE_START {
@@ -61,7 +61,7 @@ final class DotIntake implements Intake {
     private State state = State.LINE_START;
 
     /** @param out gets the content without the stuffing, of each piece in one as a rule, in two at most, and never an empty one */
-    DotIntake(Consumer<Buffer> out) {
+    public DotReader(Consumer<Buffer> out) {
         this.out = out;
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,8 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One message on its way in: what of it is here is looked at and kept, and in the end it is a whole, or refused. */
-final class Draft {
-    private static final Logger LOG = LoggerFactory.getLogger(Draft.class);
+public final class IncomingMessage {
+    private static final Logger LOG = LoggerFactory.getLogger(IncomingMessage.class);
 
     private final String connection;
-    private final Incoming incoming;
+    private final MessageWriter incoming;
     private final long swallowed;
-    private final Inspection inspection;
+    private final ContentChecker inspection;
     private boolean over;
 
     /**
@@ -24,7 +24,7 @@ final class Draft {
      * @param message all of it
      * @param refusal why there is none
      */
-    record End(Stored message, Reply refusal) {}
+    public record End(StoredMessage message, Reply refusal) {}
 
     /**
      * A message that begins.
@@ -33,15 +33,15 @@ final class Draft {
      * @param options what is over their limit of a message's size is swallowed
      * @param binary whether it was announced as BINARYMIME
      */
-    Draft(String connection, Incoming incoming, SmtpOptions options, boolean binary) {
+    public IncomingMessage(String connection, MessageWriter incoming, SmtpOptions options, boolean binary) {
         this.connection = connection;
         this.incoming = incoming;
         this.swallowed = options.limits().message().swallowed();
-        this.inspection = new Inspection(options, binary, incoming::write);
+        this.inspection = new ContentChecker(options, binary, incoming::write);
     }
 
     /** What will be refused in any case is only counted. */
-    void write(Buffer piece) {
+    public void write(Buffer piece) {
         if (objection() == null) {
             inspection.accept(piece);
         } else {
@@ -51,28 +51,28 @@ final class Draft {
     }
 
     /** What the message is to be refused with, or null as long as it is good. */
-    Reply objection() {
+    public Reply objection() {
         Reply objection = inspection.objection();
         return objection == null && incoming.isTooLarge() ? Replies.TOO_LARGE : objection;
     }
 
     /** Octets so far. */
-    long size() {
+    public long size() {
         return incoming.size();
     }
 
     /** Whether there is so much too much that swallowing it makes no sense. */
-    boolean isHopeless() {
+    public boolean isHopeless() {
         return incoming.size() > swallowed;
     }
 
     /** Whether the disk is behind. */
-    boolean isFull() {
+    public boolean isFull() {
         return incoming.isFull();
     }
 
     /** Leaves nothing behind, unless the message has been handed over. */
-    void discard() {
+    public void discard() {
         if (!over) {
             over = true;
             incoming.discard();
@@ -80,7 +80,7 @@ final class Draft {
     }
 
     /** The message is complete. Never fails: one that could not be kept is refused. */
-    Future<End> end() {
+    public Future<End> end() {
         inspection.end();
         Reply objection = objection();
         if (objection != null) {

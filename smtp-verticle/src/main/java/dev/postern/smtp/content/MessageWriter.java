@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import dev.postern.contract.ContentReference;
 import io.vertx.core.Future;
@@ -11,7 +11,7 @@ import java.io.IOException;
  * One message as it arrives: in memory up to {@link ContentReference#INLINE_LIMIT}, then in a file. A message over the limit
  * is counted, not kept.
  */
-final class Incoming {
+public final class MessageWriter {
     /** An octet that arrives alone is not written alone. */
     private static final int GATHERED_LIMIT = 8 * 1024;
 
@@ -33,14 +33,14 @@ final class Incoming {
      * @param limit the most octets that are kept
      * @param claim on the room there is for all messages
      */
-    Incoming(SpoolFile target, long limit, SpoolQuota.Claim claim) {
+    public MessageWriter(SpoolFile target, long limit, SpoolQuota.Claim claim) {
         this.target = target;
         this.limit = limit;
         this.claim = claim;
     }
 
     /** One for which there is room in any case. */
-    Incoming(SpoolFile target, long limit) {
+    public MessageWriter(SpoolFile target, long limit) {
         this(target, limit, SpoolQuota.none().claim());
     }
 
@@ -116,7 +116,7 @@ final class Incoming {
     }
 
     /** Runs an action once more can be written. */
-    void onDrain(Runnable action) {
+    public void onDrain(Runnable action) {
         drained = action;
         if (file != null) {
             file.drainHandler(v -> action.run());
@@ -124,22 +124,22 @@ final class Incoming {
     }
 
     /** Completes when every octet is in its place; fails if one could not be written. */
-    Future<Stored> end() {
+    Future<StoredMessage> end() {
         if (opening == null && failure != null) {
             claim.release();
             return Future.failedFuture(failure);
         }
         if (opening == null) {
-            return Future.succeededFuture(new Stored(size, memory, null, claim));
+            return Future.succeededFuture(new StoredMessage(size, memory, null, claim));
         }
         if (file != null && failure == null) {
             flush();
         }
-        Promise<Stored> stored = Promise.promise();
+        Promise<StoredMessage> stored = Promise.promise();
         opening.compose(AsyncFile::close).onComplete(closed -> {
             Throwable cause = failure == null ? closed.cause() : failure;
             if (cause == null) {
-                stored.complete(new Stored(size, null, target, claim));
+                stored.complete(new StoredMessage(size, null, target, claim));
             } else {
                 claim.release();
                 delete();

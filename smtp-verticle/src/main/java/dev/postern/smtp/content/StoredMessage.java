@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import dev.postern.contract.ContentReference;
 import io.vertx.core.Future;
@@ -7,7 +7,7 @@ import io.vertx.core.file.AsyncFile;
 import java.nio.file.Path;
 
 /** A whole message, in memory or in a file, until its transaction is settled. */
-final class Stored {
+public final class StoredMessage {
     private final long size;
     private final Buffer memory;
     private final SpoolFile file;
@@ -20,7 +20,7 @@ final class Stored {
      * @param file null if they are in memory
      * @param claim what it takes of the room for all messages; released when it is deleted
      */
-    Stored(long size, Buffer memory, SpoolFile file, SpoolQuota.Claim claim) {
+    StoredMessage(long size, Buffer memory, SpoolFile file, SpoolQuota.Claim claim) {
         this.size = size;
         this.memory = memory;
         this.file = file;
@@ -28,7 +28,7 @@ final class Stored {
     }
 
     /** One that takes nothing of it. */
-    Stored(long size, Buffer memory, SpoolFile file) {
+    public StoredMessage(long size, Buffer memory, SpoolFile file) {
         this(size, memory, file, SpoolQuota.none().claim());
     }
 
@@ -37,12 +37,12 @@ final class Stored {
     }
 
     /** What an event holds of it that may not carry octets: those in memory are to be pulled. */
-    ContentReference reference() {
+    public ContentReference reference() {
         return new ContentReference(size, null, null, path());
     }
 
     /** What an event holds of it; {@code head} goes before it, or is null. */
-    ContentReference reference(Buffer head) {
+    public ContentReference reference(Buffer head) {
         int before = head == null ? 0 : head.length();
         return new ContentReference(size + before, head, memory, path());
     }
@@ -52,7 +52,7 @@ final class Stored {
     }
 
     /** Octets of {@code head} and message seen as one; as many as there are between offset and offset + length. */
-    Future<Buffer> read(Buffer head, long offset, int length) {
+    public Future<Buffer> read(Buffer head, long offset, int length) {
         int before = head == null ? 0 : head.length();
         Buffer piece = Buffer.buffer(length);
         if (offset < before) {
@@ -69,7 +69,7 @@ final class Stored {
         return open().compose(opened -> opened.read(piece, piece.length(), from, rest));
     }
 
-    void delete() {
+    public void delete() {
         if (deleted) {
             return;
         }

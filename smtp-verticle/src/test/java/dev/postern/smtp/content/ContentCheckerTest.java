@@ -1,10 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Reply;
+import dev.postern.smtp.Packets;
+import dev.postern.smtp.Settings;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
 import dev.postern.smtp.protocol.Replies;
@@ -17,13 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen in content, wherever the packets end. R is CR, N is LF, 0 is NUL. */
-class InspectionTest {
+class ContentCheckerTest {
     private final Settings settings = new Settings();
 
     /** @param content what has come out, if nothing was wrong */
     private record Outcome(Reply objection, String content) {}
 
-    InspectionTest() {
+    ContentCheckerTest() {
         message(1_000_000, 1_000_000, 100);
     }
 
@@ -167,7 +169,7 @@ class InspectionTest {
     @Test
     void aPieceWithoutFaultsIsPassedOnAsItIs() {
         Buffer piece = wire("x".repeat(100) + "RN");
-        new Inspection(settings.options(), false, passed -> assertTrue(passed == piece)).accept(piece);
+        new ContentChecker(settings.options(), false, passed -> assertTrue(passed == piece)).accept(piece);
     }
 
     @Test
@@ -215,8 +217,8 @@ class InspectionTest {
 
     private Outcome read(List<Buffer> packets, boolean binary) {
         StringBuilder content = new StringBuilder();
-        Inspection inspection =
-                new Inspection(settings.options(), binary, piece -> content.append(Packets.text(piece)));
+        ContentChecker inspection =
+                new ContentChecker(settings.options(), binary, piece -> content.append(Packets.text(piece)));
         packets.forEach(inspection::accept);
         inspection.end();
         boolean good = inspection.objection() == null;

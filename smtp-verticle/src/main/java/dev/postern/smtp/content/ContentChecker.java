@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.Limits;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * may read a second message behind it. Where they are repaired, each becomes CR LF: CR CR LF becomes two line ends, and so do
  * LF CR and LF CR LF. A message with binary data (RFC 3030) has no lines: neither its line ends nor their distance matter.
  */
-final class Inspection {
+final class ContentChecker {
     private static final byte[] CR = {'\r'};
     private static final byte[] LF = {'\n'};
 
@@ -27,7 +27,7 @@ final class Inspection {
     private final boolean repairs;
     private final Consumer<Buffer> out;
     /** Null once it is over. */
-    private HeaderSection header = new HeaderSection();
+    private HeaderScanner header = new HeaderScanner();
 
     private Reply objection;
     private boolean afterCr;
@@ -37,7 +37,7 @@ final class Inspection {
      * @param binary whether the message was announced as BINARYMIME
      * @param out gets the content, repaired where it has to be, and none any more from an objection on
      */
-    Inspection(SmtpOptions options, boolean binary, Consumer<Buffer> out) {
+    ContentChecker(SmtpOptions options, boolean binary, Consumer<Buffer> out) {
         this.limits = options.limits().message();
         this.binary = binary;
         this.repairs = options.policy().bareLineEnds() == SmtpOptions.BareLineEnds.REPAIR;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -52,13 +52,13 @@ class StorageTest {
     }
 
     /** As a wire does it: in pieces, waiting while the disk is behind. */
-    private Future<Stored> store(Incoming incoming, Buffer octets) {
-        Promise<Stored> stored = Promise.promise();
+    private Future<StoredMessage> store(MessageWriter incoming, Buffer octets) {
+        Promise<StoredMessage> stored = Promise.promise();
         vertx.runOnContext(v -> write(incoming, octets, 0, stored));
         return stored.future();
     }
 
-    private void write(Incoming incoming, Buffer octets, int from, Promise<Stored> stored) {
+    private void write(MessageWriter incoming, Buffer octets, int from, Promise<StoredMessage> stored) {
         int at = from;
         while (at < octets.length() && !incoming.isFull()) {
             int to = Math.min(octets.length(), at + 8_000);
@@ -74,8 +74,8 @@ class StorageTest {
         }
     }
 
-    private Incoming incoming(long limit) {
-        return new Incoming(new SpoolFile(vertx.fileSystem(), file(), "node-0-1"), limit);
+    private MessageWriter incoming(long limit) {
+        return new MessageWriter(new SpoolFile(vertx.fileSystem(), file(), "node-0-1"), limit);
     }
 
     private long files() throws Exception {
@@ -87,7 +87,7 @@ class StorageTest {
     @Test
     void aSmallMessageStaysInMemory() throws Exception {
         for (int size : new int[] {0, 1, INLINE - 1, INLINE}) {
-            Stored stored = await(store(incoming(1_000_000), octets(size)));
+            StoredMessage stored = await(store(incoming(1_000_000), octets(size)));
             assertEquals(octets(size), stored.reference(null).inline());
             assertEquals(size, stored.size());
             assertEquals(0, files());
@@ -97,7 +97,7 @@ class StorageTest {
     @Test
     void aLargeMessageGoesToAFileAsItIs() throws Exception {
         for (int size : new int[] {INLINE + 1, 100_000, 3_000_000}) {
-            Stored stored = await(store(incoming(3_000_000), octets(size)));
+            StoredMessage stored = await(store(incoming(3_000_000), octets(size)));
             assertNull(stored.reference(null).inline());
             assertEquals(octets(size), Buffer.buffer(Files.readAllBytes(file())));
             assertEquals(new ContentReference(size, null, null, file()), stored.reference(null));
@@ -108,8 +108,8 @@ class StorageTest {
 
     @Test
     void anOctetThatArrivesAloneIsNotWrittenAlone() throws Exception {
-        Incoming incoming = incoming(1_000_000);
-        Promise<Stored> stored = Promise.promise();
+        MessageWriter incoming = incoming(1_000_000);
+        Promise<StoredMessage> stored = Promise.promise();
         Buffer octets = octets(INLINE + 20_000);
         Runnable rest = () -> {
             incoming.onDrain(() -> {});
@@ -143,7 +143,7 @@ class StorageTest {
 
     @Test
     void theLimitItselfIsNotTooLarge() throws Exception {
-        Incoming incoming = incoming(60_000);
+        MessageWriter incoming = incoming(60_000);
         await(store(incoming, octets(60_000)));
         assertFalse(incoming.isTooLarge());
         assertEquals(60_000, incoming.size());
@@ -151,7 +151,7 @@ class StorageTest {
 
     @Test
     void whatIsTooLargeIsCountedAndNotKept() throws Exception {
-        Incoming incoming = incoming(60_000);
+        MessageWriter incoming = incoming(60_000);
         await(store(incoming, octets(60_001)));
         assertTrue(incoming.isTooLarge());
         assertTrue(Files.size(file()) <= 60_000);
@@ -161,7 +161,7 @@ class StorageTest {
 
     @Test
     void aMessageThatIsDiscardedWhileItArrivesLeavesNothing() throws Exception {
-        Incoming incoming = incoming(1_000_000);
+        MessageWriter incoming = incoming(1_000_000);
         Promise<Void> begun = Promise.promise();
         vertx.runOnContext(v -> {
             incoming.write(octets(INLINE + 1));
@@ -178,10 +178,10 @@ class StorageTest {
 
     @Test
     void aMessageThatCannotBeKeptFailsAndDoesNotHoldItsClientBack() throws Exception {
-        Incoming incoming = new Incoming(
+        MessageWriter incoming = new MessageWriter(
                 new SpoolFile(vertx.fileSystem(), folder.resolve("vanished").resolve("message"), "node-0-1"),
                 10_000_000);
-        Future<Stored> stored = store(incoming, octets(1_000_000));
+        Future<StoredMessage> stored = store(incoming, octets(1_000_000));
         assertThrows(ExecutionException.class, () -> await(stored));
         assertFalse(incoming.isFull());
         assertEquals(1_000_000, incoming.size());
@@ -191,7 +191,7 @@ class StorageTest {
     void anotherMessagesFileIsNeverOverwritten() throws Exception {
         Files.writeString(file(), "precious");
         assertThrows(ExecutionException.class, () -> await(store(incoming(1_000_000), octets(100_000))));
-        Incoming dropped = incoming(1_000_000);
+        MessageWriter dropped = incoming(1_000_000);
         assertThrows(ExecutionException.class, () -> await(store(dropped, octets(100_000))));
         assertEquals("precious", Files.readString(file()));
     }
@@ -200,7 +200,7 @@ class StorageTest {
     void readsHeadAndMessageAsOne() throws Exception {
         Buffer head = Buffer.buffer("Received: by me\r\n");
         for (int size : new int[] {1_000, 100_000}) {
-            Stored stored = await(store(incoming(1_000_000), octets(size)));
+            StoredMessage stored = await(store(incoming(1_000_000), octets(size)));
             Buffer whole = Buffer.buffer().appendBuffer(head).appendBuffer(octets(size));
             int border = head.length();
             int[][] pieces = {

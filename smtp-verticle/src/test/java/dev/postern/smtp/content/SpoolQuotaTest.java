@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -53,8 +55,8 @@ class SpoolQuotaTest {
     void whereMemoryIsShortASmallMessageGoesToAFile() throws Exception {
         Vertx vertx = Vertx.vertx();
         SpoolQuota quota = new SpoolQuota(1_000_000, 1_000);
-        Stored first = TestServer.await(store(vertx, quota, "first"));
-        Stored second = TestServer.await(store(vertx, quota, "second"));
+        StoredMessage first = TestServer.await(store(vertx, quota, "first"));
+        StoredMessage second = TestServer.await(store(vertx, quota, "second"));
         assertNotNull(first.reference(null).inline());
         assertNull(second.reference(null).inline());
         assertEquals(2 * 600, quota.octets());
@@ -67,10 +69,10 @@ class SpoolQuotaTest {
     }
 
     /** On an event loop, as that is where its file is opened. */
-    private Future<Stored> store(Vertx vertx, SpoolQuota quota, String name) {
-        Promise<Stored> stored = Promise.promise();
+    private Future<StoredMessage> store(Vertx vertx, SpoolQuota quota, String name) {
+        Promise<StoredMessage> stored = Promise.promise();
         vertx.runOnContext(v -> {
-            Incoming incoming = new Incoming(
+            MessageWriter incoming = new MessageWriter(
                     new SpoolFile(vertx.fileSystem(), folder.resolve(name), "node-0-1"), 10_000, quota.claim());
             incoming.write(Buffer.buffer("x".repeat(500)));
             incoming.write(Buffer.buffer("x".repeat(100)));

@@ -1,9 +1,9 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import io.vertx.core.buffer.Buffer;
 
 /** Reads the client's octets where no lines are expected: a message with dots to its end, or one chunk of so many octets. */
-interface Intake {
+public interface BodyReader {
     /** The end has not arrived yet. */
     int MORE = -1;
     /** Only the content itself tells where it ends. */

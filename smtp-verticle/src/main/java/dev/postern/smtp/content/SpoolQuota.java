@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How many octets of messages a node holds until they are settled, and how many it may: in all, and in memory. Safe to use from
  * any thread.
  */
-final class SpoolQuota {
+public final class SpoolQuota {
     /** What the small messages of all clients together may take of the memory; beyond it they go to files too. */
     static final long MEMORY = 64L * 1024 * 1024;
 
@@ -15,7 +15,7 @@ final class SpoolQuota {
     private final AtomicLong octets = new AtomicLong();
     private final AtomicLong memory = new AtomicLong();
 
-    SpoolQuota(long limit) {
+    public SpoolQuota(long limit) {
         this(limit, MEMORY);
     }
 
@@ -25,27 +25,27 @@ final class SpoolQuota {
     }
 
     /** One without limits. */
-    static SpoolQuota none() {
+    public static SpoolQuota none() {
         return new SpoolQuota(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** Octets held now. */
-    long octets() {
+    public long octets() {
         return octets.get();
     }
 
     /** Those of them that are in memory. */
-    long memory() {
+    public long memory() {
         return memory.get();
     }
 
     /** Whether there is room for one more message of that size now; 0 is one of unknown size. */
-    boolean hasRoomFor(long size) {
+    public boolean hasRoomFor(long size) {
         return octets.get() < limit && size <= limit - octets.get();
     }
 
     /** For one more message. */
-    Claim claim() {
+    public Claim claim() {
         return new Claim();
     }
 
@@ -58,7 +58,7 @@ final class SpoolQuota {
     }
 
     /** What one message has of it. */
-    final class Claim {
+    public final class Claim {
         private long held;
         private long inMemory;
         private boolean over;

@@ -1,8 +1,11 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.ContentReference;
+import dev.postern.smtp.Fuzz;
+import dev.postern.smtp.Packets;
+import dev.postern.smtp.Settings;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
@@ -102,8 +105,8 @@ class ReaderFuzzTest {
         private final LineDecoder lines = new LineDecoder(LINE_LIMIT);
         private final List<Item> items;
         private final List<String> read = new ArrayList<>();
-        private Incoming incoming;
-        private Intake intake;
+        private MessageWriter incoming;
+        private BodyReader intake;
 
         Reader(List<Item> items) {
             this.items = items;
@@ -138,7 +141,7 @@ class ReaderFuzzTest {
 
         private void content(Buffer piece) {
             int end = intake.feed(piece);
-            if (end == Intake.MORE) {
+            if (end == BodyReader.MORE) {
                 return;
             }
             if (end < piece.length()) {
@@ -165,11 +168,11 @@ class ReaderFuzzTest {
             if (item.kind().equals("line")) {
                 return;
             }
-            incoming = new Incoming(null, LIMIT);
-            Draft draft = new Draft("node-0-1", incoming, OPTIONS, true);
+            incoming = new MessageWriter(null, LIMIT);
+            IncomingMessage draft = new IncomingMessage("node-0-1", incoming, OPTIONS, true);
             intake = item.kind().equals("content")
-                    ? new DotIntake(draft::write)
-                    : new ChunkIntake(item.wire().length(), draft::write);
+                    ? new DotReader(draft::write)
+                    : new ChunkReader(item.wire().length(), draft::write);
             if (intake.isComplete()) {
                 done();
             }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import io.vertx.core.Future;
 import io.vertx.core.file.AsyncFile;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * @param path where it is, or will be
  * @param connection the id of the connection that it came on, for the log
  */
-record SpoolFile(FileSystem files, Path path, String connection) {
+public record SpoolFile(FileSystem files, Path path, String connection) {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
     /** Opens it for writing; fails if there is one already. */

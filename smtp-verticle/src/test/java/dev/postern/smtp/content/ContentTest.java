@@ -1,10 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.ContentReference;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.Limits;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the inbox gets is what the client sent, to the octet. */
-class ContentTest {
+public class ContentTest {
     private static final int LIMIT = 21_000_000;
     private static final String ENVELOPE = "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
 
@@ -210,7 +212,7 @@ class ContentTest {
     }
 
     /** Lines of random octets, rich in dots; ends with CR LF. */
-    static byte[] random(int size, long seed) {
+    public static byte[] random(int size, long seed) {
         byte[] octets = new byte[size];
         new Random(seed).nextBytes(octets);
         for (int i = 0; i < size; i++) {
@@ -228,7 +230,7 @@ class ContentTest {
     }
 
     /** As a client sends it, with the end. */
-    static byte[] stuffed(byte[] content) {
+    public static byte[] stuffed(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + content.length / 32 + 5);
         for (int i = 0; i < content.length; i++) {
             boolean lineStart = i == 0 || i > 1 && content[i - 1] == '\n' && content[i - 2] == '\r';

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The folder for messages under judgement: one subfolder for each running node, locked while it runs. What a node that died
  * left behind was never taken (no client has a 250 for it), so the next start removes it. All methods block.
  */
-final class Spool {
+public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String LOCK = "lock";
     /** Mail is nobody else's business; where the file system knows no such permissions, its own rules hold. */
@@ -46,7 +46,7 @@ final class Spool {
      *
      * @throws IOException naming the folder, if it cannot be written
      */
-    static Spool open(Path spool, String node) throws IOException {
+    public static Spool open(Path spool, String node) throws IOException {
         Files.createDirectories(spool);
         for (Path other : entries(spool)) {
             sweep(other);
@@ -70,12 +70,12 @@ final class Spool {
     }
 
     /** Where the message of a transaction goes while it is judged. */
-    Path file(String transaction) {
+    public Path file(String transaction) {
         return folder.resolve(transaction);
     }
 
     /** Whoever has removed the folder before has done the work. */
-    void close() throws IOException {
+    public void close() throws IOException {
         try (channel) {
             for (Path file : entries(folder)) {
                 Files.deleteIfExists(file);

@@ -1,10 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.content;
 
 /**
  * The header section of a message while it arrives (RFC 5322 2.1): how large it is, and how often the message was received.
  * It ends before the first line that is no field and continues none, the empty one as a rule.
  */
-final class HeaderSection {
+final class HeaderScanner {
     /** A line may have no more (RFC 5322 2.1.1): what has no colon until there is none of a field's name. */
     private static final int NAME_LIMIT = 998;
 
