@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.launcher.config.StartException;
-import dev.postern.smtp.CertificateFiles;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.tls.CertificateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import dev.postern.smtp.content.Spool;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.telemetry.ServerMetrics;
+import dev.postern.smtp.tls.CertificateReloader;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the instances of one SMTP server share. Safe to use from any thread. */
@@ -14,14 +15,14 @@ final class House {
     private final SmtpOptions options;
     private final Spool spool;
     private final SpoolQuota quota;
-    private final TlsWatch certificates;
+    private final CertificateReloader certificates;
     private final ServerMetrics meters;
     private final Admission admission;
     private final FailureHandler failures = new FailureHandler();
     private final int freePorts;
 
     /** @param certificates null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, TlsWatch certificates, ServerMetrics meters) {
+    House(SmtpOptions options, Spool spool, CertificateReloader certificates, ServerMetrics meters) {
         this.options = options;
         this.spool = spool;
         this.quota = new SpoolQuota(options.limits().crowd().spool());
@@ -45,7 +46,7 @@ final class House {
     }
 
     /** Null if no listener has TLS. */
-    TlsWatch certificates() {
+    CertificateReloader certificates() {
         return certificates;
     }
 

@@ -5,6 +5,7 @@ import dev.postern.smtp.content.Spool;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.telemetry.ServerMetrics;
+import dev.postern.smtp.tls.CertificateReloader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -125,9 +126,9 @@ public final class SmtpServer {
 
     private static House furnish(Vertx vertx, SmtpOptions options, MeterRegistry registry) throws IOException {
         SmtpOptions.Files files = options.files();
-        TlsWatch certificates = files.tls() == null
+        CertificateReloader certificates = files.tls() == null
                 ? null
-                : TlsWatch.open(files.tls(), options.timeouts().command());
+                : CertificateReloader.open(files.tls(), options.timeouts().command());
         Node node = Node.of(vertx);
         Spool spool = Spool.open(files.spool(), node.id());
         return new House(options, spool, certificates, ServerMetrics.of(registry, options, node::missed));

@@ -4,6 +4,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.time.Clock;
+import dev.postern.smtp.tls.HandshakeErrors;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * One client's socket: hands lines and content to the session, one at a time, and its replies to the client. What a client
  * sends while the session decides is kept, up to a bound; beyond it the socket is paused.
  */
-final class Wire implements ClientSocket.Listener {
+public final class Wire implements ClientSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
     private final ClientSocket socket;
@@ -139,7 +140,7 @@ final class Wire implements ClientSocket.Listener {
 
     @Override
     public void failed(Throwable cause) {
-        LOG.debug("[{}] {}", session.id(), HandshakeFailure.reason(cause));
+        LOG.debug("[{}] {}", session.id(), HandshakeErrors.reason(cause));
     }
 
     /**
@@ -253,7 +254,7 @@ final class Wire implements ClientSocket.Listener {
     private void secure(Future<Tls> secured, Function<Tls, Future<Step>> next) {
         awaited.add(secured, tls -> awaited.take(next.apply(tls), this::follow), cause -> {
             if (!ending.isClosed()) {
-                LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeFailure.reason(cause));
+                LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeErrors.reason(cause));
                 ending.close("error");
             }
         });

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** The lines of one class in the log, in place of the log. */
-final class LogWatch implements AutoCloseable {
+public final class LogWatch implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
@@ -19,7 +19,7 @@ final class LogWatch implements AutoCloseable {
         }
     };
 
-    LogWatch(Class<?> type) {
+    public LogWatch(Class<?> type) {
         logger = (Logger) LoggerFactory.getLogger(type);
         appender.start();
         logger.setLevel(Level.DEBUG);
@@ -28,7 +28,7 @@ final class LogWatch implements AutoCloseable {
     }
 
     /** Each with its level. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

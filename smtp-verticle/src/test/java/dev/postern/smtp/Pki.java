@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Certificates of a test, and the authority that signs them. */
-final class Pki {
+public final class Pki {
     final X509Bundle authority;
 
-    Pki(String name) throws Exception {
+    public Pki(String name) throws Exception {
         authority = builder()
                 .subject("CN=" + name)
                 .setIsCertificateAuthority(true)
@@ -23,12 +23,12 @@ final class Pki {
     }
 
     /** EC P-256, valid for three months. */
-    static CertificateBuilder builder() {
+    public static CertificateBuilder builder() {
         return new CertificateBuilder().ecp256().notAfter(Instant.now().plus(Duration.ofDays(90)));
     }
 
     /** A certificate for a server of these names. */
-    static CertificateBuilder server(String... names) {
+    public static CertificateBuilder server(String... names) {
         return builder()
                 .subject("CN=" + names[0])
                 .addExtendedKeyUsageServerAuth()
@@ -50,22 +50,22 @@ final class Pki {
         return whole.toByteArray();
     }
 
-    static CertificateBuilder client(String name) {
+    public static CertificateBuilder client(String name) {
         return builder().subject("CN=" + name).addSanDnsName(name).addExtendedKeyUsageClientAuth();
     }
 
-    X509Bundle sign(CertificateBuilder builder) throws Exception {
+    public X509Bundle sign(CertificateBuilder builder) throws Exception {
         return builder.buildIssuedBy(authority);
     }
 
     /** The authority's own certificate in a file. */
-    Path file(Path folder) throws Exception {
+    public Path file(Path folder) throws Exception {
         return Files.writeString(
                 folder.resolve(authority.getCertificate().getSerialNumber() + ".pem"), authority.getCertificatePEM());
     }
 
     /** Writes certificate and key, in place of what was there. */
-    static TlsOptions.Pair write(Path folder, String name, X509Bundle bundle) throws Exception {
+    public static TlsOptions.Pair write(Path folder, String name, X509Bundle bundle) throws Exception {
         return new TlsOptions.Pair(
                 Files.writeString(folder.resolve(name + ".pem"), bundle.getCertificatePathPEM()),
                 Files.writeString(folder.resolve(name + "-key.pem"), bundle.getPrivateKeyPEM()));

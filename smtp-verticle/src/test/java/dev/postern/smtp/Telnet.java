@@ -74,7 +74,7 @@ public final class Telnet implements Terminal {
         return this;
     }
 
-    InputStream in() {
+    public InputStream in() {
         return in;
     }
 
@@ -122,7 +122,7 @@ public final class Telnet implements Terminal {
         assertEquals(-1, in.read());
     }
 
-    Telnet startTls() throws Exception {
+    public Telnet startTls() throws Exception {
         expect("STARTTLS", "220");
         handshake();
         return this;
@@ -134,7 +134,7 @@ public final class Telnet implements Terminal {
     }
 
     /** Gives the TLS socket, for tests that do more with it. */
-    SSLSocket handshake(String... protocols) throws Exception {
+    public SSLSocket handshake(String... protocols) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys, new TrustManager[] {new TrustAnybody()}, new SecureRandom());
         return handshake(context, new SSLParameters(null, protocols));
@@ -180,7 +180,7 @@ public final class Telnet implements Terminal {
     }
 
     /** Closes with RST in place of FIN. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -145,7 +145,7 @@ public final class TestServer {
     }
 
     /** Other certificates than one for localhost, and whether clients have to show one where there is TLS. */
-    TestServer tls(TlsOptions files, SmtpOptions.Demand certificate) {
+    public TestServer tls(TlsOptions files, SmtpOptions.Demand certificate) {
         tls = files;
         clientCertificate = certificate;
         return this;
@@ -234,12 +234,12 @@ public final class TestServer {
     }
 
     /** All that observers were told of one connection: of that which closes next. */
-    List<Told> toldUntilClose() throws Exception {
+    public List<Told> toldUntilClose() throws Exception {
         return told.untilClose();
     }
 
     /** Takes all facts until now, also those that are still on their way: what follows is the next test's. */
-    void drainTold() throws Exception {
+    public void drainTold() throws Exception {
         int port;
         try (Telnet last = connect(CLEAR)) {
             port = last.localPort();
@@ -288,7 +288,7 @@ public final class TestServer {
     }
 
     /** Connections of whose end the inbox has heard. */
-    List<String> closed() {
+    public List<String> closed() {
         return closed;
     }
 

@@ -14,41 +14,41 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /** A client with wishes of its own about TLS. Handshakes of the same client may go on with an earlier session. */
-final class TlsClient {
+public final class TlsClient {
     private final SSLContext context = SSLContext.getInstance("TLS");
     private final SSLParameters parameters = new SSLParameters(null, new String[] {"TLSv1.3", "TLSv1.2"});
 
-    TlsClient() throws Exception {
+    public TlsClient() throws Exception {
         this(null);
     }
 
     /** @param shown the certificate that it shows if it is asked, or null */
-    TlsClient(X509Bundle shown) throws Exception {
+    public TlsClient(X509Bundle shown) throws Exception {
         KeyManager[] keys = shown == null ? null : shown.toKeyManagerFactory().getKeyManagers();
         context.init(keys, new TrustManager[] {new Telnet.TrustAnybody()}, new SecureRandom());
     }
 
-    TlsClient asking(String host) {
+    public TlsClient asking(String host) {
         return asking(new SNIHostName(host));
     }
 
-    TlsClient asking(SNIServerName name) {
+    public TlsClient asking(SNIServerName name) {
         parameters.setServerNames(List.of(name));
         return this;
     }
 
-    TlsClient protocols(String... names) {
+    public TlsClient protocols(String... names) {
         parameters.setProtocols(names);
         return this;
     }
 
-    TlsClient ciphers(String... names) {
+    public TlsClient ciphers(String... names) {
         parameters.setCipherSuites(names);
         return this;
     }
 
     /** Talks a little, so that what comes behind a handshake comes too, and hangs up. */
-    SSLSession visit(TestServer server) throws Exception {
+    public SSLSession visit(TestServer server) throws Exception {
         try (Telnet client = server.connect(TestServer.STARTTLS)) {
             client.expect("220").expect("EHLO a.example", "250").expect("STARTTLS", "220");
             SSLSocket socket = client.handshake(context, parameters);
@@ -58,7 +58,7 @@ final class TlsClient {
     }
 
     /** The certificate that the server shows. */
-    X509Certificate certificate(TestServer server) throws Exception {
+    public X509Certificate certificate(TestServer server) throws Exception {
         return (X509Certificate) visit(server).getPeerCertificates()[0];
     }
 }

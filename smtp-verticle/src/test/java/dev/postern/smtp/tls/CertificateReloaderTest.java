@@ -1,8 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.LogWatch;
+import dev.postern.smtp.Pki;
 import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -18,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that change while the server runs. */
-class TlsWatchTest {
+class CertificateReloaderTest {
     @TempDir
     Path folder;
 
-    private final LogWatch log = new LogWatch(TlsWatch.class);
+    private final LogWatch log = new LogWatch(CertificateReloader.class);
     private Pki pki;
     private TlsOptions files;
-    private TlsWatch watch;
+    private CertificateReloader watch;
 
     @BeforeEach
     void open() throws Exception {
@@ -34,7 +36,7 @@ class TlsWatchTest {
                 List.of(write("one", Pki.server("one.example")), write("two", Pki.server("two.example"))),
                 pki.file(folder),
                 10_000);
-        watch = TlsWatch.open(files, 10_000);
+        watch = CertificateReloader.open(files, 10_000);
     }
 
     @AfterEach
@@ -44,7 +46,7 @@ class TlsWatchTest {
 
     @Test
     void nothingChangesWhereNothingHasChanged() {
-        Keyring before = watch.encryption().keyring();
+        TlsContext before = watch.encryption().keyring();
         watch.look();
         watch.look();
         assertEquals(before, watch.encryption().keyring());
@@ -166,7 +168,7 @@ class TlsWatchTest {
                         .notAfter(now.minus(Duration.ofDays(1)))
                         .notBefore(now.minus(Duration.ofDays(9))));
         write("two", Pki.server("two.example").notBefore(now.plus(Duration.ofDays(1))));
-        TlsWatch.open(files, 10_000);
+        CertificateReloader.open(files, 10_000);
         assertEquals(2, warnings().size(), () -> warnings().toString());
         assertTrue(
                 warnings().get(0).contains("CN=one.example has expired"),
@@ -178,7 +180,7 @@ class TlsWatchTest {
 
     /** Not at the first look: somebody may be busy writing. */
     private void expectOneWarning(String wrong) {
-        Keyring before = watch.encryption().keyring();
+        TlsContext before = watch.encryption().keyring();
         watch.look();
         assertEquals(List.of(), log.lines());
         watch.look();

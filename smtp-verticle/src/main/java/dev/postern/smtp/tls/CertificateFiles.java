@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.smtp.options.TlsOptions;
 import java.nio.file.Path;
@@ -52,23 +52,25 @@ public final class CertificateFiles {
     }
 
     /** @throws CertificateFileException for the first of the files that cannot be used */
-    Keyring keyring() throws CertificateFileException {
-        List<Identity> identities = new ArrayList<>();
+    TlsContext keyring() throws CertificateFileException {
+        List<ServerCertificate> identities = new ArrayList<>();
         for (TlsOptions.Pair pair : named.pairs()) {
             identities.add(identity(pair));
         }
-        return Keyring.of(identities, clients());
+        return TlsContext.of(identities, clients());
     }
 
     /** A certificate with which a handshake succeeds. */
-    private Identity identity(TlsOptions.Pair pair) throws CertificateFileException {
-        Identity identity = Identity.of(files.get(pair.certificate()), files.get(pair.key()));
-        Keyring.rehearse(identity);
+    private ServerCertificate identity(TlsOptions.Pair pair) throws CertificateFileException {
+        ServerCertificate identity = ServerCertificate.of(files.get(pair.certificate()), files.get(pair.key()));
+        TlsContext.rehearse(identity);
         return identity;
     }
 
-    private ClientTrust clients() throws CertificateFileException {
-        return named.authorities() == null ? ClientTrust.NONE : ClientTrust.of(files.get(named.authorities()));
+    private ClientTrustManager clients() throws CertificateFileException {
+        return named.authorities() == null
+                ? ClientTrustManager.NONE
+                : ClientTrustManager.of(files.get(named.authorities()));
     }
 
     /** Whether the same files held the same. */

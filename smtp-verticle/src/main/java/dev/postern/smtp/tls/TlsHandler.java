@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.contract.Tls;
 import dev.postern.smtp.options.SmtpOptions.Demand;
@@ -15,25 +15,25 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * at once, before the 220 leaves: there is no moment at which an octet in clear could pass for one that was encrypted. Safe to
  * use from any thread.
  */
-final class Encryption {
+public final class TlsHandler {
     private static final long HANDSHAKE_LIMIT = 10_000;
 
     private final long limit;
-    private volatile Keyring keyring;
+    private volatile TlsContext keyring;
 
     /** @param patience milliseconds for a handshake, 10 seconds at most */
-    Encryption(Keyring keyring, long patience) {
+    TlsHandler(TlsContext keyring, long patience) {
         this.keyring = keyring;
         this.limit = Math.min(patience, HANDSHAKE_LIMIT);
     }
 
     /** What handshakes that begin now have. */
-    Keyring keyring() {
+    TlsContext keyring() {
         return keyring;
     }
 
     /** Handshakes that begin from here on have these certificates; what has begun goes on as it is. */
-    void use(Keyring other) {
+    void use(TlsContext other) {
         keyring = other;
     }
 
@@ -44,8 +44,8 @@ final class Encryption {
      * @param afterReply whether the next octets that are written still go in clear (RFC 3207); else this is the client's turn
      * @param certificate whether the client has to show one
      */
-    Future<Tls> begin(ChannelHandlerContext channel, boolean afterReply, Demand certificate) {
-        Keyring current = keyring;
+    public Future<Tls> begin(ChannelHandlerContext channel, boolean afterReply, Demand certificate) {
+        TlsContext current = keyring;
         SSLEngine engine = current.engine(certificate);
         Promise<SSLEngine> shaken = Promise.promise();
         install(channel, engine, afterReply, shaken);

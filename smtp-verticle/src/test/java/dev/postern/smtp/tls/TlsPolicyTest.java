@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TlsRulesTest {
+class TlsPolicyTest {
     private final SSLEngine engine = engine();
 
     @Test
@@ -69,7 +69,7 @@ class TlsRulesTest {
 
     private static SSLEngine engine() {
         try {
-            return TlsRules.apply(SSLContext.getDefault().createSSLEngine(), SmtpOptions.Demand.NO);
+            return TlsPolicy.apply(SSLContext.getDefault().createSSLEngine(), SmtpOptions.Demand.NO);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

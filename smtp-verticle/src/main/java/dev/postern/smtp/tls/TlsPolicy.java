@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.smtp.options.SmtpOptions;
 import java.security.AlgorithmConstraints;
@@ -17,8 +17,8 @@ import javax.net.ssl.SSLParameters;
  * What of TLS is spoken (RFC 9325): 1.3, and 1.2 with forward secrecy and authenticated encryption alone; no SHA-1 below a
  * handshake, and no finite fields, whose arithmetic is dear to the server and cheap to an attacker.
  */
-final class TlsRules implements AlgorithmConstraints {
-    private static final TlsRules RULES = new TlsRules();
+final class TlsPolicy implements AlgorithmConstraints {
+    private static final TlsPolicy RULES = new TlsPolicy();
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final String[] CIPHERS = {
         "TLS_AES_256_GCM_SHA384",
@@ -36,7 +36,7 @@ final class TlsRules implements AlgorithmConstraints {
     /** Takes any name; without one Java does not look at names when it resumes a session (RFC 6066 3). */
     private static final SNIMatcher ANY_NAME = SNIHostName.createSNIMatcher(".*");
 
-    private TlsRules() {}
+    private TlsPolicy() {}
 
     /** The server's end of a new connection. */
     static SSLEngine apply(SSLEngine engine, SmtpOptions.Demand certificate) {

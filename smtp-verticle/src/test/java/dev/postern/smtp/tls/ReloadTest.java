@@ -1,7 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.smtp.LogWatch;
+import dev.postern.smtp.Pki;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
+import dev.postern.smtp.TlsClient;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.TlsOptions;
 import java.nio.file.Files;
@@ -22,7 +27,7 @@ class ReloadTest {
         TestServer server = new TestServer(folder)
                 .tls(new TlsOptions(List.of(pair), null, 5), SmtpOptions.Demand.NO)
                 .start();
-        try (LogWatch log = new LogWatch(TlsWatch.class);
+        try (LogWatch log = new LogWatch(CertificateReloader.class);
                 Telnet old = server.connect(TestServer.STARTTLS)) {
             old.expect("220").expect("EHLO a.example", "250").startTls();
             old.expect("EHLO a.example", "250");

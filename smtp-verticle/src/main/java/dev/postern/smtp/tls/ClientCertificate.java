@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.contract.Tls;
 import java.security.GeneralSecurityException;
@@ -10,11 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A client's certificate as plugins see it. Whoever made it chose the texts in it: they are bounded, and printable or left out. */
-final class ShownCertificate {
+final class ClientCertificate {
     private static final int NAMES_LIMIT = 100;
     private static final int TEXT_LIMIT = 1_024;
 
-    private ShownCertificate() {}
+    private ClientCertificate() {}
 
     static Tls.Certificate of(X509Certificate certificate, boolean verified) {
         String subject = certificate.getSubjectX500Principal().getName();
@@ -31,7 +31,7 @@ final class ShownCertificate {
                             .map(name -> name.get(1))
                             .filter(String.class::isInstance)
                             .map(String.class::cast)
-                            .filter(ShownCertificate::isFit)
+                            .filter(ClientCertificate::isFit)
                             .limit(NAMES_LIMIT)
                             .toList();
         } catch (CertificateParsingException e) {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.smtp.options.TlsOptions;
 import io.vertx.core.Vertx;
@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
  * of them cannot be used, or a key is not that of its certificate, those from before stay. Warns of certificates that clients
  * will not, or soon not, take for valid.
  */
-final class TlsWatch {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsWatch.class);
+public final class CertificateReloader {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateReloader.class);
     /** Less than this before its end a certificate is warned of. */
     private static final Duration SOON = Duration.ofDays(14);
 
     private final TlsOptions files;
-    private final Encryption encryption;
+    private final TlsHandler encryption;
     private CertificateFiles seen;
     /** Warnings of certificates that are not valid, or not for long: each is given once. */
     private Set<String> warned = Set.of();
@@ -33,10 +33,10 @@ final class TlsWatch {
     private volatile long timer = -1;
     private volatile boolean ended;
 
-    private TlsWatch(TlsOptions files, long patience) throws CertificateFileException {
+    private CertificateReloader(TlsOptions files, long patience) throws CertificateFileException {
         this.files = files;
         this.seen = CertificateFiles.read(files);
-        this.encryption = new Encryption(seen.keyring(), patience);
+        this.encryption = new TlsHandler(seen.keyring(), patience);
         checkDates(Instant.now());
     }
 
@@ -46,16 +46,16 @@ final class TlsWatch {
      * @param patience milliseconds for a handshake
      * @throws CertificateFileException if one of them cannot be used
      */
-    static TlsWatch open(TlsOptions files, long patience) throws CertificateFileException {
-        return new TlsWatch(files, patience);
+    public static CertificateReloader open(TlsOptions files, long patience) throws CertificateFileException {
+        return new CertificateReloader(files, patience);
     }
 
-    Encryption encryption() {
+    public TlsHandler encryption() {
         return encryption;
     }
 
     /** Looks again and again from here on, on a worker thread. */
-    void begin(Vertx vertx) {
+    public void begin(Vertx vertx) {
         timer = vertx.setTimer(
                 files.reload(),
                 id -> vertx.executeBlocking(this::looked, false)
@@ -67,7 +67,7 @@ final class TlsWatch {
                         }));
     }
 
-    void end(Vertx vertx) {
+    public void end(Vertx vertx) {
         ended = true;
         vertx.cancelTimer(timer);
     }
@@ -83,7 +83,7 @@ final class TlsWatch {
         seen = now;
         unsaid = null;
         try {
-            Keyring fresh = now.keyring();
+            TlsContext fresh = now.keyring();
             encryption.use(fresh);
             LOG.info("new certificates are in use: {}", describe(fresh.identities()));
             checkDates(Instant.now());
@@ -95,7 +95,7 @@ final class TlsWatch {
     /** Warns once of each certificate, and of each state of it. */
     void checkDates(Instant now) {
         Set<String> found = new LinkedHashSet<>();
-        for (Identity identity : encryption.keyring().identities()) {
+        for (ServerCertificate identity : encryption.keyring().identities()) {
             for (X509Certificate certificate : identity.chain()) {
                 String state = state(certificate, now);
                 if (state != null) {
@@ -133,7 +133,7 @@ final class TlsWatch {
         }
     }
 
-    private static String describe(List<Identity> identities) {
+    private static String describe(List<ServerCertificate> identities) {
         return identities.stream()
                 .map(identity ->
                         identity.file() + " (" + identity.certificate().getSubjectX500Principal() + ", valid until "

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

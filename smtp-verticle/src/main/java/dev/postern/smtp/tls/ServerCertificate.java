@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -25,13 +25,13 @@ import javax.security.auth.x500.X500Principal;
  * @param key of the first
  * @param names lower-case host names; a first label of {@code *} stands for any one label (RFC 6125 6.4.3)
  */
-record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<String> names) {
+record ServerCertificate(Path file, List<X509Certificate> chain, PrivateKey key, List<String> names) {
     private static final Set<String> ALGORITHMS = Set.of("RSA", "RSASSA-PSS", "EC", "EdDSA");
     private static final int DNS_NAME = 2;
     private static final byte[] PROBE = {1, 2, 3};
 
     /** @throws CertificateFileException if one of the two files cannot be used, or they do not belong together */
-    static Identity of(PemFile certificate, PemFile privateKey) throws CertificateFileException {
+    static ServerCertificate of(PemFile certificate, PemFile privateKey) throws CertificateFileException {
         Path file = certificate.path();
         List<X509Certificate> chain = certificate.certificates();
         X509Certificate own = chain.get(0);
@@ -43,7 +43,7 @@ record Identity(Path file, List<X509Certificate> chain, PrivateKey key, List<Str
         if (!belong(key, own.getPublicKey())) {
             throw new CertificateFileException(file, "is not the certificate of the key in " + privateKey.path());
         }
-        return new Identity(file, List.copyOf(chain), key, names(file, own));
+        return new ServerCertificate(file, List.copyOf(chain), key, names(file, own));
     }
 
     /** Whether what one of them signs the other one verifies. */

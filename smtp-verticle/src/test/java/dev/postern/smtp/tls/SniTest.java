@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.Pki;
+import dev.postern.smtp.TestServer;
+import dev.postern.smtp.TlsClient;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.X509Bundle;

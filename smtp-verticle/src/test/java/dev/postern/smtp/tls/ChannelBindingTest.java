@@ -1,8 +1,9 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.postern.smtp.Pki;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ServerEndPointTest {
+class ChannelBindingTest {
     // Made with: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=a -days 9999 -sha1
     private static final String SHA1 =
             "MIIBbTCCARSgAwIBAgIUOUw35/7AMjPTTsMkF3/3di6gJ+8wCQYHKoZIzj0EATAMMQowCAYDVQQDDAFhMCAXDTI2MTEyMjIx"
@@ -57,13 +58,13 @@ class ServerEndPointTest {
     @ParameterizedTest
     @CsvSource({"ed25519", "ed448"})
     void edDsaHasNone(CertificateBuilder.Algorithm algorithm) throws Exception {
-        assertNull(ServerEndPoint.of(certificate(algorithm)));
+        assertNull(ChannelBinding.of(certificate(algorithm)));
     }
 
     private static void expect(String hash, X509Certificate certificate) throws Exception {
         assertArrayEquals(
                 MessageDigest.getInstance(hash).digest(certificate.getEncoded()),
-                ServerEndPoint.of(certificate).getBytes(),
+                ChannelBinding.of(certificate).getBytes(),
                 certificate.getSigAlgName());
     }
 

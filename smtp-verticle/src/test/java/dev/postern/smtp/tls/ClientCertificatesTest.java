@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Told;
+import dev.postern.smtp.Pki;
+import dev.postern.smtp.TestServer;
+import dev.postern.smtp.TlsClient;
 import dev.postern.smtp.options.SmtpOptions.Demand;
 import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that show a certificate, or should. */
-class ClientCertificateTest {
+class ClientCertificatesTest {
     private static final Instant NOW = Instant.now();
 
     @TempDir

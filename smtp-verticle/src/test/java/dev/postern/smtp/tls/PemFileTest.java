@@ -1,9 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.Pki;
 import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -100,7 +101,7 @@ class PemFileTest {
     void aServerStartsWithAnEcKeyAsOpensslWritesIt() throws Exception {
         Path certificate = Files.writeString(folder.resolve("c.pem"), openssl("p384.pem"));
         Path key = Files.writeString(folder.resolve("k.pem"), openssl("p384-key.pem"));
-        Keyring keyring = TlsWatch.open(new TlsOptions(certificate, key), 10_000)
+        TlsContext keyring = CertificateReloader.open(new TlsOptions(certificate, key), 10_000)
                 .encryption()
                 .keyring();
         assertEquals(List.of("mx.example.org"), keyring.identities().get(0).names());
@@ -112,8 +113,10 @@ class PemFileTest {
         PrivateKey other =
                 bundle(CertificateBuilder.Algorithm.ecp256).getKeyPair().getPrivate();
         Path file = folder.resolve("c.pem");
-        Identity broken = new Identity(file, List.of(bundle.getCertificate()), other, List.of("mx.example.org"));
-        CertificateFileException refused = assertThrows(CertificateFileException.class, () -> Keyring.rehearse(broken));
+        ServerCertificate broken =
+                new ServerCertificate(file, List.of(bundle.getCertificate()), other, List.of("mx.example.org"));
+        CertificateFileException refused =
+                assertThrows(CertificateFileException.class, () -> TlsContext.rehearse(broken));
         assertTrue(refused.flaw().startsWith("cannot be used for TLS by this Java: "), refused.flaw());
     }
 
@@ -181,7 +184,9 @@ class PemFileTest {
         X509Bundle bundle = bundle(CertificateBuilder.Algorithm.ecp256);
         Path certificate = Files.writeString(folder.resolve("c.pem"), bundle.getCertificatePathPEM());
         Path key = Files.write(folder.resolve("k.pem"), new byte[1024 * 1024 + 1]);
-        assertThrows(CertificateFileException.class, () -> TlsWatch.open(new TlsOptions(certificate, key), 10_000));
+        assertThrows(
+                CertificateFileException.class,
+                () -> CertificateReloader.open(new TlsOptions(certificate, key), 10_000));
     }
 
     private static X509Bundle bundle(CertificateBuilder.Algorithm algorithm) throws Exception {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.LogWatch;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
+import dev.postern.smtp.TlsClient;
+import dev.postern.smtp.Wire;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -16,22 +16,22 @@ import javax.net.ssl.X509TrustManager;
  * The authorities whose signature below a client's certificate counts, and what becomes of a handshake in which the client
  * shows a certificate: it fails only where a verified one is required. Where one is merely asked for, plugins are told of any.
  */
-final class ClientTrust extends X509ExtendedTrustManager {
+final class ClientTrustManager extends X509ExtendedTrustManager {
     /** No authority is trusted. */
-    static final ClientTrust NONE = new ClientTrust(null, false);
+    static final ClientTrustManager NONE = new ClientTrustManager(null, false);
 
     private static final X509Certificate[] NO_ISSUERS = {};
 
     private final X509TrustManager authorities;
     private final boolean required;
 
-    private ClientTrust(X509TrustManager authorities, boolean required) {
+    private ClientTrustManager(X509TrustManager authorities, boolean required) {
         this.authorities = authorities;
         this.required = required;
     }
 
     /** Trusts the certificates in a file, and requires none of the client. */
-    static ClientTrust of(PemFile file) throws CertificateFileException {
+    static ClientTrustManager of(PemFile file) throws CertificateFileException {
         List<X509Certificate> certificates = file.certificates();
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -41,15 +41,15 @@ final class ClientTrust extends X509ExtendedTrustManager {
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
-            return new ClientTrust((X509TrustManager) factory.getTrustManagers()[0], false);
+            return new ClientTrustManager((X509TrustManager) factory.getTrustManagers()[0], false);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this Java cannot verify certificates", e);
         }
     }
 
     /** Trusts the same authorities, and requires of each client a certificate that one of them has signed. */
-    ClientTrust required() {
-        return new ClientTrust(authorities, true);
+    ClientTrustManager required() {
+        return new ClientTrustManager(authorities, true);
     }
 
     /**

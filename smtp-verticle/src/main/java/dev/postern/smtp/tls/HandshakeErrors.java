@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.smtp.protocol.Ascii;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -6,13 +6,13 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 
 /** Why there is no TLS, in words for the log. */
-final class HandshakeFailure {
+public final class HandshakeErrors {
     private static final int LENGTH_LIMIT = 200;
 
-    private HandshakeFailure() {}
+    private HandshakeErrors() {}
 
     /** Nothing that the client has sent in clear: it may have been its password. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

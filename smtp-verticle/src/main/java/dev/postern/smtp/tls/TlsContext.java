@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.contract.Tls;
 import dev.postern.smtp.options.SmtpOptions.Demand;
@@ -18,18 +18,18 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 
 /** All that handshakes need, as the files had it at one moment. Safe to use from any thread. */
-final class Keyring {
+final class TlsContext {
     /** Only clients of TLS 1.2 without tickets have a place in the cache. */
     private static final int SESSIONS_LIMIT = 1_000;
     /** What a ticket was sealed with is kept as long. */
     private static final int SESSION_SECONDS = 3_600;
 
-    private final List<Identity> identities;
-    private final ClientTrust clients;
+    private final List<ServerCertificate> identities;
+    private final ClientTrustManager clients;
     /** One for each demand: a session that began where less is demanded cannot go on where it is more. */
     private final Map<Demand, SSLContext> contexts = new EnumMap<>(Demand.class);
 
-    private Keyring(List<Identity> identities, ClientTrust clients) throws GeneralSecurityException {
+    private TlsContext(List<ServerCertificate> identities, ClientTrustManager clients) throws GeneralSecurityException {
         this.identities = List.copyOf(identities);
         this.clients = clients;
         for (Demand demand : Demand.values()) {
@@ -38,31 +38,31 @@ final class Keyring {
     }
 
     /** @param identities one at least */
-    static Keyring of(List<Identity> identities, ClientTrust clients) {
+    static TlsContext of(List<ServerCertificate> identities, ClientTrustManager clients) {
         try {
-            return new Keyring(identities, clients);
+            return new TlsContext(identities, clients);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
     }
 
     /** @throws CertificateFileException if a handshake with this certificate fails */
-    static void rehearse(Identity identity) throws CertificateFileException {
+    static void rehearse(ServerCertificate identity) throws CertificateFileException {
         try {
-            Rehearsal.play(of(List.of(identity), ClientTrust.NONE).engine(Demand.NO));
+            HandshakeCheck.play(of(List.of(identity), ClientTrustManager.NONE).engine(Demand.NO));
         } catch (SSLException | GeneralSecurityException e) {
             throw new CertificateFileException(
-                    identity.file(), "cannot be used for TLS by this Java: " + HandshakeFailure.reason(e));
+                    identity.file(), "cannot be used for TLS by this Java: " + HandshakeErrors.reason(e));
         }
     }
 
-    List<Identity> identities() {
+    List<ServerCertificate> identities() {
         return identities;
     }
 
     /** The server's end of a new connection. */
     SSLEngine engine(Demand certificate) {
-        return TlsRules.apply(contexts.get(certificate).createSSLEngine(), certificate);
+        return TlsPolicy.apply(contexts.get(certificate).createSSLEngine(), certificate);
     }
 
     /**
@@ -75,9 +75,9 @@ final class Keyring {
         return new Tls(
                 session.getProtocol(),
                 session.getCipherSuite(),
-                ServerKeys.serverName(session),
+                SniKeyManager.serverName(session),
                 demanded == Demand.NO ? null : shown(session, demanded),
-                own == null || own.length == 0 ? null : ServerEndPoint.of((X509Certificate) own[0]));
+                own == null || own.length == 0 ? null : ChannelBinding.of((X509Certificate) own[0]));
     }
 
     /** Verified now, whatever it was when a session began that goes on here. */
@@ -96,13 +96,13 @@ final class Keyring {
         if (demanded == Demand.REQUIRED && !verified) {
             throw new SSLPeerUnverifiedException("the client's certificate is not valid any more");
         }
-        return ShownCertificate.of(shown[0], verified);
+        return ClientCertificate.of(shown[0], verified);
     }
 
     private SSLContext context(Demand demand) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
-                new KeyManager[] {new ServerKeys(identities)},
+                new KeyManager[] {new SniKeyManager(identities)},
                 new TrustManager[] {demand == Demand.REQUIRED ? clients.required() : clients},
                 null);
         context.getServerSessionContext().setSessionCacheSize(SESSIONS_LIMIT);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.DomainName;
@@ -18,22 +18,22 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** Shows each client the certificate for the name that it asks for (SNI, RFC 6066 3). */
-final class ServerKeys extends X509ExtendedKeyManager {
+final class SniKeyManager extends X509ExtendedKeyManager {
     private static final int NAME_LIMIT = 253;
 
-    private final Map<String, Identity> aliases = new HashMap<>();
-    private final Map<String, List<Identity>> names = new HashMap<>();
-    private final List<Identity> preset;
+    private final Map<String, ServerCertificate> aliases = new HashMap<>();
+    private final Map<String, List<ServerCertificate>> names = new HashMap<>();
+    private final List<ServerCertificate> preset;
 
     /** @param all one at least; the first is for clients that ask for none of the names */
-    ServerKeys(List<Identity> all) {
-        for (Identity identity : all) {
+    SniKeyManager(List<ServerCertificate> all) {
+        for (ServerCertificate identity : all) {
             aliases.put(alias(identity), identity);
             identity.names()
                     .forEach(name -> names.computeIfAbsent(name, any -> new ArrayList<>())
                             .add(identity));
         }
-        Identity first = all.get(0);
+        ServerCertificate first = all.get(0);
         this.preset = first.names().isEmpty()
                 ? List.of(first)
                 : names.get(first.names().get(0));
@@ -59,13 +59,13 @@ final class ServerKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        Identity identity = aliases.get(alias);
+        ServerCertificate identity = aliases.get(alias);
         return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        Identity identity = aliases.get(alias);
+        ServerCertificate identity = aliases.get(alias);
         return identity == null ? null : identity.key();
     }
 
@@ -103,22 +103,22 @@ final class ServerKeys extends X509ExtendedKeyManager {
         return candidates(host).stream()
                 .filter(identity -> identity.keyType().equals(keyType))
                 .findFirst()
-                .map(ServerKeys::alias)
+                .map(SniKeyManager::alias)
                 .orElse(null);
     }
 
-    private List<Identity> candidates(String host) {
+    private List<ServerCertificate> candidates(String host) {
         if (host == null) {
             return preset;
         }
-        List<Identity> exact = names.get(host);
+        List<ServerCertificate> exact = names.get(host);
         int dot = host.indexOf('.');
         return exact != null || dot < 0
                 ? exact == null ? preset : exact
                 : names.getOrDefault("*" + host.substring(dot), preset);
     }
 
-    private static String alias(Identity identity) {
+    private static String alias(ServerCertificate identity) {
         return identity.file().toString();
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.ByteBuffer;
@@ -12,14 +12,14 @@ import javax.net.ssl.SSLException;
  * A handshake with ourselves, in memory: shows that a certificate can be used, and loads what the first client would have to
  * wait for otherwise.
  */
-final class Rehearsal {
+final class HandshakeCheck {
     /** A handshake takes four or five. */
     private static final int TURNS_LIMIT = 20;
 
     private static final int FLIGHT_LIMIT = 256 * 1024;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private Rehearsal() {}
+    private HandshakeCheck() {}
 
     /** @throws SSLException if no client could shake hands with this server */
     static void play(SSLEngine server) throws SSLException, GeneralSecurityException {

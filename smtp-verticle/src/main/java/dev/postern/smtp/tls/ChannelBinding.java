@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.tls;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The channel binding {@code tls-server-end-point} (RFC 5929 4): a hash of the server's certificate. */
-final class ServerEndPoint {
+final class ChannelBinding {
     private static final Set<String> BROKEN = Set.of("MD5", "SHA1", "SHA-1");
 
-    private ServerEndPoint() {}
+    private ChannelBinding() {}
 
     /**
      * The hash that the signature below the certificate was made with, SHA-256 in place of MD5 and SHA-1.
