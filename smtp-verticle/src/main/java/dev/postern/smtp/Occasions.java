@@ -7,6 +7,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,7 +23,7 @@ import java.util.function.Function;
 final class Occasions {
     private final Connection connection;
     private final Chain chain;
-    private final Teller teller;
+    private final ReportPublisher teller;
     private final boolean soft;
     private final Hearing.Terms terms;
     private final Holds holds = new Holds();
@@ -61,7 +62,7 @@ final class Occasions {
     }
 
     /** @param soft whether observers are told each refusal for good as one for now */
-    Occasions(Connection connection, Chain chain, Teller teller, boolean soft) {
+    Occasions(Connection connection, Chain chain, ReportPublisher teller, boolean soft) {
         this.connection = connection;
         this.chain = chain;
         this.teller = teller;

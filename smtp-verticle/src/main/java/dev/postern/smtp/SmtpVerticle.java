@@ -10,6 +10,9 @@ import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.reports.BusReportPublisher;
+import dev.postern.smtp.reports.RemoteReportPublisher;
+import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.VertxClock;
 import io.vertx.core.Future;
@@ -51,7 +54,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     private Executor onContext;
     private Roster roster;
     private BusGroups groups;
-    private Teller teller;
+    private ReportPublisher teller;
     private Wires wires;
     private String commands;
     private Runnable deaf = () -> {};
@@ -72,8 +75,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         wires = new Wires(clock);
         roster = new Roster(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusGroups(vertx.eventBus(), roster, clock, house.meters());
-        Herald herald = new Herald(node, clock, instance == 0, house.meters());
-        teller = new BusTeller(vertx.eventBus(), node, herald, house.meters());
+        RemoteReportPublisher herald = new RemoteReportPublisher(node, clock, instance == 0, house.meters());
+        teller = new BusReportPublisher(vertx.eventBus(), node, herald, house.meters());
         commands = Addresses.commands(node.id(), instance);
         Chain.Context shared = new Chain.Context(groups, clock, house.failures());
         options()

@@ -12,6 +12,7 @@ import dev.postern.contract.Tls;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.reports.ReportPublisher;
 import java.util.Collections;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class Talk {
     private int opened;
     private int taken;
 
-    Talk(SmtpOptions options, Extensions extensions, Connection connection, Teller teller) {
+    Talk(SmtpOptions options, Extensions extensions, Connection connection, ReportPublisher teller) {
         this.options = options;
         this.connection = connection;
         this.extensions = extensions;

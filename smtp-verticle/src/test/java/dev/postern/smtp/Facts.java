@@ -9,11 +9,12 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.reports.ReportPublisher;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What observers are told, in the order in which they are. */
-final class Facts implements Teller {
+final class Facts implements ReportPublisher {
     /** As {@code 4 rcptto 250}, {@code 5 reset rset}. */
     final List<String> lines = new ArrayList<>();
 

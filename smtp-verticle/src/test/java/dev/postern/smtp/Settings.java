@@ -7,6 +7,7 @@ import dev.postern.contract.Peer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.Clock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class Settings {
     String relay;
 
     /** One client has connected. */
-    CommandDispatcher session(Groups groups, Clock clock, Teller teller) {
+    CommandDispatcher session(Groups groups, Clock clock, ReportPublisher teller) {
         SmtpOptions options = options();
         Chain chain = chain(groups, clock);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);

@@ -18,6 +18,7 @@ import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A client that is never silent for long, and never comes to an end. In virtual time. */
-class TimeBoundsTest implements Port, Teller {
+class TimeBoundsTest implements Port, ReportPublisher {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
     private static final String ENVELOPE = "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n";

@@ -14,6 +14,7 @@ import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,7 +30,7 @@ import java.util.Set;
  * A terminal at a server without ports, whose time passes only when it is told to. The setup is {@code default}, or
  * {@code silent-at-} and a stage: there is a group in front that never answers there.
  */
-final class VirtualTerminal implements Terminal, Port, Teller {
+final class VirtualTerminal implements Terminal, Port, ReportPublisher {
     private static final String SILENT = "silent-at-";
     private static final long SECOND = 1_000;
     private static final int SPOOL = 1_000_000;

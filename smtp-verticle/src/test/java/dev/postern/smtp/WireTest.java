@@ -16,6 +16,7 @@ import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,7 +27,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A wire on a socket whose every move the test makes: for what depends on the order of events. */
-class WireTest implements Port, Teller {
+class WireTest implements Port, ReportPublisher {
     private static final String ENVELOPE =
             "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
 

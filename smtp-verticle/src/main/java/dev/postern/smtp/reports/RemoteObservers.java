@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Manifest;
@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /** Who observes what on other nodes, as the hellos of observers tell. Used by one thread. */
-final class Audience {
-    private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+final class RemoteObservers {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteObservers.class);
     /** A node silent for three hellos is sent nothing until it is heard again, an observer silent for ten is forgotten. */
     private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
 
@@ -46,7 +46,7 @@ final class Audience {
      * @param home the own node, whose observers hear without being sent anything
      * @param speaks whether it logs what it hears: every audience of a node hears the same
      */
-    Audience(String home, Clock clock, boolean speaks) {
+    RemoteObservers(String home, Clock clock, boolean speaks) {
         this.home = home;
         this.clock = clock;
         this.log = speaks ? LOG : NOPLogger.NOP_LOGGER;

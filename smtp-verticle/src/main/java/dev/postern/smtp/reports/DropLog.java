@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Counts what observers on other nodes did not get, and says so in the log, once a minute for each node. Safe to use from any
  * thread.
  */
-final class Losses {
-    private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
+final class DropLog {
+    private static final Logger LOG = LoggerFactory.getLogger(DropLog.class);
     private static final long QUIET = 60_000;
 
     private final Clock clock;
@@ -27,7 +27,7 @@ final class Losses {
         private long said = Long.MIN_VALUE;
     }
 
-    Losses(Clock clock, ServerMetrics meters) {
+    DropLog(Clock clock, ServerMetrics meters) {
         this.clock = clock;
         this.meters = meters;
     }

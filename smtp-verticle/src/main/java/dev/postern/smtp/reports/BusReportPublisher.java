@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Close;
@@ -17,15 +17,15 @@ import java.util.List;
  * Counts what is told, publishes it within the node if somebody there observes it, and hands it to the herald if somebody
  * elsewhere does: what an operator and an observer see of a session is the same.
  */
-final class BusTeller implements Teller {
+public final class BusReportPublisher implements ReportPublisher {
     private static final DeliveryOptions HERE = Node.byReference();
 
     private final EventBus bus;
     private final Node node;
-    private final Herald herald;
+    private final RemoteReportPublisher herald;
     private final ServerMetrics meters;
 
-    BusTeller(EventBus bus, Node node, Herald herald, ServerMetrics meters) {
+    public BusReportPublisher(EventBus bus, Node node, RemoteReportPublisher herald, ServerMetrics meters) {
         this.bus = bus;
         this.node = node;
         this.herald = herald;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import static dev.postern.smtp.TestServer.await;
 import static dev.postern.smtp.TestServer.eventually;
@@ -11,6 +11,8 @@ import dev.postern.contract.Observer;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import static dev.postern.smtp.TestServer.await;
 import static dev.postern.smtp.TestServer.eventually;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A fact goes where somebody wants it, and nowhere else. */
-class BusTellerTest {
+class BusReportPublisherTest {
     private static final String THERE = "abcdefghij";
     private static final Reply OK = new Reply(250, null, "ok");
     private static final Event HELO = Event.fromJson(
@@ -39,8 +39,10 @@ class BusTellerTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Node node = Node.of(vertx);
-    private final Herald herald = new Herald(node, new VertxClock(vertx), true, ServerMetrics.NONE);
-    private final BusTeller teller = new BusTeller(vertx.eventBus(), node, herald, ServerMetrics.NONE);
+    private final RemoteReportPublisher herald =
+            new RemoteReportPublisher(node, new VertxClock(vertx), true, ServerMetrics.NONE);
+    private final BusReportPublisher teller =
+            new BusReportPublisher(vertx.eventBus(), node, herald, ServerMetrics.NONE);
     private final BlockingQueue<Told> here = new LinkedBlockingQueue<>();
     private final BlockingQueue<Told> there = new LinkedBlockingQueue<>();
     private final AtomicInteger messages = new AtomicInteger();

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import static dev.postern.smtp.TestServer.await;
 import static dev.postern.smtp.TestServer.eventually;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Facts on their way to other nodes; these are played by consumers of the same bus. */
-class HeraldTest {
+class RemoteReportPublisherTest {
     private static final String THERE = "abcdefghij";
 
     private final Vertx vertx = Vertx.vertx();
@@ -44,7 +44,7 @@ class HeraldTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ServerMetrics meters = ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0);
     private final PatientClock clock = new PatientClock(new VertxClock(vertx));
-    private final Herald herald = new Herald(node, clock, true, meters);
+    private final RemoteReportPublisher herald = new RemoteReportPublisher(node, clock, true, meters);
     private String deployment;
 
     /** Time as it passes, but for acknowledgements: the test says when they come too late, not a machine that stands still. */
@@ -68,7 +68,7 @@ class HeraldTest {
 
         @Override
         public Alarm after(long milliseconds, Runnable action) {
-            if (milliseconds != Relay.ACKNOWLEDGED_WITHIN) {
+            if (milliseconds != NodeRelay.ACKNOWLEDGED_WITHIN) {
                 return real.after(milliseconds, action);
             }
             Context here = Vertx.currentContext();
@@ -178,7 +178,7 @@ class HeraldTest {
     void eachFactThatANodeDoesNotAcknowledgeIsCountedOnce() throws Exception {
         observe(message -> batches.add(message.body()));
         tell(5_000);
-        eventually("what is too much is dropped", () -> counted("relay") >= 5_000 - Backlog.FACT_LIMIT);
+        eventually("what is too much is dropped", () -> counted("relay") >= 5_000 - RelayBuffer.FACT_LIMIT);
         eventually("all are lost", () -> {
             clock.giveUp();
             return counted("relay") + counted("unacknowledged") == 5_000;
@@ -188,7 +188,7 @@ class HeraldTest {
                 .mapToInt(batch -> batch.getJsonArray("facts").size())
                 .sum();
         assertEquals(sent, counted("unacknowledged"));
-        assertTrue(sent <= Backlog.FACT_LIMIT, sent + " were sent");
+        assertTrue(sent <= RelayBuffer.FACT_LIMIT, sent + " were sent");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import dev.postern.contract.Batch;
 import dev.postern.smtp.time.Clock;
@@ -12,7 +12,7 @@ import java.util.List;
  * unacknowledged. What would exceed the bounds is dropped, and so is a batch without acknowledgement: nothing is sent twice, and
  * nothing waits for a node that does not keep up. Used by one thread.
  */
-final class Relay {
+final class NodeRelay {
     /** A batch is sent when it is full, or when its first fact has waited this many milliseconds. */
     static final long LINGER = 20;
     /** Batches that may be unacknowledged; further facts wait. */
@@ -23,8 +23,8 @@ final class Relay {
     private final String node;
     private final Clock clock;
     private final Post post;
-    private final Losses losses;
-    private final Backlog backlog = new Backlog();
+    private final DropLog losses;
+    private final RelayBuffer backlog = new RelayBuffer();
     private int open;
     private boolean due;
     private Clock.Alarm linger;
@@ -35,7 +35,7 @@ final class Relay {
         Future<?> send(JsonObject batch);
     }
 
-    Relay(String node, Clock clock, Post post, Losses losses) {
+    NodeRelay(String node, Clock clock, Post post, DropLog losses) {
         this.node = node;
         this.clock = clock;
         this.post = post;
@@ -51,7 +51,7 @@ final class Relay {
         return finished == null && backlog.hasRoom();
     }
 
-    void take(Backlog.Fact fact) {
+    void take(RelayBuffer.Fact fact) {
         if (!hasRoom()) {
             losses.dropped(node, 1);
             return;
@@ -112,18 +112,19 @@ final class Relay {
 
     /** One batch, from its sending to its one end. */
     private final class Flight {
-        private final List<Backlog.Fact> facts;
+        private final List<RelayBuffer.Fact> facts;
         private Clock.Alarm alarm;
         private boolean landed;
 
-        Flight(List<Backlog.Fact> facts) {
+        Flight(List<RelayBuffer.Fact> facts) {
             this.facts = facts;
         }
 
         void begin() {
             open++;
             alarm = clock.after(ACKNOWLEDGED_WITHIN, () -> end(false));
-            JsonObject batch = new Batch(facts.stream().map(Backlog.Fact::json).toList()).toJson();
+            JsonObject batch =
+                    new Batch(facts.stream().map(RelayBuffer.Fact::json).toList()).toJson();
             post.send(batch).onComplete(answer -> end(answer.succeeded()));
         }
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The facts of a relay that wait, in order, and the count of those that are on their way. Used by one thread. */
-final class Backlog {
+final class RelayBuffer {
     /** A batch is full when it has this many facts or octets; it has more octets only if one fact alone has. */
     static final int BATCH_FACTS = 64;
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Node;
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>They are sent from an event loop: the bus ties its connection to another node to the context that happens to use it first,
  * and one of a worker breaks it for everybody when the worker is undeployed.
  */
-final class Herald extends VerticleBase {
+public final class RemoteReportPublisher extends VerticleBase {
     private static final String POOL = "postern-herald";
 
     /** Facts that may wait to become JSON. */
@@ -38,10 +38,10 @@ final class Herald extends VerticleBase {
     private static final long BACKSTOP = 5_000;
 
     private final Node node;
-    private final Audience audience;
-    private final Losses losses;
+    private final RemoteObservers audience;
+    private final DropLog losses;
     private final Clock clock;
-    private final Map<String, Relay> relays = new HashMap<>();
+    private final Map<String, NodeRelay> relays = new HashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile Map<Stage, Set<String>> wanted = Map.of();
     private long revision;
@@ -52,11 +52,11 @@ final class Herald extends VerticleBase {
      * @param speaks whether it logs what it hears of observers: every herald of a node hears the same
      * @param meters where it is counted what is lost
      */
-    Herald(Node node, Clock clock, boolean speaks, ServerMetrics meters) {
+    public RemoteReportPublisher(Node node, Clock clock, boolean speaks, ServerMetrics meters) {
         this.node = node;
         this.clock = clock;
-        this.audience = new Audience(node.id(), clock, speaks);
-        this.losses = new Losses(clock, meters);
+        this.audience = new RemoteObservers(node.id(), clock, speaks);
+        this.losses = new DropLog(clock, meters);
     }
 
     /** Whether anybody on another node wants to hear of this stage. From any thread. */
@@ -102,8 +102,8 @@ final class Herald extends VerticleBase {
         Promise<Void> written = Promise.promise();
         writer.executeBlocking(() -> comeBack(written::complete)).onFailure(written::fail);
         return written.future()
-                .compose(all ->
-                        Future.join(relays.values().stream().map(Relay::finish).toList()))
+                .compose(all -> Future.join(
+                        relays.values().stream().map(NodeRelay::finish).toList()))
                 .onComplete(finished -> losses.report())
                 .eventually(writer::close);
     }
@@ -133,14 +133,14 @@ final class Herald extends VerticleBase {
         nodes.forEach(name -> relays.computeIfAbsent(name, this::open));
     }
 
-    private Relay open(String name) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(Relay.ACKNOWLEDGED_WITHIN + BACKSTOP);
-        Relay.Post post = batch -> vertx.eventBus().request(Addresses.relay(name), batch, options);
-        return new Relay(name, clock, post, losses);
+    private NodeRelay open(String name) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(NodeRelay.ACKNOWLEDGED_WITHIN + BACKSTOP);
+        NodeRelay.Post post = batch -> vertx.eventBus().request(Addresses.relay(name), batch, options);
+        return new NodeRelay(name, clock, post, losses);
     }
 
     private void relay(Told told) {
-        List<Relay> ready = wanted.getOrDefault(told.event().stage(), Set.of()).stream()
+        List<NodeRelay> ready = wanted.getOrDefault(told.event().stage(), Set.of()).stream()
                 .map(relays::get)
                 .filter(this::isReady)
                 .toList();
@@ -149,7 +149,7 @@ final class Herald extends VerticleBase {
             return;
         }
         writer.executeBlocking(() -> {
-                    Backlog.Fact fact = Backlog.Fact.of(told.toJson());
+                    RelayBuffer.Fact fact = RelayBuffer.Fact.of(told.toJson());
                     return comeBack(v -> {
                         waiting.decrementAndGet();
                         ready.forEach(relay -> relay.take(fact));
@@ -167,7 +167,7 @@ final class Herald extends VerticleBase {
         return null;
     }
 
-    private boolean isReady(Relay relay) {
+    private boolean isReady(NodeRelay relay) {
         boolean ready = relay.hasRoom() && !audience.isSuspected(relay.node());
         if (!ready) {
             losses.dropped(relay.node(), 1);

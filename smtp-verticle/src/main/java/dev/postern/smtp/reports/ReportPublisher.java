@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
@@ -7,7 +7,7 @@ import dev.postern.contract.Verdict;
 import java.util.List;
 
 /** Tells observers what happened. */
-interface Teller {
+public interface ReportPublisher {
     /** Whether anybody wants to hear of this stage; if not, nothing needs to be told. */
     boolean isHeard(Stage stage);
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The way of facts to one other node: batches, bounds, and what becomes of those that nobody acknowledges. */
-class RelayTest {
+class NodeRelayTest {
     private final VirtualClock clock = new VirtualClock();
     private final List<JsonObject> sent = new ArrayList<>();
     private final List<Promise<Void>> answers = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Losses losses =
-            new Losses(clock, ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0));
-    private final Relay relay = new Relay("there", clock, this::post, losses);
+    private final DropLog losses =
+            new DropLog(clock, ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0));
+    private final NodeRelay relay = new NodeRelay("there", clock, this::post, losses);
     private int numbered;
 
     private void assertLost(int dropped, int unacknowledged) {
@@ -52,7 +52,7 @@ class RelayTest {
     /** @param padding makes the fact longer by that many octets */
     private void take(int facts, int padding) {
         for (int i = 0; i < facts; i++) {
-            relay.take(Backlog.Fact.of(new JsonObject().put("n", numbered++).put("pad", "x".repeat(padding))));
+            relay.take(RelayBuffer.Fact.of(new JsonObject().put("n", numbered++).put("pad", "x".repeat(padding))));
         }
     }
 
@@ -74,7 +74,7 @@ class RelayTest {
     @Test
     void aFewFactsAreSentTogetherOnceTheFirstHasWaitedLongEnough() {
         take(1);
-        clock.advance(Relay.LINGER - 1);
+        clock.advance(NodeRelay.LINGER - 1);
         take(2);
         assertEquals(List.of(), sent);
         clock.advance(1);
@@ -84,11 +84,11 @@ class RelayTest {
 
     @Test
     void aFullBatchIsSentAtOnceAndTheRestInTime() {
-        take(Backlog.BATCH_FACTS + 1);
-        assertEquals(List.of(Backlog.BATCH_FACTS), sizes());
-        clock.advance(Relay.LINGER);
-        assertEquals(List.of(Backlog.BATCH_FACTS, 1), sizes());
-        assertEquals(upTo(Backlog.BATCH_FACTS + 1), numbers());
+        take(RelayBuffer.BATCH_FACTS + 1);
+        assertEquals(List.of(RelayBuffer.BATCH_FACTS), sizes());
+        clock.advance(NodeRelay.LINGER);
+        assertEquals(List.of(RelayBuffer.BATCH_FACTS, 1), sizes());
+        assertEquals(upTo(RelayBuffer.BATCH_FACTS + 1), numbers());
     }
 
     @Test
@@ -97,13 +97,13 @@ class RelayTest {
         take(1, 100_000);
         take(20, 10_000);
         answerAll();
-        clock.advance(Relay.LINGER);
+        clock.advance(NodeRelay.LINGER);
         answerAll();
         assertEquals(upTo(41), numbers());
         for (JsonObject batch : sent) {
             int octets = batch.toBuffer().length();
             int facts = batch.getJsonArray("facts").size();
-            assertTrue(octets <= Backlog.BATCH_OCTETS || facts == 1, facts + " facts of " + octets + " octets");
+            assertTrue(octets <= RelayBuffer.BATCH_OCTETS || facts == 1, facts + " facts of " + octets + " octets");
         }
         assertTrue(sizes().contains(6), "batches are filled: " + sizes());
         assertLost(0, 0);
@@ -111,74 +111,74 @@ class RelayTest {
 
     @Test
     void noMoreThanAWindowIsUnacknowledgedAndTheRestWaits() {
-        take(Backlog.BATCH_FACTS * (Relay.WINDOW + 2));
-        assertEquals(Relay.WINDOW, sent.size());
+        take(RelayBuffer.BATCH_FACTS * (NodeRelay.WINDOW + 2));
+        assertEquals(NodeRelay.WINDOW, sent.size());
         answers.get(3).complete();
-        assertEquals(Relay.WINDOW + 1, sent.size());
+        assertEquals(NodeRelay.WINDOW + 1, sent.size());
         answers.get(0).complete();
-        assertEquals(upTo(Backlog.BATCH_FACTS * (Relay.WINDOW + 2)), numbers());
+        assertEquals(upTo(RelayBuffer.BATCH_FACTS * (NodeRelay.WINDOW + 2)), numbers());
         assertLost(0, 0);
     }
 
     @Test
     void whatIsBeyondTheBoundIsDroppedAndCountedAndThereIsRoomAgainAfterAnAnswer() {
-        take(Backlog.FACT_LIMIT);
+        take(RelayBuffer.FACT_LIMIT);
         assertFalse(relay.hasRoom());
         take(2);
         assertLost(2, 0);
         answers.get(0).complete();
         assertTrue(relay.hasRoom());
-        take(Backlog.BATCH_FACTS);
+        take(RelayBuffer.BATCH_FACTS);
         assertFalse(relay.hasRoom());
         assertLost(2, 0);
     }
 
     @Test
     void longFactsAreBoundedInOctets() {
-        take(Backlog.FACT_LIMIT, 50_000);
-        long kept = Backlog.FACT_LIMIT - counted("relay");
-        assertEquals(Backlog.OCTET_LIMIT / 50_000 + 1, kept);
+        take(RelayBuffer.FACT_LIMIT, 50_000);
+        long kept = RelayBuffer.FACT_LIMIT - counted("relay");
+        assertEquals(RelayBuffer.OCTET_LIMIT / 50_000 + 1, kept);
         answers.get(0).complete();
         assertTrue(relay.hasRoom());
     }
 
     @Test
     void aBatchWithoutAnswerCountsAsLostAndMakesRoom() {
-        take(Backlog.FACT_LIMIT);
-        clock.advance(Relay.ACKNOWLEDGED_WITHIN - 1);
+        take(RelayBuffer.FACT_LIMIT);
+        clock.advance(NodeRelay.ACKNOWLEDGED_WITHIN - 1);
         assertLost(0, 0);
         clock.advance(1);
-        assertLost(0, Relay.WINDOW * Backlog.BATCH_FACTS);
+        assertLost(0, NodeRelay.WINDOW * RelayBuffer.BATCH_FACTS);
         assertTrue(relay.hasRoom());
-        assertEquals(upTo(Backlog.FACT_LIMIT), numbers());
+        assertEquals(upTo(RelayBuffer.FACT_LIMIT), numbers());
     }
 
     @Test
     void anAnswerThatIsTooLateChangesNothing() {
-        take(Backlog.BATCH_FACTS);
-        clock.advance(Relay.ACKNOWLEDGED_WITHIN);
+        take(RelayBuffer.BATCH_FACTS);
+        clock.advance(NodeRelay.ACKNOWLEDGED_WITHIN);
         answers.get(0).complete();
-        assertLost(0, Backlog.BATCH_FACTS);
-        take(Backlog.BATCH_FACTS * (Relay.WINDOW + 1));
-        assertEquals(1 + Relay.WINDOW, sent.size());
+        assertLost(0, RelayBuffer.BATCH_FACTS);
+        take(RelayBuffer.BATCH_FACTS * (NodeRelay.WINDOW + 1));
+        assertEquals(1 + NodeRelay.WINDOW, sent.size());
     }
 
     @Test
     void aFailureIsALossToo() {
-        take(Backlog.BATCH_FACTS);
+        take(RelayBuffer.BATCH_FACTS);
         answers.get(0).fail("nobody listens at the address");
-        assertLost(0, Backlog.BATCH_FACTS);
+        assertLost(0, RelayBuffer.BATCH_FACTS);
         assertEquals(0, clock.alarms());
     }
 
     @Test
     void whatIsAcknowledgedLeavesNoAlarm() {
         take(3);
-        clock.advance(Relay.LINGER);
+        clock.advance(NodeRelay.LINGER);
         answerAll();
         assertEquals(0, clock.alarms());
         take(1);
-        clock.advance(Relay.LINGER);
+        clock.advance(NodeRelay.LINGER);
         answerAll();
         assertEquals(List.of(3, 1), sizes());
         assertEquals(0, clock.alarms());
@@ -199,11 +199,11 @@ class RelayTest {
 
     @Test
     void finishingWaitsNoLongerThanForAnAnswer() {
-        take(Backlog.FACT_LIMIT);
+        take(RelayBuffer.FACT_LIMIT);
         Future<Void> finished = relay.finish();
-        int beyond = Backlog.FACT_LIMIT - Relay.WINDOW * Backlog.BATCH_FACTS;
+        int beyond = RelayBuffer.FACT_LIMIT - NodeRelay.WINDOW * RelayBuffer.BATCH_FACTS;
         assertLost(beyond, 0);
-        clock.advance(Relay.ACKNOWLEDGED_WITHIN);
+        clock.advance(NodeRelay.ACKNOWLEDGED_WITHIN);
         assertTrue(finished.succeeded());
         assertEquals(0, clock.alarms());
     }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.reports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,9 +16,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who observes what on other nodes. */
-class AudienceTest {
+class RemoteObserversTest {
     private final VirtualClock clock = new VirtualClock();
-    private final Audience audience = new Audience("here", clock, true);
+    private final RemoteObservers audience = new RemoteObservers("here", clock, true);
 
     private static Observation observer(String name, String node, Stage... stages) {
         return new Observation(name, node, Addresses.relay(node), Set.of(stages));
