@@ -4,6 +4,7 @@ import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.PluginRegistry;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,12 +21,12 @@ final class Assembly {
     private static final long LOOK = 20;
 
     private final SmtpOptions options;
-    private final Roster roster;
+    private final PluginRegistry roster;
     private final Clock clock;
     private final boolean speaks;
 
     /** @param speaks whether it logs what it waits for: all instances of a node wait for the same */
-    Assembly(SmtpOptions options, Roster roster, Clock clock, boolean speaks) {
+    Assembly(SmtpOptions options, PluginRegistry roster, Clock clock, boolean speaks) {
         this.options = options;
         this.roster = roster;
         this.clock = clock;

@@ -9,6 +9,9 @@ import dev.postern.contract.Turn;
 import dev.postern.contract.Verb;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
+import dev.postern.smtp.plugins.PluginClient;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ import java.util.Set;
  */
 final class Chain {
     private final List<List<ChainLink>> tiers;
-    private final Groups groups;
+    private final PluginClient groups;
     private final Clock clock;
     private final FailureHandler failures;
     private final SmtpOptions.Budgets budgets;
@@ -32,7 +35,7 @@ final class Chain {
     private Lineup lineup;
 
     /** What the chains of one event loop share. */
-    record Context(Groups groups, Clock clock, FailureHandler failures) {}
+    record Context(PluginClient groups, Clock clock, FailureHandler failures) {}
 
     Chain(List<ChainLink> links, Context context, SmtpOptions.Budgets budgets) {
         this.tiers = tiers(links);
@@ -94,8 +97,8 @@ final class Chain {
     Future<GroupResult> askOne(Connection connection, ChainLink link, Event event, long budget) {
         Turn turn = connection.turn(link.group(), budget);
         Event addressed = event.with(event.common().with(turn));
-        Future<Answer> asked = budget <= 0
-                ? Future.succeededFuture(Answer.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))
+        Future<CallResult> asked = budget <= 0
+                ? Future.succeededFuture(CallResult.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))
                 : groups.ask(link.group(), addressed, budget);
         return asked.map(answer -> {
             GroupResult result = result(link, event, answer);
@@ -104,8 +107,8 @@ final class Chain {
         });
     }
 
-    private GroupResult result(ChainLink link, Event event, Answer answer) {
-        Answer checked = answer.failure() == null
+    private GroupResult result(ChainLink link, Event event, CallResult answer) {
+        CallResult checked = answer.failure() == null
                 ? answer.unless(Judge.objection(link, groups.declaration(link.group()), event, answer.decision()))
                 : answer;
         Decision decision = checked.failure() == null

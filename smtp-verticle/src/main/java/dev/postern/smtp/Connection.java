@@ -65,7 +65,7 @@ public final class Connection {
      * @param commands the address that takes commands for it
      * @param wall {@link Clock#wall()}
      */
-    Connection(String id, String commands, Client client, LongSupplier wall) {
+    public Connection(String id, String commands, Client client, LongSupplier wall) {
         this.id = id;
         this.commands = commands;
         this.client = client;
@@ -95,7 +95,7 @@ public final class Connection {
     }
 
     /** One more occasion outside of a transaction. */
-    Common occasion() {
+    public Common occasion() {
         return occasion(null, null, List.of());
     }
 
@@ -157,7 +157,7 @@ public final class Connection {
     }
 
     /** What of an event is for this group alone. */
-    Turn turn(String group, long budget) {
+    public Turn turn(String group, long budget) {
         Share share = share(group);
         return new Turn(0, budget, commands, share.key, share.data);
     }

@@ -6,6 +6,7 @@ import dev.postern.contract.Network;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.PluginClient;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,9 +19,9 @@ final class Extensions {
     private final SmtpOptions options;
     private final SmtpOptions.Listener listener;
     private final Chain chain;
-    private final Groups groups;
+    private final PluginClient groups;
 
-    Extensions(SmtpOptions options, SmtpOptions.Listener listener, Chain chain, Groups groups) {
+    Extensions(SmtpOptions options, SmtpOptions.Listener listener, Chain chain, PluginClient groups) {
         this.options = options;
         this.listener = listener;
         this.chain = chain;

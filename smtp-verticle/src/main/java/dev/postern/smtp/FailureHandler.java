@@ -4,6 +4,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
 import dev.postern.smtp.telemetry.LogLine;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +43,7 @@ final class FailureHandler {
     }
 
     /** What the group's failure policy makes of this failure, which goes to the log. */
-    Decision decide(ChainLink link, Stage stage, String connection, Answer answer) {
+    Decision decide(ChainLink link, Stage stage, String connection, CallResult answer) {
         log(link, stage, connection, answer);
         if (answer.failure() == Failure.TIMEOUT && stage == Stage.DELIVER) {
             // The inbox may have taken the message: whatever the policy, this is no reason to give it up for good.
@@ -63,7 +65,7 @@ final class FailureHandler {
                 });
     }
 
-    private void log(ChainLink link, Stage stage, String connection, Answer answer) {
+    private void log(ChainLink link, Stage stage, String connection, CallResult answer) {
         summarise();
         Kind kind = new Kind(link.group(), stage, answer.failure(), answer.instance());
         Window window = windows.merge(

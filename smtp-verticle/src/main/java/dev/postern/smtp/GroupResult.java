@@ -3,6 +3,8 @@ package dev.postern.smtp;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Verdict;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
 
 /**
  * What one group's answer counts for.
@@ -15,7 +17,7 @@ record GroupResult(Decision decision, Verdict verdict) {
      * @param answer one that was checked
      * @param decision that of the answer, or what its failure costs
      */
-    static GroupResult of(ChainLink link, Answer answer, Decision decision) {
+    static GroupResult of(ChainLink link, CallResult answer, Decision decision) {
         Failure failure = answer.failure();
         return new GroupResult(
                 decision,

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.PluginClient;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -19,12 +20,12 @@ import java.util.stream.Stream;
  * command.
  */
 final class Lineup {
-    private final Groups groups;
+    private final PluginClient groups;
     private final Map<Stage, StagePlan> stages = new EnumMap<>(Stage.class);
     private final Set<String> mechanisms;
     private final long revision;
 
-    Lineup(List<List<ChainLink>> chain, Groups groups) {
+    Lineup(List<List<ChainLink>> chain, PluginClient groups) {
         this.groups = groups;
         this.revision = groups.revision();
         for (Stage stage : Stage.values()) {

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.plugins.GroupOnNode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -8,6 +8,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
@@ -125,13 +127,13 @@ class ChainTest {
     @Test
     void groupsOfATierAreAskedAtTheSameTimeAndAwaitedWhole() {
         dialogue.link(link("one", 7, ChainLink.Role.PLAIN)).link(link("two", 7, ChainLink.Role.PLAIN));
-        Promise<Answer> one = dialogue.groups.holds("one", Stage.MAILFROM);
-        Promise<Answer> two = dialogue.groups.holds("two", Stage.MAILFROM);
+        Promise<CallResult> one = dialogue.groups.holds("one", Stage.MAILFROM);
+        Promise<CallResult> two = dialogue.groups.holds("two", Stage.MAILFROM);
         dialogue.play(Scripts.EHLO + "C: MAIL FROM:<a@example.com>");
         assertEquals(List.of("one", "two"), dialogue.groups.askedAt(Stage.MAILFROM));
-        two.complete(Answer.decided(Decision.reject(550, "5.7.1", "two"), "two-0", 1));
+        two.complete(CallResult.decided(Decision.reject(550, "5.7.1", "two"), "two-0", 1));
         assertTrue(dialogue.isBusy());
-        one.complete(Answer.decided(Decision.reject(551, "5.7.1", "one"), "one-0", 1));
+        one.complete(CallResult.decided(Decision.reject(551, "5.7.1", "one"), "one-0", 1));
         dialogue.play("S: 551 5.7.1 one");
     }
 

@@ -12,6 +12,7 @@ import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -41,7 +42,7 @@ class CommandDeskTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Dialogue dialogue = Dialogue.standard().group("scanner");
-    private Promise<Answer> scanning;
+    private Promise<CallResult> scanning;
     private Event asked;
 
     /** A session whose content is being judged. */
@@ -64,7 +65,7 @@ class CommandDeskTest {
     @AfterEach
     void close() throws Exception {
         dialogue.cut();
-        scanning.tryComplete(Answer.decided(Decision.pass(), "scanner-0", 1));
+        scanning.tryComplete(CallResult.decided(Decision.pass(), "scanner-0", 1));
         dialogue.assertClosed();
         vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
@@ -141,11 +142,11 @@ class CommandDeskTest {
 
     @Test
     void readsTheOriginalWithoutTheTraceFieldAndTheCurrentWithIt() throws Exception {
-        Promise<Answer> delivering = dialogue.groups.holds("maildir", Stage.DELIVER);
-        scanning.complete(Answer.decided(Decision.pass(), "scanner-0", 1));
+        Promise<CallResult> delivering = dialogue.groups.holds("maildir", Stage.DELIVER);
+        scanning.complete(CallResult.decided(Decision.pass(), "scanner-0", 1));
         assertEquals("Received: ", read(0, 10));
         assertEquals(Buffer.buffer("S"), ask(withArgument("which", "original")).getBuffer("octets"));
-        delivering.complete(Answer.decided(Decision.pass(), "maildir-0", 1));
+        delivering.complete(CallResult.decided(Decision.pass(), "maildir-0", 1));
         assertFails(CommandFailure.GONE, request(0, 1));
     }
 
@@ -217,7 +218,7 @@ class CommandDeskTest {
 
     @Test
     void contentThatIsSettledIsGone() {
-        scanning.complete(Answer.decided(Decision.pass(), "scanner-0", 1));
+        scanning.complete(CallResult.decided(Decision.pass(), "scanner-0", 1));
         dialogue.play("S: 250 2.0.0 Ok, taken as node-0-1-1");
         assertFails(CommandFailure.GONE, request(0, 1));
     }
@@ -292,7 +293,7 @@ class CommandDeskTest {
     void aThousandCommandsCanBeOpenAndNotOneMore() throws Exception {
         Promise<AsyncFile> file = Promise.promise();
         Dialogue slow = Dialogue.standard().group("scanner");
-        Promise<Answer> judging = slow.groups.holds("scanner", Stage.CONTENT);
+        Promise<CallResult> judging = slow.groups.holds("scanner", Stage.CONTENT);
         slow.play(Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA);
         slow.session()
                 .content(new IncomingMessage.End(new StoredMessage(SENT.length(), null, onDisk(file.future())), null));
@@ -314,7 +315,7 @@ class CommandDeskTest {
         file.complete(proxy(AsyncFile.class, call -> Future.succeededFuture(Buffer.buffer())));
         await(Future.all(open));
         await(vertx.eventBus().request("crowded", content));
-        judging.complete(Answer.decided(Decision.reject(550, "5.7.1", "no"), "scanner-0", 1));
+        judging.complete(CallResult.decided(Decision.reject(550, "5.7.1", "no"), "scanner-0", 1));
     }
 
     private static SpoolFile onDisk(Future<AsyncFile> opened) {

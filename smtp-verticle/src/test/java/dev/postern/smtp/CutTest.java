@@ -8,6 +8,7 @@ import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -60,7 +61,7 @@ class CutTest {
     /** A session in which every answer waits until the test lets it go. */
     private static final class Slow {
         private final Dialogue dialogue = new Dialogue().group("all", new ChainLink.Role(false, true));
-        private final Deque<Promise<Answer>> open = new ArrayDeque<>();
+        private final Deque<Promise<CallResult>> open = new ArrayDeque<>();
         private final List<Decision> answers = new ArrayList<>();
         private final List<Stage> asked = new ArrayList<>();
 
@@ -72,8 +73,8 @@ class CutTest {
             dialogue.start();
         }
 
-        private Future<Answer> ask(Event event) {
-            Promise<Answer> answer = Promise.promise();
+        private Future<CallResult> ask(Event event) {
+            Promise<CallResult> answer = Promise.promise();
             open.add(answer);
             asked.add(event.stage());
             answers.add(
@@ -92,7 +93,7 @@ class CutTest {
         }
 
         void answerOne() {
-            open.remove().complete(Answer.decided(answers.get(answers.size() - open.size() - 1), "all-0", 1));
+            open.remove().complete(CallResult.decided(answers.get(answers.size() - open.size() - 1), "all-0", 1));
         }
 
         /** Exactly one reset for a transaction that was begun and not taken, exactly one close, in order. */

@@ -7,6 +7,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.Failure;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
 import dev.postern.smtp.time.VirtualClock;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ class FailureHandlerTest {
 
     private void fail(int times, Stage stage, Failure failure) {
         for (int i = 0; i < times; i++) {
-            failures.decide(SPF, stage, "node-0-" + i, Answer.failed(failure, "as is", "smtp.ask.spf.there", 1.5));
+            failures.decide(SPF, stage, "node-0-" + i, CallResult.failed(failure, "as is", "smtp.ask.spf.there", 1.5));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.telemetry.LogLine;
 import java.util.LinkedHashMap;
@@ -82,7 +83,7 @@ class JournalTest {
         dialogue.play(Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA);
         dialogue.play("C: x\nC: .");
         dialogue.cut();
-        content.complete(Answer.decided(Decision.pass(), "scan-0", 1));
+        content.complete(CallResult.decided(Decision.pass(), "scan-0", 1));
         dialogue.assertClosed();
         assertEquals(
                 "[node-0-1] dropped recipient=<b@example.org> transaction=node-0-1-1 sender=<a@example.com> octets=0"

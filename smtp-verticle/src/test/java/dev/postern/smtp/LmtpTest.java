@@ -13,6 +13,7 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.Failure;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.plugins.Failure;
 import dev.postern.smtp.protocol.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

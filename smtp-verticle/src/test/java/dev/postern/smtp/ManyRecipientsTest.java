@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -27,9 +28,9 @@ class ManyRecipientsTest {
 
     @Test
     void areJudgedOneByOneWithoutEverMoreStack() {
-        List<Promise<Answer>> open = new ArrayList<>();
+        List<Promise<CallResult>> open = new ArrayList<>();
         dialogue.groups.later("filter", Stage.MESSAGE, event -> {
-            Promise<Answer> answer = Promise.promise();
+            Promise<CallResult> answer = Promise.promise();
             open.add(answer);
             return answer.future();
         });
@@ -37,7 +38,7 @@ class ManyRecipientsTest {
         dialogue.play("C: .");
         for (int i = 0; i < MANY; i++) {
             assertEquals(i + 1, open.size());
-            open.get(i).complete(Answer.decided(Decision.pass(), "filter-0", 1));
+            open.get(i).complete(CallResult.decided(Decision.pass(), "filter-0", 1));
         }
         dialogue.play("S: 250 2.0.0 Ok, taken as node-0-1-1");
         dialogue.cut().assertClosed();
@@ -48,7 +49,7 @@ class ManyRecipientsTest {
         dialogue.groups.later(
                 "filter",
                 Stage.MESSAGE,
-                event -> Future.succeededFuture(Answer.decided(Decision.pass(), "filter-0", 1)));
+                event -> Future.succeededFuture(CallResult.decided(Decision.pass(), "filter-0", 1)));
         expectMany();
         dialogue.play("C: .\nS: 250 2.0.0 Ok, taken as node-0-1-1");
         dialogue.cut().assertClosed();

@@ -8,6 +8,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -133,7 +134,7 @@ class MessageOverlapTest {
                         ChainLink.Role.PLAIN,
                         Set.of()));
         dialogue.groups.later(
-                "slow", Stage.MESSAGE, event -> Promise.<Answer>promise().future());
+                "slow", Stage.MESSAGE, event -> Promise.<CallResult>promise().future());
         dialogue.groups.on("fast", Stage.MESSAGE, Decision.pass());
         send(100);
         dialogue.clock.advance(299_999);

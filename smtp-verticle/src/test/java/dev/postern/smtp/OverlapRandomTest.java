@@ -10,6 +10,7 @@ import dev.postern.contract.Message;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -135,16 +136,16 @@ class OverlapRandomTest {
         return dialogue;
     }
 
-    private static Future<Answer> answer(Clock clock, int seed, Random timing, String group, Event event) {
+    private static Future<CallResult> answer(Clock clock, int seed, Random timing, String group, Event event) {
         Random random =
                 new Random(31L * (31L * seed + (group + event.stage() + about(event)).hashCode()) + event.round());
-        Promise<Answer> answer = Promise.promise();
+        Promise<CallResult> answer = Promise.promise();
         if (random.nextInt(60) == 0) {
             return answer.future();
         }
         Decision decision = decision(random, event);
         // The time it took counts for the budget, so that it must not differ.
-        Runnable decide = () -> answer.tryComplete(Answer.decided(decision, group, 1));
+        Runnable decide = () -> answer.tryComplete(CallResult.decided(decision, group, 1));
         int delay = timing.nextInt(4) * timing.nextInt(30);
         if (delay == 0) {
             decide.run();

@@ -11,6 +11,7 @@ import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.plugins.CallResult;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -147,7 +148,7 @@ class PrdrTest {
         play(ASKED, "");
         dialogue.cut();
         var event = dialogue.groups.asked(Stage.DELIVER).get(0).event();
-        held.complete(Answer.decided(Moment.yes(event), "maildir-0", 1));
+        held.complete(CallResult.decided(Moment.yes(event), "maildir-0", 1));
         dialogue.assertClosed();
         assertEquals(0, dialogue.facts.count(Stage.RESET));
     }

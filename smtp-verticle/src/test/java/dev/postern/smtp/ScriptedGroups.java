@@ -5,6 +5,9 @@ import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
+import dev.postern.smtp.plugins.PluginClient;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,12 +20,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Groups that answer as a test says, and remember what they were asked. */
-public final class ScriptedGroups implements Groups {
+public final class ScriptedGroups implements PluginClient {
     /** One ask as it went out. */
     record Ask(String group, Event event, long budget) {}
 
     private final Clock clock;
-    private final Map<String, Map<Stage, Function<Event, Future<Answer>>>> scripts = new HashMap<>();
+    private final Map<String, Map<Stage, Function<Event, Future<CallResult>>>> scripts = new HashMap<>();
     private final Map<String, Declaration> declarations = new HashMap<>();
     private final List<Ask> asked = new ArrayList<>();
     private final List<Ask> sent = new ArrayList<>();
@@ -46,7 +49,9 @@ public final class ScriptedGroups implements Groups {
     /** The group is there and answers this at that stage. */
     public ScriptedGroups on(String group, Stage stage, Function<Event, Decision> answer) {
         return later(
-                group, stage, event -> Future.succeededFuture(Answer.decided(answer.apply(event), group + "-0", 1.0)));
+                group,
+                stage,
+                event -> Future.succeededFuture(CallResult.decided(answer.apply(event), group + "-0", 1.0)));
     }
 
     /** The same with the same decision each time. */
@@ -55,7 +60,7 @@ public final class ScriptedGroups implements Groups {
     }
 
     /** The same with an answer that comes when the test wants it, or is a failure. */
-    ScriptedGroups later(String group, Stage stage, Function<Event, Future<Answer>> answer) {
+    ScriptedGroups later(String group, Stage stage, Function<Event, Future<CallResult>> answer) {
         scripts.computeIfAbsent(group, name -> new HashMap<>()).put(stage, answer);
         return declare(group, scripts.get(group).keySet());
     }
@@ -65,20 +70,20 @@ public final class ScriptedGroups implements Groups {
         return later(
                 group,
                 stage,
-                event -> Future.succeededFuture(Answer.failed(failure, "as the test wants", group + "-0", 1.0)));
+                event -> Future.succeededFuture(CallResult.failed(failure, "as the test wants", group + "-0", 1.0)));
     }
 
     /** The answer waits in the promise that this returns; completed once per ask. */
-    Promise<Answer> holds(String group, Stage stage) {
-        Promise<Answer> held = Promise.promise();
+    Promise<CallResult> holds(String group, Stage stage) {
+        Promise<CallResult> held = Promise.promise();
         later(group, stage, event -> held.future());
         return held;
     }
 
     /** An ask that waits for the test. */
-    record Held(Event event, Promise<Answer> answer) {
+    record Held(Event event, Promise<CallResult> answer) {
         void decide(Decision decision) {
-            answer.complete(Answer.decided(decision, "held", 1.0));
+            answer.complete(CallResult.decided(decision, "held", 1.0));
         }
 
         /** The recipient in question. */
@@ -101,9 +106,10 @@ public final class ScriptedGroups implements Groups {
     ScriptedGroups after(
             String group, Stage stage, Function<Event, Long> milliseconds, Function<Event, Decision> answer) {
         return later(group, stage, event -> {
-            Promise<Answer> answered = Promise.promise();
+            Promise<CallResult> answered = Promise.promise();
             long delay = milliseconds.apply(event);
-            clock.after(delay, () -> answered.tryComplete(Answer.decided(answer.apply(event), group + "-0", delay)));
+            clock.after(
+                    delay, () -> answered.tryComplete(CallResult.decided(answer.apply(event), group + "-0", delay)));
             return answered.future();
         });
     }
@@ -205,19 +211,20 @@ public final class ScriptedGroups implements Groups {
 
     /** As over the bus: what does not answer within its budget has failed. */
     @Override
-    public Future<Answer> ask(String group, Event event, long budget) {
+    public Future<CallResult> ask(String group, Event event, long budget) {
         asked.add(new Ask(group, event, budget));
-        Map<Stage, Function<Event, Future<Answer>>> script = scripts.get(group);
+        Map<Stage, Function<Event, Future<CallResult>>> script = scripts.get(group);
         if (script == null) {
-            return Future.succeededFuture(Answer.failed(Failure.NO_INSTANCE, "nobody", null, 0));
+            return Future.succeededFuture(CallResult.failed(Failure.NO_INSTANCE, "nobody", null, 0));
         }
-        Future<Answer> answer = script.get(event.stage()).apply(event);
+        Future<CallResult> answer = script.get(event.stage()).apply(event);
         if (answer.isComplete()) {
             return answer;
         }
-        Promise<Answer> inTime = Promise.promise();
+        Promise<CallResult> inTime = Promise.promise();
         Clock.Alarm alarm = clock.after(
-                budget, () -> inTime.tryComplete(Answer.failed(Failure.TIMEOUT, "no answer", group + "-0", budget)));
+                budget,
+                () -> inTime.tryComplete(CallResult.failed(Failure.TIMEOUT, "no answer", group + "-0", budget)));
         answer.onComplete(done -> {
             alarm.cancel();
             inTime.tryComplete(done.result());

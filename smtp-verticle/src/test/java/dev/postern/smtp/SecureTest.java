@@ -7,6 +7,8 @@ import dev.postern.contract.Client;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -165,7 +167,7 @@ class SecureTest {
         var held = dialogue.groups.holds("gate", Stage.CONNECT);
         dialogue.start();
         dialogue.session().greeting().spokeEarly();
-        held.complete(Answer.decided(Decision.pass(), "gate-0", 1));
+        held.complete(CallResult.decided(Decision.pass(), "gate-0", 1));
         dialogue.play(Scripts.EHLO);
         assertEquals(true, client().peer().early());
     }

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.plugins.GroupOnNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

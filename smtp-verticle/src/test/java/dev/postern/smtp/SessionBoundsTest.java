@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,9 @@ class SessionBoundsTest {
     @Test
     void aRecipientTooManyDoesNotOvertakeThoseThatAreJudged() {
         dialogue.groups.concurrent("recipients", Stage.RCPTTO).later("recipients", Stage.RCPTTO, event -> {
-            Promise<Answer> answer = Promise.promise();
-            dialogue.clock.after(1_000, () -> answer.complete(Answer.decided(Decision.accept(), "recipients-0", 1)));
+            Promise<CallResult> answer = Promise.promise();
+            dialogue.clock.after(
+                    1_000, () -> answer.complete(CallResult.decided(Decision.accept(), "recipients-0", 1)));
             return answer.future();
         });
         bounds(3, 100, 5).play(Scripts.HELO + Scripts.MAIL);

@@ -7,6 +7,7 @@ import dev.postern.contract.Peer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.PluginClient;
 import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.Clock;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Settings {
     String relay;
 
     /** One client has connected. */
-    CommandDispatcher session(Groups groups, Clock clock, ReportPublisher teller) {
+    CommandDispatcher session(PluginClient groups, Clock clock, ReportPublisher teller) {
         SmtpOptions options = options();
         Chain chain = chain(groups, clock);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
@@ -44,12 +45,12 @@ public final class Settings {
         return new CommandDispatcher(new Talk(options, extensions, connection, teller), clock);
     }
 
-    private Chain chain(Groups groups, Clock clock) {
+    private Chain chain(PluginClient groups, Clock clock) {
         return new Chain(links, new Chain.Context(groups, clock, new FailureHandler()), BUDGETS);
     }
 
     /** What the listener offers. */
-    Extensions extensions(Groups groups, Clock clock) {
+    Extensions extensions(PluginClient groups, Clock clock) {
         return new Extensions(options(), listener(), chain(groups, clock), groups);
     }
 

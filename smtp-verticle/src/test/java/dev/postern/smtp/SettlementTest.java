@@ -10,6 +10,7 @@ import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
@@ -59,19 +60,19 @@ class SettlementTest {
 
     @Test
     void whatIsDecidedAfterTheClientHasGoneIsToldWithoutAReply() {
-        Promise<Answer> held = dialogue.groups.holds("filter", Stage.CONTENT);
+        Promise<CallResult> held = dialogue.groups.holds("filter", Stage.CONTENT);
         dialogue.play(TWO);
         dialogue.cut();
-        held.complete(Answer.decided(Decision.reject(550, "5.7.1", "spam"), "filter-0", 1));
+        held.complete(CallResult.decided(Decision.reject(550, "5.7.1", "spam"), "filter-0", 1));
         assertEquals(List.of("7 content", "8 reset lost", "9 close lost"), from(6));
     }
 
     @Test
     void aClientThatIsLostDuringContentLeavesNothing() {
-        Promise<Answer> held = dialogue.groups.holds("filter", Stage.CONTENT);
+        Promise<CallResult> held = dialogue.groups.holds("filter", Stage.CONTENT);
         dialogue.play(TWO);
         dialogue.cut();
-        held.complete(Answer.decided(Decision.discard(), "filter-0", 1));
+        held.complete(CallResult.decided(Decision.discard(), "filter-0", 1));
         assertEquals(List.of("7 content", "8 reset lost", "9 close lost"), from(6));
     }
 
@@ -201,11 +202,11 @@ class SettlementTest {
 
     @Test
     void aClientThatIsLostDuringDeliverHasItsMessageTaken() {
-        Promise<Answer> held = dialogue.groups.holds("maildir", Stage.DELIVER);
+        Promise<CallResult> held = dialogue.groups.holds("maildir", Stage.DELIVER);
         dialogue.play(TWO);
         dialogue.cut();
         var event = dialogue.groups.asked(Stage.DELIVER).get(0).event();
-        held.complete(Answer.decided(
+        held.complete(CallResult.decided(
                 Decision.delivered(event.recipients().stream()
                         .map(DeliveryResult::delivered)
                         .toList()),

@@ -8,6 +8,8 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.plugins.CallResult;
+import dev.postern.smtp.plugins.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -31,10 +33,10 @@ class StrengthTest {
         ACCEPT,
         PASS;
 
-        private Answer answer(Event event, String group) {
+        private CallResult answer(Event event, String group) {
             return this == FAIL
-                    ? Answer.failed(Failure.TIMEOUT, "as the test wants", group, 1)
-                    : Answer.decided(decision(event, group), group, 1);
+                    ? CallResult.failed(Failure.TIMEOUT, "as the test wants", group, 1)
+                    : CallResult.decided(decision(event, group), group, 1);
         }
 
         /** Once a round is void, and a challenge answered, all pass. */

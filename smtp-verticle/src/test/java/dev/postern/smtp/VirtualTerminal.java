@@ -14,6 +14,7 @@ import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
@@ -50,7 +51,8 @@ final class VirtualTerminal implements Terminal, Port, ReportPublisher {
         settings.limits = Limits.of(100_000, 100, 2_048, 100, 1_000);
         if (setup.startsWith(SILENT)) {
             Stage silent = Stage.of(setup.substring(SILENT.length()));
-            groups.later("silent", silent, event -> Promise.<Answer>promise().future());
+            groups.later(
+                    "silent", silent, event -> Promise.<CallResult>promise().future());
             link("silent", ChainLink.Role.PLAIN);
             settings.inbox = silent == Stage.DELIVER ? "silent" : settings.inbox;
         } else {

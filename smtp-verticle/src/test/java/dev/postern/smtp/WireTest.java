@@ -16,6 +16,7 @@ import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.reports.ReportPublisher;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
@@ -36,7 +37,7 @@ class WireTest implements Port, ReportPublisher {
     private final StringBuilder said = new StringBuilder();
     private final List<Stage> told = new ArrayList<>();
     private final List<String> delivered = new ArrayList<>();
-    private final Promise<Answer> data = Promise.promise();
+    private final Promise<CallResult> data = Promise.promise();
     private final Promise<Tls> handshake = Promise.promise();
     private final Settings settings = new Settings();
     private final ScriptedSocket client = new ScriptedSocket();
@@ -63,7 +64,7 @@ class WireTest implements Port, ReportPublisher {
     void contentStaysInOrderForAClientThatDoesNotRead() {
         client.send(ENVELOPE + "first\r\n");
         client.reads(false);
-        data.complete(Answer.decided(Decision.pass(), "open-0", 1));
+        data.complete(CallResult.decided(Decision.pass(), "open-0", 1));
         client.send("second\r\n.\r\n");
         client.reads(true);
         assertEquals(List.of("first\r\nsecond\r\n"), delivered);
@@ -71,7 +72,7 @@ class WireTest implements Port, ReportPublisher {
 
     @Test
     void beyondTwiceTheLimitTheConnectionEndsAlsoWhereTheMessageDoesInTheSamePacket() {
-        data.complete(Answer.decided(Decision.pass(), "open-0", 1));
+        data.complete(CallResult.decided(Decision.pass(), "open-0", 1));
         String twice = "\r\n".repeat(10_000);
         client.send(ENVELOPE + twice + ".\r\n");
         assertTrue(said().endsWith("552 5.3.4 Message is larger than the fixed maximum\r\n"), said());
@@ -98,7 +99,7 @@ class WireTest implements Port, ReportPublisher {
         int before = said().length();
         client.close();
         assertEquals(0, gone);
-        data.complete(Answer.decided(Decision.pass(), "open-0", 1));
+        data.complete(CallResult.decided(Decision.pass(), "open-0", 1));
         assertEquals(1, gone);
         assertEquals(before, said().length());
         assertEquals(List.of(), delivered);

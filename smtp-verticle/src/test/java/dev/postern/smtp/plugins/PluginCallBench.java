@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -44,7 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Desks of the group {@code spf} on other nodes, over a real bus, that answer when and what a test says, in virtual time. */
-final class AskBench {
+final class PluginCallBench {
     static final long BUDGET = 5_000;
     private static final long PATIENCE = 60;
     private static final String FLUSH = "flush";
@@ -57,10 +57,10 @@ final class AskBench {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final VirtualClock clock = new VirtualClock();
-    private final Roster roster = new Roster(Node.of(vertx).id(), 0, clock, true);
+    private final PluginRegistry roster = new PluginRegistry(Node.of(vertx).id(), 0, clock, true);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ServerMetrics meters = ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0);
-    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, meters);
+    private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), roster, clock, meters);
     private final Map<String, BlockingQueue<Message<JsonObject>>> asked = new ConcurrentHashMap<>();
     private final Map<String, MessageConsumer<Object>> consumers = new ConcurrentHashMap<>();
 
@@ -98,11 +98,11 @@ final class AskBench {
     }
 
     /** A desk that keeps what it is asked until the test answers. */
-    AskBench desk(String node) throws Exception {
+    PluginCallBench desk(String node) throws Exception {
         return desk(node, 1);
     }
 
-    AskBench desk(String node, int instances) throws Exception {
+    PluginCallBench desk(String node, int instances) throws Exception {
         BlockingQueue<Message<JsonObject>> queue = new LinkedBlockingQueue<>();
         asked.put(node, queue);
         MessageConsumer<Object> consumer = vertx.eventBus().consumer(Addresses.desk("spf", node), message -> {
@@ -123,7 +123,7 @@ final class AskBench {
     }
 
     /** A desk that answers at once. */
-    AskBench answeringDesk(String node) throws Exception {
+    PluginCallBench answeringDesk(String node) throws Exception {
         await(vertx.eventBus()
                 .<JsonObject>consumer(Addresses.desk("spf", node), message -> message.reply(yes(message.body())))
                 .completion());
@@ -136,7 +136,7 @@ final class AskBench {
     }
 
     /** From now on desks that are really there are known. */
-    AskBench hearAll() throws Exception {
+    PluginCallBench hearAll() throws Exception {
         await(on(() -> Node.of(vertx).onRegistration(roster::hear)));
         return this;
     }
@@ -146,25 +146,25 @@ final class AskBench {
         return roster.isLocal("spf");
     }
 
-    AskBench hello(String node) throws Exception {
+    PluginCallBench hello(String node) throws Exception {
         return hello(node, 1);
     }
 
-    private AskBench hello(String node, int instances) throws Exception {
+    private PluginCallBench hello(String node, int instances) throws Exception {
         return hear(manifest(node, instances).hello());
     }
 
-    AskBench bye(String node) throws Exception {
+    PluginCallBench bye(String node) throws Exception {
         return hear(manifest(node, 1).bye());
     }
 
     /** Nobody is at the address any more. */
-    AskBench unregister(String node) throws Exception {
+    PluginCallBench unregister(String node) throws Exception {
         await(consumers.get(node).unregister());
         return this;
     }
 
-    AskBench hear(JsonObject message) throws Exception {
+    PluginCallBench hear(JsonObject message) throws Exception {
         return on(() -> {
             roster.hear(message);
             return this;
@@ -193,20 +193,20 @@ final class AskBench {
         return new Common(new Occasion("aaaaaaaaaa-0-1", null, 12, 1, 0), CLIENT, null, List.of(), turn);
     }
 
-    Future<Answer> ask(Event event, long budget) throws Exception {
+    Future<CallResult> ask(Event event, long budget) throws Exception {
         return on(() -> groups.ask("spf", event, budget));
     }
 
-    Future<Answer> ask(Event event) throws Exception {
+    Future<CallResult> ask(Event event) throws Exception {
         return ask(event, BUDGET);
     }
 
     /** To be called on the event loop. */
-    Future<Answer> askHere(Event event) {
+    Future<CallResult> askHere(Event event) {
         return groups.ask("spf", event, BUDGET);
     }
 
-    Future<Answer> ask() throws Exception {
+    Future<CallResult> ask() throws Exception {
         return ask(data());
     }
 
@@ -245,7 +245,7 @@ final class AskBench {
         await(echo.unregister());
     }
 
-    AskBench advance(long milliseconds) throws Exception {
+    PluginCallBench advance(long milliseconds) throws Exception {
         return on(() -> {
             clock.advance(milliseconds);
             return this;
@@ -253,7 +253,7 @@ final class AskBench {
     }
 
     /** Seconds pass in which only these desks say hello. */
-    AskBench pass(int seconds, String... heard) throws Exception {
+    PluginCallBench pass(int seconds, String... heard) throws Exception {
         for (int i = 0; i < seconds; i++) {
             advance(1_000);
             for (String node : heard) {
@@ -268,8 +268,8 @@ final class AskBench {
     }
 
     /** The answer, with which nothing of the ask is left. */
-    Answer end(Future<Answer> ask) throws Exception {
-        Answer answer = await(ask);
+    CallResult end(Future<CallResult> ask) throws Exception {
+        CallResult answer = await(ask);
         assertEquals(0, on(clock::alarms), "alarms are left");
         assertEquals(0, counted("asks.open"), "asks are left open");
         return answer;
@@ -277,8 +277,8 @@ final class AskBench {
 
     /** As many asks in a row as open a breaker, with one desk there that does not answer them. */
     void breakAll(String node) throws Exception {
-        for (int i = 0; i < Breaker.LIMIT; i++) {
-            Future<Answer> ask = ask();
+        for (int i = 0; i < CircuitBreaker.LIMIT; i++) {
+            Future<CallResult> ask = ask();
             asked(node);
             advance(BUDGET);
             assertEquals(Failure.TIMEOUT, end(ask).failure());

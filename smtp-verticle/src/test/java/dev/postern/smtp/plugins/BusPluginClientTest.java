@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,6 +19,7 @@ import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Connection;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Context;
@@ -37,13 +38,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Asking over a real event bus, in virtual time. */
-class BusGroupsTest {
+class BusPluginClientTest {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final String here = Node.of(vertx).id();
     private final VirtualClock clock = new VirtualClock();
-    private final Roster roster = new Roster(here, 0, clock, true);
-    private final BusGroups groups = new BusGroups(vertx.eventBus(), roster, clock, ServerMetrics.NONE);
+    private final PluginRegistry roster = new PluginRegistry(here, 0, clock, true);
+    private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), roster, clock, ServerMetrics.NONE);
     private final Connection connection = new Connection(
             "node-0-1",
             "smtp.node.node.0",
@@ -103,12 +104,12 @@ class BusGroupsTest {
         return new Data(connection.occasion().with(connection.turn("spf", 5_000)));
     }
 
-    private Future<Answer> begin() throws Exception {
+    private Future<CallResult> begin() throws Exception {
         return onLoop(() -> groups.ask("spf", event(), 5_000));
     }
 
-    private Answer ask() throws Exception {
-        Answer answer = await(begin());
+    private CallResult ask() throws Exception {
+        CallResult answer = await(begin());
         assertEquals(0, onLoop(clock::alarms), "alarms are left");
         assertEquals(0, onLoop(() -> openAsks()), "asks are left open");
         return answer;
@@ -120,7 +121,7 @@ class BusGroupsTest {
                 .sum();
     }
 
-    private void assertFailed(Failure expected, Answer answer) {
+    private void assertFailed(Failure expected, CallResult answer) {
         assertEquals(expected, answer.failure(), answer.reason());
         assertNull(answer.decision());
     }
@@ -132,7 +133,7 @@ class BusGroupsTest {
             seen.add(ask.body());
             ask.reply(Decision.reject(550, "5.7.1", "no").toJson());
         });
-        Answer answer = ask();
+        CallResult answer = ask();
         assertEquals(Decision.reject(550, "5.7.1", "no"), answer.decision());
         assertEquals("smtp.ask.spf.there", answer.instance());
         assertEquals("data", seen.get(0).getString("stage"));
@@ -151,7 +152,7 @@ class BusGroupsTest {
                 .completion());
         hello(here);
         Event event = event();
-        Answer answer = await(onLoop(() -> groups.ask("spf", event, 5_000)));
+        CallResult answer = await(onLoop(() -> groups.ask("spf", event, 5_000)));
         assertTrue(decision == answer.decision());
         assertTrue(event == seen.get(0));
     }
@@ -170,7 +171,7 @@ class BusGroupsTest {
     @Test
     void anExceptionOfThePluginIsOne() throws Exception {
         desk(ask -> ask.fail(Answers.EXCEPTION, "disk on fire"));
-        Answer answer = ask();
+        CallResult answer = ask();
         assertFailed(Failure.EXCEPTION, answer);
         assertEquals("disk on fire", answer.reason());
     }
@@ -197,7 +198,7 @@ class BusGroupsTest {
         int[] next = {0};
         desk(ask -> ask.reply(bodies.get(next[0]++)));
         for (Object body : bodies) {
-            Answer answer = ask();
+            CallResult answer = ask();
             assertEquals(Failure.MALFORMED, answer.failure(), "for " + body);
         }
     }
@@ -216,7 +217,7 @@ class BusGroupsTest {
             asks.add(ask);
             arrived.countDown();
         });
-        Future<Answer> answer = begin();
+        Future<CallResult> answer = begin();
         assertTrue(arrived.await(60, TimeUnit.SECONDS));
         onLoop(() -> {
             clock.advance(4_999);
@@ -240,14 +241,14 @@ class BusGroupsTest {
             asks.add(ask);
             arrived.countDown();
         });
-        List<Future<Answer>> open = new ArrayList<>();
+        List<Future<CallResult>> open = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             open.add(begin());
         }
         assertFailed(Failure.OVERLOAD, await(begin()));
         assertTrue(arrived.await(60, TimeUnit.SECONDS));
         asks.forEach(ask -> ask.reply(Decision.pass().toJson()));
-        for (Future<Answer> answer : open) {
+        for (Future<CallResult> answer : open) {
             assertInstanceOf(Decision.Pass.class, await(answer).decision());
         }
         assertEquals(0, onLoop(clock::alarms));

@@ -1,10 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 /**
  * Keeps asks away from a target that does not answer. A number of asks in a row without an answer open it; while it is open, one
  * ask a second may probe the target, and one answer closes it. Any answer will do, an exception too: it is not silence.
  */
-final class Breaker {
+final class CircuitBreaker {
     /** Asks in a row without an answer that open it. */
     static final int LIMIT = 5;
     /** Milliseconds between two probes. */

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is there, and who of them is asked. */
-class RosterTest {
+class PluginRegistryTest {
     private static final int LOOP = 1;
 
     private final VirtualClock clock = new VirtualClock();
-    private final Roster roster = new Roster("here", LOOP, clock, true);
+    private final PluginRegistry roster = new PluginRegistry("here", LOOP, clock, true);
 
     private static Declaration declaring(Stage... stages) {
         return new Declaration(Set.of(stages), Set.of(), Set.of(), Set.of(), false, Set.of());

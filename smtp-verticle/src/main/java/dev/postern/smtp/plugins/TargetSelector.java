@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import java.util.ArrayList;
 import java.util.Comparator;

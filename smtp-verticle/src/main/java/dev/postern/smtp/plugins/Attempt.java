@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Answers;
 import dev.postern.contract.Decision;
@@ -15,14 +15,14 @@ import io.vertx.core.json.JsonObject;
 
 /** One message of an ask, to one target, and what comes back. */
 final class Attempt implements Target.Caller {
-    private final Ask ask;
+    private final PluginCall ask;
     private final Target target;
     private final int number;
     private boolean missed;
     private boolean over;
 
     /** @param number counts from 0 */
-    Attempt(Ask ask, Target target, int number) {
+    Attempt(PluginCall ask, Target target, int number) {
         this.ask = ask;
         this.target = target;
         this.number = number;
@@ -95,12 +95,12 @@ final class Attempt implements Target.Caller {
         }
     }
 
-    private Answer refused(ReplyException refusal, String reason) {
+    private CallResult refused(ReplyException refusal, String reason) {
         boolean malformed = refusal.failureCode() == Answers.MALFORMED;
         return ask.failed(this, malformed ? Failure.MALFORMED : Failure.EXCEPTION, reason);
     }
 
-    private Answer read(Object body) {
+    private CallResult read(Object body) {
         if (body instanceof Decision decision) {
             return decided(decision);
         }
@@ -114,7 +114,7 @@ final class Attempt implements Target.Caller {
         }
     }
 
-    private Answer decided(Decision decision) {
+    private CallResult decided(Decision decision) {
         return decision instanceof Decision.Failed failed
                 ? ask.failed(this, Failure.EXCEPTION, failed.text())
                 : ask.decided(this, decision);

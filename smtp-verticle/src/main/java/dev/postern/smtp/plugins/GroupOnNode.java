@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 /**
  * How a group on one node does.
@@ -18,7 +18,7 @@ public record GroupOnNode(Place place, int instances, int open, int broken, bool
     public record Place(String group, String node, boolean here, String version) {}
 
     /** The same with what another verticle of this server knows: all of them hear the same, and each counts its own asks. */
-    GroupOnNode plus(GroupOnNode other) {
+    public GroupOnNode plus(GroupOnNode other) {
         return new GroupOnNode(
                 place,
                 Math.max(instances, other.instances),

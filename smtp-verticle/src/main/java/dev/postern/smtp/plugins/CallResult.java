@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Decision;
 
@@ -12,22 +12,23 @@ import dev.postern.contract.Decision;
  * @param milliseconds from the ask to its end
  * @param attempt which one was answered, or was the last: 0 is the first
  */
-record Answer(Decision decision, Failure failure, String reason, String instance, double milliseconds, int attempt) {
-    static Answer decided(Decision decision, String instance, double milliseconds) {
-        return new Answer(decision, null, null, instance, milliseconds, 0);
+public record CallResult(
+        Decision decision, Failure failure, String reason, String instance, double milliseconds, int attempt) {
+    public static CallResult decided(Decision decision, String instance, double milliseconds) {
+        return new CallResult(decision, null, null, instance, milliseconds, 0);
     }
 
-    static Answer failed(Failure failure, String reason, String instance, double milliseconds) {
-        return new Answer(null, failure, reason, instance, milliseconds, 0);
+    public static CallResult failed(Failure failure, String reason, String instance, double milliseconds) {
+        return new CallResult(null, failure, reason, instance, milliseconds, 0);
     }
 
     /** The same of another attempt. */
-    Answer at(int other) {
-        return new Answer(decision, failure, reason, instance, milliseconds, other);
+    CallResult at(int other) {
+        return new CallResult(decision, failure, reason, instance, milliseconds, other);
     }
 
     /** The same, or a failure if there is an objection (not null). */
-    Answer unless(String objection) {
+    public CallResult unless(String objection) {
         return objection == null
                 ? this
                 : failed(Failure.MALFORMED, objection, instance, milliseconds).at(attempt);

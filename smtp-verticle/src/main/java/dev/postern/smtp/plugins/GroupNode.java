@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Manifest;
@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** A desk as one SMTP verticle knows it, from its first hello until it leaves or is forgotten. */
-final class KnownDesk {
+final class GroupNode {
     /** Milliseconds of silence, three hellos, after which a desk is asked last. */
     static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
     /** More open asks than this, from one SMTP verticle, are too many for a desk. */
@@ -21,7 +21,7 @@ final class KnownDesk {
     private boolean suspected;
 
     /** @param local whether it is on this node: then its instances are asked themselves */
-    KnownDesk(boolean local) {
+    GroupNode(boolean local) {
         this.local = local;
     }
 

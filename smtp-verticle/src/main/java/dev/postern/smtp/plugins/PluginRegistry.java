@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Common;
 import dev.postern.contract.Declaration;
@@ -25,8 +25,8 @@ import org.slf4j.helpers.NOPLogger;
  * Who is there: the groups and their desks, as their hellos tell. One for each instance of the SMTP verticle, on its event loop.
  * What a group last declared outlives its last desk.
  */
-final class Roster {
-    private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+public final class PluginRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
     private static final Logger SILENCE = NOPLogger.NOP_LOGGER;
     /** A desk silent for ten hellos is forgotten. */
     private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
@@ -41,12 +41,12 @@ final class Roster {
     private final Map<String, Group> groups = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
     private final Logger log;
-    private Consumer<KnownDesk> onLeave = desk -> {};
+    private Consumer<GroupNode> onLeave = desk -> {};
     private long revision;
 
     private static final class Group {
         private Declaration declaration;
-        private final Map<String, KnownDesk> desks = new LinkedHashMap<>();
+        private final Map<String, GroupNode> desks = new LinkedHashMap<>();
         private boolean local;
     }
 
@@ -54,7 +54,7 @@ final class Roster {
      * @param loop the event loop of the connections that it serves
      * @param speaks whether it logs what it hears: every roster of a node hears the same
      */
-    Roster(String node, int loop, Clock clock, boolean speaks) {
+    public PluginRegistry(String node, int loop, Clock clock, boolean speaks) {
         this.log = speaks ? LOG : SILENCE;
         this.node = node;
         this.loop = loop;
@@ -63,12 +63,12 @@ final class Roster {
     }
 
     /** From now on this one hears of each desk that has left or is forgotten. */
-    void onLeave(Consumer<KnownDesk> listener) {
+    void onLeave(Consumer<GroupNode> listener) {
         onLeave = listener;
     }
 
     /** Takes a registration message; what is not of this contract's version is refused by name, once. */
-    void hear(JsonObject message) {
+    public void hear(JsonObject message) {
         if (message.getString("group") == null) {
             // A question, an observer, or a node of servers.
             return;
@@ -102,7 +102,7 @@ final class Roster {
             return;
         }
         Group group = groups.computeIfAbsent(manifest.group(), name -> new Group());
-        KnownDesk desk = group.desks.computeIfAbsent(manifest.node(), name -> new KnownDesk(name.equals(node)));
+        GroupNode desk = group.desks.computeIfAbsent(manifest.node(), name -> new GroupNode(name.equals(node)));
         if (desk.hello(manifest, clock.now())) {
             group.declaration = manifest.declaration();
             group.local |= desk.isLocal();
@@ -125,7 +125,7 @@ final class Roster {
     /** It is not asked any more, and still answers what it was asked. */
     private void bye(JsonObject message) {
         Group group = groups.get(message.getString("group"));
-        KnownDesk desk = group == null ? null : group.desks.remove(message.getString("node"));
+        GroupNode desk = group == null ? null : group.desks.remove(message.getString("node"));
         if (desk != null) {
             revision++;
             onLeave.accept(desk);
@@ -137,18 +137,18 @@ final class Roster {
      * Looks for desks that are silent: what is open to one is told so when it has been silent for three hellos, and again when
      * it is forgotten. To be called once a second.
      */
-    void sweep() {
+    public void sweep() {
         long now = clock.now();
         long stood = standstill.tick();
         groups.forEach((name, group) -> {
-            for (KnownDesk desk : List.copyOf(group.desks.values())) {
+            for (GroupNode desk : List.copyOf(group.desks.values())) {
                 desk.excuse(stood, now);
                 check(name, group, desk, now - desk.heard());
             }
         });
     }
 
-    private void check(String name, Group group, KnownDesk desk, long silence) {
+    private void check(String name, Group group, GroupNode desk, long silence) {
         if (silence > FORGOTTEN_AFTER) {
             group.desks.remove(desk.manifest().node());
             revision++;
@@ -159,7 +159,7 @@ final class Roster {
                     silence);
             desk.tellGone("its node has been silent for " + silence + " ms");
             onLeave.accept(desk);
-        } else if (silence > KnownDesk.SUSPECTED_AFTER && desk.suspect()) {
+        } else if (silence > GroupNode.SUSPECTED_AFTER && desk.suspect()) {
             log.info(
                     "group {} on node {} has been silent for {} ms and is asked last",
                     name,
@@ -170,10 +170,10 @@ final class Roster {
     }
 
     /** All desks that can be asked. */
-    List<GroupOnNode> status() {
+    public List<GroupOnNode> status() {
         return groups.values().stream()
                 .flatMap(group -> group.desks.values().stream())
-                .map(KnownDesk::status)
+                .map(GroupNode::status)
                 .toList();
     }
 
@@ -194,7 +194,7 @@ final class Roster {
     }
 
     /** Which of these groups were never seen. */
-    Set<String> missing(Collection<String> names) {
+    public Set<String> missing(Collection<String> names) {
         Set<String> missing = new HashSet<>(names);
         missing.removeAll(groups.keySet());
         return missing;
@@ -212,7 +212,7 @@ final class Roster {
             return List.of();
         }
         List<Candidate> candidates = new ArrayList<>();
-        for (KnownDesk desk : group.desks.values()) {
+        for (GroupNode desk : group.desks.values()) {
             // Credentials do not leave the node while the bus is in clear.
             if (desk.takes(stage) && (desk.isLocal() || stage != Stage.AUTHENTICATE)) {
                 desk.addTo(candidates, tried, loop, now);

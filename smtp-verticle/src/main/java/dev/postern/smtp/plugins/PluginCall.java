@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
@@ -22,8 +22,8 @@ import org.slf4j.event.Level;
  * or a malformed answer of the target asked last ends the ask. {@code deliver} is an act and has one target, which gets all of the
  * time; another one is asked only if the bus says that nobody has got the message.
  */
-final class Ask {
-    private static final Logger LOG = LoggerFactory.getLogger(Ask.class);
+final class PluginCall {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginCall.class);
     /** Of the time left, for each target but the last, in percent. */
     private static final int SHARE = 60;
     /** The server's own clock ends an ask; the bus's timeout only keeps its books clean. */
@@ -41,15 +41,15 @@ final class Ask {
     private final long budget;
     private long deadline;
     private final long began = System.nanoTime();
-    private final Promise<Answer> answer = Promise.promise();
+    private final Promise<CallResult> answer = Promise.promise();
     private final List<Attempt> attempts = new ArrayList<>(2);
     private Clock.Alarm alarm = () -> {};
     private boolean outwaited;
 
     /** What it takes to ask. */
-    record Means(EventBus bus, Roster roster, Clock clock, ServerMetrics meters) {}
+    record Means(EventBus bus, PluginRegistry roster, Clock clock, ServerMetrics meters) {}
 
-    Ask(Means means, String group, Event event, long budget) {
+    PluginCall(Means means, String group, Event event, long budget) {
         this.means = means;
         this.group = group;
         this.event = event;
@@ -60,7 +60,7 @@ final class Ask {
         this.budget = budget;
     }
 
-    Future<Answer> begin() {
+    Future<CallResult> begin() {
         means.meters().began(group);
         long now = means.clock().now();
         deadline = now + budget;
@@ -77,13 +77,13 @@ final class Ask {
         return answer.future();
     }
 
-    private Answer nobody(List<Candidate> candidates) {
+    private CallResult nobody(List<Candidate> candidates) {
         if (TargetSelector.isAny(candidates, Candidate.Access.FULL)) {
-            return failed(null, Failure.OVERLOAD, KnownDesk.OPEN_LIMIT + " asks are open already");
+            return failed(null, Failure.OVERLOAD, GroupNode.OPEN_LIMIT + " asks are open already");
         }
         String reason = candidates.isEmpty()
                 ? "nobody of the group is there for " + stage.key()
-                : "the breaker is open: the last " + Breaker.LIMIT + " asks got no answer";
+                : "the breaker is open: the last " + CircuitBreaker.LIMIT + " asks got no answer";
         return failed(null, Failure.NO_INSTANCE, reason);
     }
 
@@ -165,7 +165,7 @@ final class Ask {
      * A target has answered. The decision of whoever is first counts. The failure of one that had its time before does not, as
      * long as another may still decide.
      */
-    void answered(Attempt attempt, Answer given) {
+    void answered(Attempt attempt, CallResult given) {
         attempt.target().woke();
         if (hasEnded()) {
             late(attempt, given);
@@ -225,13 +225,13 @@ final class Ask {
                     "group {}: {} gave no answer {} times in a row and is left alone, but for one ask a second",
                     group,
                     target.address(),
-                    Breaker.LIMIT);
+                    CircuitBreaker.LIMIT);
             means.meters().breaker(group, 1);
         }
         return true;
     }
 
-    private void end(Answer given) {
+    private void end(CallResult given) {
         alarm.cancel();
         for (Attempt attempt : attempts) {
             attempt.target().done(attempt);
@@ -241,7 +241,7 @@ final class Ask {
         answer.complete(given);
     }
 
-    private void late(Attempt attempt, Answer given) {
+    private void late(Attempt attempt, CallResult given) {
         means.meters().late(group, stage);
         boolean delivered = given.decision() instanceof Decision.Delivered;
         if (delivered) {
@@ -259,15 +259,15 @@ final class Ask {
                         given.milliseconds());
     }
 
-    Answer decided(Attempt attempt, Decision decision) {
-        return new Answer(decision, null, null, attempt.target().address(), elapsed(), before + attempt.number());
+    CallResult decided(Attempt attempt, Decision decision) {
+        return new CallResult(decision, null, null, attempt.target().address(), elapsed(), before + attempt.number());
     }
 
     /** @param attempt null if nobody was asked */
-    Answer failed(Attempt attempt, Failure failure, String reason) {
+    CallResult failed(Attempt attempt, Failure failure, String reason) {
         String instance = attempt == null ? null : attempt.target().address();
         int number = attempt == null ? 0 : attempt.number();
-        return new Answer(null, failure, reason, instance, elapsed(), before + number);
+        return new CallResult(null, failure, reason, instance, elapsed(), before + number);
     }
 
     private boolean hasEnded() {

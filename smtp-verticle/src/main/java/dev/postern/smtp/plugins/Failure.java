@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 /** The ways in which a group can fail to answer. */
 public enum Failure {

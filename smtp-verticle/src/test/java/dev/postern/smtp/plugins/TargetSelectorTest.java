@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -174,8 +174,8 @@ class TargetSelectorTest {
     @Test
     void aProbeIsTakenOnceASecond() {
         List<Candidate> order = TargetSelector.order(candidates("a own-loop probe"), false, false);
-        Breaker breaker = order.get(0).target().breaker();
-        for (int i = 0; i < Breaker.LIMIT; i++) {
+        CircuitBreaker breaker = order.get(0).target().breaker();
+        for (int i = 0; i < CircuitBreaker.LIMIT; i++) {
             breaker.missed(0);
         }
         TargetSelector.take(order, 5_000);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -17,7 +17,7 @@ class GroupOnNodeTest {
     private static final GroupOnNode.Place THERE = new GroupOnNode.Place("spf", "there", false, "1");
 
     private final VirtualClock clock = new VirtualClock();
-    private final Roster roster = new Roster("here", 0, clock, true);
+    private final PluginRegistry roster = new PluginRegistry("here", 0, clock, true);
 
     private void hello(String node, Manifest.Instance... instances) {
         Declaration declared = new Declaration(Set.of(Stage.RCPTTO), Set.of(), Set.of(), Set.of(), false, Set.of());
@@ -44,7 +44,7 @@ class GroupOnNodeTest {
     @Test
     void whoDoesNotAnswerIsBrokenAndWhoIsSilentIsSuspected() {
         hello("there", new Manifest.Instance(0, -1));
-        for (int i = 0; i < Breaker.LIMIT; i++) {
+        for (int i = 0; i < CircuitBreaker.LIMIT; i++) {
             chosen().breaker().missed(clock.now());
         }
         for (int i = 0; i < 4; i++) {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +12,7 @@ import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
+import dev.postern.smtp.TestServer;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ class DrainTest {
     /** So many asks are open at any time. */
     private static final int LOAD = 40;
 
-    private final AskBench bench = new AskBench();
+    private final PluginCallBench bench = new PluginCallBench();
     private final Map<String, Integer> answered = new ConcurrentHashMap<>();
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicInteger failed = new AtomicInteger();
@@ -62,7 +63,7 @@ class DrainTest {
     @EnumSource(Threads.class)
     void noAskFailsWhileADeskLeaves(Threads threads) throws Exception {
         bench.hearAll();
-        Desk leaving = AskBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
+        Desk leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
         closesUnderLoad(leaving);
         assertEquals(0, bench.counted("answers.late"));
     }
@@ -70,7 +71,7 @@ class DrainTest {
     @ParameterizedTest
     @EnumSource(Threads.class)
     void noAskFailsWhileADeskLeavesWhoseByeIsNeverHeard(Threads threads) throws Exception {
-        Desk leaving = AskBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
+        Desk leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
         bench.hear(leaving.manifest().hello());
         closesUnderLoad(leaving);
         assertTrue(bench.counted("asks.repeated") > 0);
@@ -80,14 +81,14 @@ class DrainTest {
         TestServer.eventually("the hello is heard", () -> bench.on(bench::isLocal));
         bench.answeringDesk("there");
         for (int i = 0; i < LOAD; i++) {
-            Event event = i % 2 == 0 ? AskBench.data() : AskBench.deliver();
+            Event event = i % 2 == 0 ? PluginCallBench.data() : PluginCallBench.deliver();
             bench.onLoop(() -> load(event));
         }
         String here = "smtp.ask.spf." + Node.of(bench.vertx()).id();
         TestServer.eventually("the desk of this node is asked", () -> count(here) > 1_000);
         assertEquals(0, count("smtp.ask.spf.there"));
 
-        AskBench.await(leaving.close());
+        PluginCallBench.await(leaving.close());
         int before = count("smtp.ask.spf.there");
         TestServer.eventually("the other desk is asked", () -> count("smtp.ask.spf.there") > before + 1_000);
         stop.set(true);
@@ -105,7 +106,7 @@ class DrainTest {
     /** One ask after the other. */
     private void load(Event event) {
         bench.askHere(event).onComplete(done -> {
-            Answer answer = done.result();
+            CallResult answer = done.result();
             if (answer.failure() == null) {
                 answered.merge(answer.instance(), 1, Integer::sum);
             } else {

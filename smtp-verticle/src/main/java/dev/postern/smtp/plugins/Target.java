@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +10,7 @@ final class Target {
 
     private final String address;
     private final boolean local;
-    private final Breaker breaker = new Breaker();
+    private final CircuitBreaker breaker = new CircuitBreaker();
     private final Set<Caller> open = new HashSet<>();
     private long doubtfulUntil = Long.MIN_VALUE;
     private int loop = -1;
@@ -65,7 +65,7 @@ final class Target {
         return local;
     }
 
-    Breaker breaker() {
+    CircuitBreaker breaker() {
         return breaker;
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
@@ -9,11 +9,11 @@ import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
 /** Asks groups over the event bus. */
-final class BusGroups implements Groups {
-    private final Ask.Means means;
+public final class BusPluginClient implements PluginClient {
+    private final PluginCall.Means means;
 
-    BusGroups(EventBus bus, Roster roster, Clock clock, ServerMetrics meters) {
-        this.means = new Ask.Means(bus, roster, clock, meters);
+    public BusPluginClient(EventBus bus, PluginRegistry roster, Clock clock, ServerMetrics meters) {
+        this.means = new PluginCall.Means(bus, roster, clock, meters);
         roster.onLeave(this::left);
     }
 
@@ -33,8 +33,8 @@ final class BusGroups implements Groups {
     }
 
     @Override
-    public Future<Answer> ask(String group, Event event, long budget) {
-        return new Ask(means, group, event, budget).begin();
+    public Future<CallResult> ask(String group, Event event, long budget) {
+        return new PluginCall(means, group, event, budget).begin();
     }
 
     @Override
@@ -48,7 +48,7 @@ final class BusGroups implements Groups {
     }
 
     /** With a desk its breakers are gone. */
-    private void left(KnownDesk desk) {
+    private void left(GroupNode desk) {
         desk.leave();
         for (Target target : desk.targets()) {
             if (target.breaker().isOpen()) {

@@ -1,11 +1,11 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
 import io.vertx.core.Future;
 
 /** The groups of the cluster as a chain sees them. */
-interface Groups {
+public interface PluginClient {
     /** Changes whenever a declaration may have changed. */
     long revision();
 
@@ -20,7 +20,7 @@ interface Groups {
      *
      * @param budget milliseconds to answer
      */
-    Future<Answer> ask(String group, Event event, long budget);
+    Future<CallResult> ask(String group, Event event, long budget);
 
     /** Informs one instance of a group, if there is one; nothing is answered. */
     void send(String group, Event event);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class BreakerTest {
-    private final Breaker breaker = new Breaker();
+class CircuitBreakerTest {
+    private final CircuitBreaker breaker = new CircuitBreaker();
 
     private boolean missed(int times, long now) {
         boolean opened = false;
@@ -68,6 +68,6 @@ class BreakerTest {
     @Test
     void aClosedOneNeedsNoProbe() {
         assertFalse(breaker.isDue(1_000_000));
-        assertEquals(5, Breaker.LIMIT);
+        assertEquals(5, CircuitBreaker.LIMIT);
     }
 }

@@ -1,6 +1,6 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
-import static dev.postern.smtp.AskBench.BUDGET;
+import static dev.postern.smtp.plugins.PluginCallBench.BUDGET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who does not answer is left alone, but for a probe. */
-class AskBreakerTest {
-    private final AskBench bench = new AskBench();
+class PluginCallBreakerTest {
+    private final PluginCallBench bench = new PluginCallBench();
 
     @AfterEach
     void close() throws Exception {
@@ -24,7 +24,7 @@ class AskBreakerTest {
     }
 
     private void assertBroken() throws Exception {
-        Answer answer = bench.end(bench.ask());
+        CallResult answer = bench.end(bench.ask());
         assertEquals(Failure.NO_INSTANCE, answer.failure());
         assertEquals("the breaker is open: the last 5 asks got no answer", answer.reason());
     }
@@ -33,7 +33,7 @@ class AskBreakerTest {
     private void breakOne() throws Exception {
         bench.desk("one").desk("two");
         while (bench.counted("breakers.open") == 0) {
-            Future<Answer> ask = bench.ask();
+            Future<CallResult> ask = bench.ask();
             bench.advance(BUDGET * 60 / 100);
             bench.answer("two", Decision.pass());
             bench.end(ask);
@@ -59,14 +59,14 @@ class AskBreakerTest {
         bench.advance(999);
         assertBroken();
         bench.advance(1);
-        Future<Answer> probe = bench.ask();
-        Answer other = AskBench.await(bench.ask());
+        Future<CallResult> probe = bench.ask();
+        CallResult other = PluginCallBench.await(bench.ask());
         assertEquals(Failure.NO_INSTANCE, other.failure());
 
         bench.answer("one", Decision.accept());
         assertEquals(Decision.accept(), bench.end(probe).decision());
         assertEquals(0, bench.counted("breakers.open"));
-        Future<Answer> next = bench.ask();
+        Future<CallResult> next = bench.ask();
         bench.answer("one", Decision.pass());
         assertEquals(Decision.pass(), bench.end(next).decision());
     }
@@ -79,7 +79,7 @@ class AskBreakerTest {
             bench.advance(1_000);
             assertEquals(i, bench.waiting("one"));
             bench.ask();
-            assertEquals(Failure.NO_INSTANCE, AskBench.await(bench.ask()).failure());
+            assertEquals(Failure.NO_INSTANCE, PluginCallBench.await(bench.ask()).failure());
             assertEquals(i + 1, bench.waiting("one"));
         }
         assertEquals(1, bench.counted("breakers.open"));
@@ -89,7 +89,7 @@ class AskBreakerTest {
     void anExceptionIsAnAnswer() throws Exception {
         bench.desk("one");
         for (int i = 0; i < 20; i++) {
-            Future<Answer> ask = bench.ask();
+            Future<CallResult> ask = bench.ask();
             if (i % 5 == 4) {
                 bench.asked("one").fail(Answers.EXCEPTION, "disk on fire");
             } else {
@@ -105,8 +105,8 @@ class AskBreakerTest {
     void aLateAnswerClosesNothing() throws Exception {
         bench.desk("one");
         List<Message<JsonObject>> asks = new ArrayList<>();
-        for (int i = 0; i < Breaker.LIMIT; i++) {
-            Future<Answer> ask = bench.ask();
+        for (int i = 0; i < CircuitBreaker.LIMIT; i++) {
+            Future<CallResult> ask = bench.ask();
             asks.add(bench.asked("one"));
             bench.advance(BUDGET);
             bench.end(ask);
@@ -122,17 +122,17 @@ class AskBreakerTest {
     void whileAnotherIsThereNobodyWaitsForTheBrokenOneButTheProbe() throws Exception {
         breakOne();
         for (int i = 0; i < 10; i++) {
-            Future<Answer> ask = bench.ask();
+            Future<CallResult> ask = bench.ask();
             bench.answer("two", Decision.pass());
             assertEquals(0, bench.end(ask).attempt());
         }
         assertEquals(0, bench.waiting("one"));
 
         bench.advance(1_000);
-        Future<Answer> probe = bench.ask();
-        Future<Answer> other = bench.ask();
+        Future<CallResult> probe = bench.ask();
+        Future<CallResult> other = bench.ask();
         bench.answer("two", Decision.pass());
-        assertEquals(0, AskBench.await(other).attempt());
+        assertEquals(0, PluginCallBench.await(other).attempt());
         assertEquals(1, bench.waiting("one"));
         bench.answer("one", Decision.accept());
         assertEquals(Decision.accept(), bench.end(probe).decision());
@@ -143,7 +143,7 @@ class AskBreakerTest {
     void aProbeThatGetsNoAnswerIsRepeatedElsewhereAsAnyAsk() throws Exception {
         breakOne();
         bench.advance(1_000);
-        Future<Answer> probe = bench.ask();
+        Future<CallResult> probe = bench.ask();
         bench.asked("one");
         bench.advance(BUDGET * 60 / 100);
         bench.answer("two", Decision.pass());
@@ -155,13 +155,13 @@ class AskBreakerTest {
     void aDeliverProbesOnlyWhileNoOtherOneIsWaiting() throws Exception {
         breakOne();
         bench.advance(1_000);
-        Future<Answer> probe = bench.ask(AskBench.deliver(), 60_000);
+        Future<CallResult> probe = bench.ask(PluginCallBench.deliver(), 60_000);
         assertEquals(1, bench.waiting("one"));
         for (int i = 0; i < 3; i++) {
             bench.advance(1_000);
-            Future<Answer> ask = bench.ask(AskBench.deliver());
+            Future<CallResult> ask = bench.ask(PluginCallBench.deliver());
             bench.answer("two", Decision.delivered(List.of()));
-            assertEquals(0, AskBench.await(ask).attempt());
+            assertEquals(0, PluginCallBench.await(ask).attempt());
         }
         assertFalse(probe.isComplete());
         assertEquals(1, bench.waiting("one"));
@@ -174,7 +174,7 @@ class AskBreakerTest {
     void whoIsSuspectedIsNotProbedWhileAnotherIsThere() throws Exception {
         breakOne();
         bench.pass(6, "two");
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         bench.answer("two", Decision.pass());
         assertEquals(0, bench.end(ask).attempt());
         assertEquals(0, bench.waiting("one"));
@@ -184,7 +184,7 @@ class AskBreakerTest {
     void whoIsHeardAgainAfterHisNodeWasSilentIsProbedAtOnce() throws Exception {
         breakOne();
         bench.pass(6, "two").pass(1, "one", "two");
-        Future<Answer> probe = bench.ask();
+        Future<CallResult> probe = bench.ask();
         assertEquals(1, bench.waiting("one"));
         bench.answer("one", Decision.pass());
         assertEquals(0, bench.end(probe).attempt());
@@ -194,12 +194,12 @@ class AskBreakerTest {
     @Test
     void whoWasNotThereForAMomentIsAskedAgainInHisTurn() throws Exception {
         bench.desk("one").desk("two").unregister("one");
-        Future<Answer> missed = bench.ask();
+        Future<CallResult> missed = bench.ask();
         bench.answer("two", Decision.pass());
         assertEquals(1, bench.end(missed).attempt());
         bench.desk("one");
-        Future<Answer> ask = bench.ask();
-        Future<Answer> other = bench.ask();
+        Future<CallResult> ask = bench.ask();
+        Future<CallResult> other = bench.ask();
         bench.answer("one", Decision.pass());
         bench.answer("two", Decision.pass());
         assertEquals(0, bench.end(ask).attempt());
@@ -213,7 +213,7 @@ class AskBreakerTest {
         bench.bye("one");
         assertEquals(0, bench.counted("breakers.open"));
         bench.hello("one");
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         bench.answer("one", Decision.pass());
         bench.end(ask);
     }
@@ -221,13 +221,13 @@ class AskBreakerTest {
     @Test
     void whatWasOpenToADeskThatLeftOpensNoBreaker() throws Exception {
         bench.desk("one");
-        List<Future<Answer>> asks = new ArrayList<>();
-        for (int i = 0; i < 2 * Breaker.LIMIT; i++) {
+        List<Future<CallResult>> asks = new ArrayList<>();
+        for (int i = 0; i < 2 * CircuitBreaker.LIMIT; i++) {
             asks.add(bench.ask());
         }
         bench.bye("one").advance(BUDGET);
-        for (Future<Answer> ask : asks) {
-            assertEquals(Failure.TIMEOUT, AskBench.await(ask).failure());
+        for (Future<CallResult> ask : asks) {
+            assertEquals(Failure.TIMEOUT, PluginCallBench.await(ask).failure());
         }
         assertEquals(0, bench.counted("breakers.open"));
     }

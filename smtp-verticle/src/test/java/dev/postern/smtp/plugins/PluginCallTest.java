@@ -1,6 +1,6 @@
-package dev.postern.smtp;
+package dev.postern.smtp.plugins;
 
-import static dev.postern.smtp.AskBench.BUDGET;
+import static dev.postern.smtp.plugins.PluginCallBench.BUDGET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is asked again, where, and when. */
-class AskTest {
+class PluginCallTest {
     private static final String ONE = "smtp.ask.spf.one";
     private static final String TWO = "smtp.ask.spf.two";
 
-    private final AskBench bench = new AskBench();
+    private final PluginCallBench bench = new PluginCallBench();
 
     @AfterEach
     void close() throws Exception {
@@ -38,7 +38,7 @@ class AskTest {
     @Test
     void theFirstHasSixtyPercentOfTheTimeThenAnotherIsAskedTheSame() throws Exception {
         two();
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         JsonObject first = bench.asked("one").body();
         bench.advance(2_999);
         assertEquals(0, bench.waiting("two"));
@@ -49,7 +49,7 @@ class AskTest {
         assertEquals(5_000, first.getLong("budget"));
         assertEquals(first.copy().put("attempt", 1).put("budget", 2_000L), second.body());
         second.reply(Decision.accept().toJson());
-        Answer answer = bench.end(ask);
+        CallResult answer = bench.end(ask);
         assertEquals(Decision.accept(), answer.decision());
         assertEquals(1, answer.attempt());
         assertEquals(TWO, answer.instance());
@@ -60,7 +60,7 @@ class AskTest {
     void theSecondHasTheRestAndThereIsNoThird() throws Exception {
         two();
         bench.desk("three");
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         bench.asked("one");
         bench.advance(3_000);
         assertEquals(2_000, bench.asked("two").body().getLong("budget"));
@@ -69,7 +69,7 @@ class AskTest {
         assertEquals(0, bench.waiting("three"), "what made two of them sleep");
         bench.advance(1);
 
-        Answer answer = bench.end(ask);
+        CallResult answer = bench.end(ask);
         assertEquals(Failure.TIMEOUT, answer.failure());
         assertEquals("no answer within 5000 ms", answer.reason());
         assertEquals(1, answer.attempt());
@@ -79,7 +79,7 @@ class AskTest {
     @Test
     void whoIsAloneHasAllOfTheTime() throws Exception {
         bench.desk("one");
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         bench.advance(BUDGET - 1);
         bench.answer("one", Decision.pass());
         assertEquals(Decision.pass(), bench.end(ask).decision());
@@ -89,12 +89,12 @@ class AskTest {
     @Test
     void theFirstMayAnswerWhileTheSecondIsAsked() throws Exception {
         two();
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         Message<JsonObject> first = bench.asked("one");
         bench.advance(3_000);
         Message<JsonObject> second = bench.asked("two");
         first.reply(Decision.discard().toJson());
-        Answer answer = bench.end(ask);
+        CallResult answer = bench.end(ask);
         assertEquals(Decision.discard(), answer.decision());
         assertEquals(0, answer.attempt());
         assertEquals(ONE, answer.instance());
@@ -108,7 +108,7 @@ class AskTest {
     @Test
     void theFirstMayNotFailWhileTheSecondIsAsked() throws Exception {
         two();
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         Message<JsonObject> first = bench.asked("one");
         bench.advance(3_000);
         first.fail(Answers.EXCEPTION, "disk on fire");
@@ -123,12 +123,12 @@ class AskTest {
     void whatGotAnAnswerIsNotRepeatedWhateverTheAnswerIs() throws Exception {
         two();
         for (String node : List.of("one", "two")) {
-            Future<Answer> ask = bench.ask();
+            Future<CallResult> ask = bench.ask();
             bench.asked(node).fail(Answers.EXCEPTION, "disk on fire");
             assertEquals(Failure.EXCEPTION, bench.end(ask).failure());
         }
         for (String node : List.of("one", "two")) {
-            Future<Answer> ask = bench.ask();
+            Future<CallResult> ask = bench.ask();
             bench.asked(node).reply(new JsonObject().put("decision", "perhaps"));
             assertEquals(Failure.MALFORMED, bench.end(ask).failure());
         }
@@ -140,7 +140,7 @@ class AskTest {
     void whereNobodyIsAnyMoreIsNotWaitedFor() throws Exception {
         two();
         bench.unregister("one");
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         Message<JsonObject> second = bench.asked("two");
         assertEquals(1, second.body().getInteger("attempt"));
         second.reply(Decision.pass().toJson());
@@ -151,7 +151,7 @@ class AskTest {
     void whereNobodyIsAnywhereTheAskEndsAtOnce() throws Exception {
         two();
         bench.unregister("one").unregister("two");
-        Answer answer = bench.end(bench.ask());
+        CallResult answer = bench.end(bench.ask());
         assertEquals(Failure.NO_INSTANCE, answer.failure());
         assertEquals(1, answer.attempt());
     }
@@ -159,7 +159,7 @@ class AskTest {
     @Test
     void whoeverIsStillSilentIsAwaitedWhereTheOthersAreGone() throws Exception {
         two();
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         Message<JsonObject> first = bench.asked("one");
         bench.unregister("two");
         bench.advance(3_000);
@@ -172,7 +172,7 @@ class AskTest {
     @Test
     void aDeliverHasOneTargetAndAllOfTheTime() throws Exception {
         two();
-        Future<Answer> ask = bench.ask(AskBench.deliver());
+        Future<CallResult> ask = bench.ask(PluginCallBench.deliver());
         Message<JsonObject> first = bench.asked("one");
         bench.advance(BUDGET - 1);
         assertEquals(0, bench.waiting("two"));
@@ -191,7 +191,7 @@ class AskTest {
     void aDeliverThatNobodyHasGotIsAskedElsewhere() throws Exception {
         two();
         bench.unregister("one");
-        Future<Answer> ask = bench.ask(AskBench.deliver());
+        Future<CallResult> ask = bench.ask(PluginCallBench.deliver());
         bench.answer("two", delivered());
         assertEquals(delivered(), bench.end(ask).decision());
     }
@@ -199,7 +199,7 @@ class AskTest {
     @Test
     void aSecondReplyToTheSameAskIsNothing() throws Exception {
         bench.desk("one");
-        Future<Answer> ask = bench.ask();
+        Future<CallResult> ask = bench.ask();
         Message<JsonObject> message = bench.asked("one");
         message.reply(Decision.accept().toJson());
         message.reply(Decision.discard().toJson());
@@ -214,7 +214,7 @@ class AskTest {
         bench.desk("one");
         List<Message<JsonObject>> asks = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Future<Answer> ask = bench.ask();
+            Future<CallResult> ask = bench.ask();
             asks.add(bench.asked("one"));
             bench.advance(BUDGET);
             assertEquals(Failure.TIMEOUT, bench.end(ask).failure());
@@ -230,7 +230,7 @@ class AskTest {
     @Test
     void whatIsOpenToANodeThatFallsSilentIsAskedElsewhereAtOnce() throws Exception {
         two();
-        Future<Answer> ask = bench.ask(AskBench.data(), 60_000);
+        Future<CallResult> ask = bench.ask(PluginCallBench.data(), 60_000);
         bench.asked("one");
         bench.pass(3, "two");
         assertEquals(0, bench.waiting("two"));
@@ -246,12 +246,12 @@ class AskTest {
     @Test
     void aDeliverToANodeThatFallsSilentHasNoAnswer() throws Exception {
         two();
-        Future<Answer> ask = bench.ask(AskBench.deliver(), 60_000);
+        Future<CallResult> ask = bench.ask(PluginCallBench.deliver(), 60_000);
         bench.asked("one");
         bench.pass(3, "two");
         assertFalse(ask.isComplete());
         bench.pass(1, "two");
-        Answer answer = bench.end(ask);
+        CallResult answer = bench.end(ask);
         assertEquals(Failure.TIMEOUT, answer.failure());
         assertEquals("its node has been silent for 4000 ms", answer.reason());
         assertEquals(0, bench.waiting("two"));
@@ -260,7 +260,7 @@ class AskTest {
     @Test
     void aDeliverToWhoIsForgottenIsNotAskedElsewhereEither() throws Exception {
         bench.desk("one").pass(4);
-        Future<Answer> ask = bench.ask(AskBench.deliver(), 60_000);
+        Future<CallResult> ask = bench.ask(PluginCallBench.deliver(), 60_000);
         bench.asked("one");
         bench.desk("two").pass(6, "two");
         assertFalse(ask.isComplete());
@@ -272,7 +272,7 @@ class AskTest {
     @Test
     void whoIsSilentAndAloneIsWaitedForUntilHeIsForgotten() throws Exception {
         bench.desk("one");
-        Future<Answer> ask = bench.ask(AskBench.data(), 60_000);
+        Future<CallResult> ask = bench.ask(PluginCallBench.data(), 60_000);
         bench.asked("one");
         bench.pass(10);
         assertFalse(ask.isComplete());
@@ -283,7 +283,7 @@ class AskTest {
     @Test
     void aDeskThatSaysByeStillAnswersHoweverSilentItIs() throws Exception {
         two();
-        Future<Answer> ask = bench.ask(AskBench.deliver(), 60_000);
+        Future<CallResult> ask = bench.ask(PluginCallBench.deliver(), 60_000);
         Message<JsonObject> first = bench.asked("one");
         bench.bye("one").pass(30, "two");
         assertFalse(ask.isComplete());
@@ -294,19 +294,19 @@ class AskTest {
     @Test
     void aDeskWithTooManyOpenAsksIsPassedOver() throws Exception {
         bench.desk("one");
-        List<Future<Answer>> open = new ArrayList<>();
-        for (int i = 0; i < KnownDesk.OPEN_LIMIT; i++) {
+        List<Future<CallResult>> open = new ArrayList<>();
+        for (int i = 0; i < GroupNode.OPEN_LIMIT; i++) {
             open.add(bench.ask());
         }
-        assertEquals(Failure.OVERLOAD, AskBench.await(bench.ask()).failure());
+        assertEquals(Failure.OVERLOAD, PluginCallBench.await(bench.ask()).failure());
         bench.desk("two");
-        Future<Answer> more = bench.ask();
+        Future<CallResult> more = bench.ask();
         bench.answer("two", Decision.pass());
-        assertEquals(TWO, AskBench.await(more).instance());
+        assertEquals(TWO, PluginCallBench.await(more).instance());
         assertEquals(2, bench.counted("asks.overloaded"));
-        for (Future<Answer> ask : open) {
+        for (Future<CallResult> ask : open) {
             bench.asked("one").reply(Decision.pass().toJson());
-            AskBench.await(ask);
+            PluginCallBench.await(ask);
         }
         bench.end(open.get(0));
     }
@@ -315,7 +315,7 @@ class AskTest {
     void whoIsToBeInformedIsFoundEvenIfHeDoesNotAnswer() throws Exception {
         bench.desk("one");
         bench.breakAll("one");
-        bench.send(AskBench.data());
+        bench.send(PluginCallBench.data());
         assertEquals("data", bench.asked("one").body().getString("stage"));
     }
 }
