@@ -7,6 +7,7 @@ import dev.postern.contract.Info;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Reply;
 import dev.postern.contract.State;
+import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.telemetry.LogLine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -89,7 +90,7 @@ final class CommandDesk {
 
     /** All but {@code content} are done at once. */
     private static Future<JsonObject> carryOut(ControlledConnection live, String group, CommandRequest request) {
-        Connection connection = live.session().connection();
+        GroupStates connection = live.session().connection();
         return switch (request.kind()) {
             case INFO -> done(info(live.session()));
             case SEND -> done(send(live, request.octets()));
@@ -104,7 +105,7 @@ final class CommandDesk {
     }
 
     private static JsonObject info(CommandDispatcher session) {
-        Connection connection = session.connection();
+        GroupStates connection = session.connection();
         Transaction open = session.transaction();
         return new Info(
                         connection.id(),
@@ -121,13 +122,13 @@ final class CommandDesk {
         return CommandReply.written(octets.length());
     }
 
-    private static JsonObject setAuthenticated(Connection connection, String group, String user) {
+    private static JsonObject setAuthenticated(GroupStates connection, String group, String user) {
         connection.authenticated(user);
         LOG.info("[{}] group {} says that the client is {}", connection.id(), group, user == null ? "nobody" : "known");
         return CommandReply.done();
     }
 
-    private static JsonObject setData(Connection connection, String group, CommandRequest request) {
+    private static JsonObject setData(GroupStates connection, String group, CommandRequest request) {
         State kept = connection.setData(group, request.data(), request.revision());
         return CommandReply.revision(kept);
     }

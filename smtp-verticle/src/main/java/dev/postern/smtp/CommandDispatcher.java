@@ -5,6 +5,8 @@ import dev.postern.contract.Counters;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.chain.Chain;
+import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -212,7 +214,7 @@ public final class CommandDispatcher {
     }
 
     /** Where the content of the open transaction goes. */
-    Transaction transaction() {
+    public Transaction transaction() {
         return talk.transaction();
     }
 
@@ -273,7 +275,7 @@ public final class CommandDispatcher {
         return settlement;
     }
 
-    public Connection connection() {
+    public GroupStates connection() {
         return talk.connection();
     }
 
@@ -307,7 +309,7 @@ public final class CommandDispatcher {
     }
 
     /** The client was sent away: what is asked is waited for no longer, and what is answered to it changes nothing. */
-    void abandon() {
+    public void abandon() {
         connection().abandon();
         talk.occasions().abandon();
     }

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Data;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 

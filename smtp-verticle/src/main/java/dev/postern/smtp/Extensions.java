@@ -4,6 +4,7 @@ import dev.postern.contract.Declaration;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.PluginClient;

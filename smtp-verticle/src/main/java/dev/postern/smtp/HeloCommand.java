@@ -4,6 +4,7 @@ import dev.postern.contract.Greeting;
 import dev.postern.contract.Helo;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.DomainName;
 import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;

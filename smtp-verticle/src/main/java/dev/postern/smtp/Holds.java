@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.Outcome;
 import java.util.EnumMap;
 import java.util.Map;
 

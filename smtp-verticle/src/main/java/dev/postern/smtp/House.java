@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.chain.FailureHandler;
 import dev.postern.smtp.content.Spool;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;

@@ -6,6 +6,7 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.telemetry.LogLine;
 import org.slf4j.Logger;
@@ -22,12 +23,12 @@ final class Journal {
     private static final String DISCARDED = "discarded";
     private static final String DROPPED = "dropped";
 
-    private final Connection connection;
+    private final GroupStates connection;
     private final boolean soft;
     private Transaction ended;
 
     /** @param soft whether each refusal for good becomes one for now */
-    Journal(Connection connection, boolean soft) {
+    Journal(GroupStates connection, boolean soft) {
         this.connection = connection;
         this.soft = soft;
     }

@@ -5,6 +5,8 @@ import dev.postern.contract.Authenticate.Credentials;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.ChainRun;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.Replies;
@@ -167,7 +169,7 @@ final class Login {
         return ask(new Exchange(mechanism, credentials), null, talk.occasions().terms());
     }
 
-    private Future<Step> ask(Exchange exchange, Buffer response, Hearing.Terms terms) {
+    private Future<Step> ask(Exchange exchange, Buffer response, ChainRun.Terms terms) {
         Credentials credentials = response == null ? exchange.credentials : null;
         Future<Occasions.Result> asked = talk.occasions()
                 .ask(
@@ -193,7 +195,7 @@ final class Login {
         }
         expected = line -> {
             Buffer response = octets(line);
-            Hearing.Terms terms = talk.occasions().terms().asking(outcome.by());
+            ChainRun.Terms terms = talk.occasions().terms().asking(outcome.by());
             return response == null ? Step.now(Replies.BAD_BASE64) : ask(exchange, response, terms);
         };
         String octets =

@@ -4,6 +4,8 @@ import dev.postern.contract.MailFrom;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.EffectApplier;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.protocol.PathParser;
 import dev.postern.smtp.protocol.Replies;
@@ -45,7 +47,7 @@ final class MailCommand {
         if (outcome.isRefusal()) {
             return Step.say(talk.journal().refuse(Refusal.of(Stage.MAILFROM, sender.address(), outcome)));
         }
-        transaction.sender(Rewriting.sender(sender, outcome.effects()));
+        transaction.sender(EffectApplier.sender(sender, outcome.effects()));
         talk.begin(transaction);
         return Step.say(outcome.shape(Replies.SENDER_OK));
     }

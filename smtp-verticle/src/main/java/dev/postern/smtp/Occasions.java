@@ -5,6 +5,13 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.Chain;
+import dev.postern.smtp.chain.ChainRun;
+import dev.postern.smtp.chain.EffectApplier;
+import dev.postern.smtp.chain.GroupResult;
+import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.Outcome;
+import dev.postern.smtp.chain.StagePlan;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.reports.ReportPublisher;
@@ -21,11 +28,11 @@ import java.util.function.Function;
  * after the delay that plugins want, and told.
  */
 final class Occasions {
-    private final Connection connection;
+    private final GroupStates connection;
     private final Chain chain;
     private final ReportPublisher teller;
     private final boolean soft;
-    private final Hearing.Terms terms;
+    private final ChainRun.Terms terms;
     private final Holds holds = new Holds();
     private final Waiting open = new Waiting();
     private final Waiting pauses = new Waiting();
@@ -62,12 +69,12 @@ final class Occasions {
     }
 
     /** @param soft whether observers are told each refusal for good as one for now */
-    Occasions(Connection connection, Chain chain, ReportPublisher teller, boolean soft) {
+    Occasions(GroupStates connection, Chain chain, ReportPublisher teller, boolean soft) {
         this.connection = connection;
         this.chain = chain;
         this.teller = teller;
         this.soft = soft;
-        this.terms = Hearing.Terms.within(chain.limit());
+        this.terms = ChainRun.Terms.within(chain.limit());
     }
 
     Chain chain() {
@@ -85,7 +92,7 @@ final class Occasions {
     }
 
     /** What a stage without a limit of its own has to keep to. */
-    Hearing.Terms terms() {
+    ChainRun.Terms terms() {
         return terms;
     }
 
@@ -119,13 +126,13 @@ final class Occasions {
             holds.put(stage, outcome.held());
         }
         if (stage != Stage.AUTHENTICATE && !outcome.effects().isEmpty()) {
-            connection.client(Rewriting.client(connection.client(), outcome.effects()));
+            connection.client(EffectApplier.client(connection.client(), outcome.effects()));
         }
         return proceed.apply(outcome).behind(outcome.beforeReply().octets());
     }
 
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
-    Future<Result> ask(Transaction transaction, Stage stage, Function<Common, Event> make, Hearing.Terms terms) {
+    Future<Result> ask(Transaction transaction, Stage stage, Function<Common, Event> make, ChainRun.Terms terms) {
         StagePlan plan = chain.plan(stage);
         if (plan.isEmpty() && !teller.isHeard(stage)) {
             connection.skipOccasion();

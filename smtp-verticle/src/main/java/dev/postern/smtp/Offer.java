@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Effect;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.chain.GroupStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,14 +15,14 @@ final class Offer {
     private static final int LINES_LIMIT = 99;
 
     private final Extensions listener;
-    private final Connection connection;
+    private final GroupStates connection;
     /** Whether this client may speak for others; it stays so when it has done that. */
     private final boolean trusted;
 
     private List<String> added = List.of();
     private Set<String> hidden = Set.of();
 
-    Offer(Extensions listener, Connection connection) {
+    Offer(Extensions listener, GroupStates connection) {
         this.listener = listener;
         this.connection = connection;
         this.trusted = listener.trusts(connection.client().remote());

@@ -4,6 +4,9 @@ import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.ChainRun;
+import dev.postern.smtp.chain.EffectApplier;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.PathParser;
@@ -67,7 +70,7 @@ final class RcptCommand {
             return after(before, Future.succeededFuture()).map(now -> refuse(recipient, objection));
         }
         Occasions occasions = talk.occasions();
-        Hearing.Terms terms = occasions.terms().knowing(occasions.held());
+        ChainRun.Terms terms = occasions.terms().knowing(occasions.held());
         Future<Occasions.Result> asked =
                 occasions.ask(talk.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
         return occasions.settle(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));
@@ -82,7 +85,7 @@ final class RcptCommand {
         if (outcome.isRefusal()) {
             return Step.say(talk.journal().refuse(Refusal.of(Stage.RCPTTO, recipient.address(), outcome)));
         }
-        Recipient wanted = Rewriting.recipient(recipient, outcome.effects());
+        Recipient wanted = EffectApplier.recipient(recipient, outcome.effects());
         if (outcome.isDiscard()) {
             talk.discard(wanted, outcome.by());
             return Step.say(outcome.shape(Replies.RECIPIENT_OK));

@@ -4,6 +4,7 @@ import dev.postern.contract.Address;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.chain.Outcome;
 
 /**
  * What is refused, and by whom.

@@ -5,6 +5,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Secure;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

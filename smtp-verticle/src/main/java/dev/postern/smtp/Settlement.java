@@ -8,6 +8,10 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.ChainRun;
+import dev.postern.smtp.chain.EffectApplier;
+import dev.postern.smtp.chain.GroupResult;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Replies;
@@ -96,7 +100,7 @@ final class Settlement {
 
         private Future<Occasions.Result> ask(Stage stage, Function<Common, Event> make, long limit) {
             return occasions.ask(
-                    transaction, stage, make, Hearing.Terms.within(limit).until(deadline));
+                    transaction, stage, make, ChainRun.Terms.within(limit).until(deadline));
         }
 
         /** A delay ends with the time for the whole message. */
@@ -134,8 +138,8 @@ final class Settlement {
         }
 
         private void rewrite(List<Effect> effects) {
-            transaction.sender(Rewriting.sender(transaction.sender(), effects));
-            transaction.recipients(Rewriting.recipients(transaction.recipients(), effects));
+            transaction.sender(EffectApplier.sender(transaction.sender(), effects));
+            transaction.recipients(EffectApplier.recipients(transaction.recipients(), effects));
             fates.rewrite(transaction.recipients());
         }
 
@@ -178,7 +182,7 @@ final class Settlement {
             if (outcome.isDiscard()) {
                 fate.discard(outcome.by());
             } else {
-                fate.recipient(Rewriting.recipient(fate.recipient(), outcome.effects()));
+                fate.recipient(EffectApplier.recipient(fate.recipient(), outcome.effects()));
             }
             Reply shaped = outcome.shape(yes);
             if (shaped != yes) {

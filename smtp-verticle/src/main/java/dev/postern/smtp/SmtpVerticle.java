@@ -6,6 +6,8 @@ import dev.postern.contract.Greeting;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.chain.Chain;
+import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.options.ChainLink;
@@ -217,7 +219,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
         SmtpOptions.Listener listener = extensions.listener();
-        Connection connection = new Connection(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
+        GroupStates connection = new GroupStates(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Talk talk = new Talk(options(), extensions, connection, teller).within(house.quota());
         Wire wire = new Wire(ClientSocket.of(socket, onContext), new CommandDispatcher(talk, clock), this, clock);

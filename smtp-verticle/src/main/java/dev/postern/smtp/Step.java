@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.Replies;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -9,6 +9,7 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Replies;
@@ -19,7 +20,7 @@ import java.util.List;
 /** What a session is: where it stands, its client and open transaction, what it was offered, and what is counted of it. */
 final class Talk {
     private final SmtpOptions options;
-    private final Connection connection;
+    private final GroupStates connection;
     private final Occasions occasions;
     private final Journal journal;
     private final Extensions extensions;
@@ -34,7 +35,7 @@ final class Talk {
     private int opened;
     private int taken;
 
-    Talk(SmtpOptions options, Extensions extensions, Connection connection, ReportPublisher teller) {
+    Talk(SmtpOptions options, Extensions extensions, GroupStates connection, ReportPublisher teller) {
         this.options = options;
         this.connection = connection;
         this.extensions = extensions;
@@ -60,7 +61,7 @@ final class Talk {
         return options;
     }
 
-    Connection connection() {
+    GroupStates connection() {
         return connection;
     }
 

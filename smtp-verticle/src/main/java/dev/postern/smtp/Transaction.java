@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One MAIL to its end; dropped whole. */
-final class Transaction {
+public final class Transaction {
     private final String id;
     private final Answering answering;
     private Sender sender;
@@ -90,7 +90,7 @@ final class Transaction {
     }
 
     /** Those for whom the client got a yes, but who get nothing. */
-    List<Discarded> discarded() {
+    public List<Discarded> discarded() {
         return discarded;
     }
 

@@ -32,9 +32,9 @@ import java.util.Set;
 public final class Dialogue {
     static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
-    final VirtualClock clock = new VirtualClock();
+    public final VirtualClock clock = new VirtualClock();
     public final ScriptedGroups groups = new ScriptedGroups(clock);
-    final Facts facts = new Facts();
+    public final Facts facts = new Facts();
     public final List<String> told = facts.lines;
     public final List<String> delivered = new ArrayList<>();
     public final Settings settings = new Settings();
@@ -67,30 +67,30 @@ public final class Dialogue {
         return dialogue;
     }
 
-    Dialogue group(String name, ChainLink.Role role) {
+    public Dialogue group(String name, ChainLink.Role role) {
         return link(new ChainLink(name, 0, Set.of(), 0, Map.of(), role, Set.of()));
     }
 
-    Dialogue group(String name) {
+    public Dialogue group(String name) {
         return group(name, ChainLink.Role.PLAIN);
     }
 
-    Dialogue link(ChainLink link) {
+    public Dialogue link(ChainLink link) {
         settings.links.add(link);
         return this;
     }
 
-    Dialogue tls(SmtpOptions.TlsMode mode) {
+    public Dialogue tls(SmtpOptions.TlsMode mode) {
         settings.tls = mode;
         return this;
     }
 
-    Dialogue limits(int recipients, int errors) {
+    public Dialogue limits(int recipients, int errors) {
         settings.limits = Limits.of(1000, recipients, 512, errors, 100);
         return this;
     }
 
-    Dialogue authInClear() {
+    public Dialogue authInClear() {
         settings.authInClear = true;
         return this;
     }
@@ -105,7 +105,7 @@ public final class Dialogue {
         return this;
     }
 
-    Dialogue unobserved() {
+    public Dialogue unobserved() {
         facts.heard = false;
         return this;
     }
@@ -152,12 +152,12 @@ public final class Dialogue {
     }
 
     /** What was said and not yet expected. */
-    List<String> said() {
+    public List<String> said() {
         return pending.lines();
     }
 
     /** Takes what was said, whatever it is. */
-    void ignore() {
+    public void ignore() {
         pending.take();
     }
 
@@ -169,7 +169,7 @@ public final class Dialogue {
     }
 
     /** The handshake that a 220 to STARTTLS has begun. */
-    Dialogue handshake() {
+    public Dialogue handshake() {
         return handshake(TLS);
     }
 
@@ -192,7 +192,7 @@ public final class Dialogue {
         return leave("lost");
     }
 
-    Dialogue leave(String reason) {
+    public Dialogue leave(String reason) {
         start();
         session.lose(reason);
         if (!closed) {
@@ -214,11 +214,11 @@ public final class Dialogue {
         facts.assertClosed();
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return finished;
     }
 
-    boolean isBusy() {
+    public boolean isBusy() {
         return open > 0;
     }
 

@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What observers are told, in the order in which they are. */
-final class Facts implements ReportPublisher {
+public final class Facts implements ReportPublisher {
     /** As {@code 4 rcptto 250}, {@code 5 reset rset}. */
     final List<String> lines = new ArrayList<>();
 
-    final List<Told> all = new ArrayList<>();
-    boolean heard = true;
+    public final List<Told> all = new ArrayList<>();
+    public boolean heard = true;
 
     @Override
     public boolean isHeard(Stage stage) {

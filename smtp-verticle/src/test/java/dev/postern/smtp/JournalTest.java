@@ -18,6 +18,8 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.telemetry.LogLine;
@@ -40,9 +42,9 @@ class JournalTest {
     private final Logger log = (Logger) LoggerFactory.getLogger("session");
     private final Journal journal = new Journal(connection(), false);
 
-    private static Connection connection() {
+    private static GroupStates connection() {
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        return new Connection("n-0-1", "commands", new Client(peer, Greeting.NONE, null, null), () -> 0);
+        return new GroupStates("n-0-1", "commands", new Client(peer, Greeting.NONE, null, null), () -> 0);
     }
 
     @BeforeEach

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The shortest way to each stage that is asked, where the group {@code x} is asked first; at {@code deliver} it is the inbox. */
-final class Moment {
+public final class Moment {
     private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1";
     private static final String CLEAR = Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN");
-    static final String PLAIN =
+    public static final String PLAIN =
             "C: AUTH PLAIN " + Base64.getEncoder().encodeToString("\0joe\0secret".getBytes(StandardCharsets.UTF_8));
 
     private static final Map<Stage, List<String>> WAYS = Map.ofEntries(
@@ -37,8 +37,8 @@ final class Moment {
             way(Stage.VERB, Scripts.EHLO, "C: NOOP", "S: 250 2.0.0 Ok"));
 
     final Stage stage;
-    final Dialogue dialogue;
-    final String group;
+    public final Dialogue dialogue;
+    public final String group;
 
     private Moment(Stage stage) {
         this.stage = stage;
@@ -52,7 +52,7 @@ final class Moment {
         }
     }
 
-    static Moment of(Stage stage) {
+    public static Moment of(Stage stage) {
         return new Moment(stage);
     }
 
@@ -61,7 +61,7 @@ final class Moment {
     }
 
     /** What lets a session go on at this stage. */
-    static Decision yes(Event event) {
+    public static Decision yes(Event event) {
         return switch (event.stage()) {
             case AUTHENTICATE -> Decision.accept();
             case DELIVER ->
@@ -73,17 +73,17 @@ final class Moment {
     }
 
     /** The group says yes at this stage, with this. */
-    Moment saying(UnaryOperator<Decision> with) {
+    public Moment saying(UnaryOperator<Decision> with) {
         return deciding(event -> with.apply(yes(event)));
     }
 
-    Moment deciding(Function<Event, Decision> decision) {
+    public Moment deciding(Function<Event, Decision> decision) {
         dialogue.groups.on(group, stage, decision);
         return this;
     }
 
     /** Up to the last input before the stage, and that which leads to it. */
-    Moment arrive() {
+    public Moment arrive() {
         String before = WAYS.get(stage).get(0);
         if (!before.isEmpty()) {
             dialogue.play(before);
@@ -93,12 +93,12 @@ final class Moment {
     }
 
     /** What the client gets if all say yes. */
-    String yes() {
+    public String yes() {
         return WAYS.get(stage).get(2);
     }
 
     /** The positive reply, and nothing before it. */
-    Moment expectYes() {
+    public Moment expectYes() {
         dialogue.play(yes());
         return this;
     }
@@ -108,7 +108,7 @@ final class Moment {
         return yes().substring(3, 6);
     }
 
-    List<ScriptedGroups.Ask> asked() {
+    public List<ScriptedGroups.Ask> asked() {
         return dialogue.groups.asked(stage);
     }
 }

@@ -6,26 +6,26 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** An event of any stage. */
-final class Occurrences {
+public final class Occurrences {
     private Occurrences() {}
 
-    static Event at(Stage stage) {
+    public static Event at(Stage stage) {
         return Event.fromJson(json(stage));
     }
 
-    static Event inRound(Stage stage, int round) {
+    public static Event inRound(Stage stage, int round) {
         return Event.fromJson(json(stage).put("round", round));
     }
 
     /** A client that has declared SMTPUTF8. */
-    static Event international(Stage stage) {
+    public static Event international(Stage stage) {
         JsonObject json = json(stage);
         json.getJsonObject("sender").put("parameters", new JsonObject().put("SMTPUTF8", ""));
         return Event.fromJson(json);
     }
 
     /** One step of an exchange. */
-    static Event response() {
+    public static Event response() {
         JsonObject json = json(Stage.AUTHENTICATE).put("mechanism", "SCRAM-SHA-256");
         json.remove("credentials");
         return Event.fromJson(json.put("response", "bixh"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** RCPTs that a client pipelined, before a group whose {@code rcptto} is concurrent. */
-class OverlapTest {
+public class OverlapTest {
     private static final String OK = "S: 250 2.1.5 Recipient ok\n";
 
     private final Dialogue dialogue = Dialogue.behind("fast").limits(1000, 200);
@@ -31,7 +31,7 @@ class OverlapTest {
     }
 
     /** As {@code RCPT TO:<u0@example.org>}, one a line. */
-    static String rcpts(int from, int to) {
+    public static String rcpts(int from, int to) {
         return IntStream.range(from, to)
                 .mapToObj(i -> "RCPT TO:<u" + i + "@example.org>\n")
                 .collect(Collectors.joining());

@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A group that breaks the contract as a test says, on this node or as if it were on another one. */
-final class Saboteur {
+public final class Saboteur {
     /** Milliseconds after which the late answer comes where no test says when. */
     private static final long LATE = 2_000;
 
     /** The ways in which a group fails, and one in which it does not. */
-    enum Way {
+    public enum Way {
         NO_INSTANCE,
         SILENCE,
         EXCEPTION,
@@ -54,7 +54,7 @@ final class Saboteur {
                 group, "1", node, Addresses.desk(group, node), List.of(new Manifest.Instance(0, -1)), declaration);
     }
 
-    static Saboteur here(Vertx vertx, String group) throws Exception {
+    public static Saboteur here(Vertx vertx, String group) throws Exception {
         String node = Node.of(vertx).id();
         Saboteur saboteur = new Saboteur(vertx, group, node);
         TestServer.await(vertx.eventBus()
@@ -63,7 +63,7 @@ final class Saboteur {
         return saboteur.greet();
     }
 
-    static Saboteur elsewhere(Vertx vertx, String group) throws Exception {
+    public static Saboteur elsewhere(Vertx vertx, String group) throws Exception {
         Saboteur saboteur = new Saboteur(vertx, group, "elsewhere2");
         TestServer.await(vertx.eventBus()
                 .consumer(saboteur.manifest.address(), saboteur::take)
@@ -72,7 +72,7 @@ final class Saboteur {
     }
 
     /** A group that was there and is not any more. */
-    static void gone(Vertx vertx, String group) {
+    public static void gone(Vertx vertx, String group) {
         Saboteur saboteur = new Saboteur(vertx, group, Node.of(vertx).id());
         Node.of(vertx).announce(saboteur.manifest.hello());
         Node.of(vertx).announce(saboteur.manifest.bye());
@@ -83,12 +83,12 @@ final class Saboteur {
     }
 
     /** One way after the other, if it is null. */
-    void will(Way other) {
+    public void will(Way other) {
         way = other;
     }
 
     /** Accepts what it has let wait: for a test that knows that the asker has waited long enough. */
-    void answerLate() {
+    public void answerLate() {
         for (Message<Object> ask = late.poll(); ask != null; ask = late.poll()) {
             answer(ask, Decision.accept());
         }

@@ -22,7 +22,7 @@ import java.util.function.Function;
 /** Groups that answer as a test says, and remember what they were asked. */
 public final class ScriptedGroups implements PluginClient {
     /** One ask as it went out. */
-    record Ask(String group, Event event, long budget) {}
+    public record Ask(String group, Event event, long budget) {}
 
     private final Clock clock;
     private final Map<String, Map<Stage, Function<Event, Future<CallResult>>>> scripts = new HashMap<>();
@@ -60,13 +60,13 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** The same with an answer that comes when the test wants it, or is a failure. */
-    ScriptedGroups later(String group, Stage stage, Function<Event, Future<CallResult>> answer) {
+    public ScriptedGroups later(String group, Stage stage, Function<Event, Future<CallResult>> answer) {
         scripts.computeIfAbsent(group, name -> new HashMap<>()).put(stage, answer);
         return declare(group, scripts.get(group).keySet());
     }
 
     /** The group is there and fails at that stage. */
-    ScriptedGroups fails(String group, Stage stage, Failure failure) {
+    public ScriptedGroups fails(String group, Stage stage, Failure failure) {
         return later(
                 group,
                 stage,
@@ -74,26 +74,26 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** The answer waits in the promise that this returns; completed once per ask. */
-    Promise<CallResult> holds(String group, Stage stage) {
+    public Promise<CallResult> holds(String group, Stage stage) {
         Promise<CallResult> held = Promise.promise();
         later(group, stage, event -> held.future());
         return held;
     }
 
     /** An ask that waits for the test. */
-    record Held(Event event, Promise<CallResult> answer) {
-        void decide(Decision decision) {
+    public record Held(Event event, Promise<CallResult> answer) {
+        public void decide(Decision decision) {
             answer.complete(CallResult.decided(decision, "held", 1.0));
         }
 
         /** The recipient in question. */
-        String recipient() {
+        public String recipient() {
             return ((RcptTo) event).recipient().address().toString();
         }
     }
 
     /** Each answer waits for the test; the list grows with the asks. */
-    List<Held> keeps(String group, Stage stage) {
+    public List<Held> keeps(String group, Stage stage) {
         List<Held> held = new ArrayList<>();
         later(group, stage, event -> {
             held.add(new Held(event, Promise.promise()));
@@ -103,7 +103,7 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** Each answer comes so many milliseconds after its ask. */
-    ScriptedGroups after(
+    public ScriptedGroups after(
             String group, Stage stage, Function<Event, Long> milliseconds, Function<Event, Decision> answer) {
         return later(group, stage, event -> {
             Promise<CallResult> answered = Promise.promise();
@@ -115,19 +115,19 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** The group takes several asks of one connection at once. */
-    ScriptedGroups concurrent(String group, Stage... stages) {
+    public ScriptedGroups concurrent(String group, Stage... stages) {
         concurrent.put(group, Set.of(stages));
         return seen(group);
     }
 
     /** The group wants to see these verbs, and not NOOP and XSHOUT. */
-    ScriptedGroups verbs(String group, String... names) {
+    public ScriptedGroups verbs(String group, String... names) {
         verbs.put(group, Set.of(names));
         return seen(group);
     }
 
     /** The group decides these mechanisms, and not PLAIN and LOGIN. */
-    ScriptedGroups mechanisms(String group, String... names) {
+    public ScriptedGroups mechanisms(String group, String... names) {
         mechanisms.put(group, Set.of(names));
         return seen(group);
     }
@@ -139,12 +139,12 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** The group wants to be informed at this stage. */
-    ScriptedGroups wants(String group, Stage stage) {
+    public ScriptedGroups wants(String group, Stage stage) {
         return later(group, stage, event -> Future.failedFuture("not a stage that is asked"));
     }
 
     /** The group runs on another node only. */
-    ScriptedGroups elsewhere(String group) {
+    public ScriptedGroups elsewhere(String group) {
         elsewhere.add(group);
         return this;
     }
@@ -168,29 +168,29 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** What was asked, in order. */
-    List<Ask> asked() {
+    public List<Ask> asked() {
         return asked;
     }
 
     /** What was asked at one stage, in order. */
-    List<Ask> asked(Stage stage) {
+    public List<Ask> asked(Stage stage) {
         return asked.stream().filter(ask -> ask.event().stage() == stage).toList();
     }
 
     /** Who was asked at one stage, in order. */
-    List<String> askedAt(Stage stage) {
+    public List<String> askedAt(Stage stage) {
         return asked(stage).stream().map(Ask::group).toList();
     }
 
     /** Whom the asks of a stage were about, in order: group and recipient. */
-    List<String> askedAbout(String group) {
+    public List<String> askedAbout(String group) {
         return asked(Stage.RCPTTO).stream()
                 .filter(ask -> ask.group().equals(group))
                 .map(ask -> ((RcptTo) ask.event()).recipient().address().local())
                 .toList();
     }
 
-    List<Ask> sent() {
+    public List<Ask> sent() {
         return sent;
     }
 

@@ -4,7 +4,7 @@ package dev.postern.smtp;
 public final class Scripts {
     public static final String BANNER = "S: 220 mx.example.net ESMTP Postern\n";
 
-    static final String HELO = BANNER + """
+    public static final String HELO = BANNER + """
             C: HELO client.example.com
             S: 250 mx.example.net greets you
             """;
@@ -33,12 +33,12 @@ public final class Scripts {
             S: 250 2.1.5 Recipient ok
             """;
 
-    static final String DATA = """
+    public static final String DATA = """
             C: DATA
             S: 354 Go ahead, end with <CRLF>.<CRLF>
             """;
 
-    static final String BODY = """
+    public static final String BODY = """
             C: Subject: hello
             C: .
             """;

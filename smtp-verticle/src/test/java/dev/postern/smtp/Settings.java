@@ -4,6 +4,9 @@ import dev.postern.contract.Client;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Peer;
+import dev.postern.smtp.chain.Chain;
+import dev.postern.smtp.chain.FailureHandler;
+import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -40,7 +43,7 @@ public final class Settings {
         Chain chain = chain(groups, clock);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
         Client client = new Client(peer, Greeting.NONE, null, null);
-        Connection connection = new Connection("node-0-1", "smtp.node.node.0", client, clock::wall);
+        GroupStates connection = new GroupStates("node-0-1", "smtp.node.node.0", client, clock::wall);
         Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
         return new CommandDispatcher(new Talk(options, extensions, connection, teller), clock);
     }

@@ -6,7 +6,7 @@ import dev.postern.contract.Plugin;
 import io.vertx.core.Future;
 
 /** An inbox that takes everything and keeps nothing. */
-final class Taker extends Plugin {
+public final class Taker extends Plugin {
     @Override
     protected Future<Decision> onDeliver(Deliver event) {
         return delivered(event);

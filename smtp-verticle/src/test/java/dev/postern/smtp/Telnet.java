@@ -30,11 +30,11 @@ public final class Telnet implements Terminal {
     private OutputStream out;
     private KeyManager[] keys;
 
-    Telnet(int port) throws Exception {
+    public Telnet(int port) throws Exception {
         this(port, false);
     }
 
-    Telnet(int port, boolean tls) throws Exception {
+    public Telnet(int port, boolean tls) throws Exception {
         bare = new Socket("127.0.0.1", port);
         socket = bare;
         socket.setSoTimeout(60_000);

@@ -94,7 +94,7 @@ public final class TestServer {
     }
 
     /** A group that somebody else deploys. */
-    TestServer link(ChainLink link) {
+    public TestServer link(ChainLink link) {
         links.add(link);
         return this;
     }
@@ -134,7 +134,7 @@ public final class TestServer {
     }
 
     /** Another group takes the mail than the test server's own. */
-    TestServer inbox(String group) {
+    public TestServer inbox(String group) {
         inbox = group;
         return this;
     }
@@ -210,7 +210,7 @@ public final class TestServer {
     }
 
     /** A certificate that nobody has reason to trust, its key, and a spool. */
-    static SmtpOptions.Files files(Path folder) throws Exception {
+    public static SmtpOptions.Files files(Path folder) throws Exception {
         X509Bundle bundle = new CertificateBuilder()
                 .subject("CN=localhost")
                 .notAfter(Instant.now().plus(Duration.ofDays(90)))
@@ -278,7 +278,7 @@ public final class TestServer {
         return server.quota().octets() + server.quota().memory();
     }
 
-    int connections() {
+    public int connections() {
         return server.connections();
     }
 

@@ -19,7 +19,7 @@ import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Connection;
+import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Context;
@@ -45,7 +45,7 @@ class BusPluginClientTest {
     private final VirtualClock clock = new VirtualClock();
     private final PluginRegistry roster = new PluginRegistry(here, 0, clock, true);
     private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), roster, clock, ServerMetrics.NONE);
-    private final Connection connection = new Connection(
+    private final GroupStates connection = new GroupStates(
             "node-0-1",
             "smtp.node.node.0",
             new Client(

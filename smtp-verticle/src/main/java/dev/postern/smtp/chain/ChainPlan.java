@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Stage;
@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  * Who of a chain takes part in what, by what the groups have declared at one moment: worked out once, asked for at each
  * command.
  */
-final class Lineup {
+public final class ChainPlan {
     private final PluginClient groups;
     private final Map<Stage, StagePlan> stages = new EnumMap<>(Stage.class);
     private final Set<String> mechanisms;
     private final long revision;
 
-    Lineup(List<List<ChainLink>> chain, PluginClient groups) {
+    ChainPlan(List<List<ChainLink>> chain, PluginClient groups) {
         this.groups = groups;
         this.revision = groups.revision();
         for (Stage stage : Stage.values()) {
@@ -53,12 +53,12 @@ final class Lineup {
      * Whether several occasions of a stage may be open at once on one connection: RCPTs that a client pipelined, and the
      * recipients of one message, if that makes anything faster.
      */
-    boolean overlaps(Stage stage) {
+    public boolean overlaps(Stage stage) {
         return at(stage).overlaps();
     }
 
     /** The SASL mechanisms that groups in this JVM can decide: credentials do not leave it while the bus is in clear. */
-    Set<String> mechanisms() {
+    public Set<String> mechanisms() {
         return mechanisms;
     }
 

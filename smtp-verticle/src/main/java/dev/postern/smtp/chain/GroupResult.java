@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Verdict;
@@ -12,7 +12,7 @@ import dev.postern.smtp.plugins.Failure;
  * @param decision what the group said, or what its failure costs
  * @param verdict the same for observers
  */
-record GroupResult(Decision decision, Verdict verdict) {
+public record GroupResult(Decision decision, Verdict verdict) {
     /**
      * @param answer one that was checked
      * @param decision that of the answer, or what its failure costs

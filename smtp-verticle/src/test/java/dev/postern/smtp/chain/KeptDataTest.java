@@ -1,10 +1,14 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.ScriptedGroups;
+import dev.postern.smtp.Scripts;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,14 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.ScriptedGroups;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
@@ -80,7 +80,7 @@ final class Round {
     /** The next tier sees what this one has changed. */
     void endTier() {
         if (seen < effects.size()) {
-            event = Rewriting.event(event, effects.subList(seen, effects.size()));
+            event = EffectApplier.event(event, effects.subList(seen, effects.size()));
             seen = effects.size();
         }
     }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Authenticate;
@@ -20,14 +20,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Says whether an answer is one that the contract, this server and the configuration allow. */
-final class Judge {
+final class DecisionValidator {
     /** After the third, an occasion is asked no more. */
     static final int RETRIES = 3;
 
     private static final Set<EffectKind> TO_COME =
             EnumSet.of(EffectKind.HEADER, EffectKind.BODY, EffectKind.ADD, EffectKind.REMOVE, EffectKind.QUARANTINE);
 
-    private Judge() {}
+    private DecisionValidator() {}
 
     /**
      * Null if the decision may be given here, else what is wrong with it.
@@ -80,8 +80,8 @@ final class Judge {
                 return "no result for <" + recipient.address() + ">";
             }
         }
-        boolean some = delivered.results().stream().anyMatch(Judge::isDelivered);
-        return some && !event.apart() && !delivered.results().stream().allMatch(Judge::isDelivered)
+        boolean some = delivered.results().stream().anyMatch(DecisionValidator::isDelivered);
+        return some && !event.apart() && !delivered.results().stream().allMatch(DecisionValidator::isDelivered)
                 ? "delivered for some recipients only, expected all or none"
                 : null;
     }

@@ -1,9 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.SmtpOptions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * that is gone fails at every connection: of one kind of failure, by group, stage and instance, the first is a WARN, and what
  * follows within ten seconds is counted, and told in one more line. Each is found at DEBUG. Safe to use from any thread.
  */
-final class FailureHandler {
+public final class FailureHandler {
     private static final long WINDOW = 10_000;
     private static final String FAILED = "[{}] group {} failed at {}: {} ({}), instance {}, {} ms; on-failure {}";
     private static final String NOT_NOW = "temporarily unable to decide, try again later";
@@ -32,7 +32,7 @@ final class FailureHandler {
     /** @param again how many came after the first */
     private record Window(long end, int again) {}
 
-    FailureHandler() {
+    public FailureHandler() {
         this(LoggerFactory.getLogger(FailureHandler.class), () -> System.nanoTime() / 1_000_000);
     }
 
@@ -90,7 +90,7 @@ final class FailureHandler {
     }
 
     /** Tells of what has been counted for ten seconds. To be called once a second: no failure may follow. */
-    void summarise() {
+    public void summarise() {
         if (windows.isEmpty()) {
             return;
         }

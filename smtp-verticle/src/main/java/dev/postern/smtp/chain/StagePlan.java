@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.smtp.options.ChainLink;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.Set;
  * @param overlaps whether several occasions of the stage may be open at once on one connection
  * @param serial the groups that even then take the asks of one connection one by one
  */
-record StagePlan(List<List<ChainLink>> tiers, boolean overlaps, Set<String> serial) {
+public record StagePlan(List<List<ChainLink>> tiers, boolean overlaps, Set<String> serial) {
     /** Whether nobody takes part. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return tiers.isEmpty();
     }
 }

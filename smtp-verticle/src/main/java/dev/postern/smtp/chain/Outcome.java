@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param held a refusal that waits for RCPT, or null
  * @param verdicts of all groups asked, in the order of their answers
  */
-record Outcome(
+public record Outcome(
         Ruling ruling,
         boolean opened,
         boolean failed,
@@ -26,10 +26,10 @@ record Outcome(
         Ruling held,
         List<Verdict> verdicts) {
     /** Nobody was asked. */
-    static final Outcome NOBODY = of(Ruling.PASS);
+    public static final Outcome NOBODY = of(Ruling.PASS);
 
     /** What counts in order of strength, the weakest first. */
-    enum Kind {
+    public enum Kind {
         PASS,
         ACCEPT,
         DISCARD,
@@ -45,8 +45,8 @@ record Outcome(
      * @param refusal the reply of a refusal, or null
      * @param challenge the octets of a challenge, or null
      */
-    record Ruling(Kind kind, Verdict verdict, Reply refusal, Buffer challenge) {
-        static final Ruling PASS = new Ruling(Kind.PASS, null, null, null);
+    public record Ruling(Kind kind, Verdict verdict, Reply refusal, Buffer challenge) {
+        public static final Ruling PASS = new Ruling(Kind.PASS, null, null, null);
 
         boolean isStrongerThan(Ruling other) {
             return kind.compareTo(other.kind) > 0;
@@ -59,8 +59,8 @@ record Outcome(
      * @param octets for the client, or null
      * @param delay milliseconds until the verdict has an effect
      */
-    record BeforeReply(Buffer octets, long delay) {
-        static final BeforeReply PLAIN = new BeforeReply(null, 0);
+    public record BeforeReply(Buffer octets, long delay) {
+        public static final BeforeReply PLAIN = new BeforeReply(null, 0);
 
         BeforeReply and(List<Effect> effects) {
             BeforeReply beforeReply = this;
@@ -79,43 +79,43 @@ record Outcome(
     }
 
     /** Nobody was asked, as this was clear before. */
-    static Outcome of(Ruling ruling) {
+    public static Outcome of(Ruling ruling) {
         return new Outcome(ruling, false, false, List.of(), BeforeReply.PLAIN, null, List.of());
     }
 
     /** One group alone was asked, and what it decided is not the chain's affair. */
-    static Outcome of(GroupResult result) {
+    public static Outcome of(GroupResult result) {
         List<Effect> effects = result.decision().effects();
         return new Outcome(
                 Ruling.PASS, false, false, effects, BeforeReply.PLAIN.and(effects), null, List.of(result.verdict()));
     }
 
-    boolean isRefusal() {
+    public boolean isRefusal() {
         return ruling.kind() == Kind.REFUSE;
     }
 
-    boolean isAccept() {
+    public boolean isAccept() {
         return ruling.kind() == Kind.ACCEPT;
     }
 
-    boolean isDiscard() {
+    public boolean isDiscard() {
         return ruling.kind() == Kind.DISCARD;
     }
 
-    boolean isChallenge() {
+    public boolean isChallenge() {
         return ruling.kind() == Kind.CHALLENGE;
     }
 
-    String by() {
+    public String by() {
         return ruling.verdict() == null ? null : ruling.verdict().group();
     }
 
-    Reply refusal() {
+    public Reply refusal() {
         return ruling.refusal();
     }
 
     /** A positive reply with what the effect {@code reply} makes of it; the last one in conf order counts. */
-    Reply shape(Reply reply) {
+    public Reply shape(Reply reply) {
         return shape(effects, reply);
     }
 
@@ -125,12 +125,12 @@ record Outcome(
     }
 
     /** The last word on who the client is, or null if nothing was said. */
-    Effect.Authenticated authenticated() {
+    public Effect.Authenticated authenticated() {
         return last(effects, Effect.Authenticated.class);
     }
 
     /** Either may be null. */
-    static Buffer join(Buffer first, Buffer second) {
+    public static Buffer join(Buffer first, Buffer second) {
         if (first == null || second == null) {
             return first == null ? second : first;
         }

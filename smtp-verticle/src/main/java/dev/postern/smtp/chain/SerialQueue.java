@@ -1,10 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 /** Lets what one group is asked on one connection follow each other, in the order in which the places were taken. */
-final class AskQueue {
+final class SerialQueue {
     private static final Future<Void> NOBODY = Future.succeededFuture();
 
     private Future<Void> last = NOBODY;

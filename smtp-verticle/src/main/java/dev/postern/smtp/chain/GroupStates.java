@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.CommandFailure;
@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is kept of one connection: its id, what is known of the client, and what the groups keep with it. */
-public final class Connection {
-    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+public final class GroupStates {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupStates.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id;
@@ -44,7 +44,7 @@ public final class Connection {
         private final String group;
         private final Share next;
         private final String key = newKey();
-        private AskQueue queue;
+        private SerialQueue queue;
         private State data = State.NONE;
 
         Share(String group, Share next) {
@@ -65,14 +65,14 @@ public final class Connection {
      * @param commands the address that takes commands for it
      * @param wall {@link Clock#wall()}
      */
-    public Connection(String id, String commands, Client client, LongSupplier wall) {
+    public GroupStates(String id, String commands, Client client, LongSupplier wall) {
         this.id = id;
         this.commands = commands;
         this.client = client;
         this.wall = wall;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
@@ -80,16 +80,16 @@ public final class Connection {
         return client;
     }
 
-    void client(Client known) {
+    public void client(Client known) {
         client = known;
     }
 
     /** Where what happens to it is counted; nowhere if nobody says so. */
-    ServerMetrics meters() {
+    public ServerMetrics meters() {
         return meters;
     }
 
-    Connection countedBy(ServerMetrics counts) {
+    public GroupStates countedBy(ServerMetrics counts) {
         meters = counts;
         return this;
     }
@@ -100,48 +100,48 @@ public final class Connection {
     }
 
     /** One more occasion in the transaction of that id, for these recipients. */
-    Common occasion(String transaction, Sender sender, List<Recipient> recipients) {
+    public Common occasion(String transaction, Sender sender, List<Recipient> recipients) {
         skipOccasion();
         return new Common(
                 new Occasion(id, transaction, sequence, 0, wall.getAsLong()), client, sender, recipients, Turn.NONE);
     }
 
     /** An occasion that nobody asks or sees still has its number. */
-    void skipOccasion() {
+    public void skipOccasion() {
         sequence++;
         lastWord = null;
     }
 
     /** The number of the latest occasion. */
-    long sequence() {
+    public long sequence() {
         return sequence;
     }
 
     /** A command says who the client is from now on; null is nobody. */
-    void authenticated(String user) {
+    public void authenticated(String user) {
         lastWord = new Effect.Authenticated(user);
         client = client.withUser(user);
     }
 
     /** What a command has said of the user since the latest occasion began, or null. */
-    Effect.Authenticated lastWord() {
+    public Effect.Authenticated lastWord() {
         return lastWord;
     }
 
     /** The client is gone: what still waits to be asked is asked no more. */
-    void leave() {
+    public void leave() {
         gone = true;
     }
 
-    boolean isGone() {
+    public boolean isGone() {
         return gone;
     }
 
     /** Orders what the group is asked where asks may overlap. */
-    AskQueue queue(String group) {
+    SerialQueue queue(String group) {
         Share share = share(group);
         if (share.queue == null) {
-            share.queue = new AskQueue();
+            share.queue = new SerialQueue();
         }
         return share.queue;
     }
@@ -204,7 +204,7 @@ public final class Connection {
     }
 
     /** Replaces it; throws STALE if it has changed since that revision. */
-    State setData(String group, JsonObject data, long revision) {
+    public State setData(String group, JsonObject data, long revision) {
         Share share = share(group);
         if (share.data.revision() != revision) {
             throw CommandFailure.STALE.because(
@@ -215,7 +215,7 @@ public final class Connection {
     }
 
     /** The client has been disconnected: what is still decided for it changes nothing. */
-    void abandon() {
+    public void abandon() {
         abandoned = true;
     }
 
@@ -224,7 +224,7 @@ public final class Connection {
     }
 
     /** The group that a command's key belongs to, or null. */
-    String groupOf(String key) {
+    public String groupOf(String key) {
         for (Share share = shares; share != null; share = share.next) {
             if (share.key.equals(key)) {
                 return share.group;

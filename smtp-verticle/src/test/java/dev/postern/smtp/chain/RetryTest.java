@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,10 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.ScriptedGroups;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -9,6 +9,11 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Saboteur;
+import dev.postern.smtp.SmtpServer;
+import dev.postern.smtp.Taker;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;

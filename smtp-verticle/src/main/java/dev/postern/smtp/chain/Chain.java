@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
@@ -25,19 +25,19 @@ import java.util.Set;
  * The groups that decide on a listener, in conf order and in tiers. Belongs to one event loop; shared by the connections of
  * a listener there.
  */
-final class Chain {
+public final class Chain {
     private final List<List<ChainLink>> tiers;
     private final PluginClient groups;
     private final Clock clock;
     private final FailureHandler failures;
     private final SmtpOptions.Budgets budgets;
     private final Map<String, ChainLink> byGroup = new HashMap<>();
-    private Lineup lineup;
+    private ChainPlan lineup;
 
     /** What the chains of one event loop share. */
-    record Context(PluginClient groups, Clock clock, FailureHandler failures) {}
+    public record Context(PluginClient groups, Clock clock, FailureHandler failures) {}
 
-    Chain(List<ChainLink> links, Context context, SmtpOptions.Budgets budgets) {
+    public Chain(List<ChainLink> links, Context context, SmtpOptions.Budgets budgets) {
         this.tiers = tiers(links);
         this.groups = context.groups();
         this.clock = context.clock();
@@ -46,24 +46,24 @@ final class Chain {
         for (List<ChainLink> tier : tiers) {
             tier.forEach(link -> byGroup.putIfAbsent(link.group(), link));
         }
-        this.lineup = new Lineup(tiers, groups);
+        this.lineup = new ChainPlan(tiers, groups);
     }
 
     /** Who takes part, by what the groups have declared until now. */
-    Lineup lineup() {
+    public ChainPlan lineup() {
         if (!lineup.isCurrent()) {
-            lineup = new Lineup(tiers, groups);
+            lineup = new ChainPlan(tiers, groups);
         }
         return lineup;
     }
 
     /** Who takes part in a stage, by what the groups have declared until now. A stage nobody declares costs nothing. */
-    StagePlan plan(Stage stage) {
+    public StagePlan plan(Stage stage) {
         return lineup().at(stage);
     }
 
     /** Milliseconds for all groups together, where a stage has no limit of its own. */
-    long limit() {
+    public long limit() {
         return budgets.stage();
     }
 
@@ -72,14 +72,14 @@ final class Chain {
      *
      * @param plan of that stage
      */
-    Future<Outcome> ask(StagePlan plan, Connection connection, Event event, Hearing.Terms terms) {
+    public Future<Outcome> ask(StagePlan plan, GroupStates connection, Event event, ChainRun.Terms terms) {
         return plan.isEmpty()
                 ? Future.succeededFuture(Outcome.of(terms.before()))
-                : new Hearing(this, plan, connection, terms).hear(event);
+                : new ChainRun(this, plan, connection, terms).hear(event);
     }
 
     /** Informs those groups that want it; nothing is answered. */
-    void send(StagePlan plan, Connection connection, Event event) {
+    public void send(StagePlan plan, GroupStates connection, Event event) {
         for (List<ChainLink> tier : plan.tiers()) {
             for (ChainLink link : tier) {
                 groups.send(link.group(), event.with(event.common().with(connection.turn(link.group(), 0))));
@@ -88,13 +88,13 @@ final class Chain {
     }
 
     /** The place of a group in this chain, or a plain one if it has none. */
-    ChainLink link(String group) {
+    public ChainLink link(String group) {
         ChainLink link = byGroup.get(group);
         return link == null ? new ChainLink(group, 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of()) : link;
     }
 
     /** Asks one group, whatever its place in the chain; what it says of its own data is kept. */
-    Future<GroupResult> askOne(Connection connection, ChainLink link, Event event, long budget) {
+    public Future<GroupResult> askOne(GroupStates connection, ChainLink link, Event event, long budget) {
         Turn turn = connection.turn(link.group(), budget);
         Event addressed = event.with(event.common().with(turn));
         Future<CallResult> asked = budget <= 0
@@ -109,7 +109,8 @@ final class Chain {
 
     private GroupResult result(ChainLink link, Event event, CallResult answer) {
         CallResult checked = answer.failure() == null
-                ? answer.unless(Judge.objection(link, groups.declaration(link.group()), event, answer.decision()))
+                ? answer.unless(
+                        DecisionValidator.objection(link, groups.declaration(link.group()), event, answer.decision()))
                 : answer;
         Decision decision = checked.failure() == null
                 ? checked.decision()
@@ -126,7 +127,7 @@ final class Chain {
         return !(event instanceof Verb verb) || verbs(link).contains(verb.verb());
     }
 
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 
@@ -136,7 +137,7 @@ final class Chain {
     }
 
     /** Milliseconds that a group has at a stage. */
-    long budget(ChainLink link, Stage stage) {
+    public long budget(ChainLink link, Stage stage) {
         if (link.budget() > 0) {
             return link.budget();
         }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +8,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Occurrences;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which answers are allowed, and how the others are named. */
-class JudgeTest {
+class DecisionValidatorTest {
     private static final ChainLink FREE =
             new ChainLink("spf", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of());
 
@@ -27,7 +28,7 @@ class JudgeTest {
     }
 
     private static String at(Event event, Decision decision) {
-        return Judge.objection(FREE, null, event, decision);
+        return DecisionValidator.objection(FREE, null, event, decision);
     }
 
     private static String effect(Stage stage, Effect effect) {
@@ -145,11 +146,11 @@ class JudgeTest {
     @Test
     void confSaysWhatAGroupMayUse() {
         ChainLink narrow = new ChainLink("spf", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of("data"));
-        assertNull(Judge.objection(
+        assertNull(DecisionValidator.objection(
                 narrow, null, Occurrences.at(Stage.HELO), Decision.pass().withData(new JsonObject())));
         assertEquals(
                 "effect 'authenticated' is not among what the group may do (data)",
-                Judge.objection(
+                DecisionValidator.objection(
                         narrow,
                         null,
                         Occurrences.at(Stage.HELO),

@@ -1,8 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Saboteur;
+import dev.postern.smtp.Taker;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.watch.Rounds;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -14,7 +14,7 @@ import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
-class ConnectionTest {
+class GroupStatesTest {
     private static final JsonObject DATA = new JsonObject().put("seen", true);
     private static final Client CLIENT =
             new Client(new Peer(null, null, null, "test", false), Greeting.NONE, null, null);
@@ -22,7 +22,7 @@ class ConnectionTest {
     @Test
     void anOccasionHasItsNumberAndTheTimeAtWhichItBegan() {
         VirtualClock clock = new VirtualClock();
-        Connection connection = new Connection("n-0-1", "commands", CLIENT, clock::wall);
+        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, clock::wall);
         long begun = clock.wall();
 
         assertEquals(
@@ -35,7 +35,7 @@ class ConnectionTest {
 
     @Test
     void anEffectReplacesTheDataThatItWasDecidedOf() {
-        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
         assertEquals(State.NONE, connection.turn("a", 1).data());
         connection.keep("a", Decision.pass().withData(DATA), 0);
         assertEquals(new State(DATA, 1), connection.turn("a", 1).data());
@@ -45,7 +45,7 @@ class ConnectionTest {
 
     @Test
     void anEffectThatWasDecidedOfOlderDataIsDroppedAndCounted() {
-        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
         connection.turn("a", 1);
         connection.setData("a", DATA, 0);
         connection.keep("a", Decision.pass().withData(new JsonObject()), 0);
@@ -55,7 +55,7 @@ class ConnectionTest {
 
     @Test
     void whatIsDecidedForAClientThatWasDisconnectedIsDroppedAndCounted() {
-        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
         connection.turn("a", 1);
         connection.abandon();
         connection.keep("a", Decision.pass().withData(DATA), 0);
@@ -65,7 +65,7 @@ class ConnectionTest {
 
     @Test
     void theLastWordIsThatOfTheOpenOccasion() {
-        Connection connection = new Connection("n-0-1", "commands", CLIENT, () -> 0);
+        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
         connection.authenticated("anna");
         assertEquals(new Effect.Authenticated("anna"), connection.lastWord());
         connection.occasion();

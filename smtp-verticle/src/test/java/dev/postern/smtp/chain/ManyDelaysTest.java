@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.smtp.LogWatch;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,18 +11,21 @@ import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.Scripts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The effects {@code sender}, {@code recipient} and {@code inbox}: who is meant from then on. */
-class RewritingTest {
+class EffectApplierTest {
     private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1";
     private static final String SECOND = "C: RCPT TO:<c@example.org>\nS: 250 2.1.5 Recipient ok\n";
 
     private final Dialogue dialogue = Dialogue.behind("x", "y");
 
-    RewritingTest() {
+    EffectApplierTest() {
         dialogue.groups.seen("x").seen("y");
     }
 

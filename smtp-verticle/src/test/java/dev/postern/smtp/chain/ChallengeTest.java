@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

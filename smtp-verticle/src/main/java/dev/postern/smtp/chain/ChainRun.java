@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /** One occasion before the groups of a chain: tier after tier, round after round, until the stage is settled. */
-final class Hearing {
+public final class ChainRun {
     private final Chain chain;
     private final StagePlan plan;
-    private final Connection connection;
+    private final GroupStates connection;
     private final Terms terms;
     private final List<Verdict> verdicts = new ArrayList<>();
-    private Map<String, AskQueue.Place> places = Map.of();
+    private Map<String, SerialQueue.Place> places = Map.of();
     private Outcome.BeforeReply beforeReply = Outcome.BeforeReply.PLAIN;
     private long deadline;
 
@@ -29,25 +29,25 @@ final class Hearing {
      * @param before what is clear before anybody is asked
      * @param only the one group that is asked, or null for all
      */
-    record Terms(long limit, long latest, Outcome.Ruling before, String only) {
-        static Terms within(long limit) {
+    public record Terms(long limit, long latest, Outcome.Ruling before, String only) {
+        public static Terms within(long limit) {
             return new Terms(limit, Long.MAX_VALUE, Outcome.Ruling.PASS, null);
         }
 
-        Terms until(long end) {
+        public Terms until(long end) {
             return new Terms(limit, end, before, only);
         }
 
-        Terms knowing(Outcome.Ruling ruling) {
+        public Terms knowing(Outcome.Ruling ruling) {
             return new Terms(limit, latest, ruling, only);
         }
 
-        Terms asking(String group) {
+        public Terms asking(String group) {
             return new Terms(limit, latest, before, group);
         }
     }
 
-    Hearing(Chain chain, StagePlan plan, Connection connection, Terms terms) {
+    ChainRun(Chain chain, StagePlan plan, GroupStates connection, Terms terms) {
         this.chain = chain;
         this.plan = plan;
         this.connection = connection;
@@ -75,7 +75,7 @@ final class Hearing {
 
     /** Also where something is broken: those behind must not wait for ever. */
     private void leave() {
-        places.values().forEach(AskQueue.Place::leave);
+        places.values().forEach(SerialQueue.Place::leave);
     }
 
     private Future<Outcome> hear(Round round, int from) {
@@ -117,7 +117,7 @@ final class Hearing {
         long[] waited = {0};
         List<Future<GroupResult>> answers = new ArrayList<>(tier.size());
         for (ChainLink link : tier) {
-            AskQueue.Place place = places.get(link.group());
+            SerialQueue.Place place = places.get(link.group());
             Future<GroupResult> answer = place == null || place.turn().succeeded()
                     ? ask(round, link, left)
                     : place.turn().compose(come -> {
@@ -137,12 +137,12 @@ final class Hearing {
         Stage stage = round.event().stage();
         long budget = Math.min(chain.budget(link, stage) - spent(link), left);
         Future<GroupResult> answer = chain.askOne(connection, link, round.event(), budget);
-        AskQueue.Place place = places.get(link.group());
+        SerialQueue.Place place = places.get(link.group());
         return place == null ? answer : answer.onComplete(answered -> place.leave());
     }
 
     /** Who had to wait for its turn until the client was gone. */
-    private static Future<GroupResult> unasked(AskQueue.Place place) {
+    private static Future<GroupResult> unasked(SerialQueue.Place place) {
         place.leave();
         return Future.succeededFuture();
     }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Common;
@@ -12,8 +12,8 @@ import dev.postern.contract.Stage;
 import java.util.List;
 
 /** What effects make of user, sender and recipients: for the groups of later tiers, and in the end for the transaction. */
-final class Rewriting {
-    private Rewriting() {}
+public final class EffectApplier {
+    private EffectApplier() {}
 
     /** The event as a later tier sees it. */
     static Event event(Event event, List<Effect> effects) {
@@ -24,7 +24,7 @@ final class Rewriting {
         return seen;
     }
 
-    static Client client(Client client, List<Effect> effects) {
+    public static Client client(Client client, List<Effect> effects) {
         Client said = client;
         for (Effect effect : effects) {
             if (effect instanceof Effect.Authenticated word) {
@@ -34,7 +34,7 @@ final class Rewriting {
         return said;
     }
 
-    static Sender sender(Sender sender, List<Effect> effects) {
+    public static Sender sender(Sender sender, List<Effect> effects) {
         Sender rewritten = sender;
         for (Effect effect : effects) {
             if (effect instanceof Effect.NewSender other) {
@@ -45,7 +45,7 @@ final class Rewriting {
     }
 
     /** The recipient in question, at {@code rcptto} and {@code message}. */
-    static Recipient recipient(Recipient recipient, List<Effect> effects) {
+    public static Recipient recipient(Recipient recipient, List<Effect> effects) {
         Recipient rewritten = recipient;
         for (Effect effect : effects) {
             if (effect instanceof Effect.NewRecipient other) {
@@ -58,7 +58,7 @@ final class Rewriting {
     }
 
     /** All recipients, at {@code content}. */
-    static List<Recipient> recipients(List<Recipient> recipients, List<Effect> effects) {
+    public static List<Recipient> recipients(List<Recipient> recipients, List<Effect> effects) {
         List<Recipient> rewritten = recipients;
         for (Effect effect : effects) {
             if (effect instanceof Effect.NewRecipient other) {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.ScriptedGroups;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,13 @@
-package dev.postern.smtp;
+package dev.postern.smtp.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import java.util.Map;
 import java.util.Set;
