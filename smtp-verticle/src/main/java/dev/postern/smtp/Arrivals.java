@@ -8,6 +8,9 @@ import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
 import dev.postern.smtp.protocol.LineDecoder;
+import dev.postern.smtp.session.CommandLine;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Supplier;
@@ -35,7 +38,7 @@ final class Arrivals {
     /** Null where lines are expected. */
     private Body body;
 
-    private Future<Step> judged = Future.succeededFuture();
+    private Future<PendingReply> judged = Future.succeededFuture();
     private boolean paused;
     private boolean over;
     private long received;
@@ -46,7 +49,7 @@ final class Arrivals {
      * @param draft where it goes; null where what comes is refused
      * @param end what its end leads to
      */
-    private record Body(BodyReader reader, IncomingMessage draft, Supplier<Future<Step>> end) {
+    private record Body(BodyReader reader, IncomingMessage draft, Supplier<Future<PendingReply>> end) {
         boolean isFull() {
             return draft != null && draft.isFull();
         }
@@ -157,7 +160,7 @@ final class Arrivals {
      * Takes of what was kept that which can be content, as it came; commands behind a chunk are not touched. Gives what becomes
      * of the whole with the last piece of it, else null. Too much has no end.
      */
-    Future<Step> take() {
+    Future<PendingReply> take() {
         Buffer piece = fresh == null ? lines.take(body.reader().missing()) : fresh;
         fresh = null;
         patience.came(piece.length());

@@ -6,6 +6,12 @@ import dev.postern.contract.Stage;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Extension;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.State;
+import dev.postern.smtp.session.Transaction;
 import io.vertx.core.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +27,7 @@ final class Chunking {
 
     private static final Reply SYNTAX = Replies.missing("BDAT octets [LAST]");
 
-    private final Talk talk;
+    private final Session talk;
     private final Limits.PerMessage limits;
     private Chunk chunk;
 
@@ -32,9 +38,9 @@ final class Chunking {
      * @param last whether the message is complete with it
      * @param refusal what follows once its octets have been swallowed, or null if they are content
      */
-    record Chunk(long octets, boolean last, Step refusal) {}
+    record Chunk(long octets, boolean last, PendingReply refusal) {}
 
-    Chunking(Talk talk, Limits.PerMessage limits) {
+    Chunking(Session talk, Limits.PerMessage limits) {
         this.talk = talk;
         this.limits = limits;
     }
@@ -45,31 +51,31 @@ final class Chunking {
     }
 
     /** @param unwelcome what the command gets where it is not welcome, or null if it is */
-    Future<Step> bdat(String argument, Reply unwelcome) {
+    Future<PendingReply> bdat(String argument, Reply unwelcome) {
         Matcher given = ARGUMENT.matcher(argument == null ? "" : argument);
         if (!given.matches()) {
-            return Future.succeededFuture(Step.close(SYNTAX));
+            return Future.succeededFuture(PendingReply.close(SYNTAX));
         }
         boolean immense = given.group(1).length() > DIGITS;
         long octets = immense ? Long.MAX_VALUE : Long.parseLong(given.group(1));
         boolean last = given.group(2) != null && Ascii.upper(given.group(2)).equals("LAST");
         if (octets > limits.swallowed() - received()) {
-            return Future.succeededFuture(Step.close(Replies.FAR_TOO_LARGE));
+            return Future.succeededFuture(PendingReply.close(Replies.FAR_TOO_LARGE));
         }
         Reply objection = talk.offer().offers(Extension.CHUNKING) ? unwelcome : Replies.NOT_IMPLEMENTED;
         if (objection != null) {
-            return Future.succeededFuture(refuse(octets, last, Step.say(objection)));
+            return Future.succeededFuture(refuse(octets, last, PendingReply.say(objection)));
         }
         if (given.group(2) != null && !last) {
             // Without this chunk the message is another.
             return Future.succeededFuture(refuse(octets, false, talk.refuse(SYNTAX, Refusal.SERVER, false)));
         }
-        return talk.phase() == Phase.CHUNKING ? Future.succeededFuture(accept(octets, last)) : begin(octets, last);
+        return talk.phase() == State.CHUNKING ? Future.succeededFuture(accept(octets, last)) : begin(octets, last);
     }
 
-    private Future<Step> begin(long octets, boolean last) {
+    private Future<PendingReply> begin(long octets, boolean last) {
         if (!talk.room().hasRoomFor(octets)) {
-            Step refusal = talk.refuse(Replies.STORAGE, Refusal.SERVER, last);
+            PendingReply refusal = talk.refuse(Replies.STORAGE, Refusal.SERVER, last);
             return Future.succeededFuture(refuse(octets, last, refusal));
         }
         return talk.occasions().settle(talk.transaction(), Stage.DATA, Data::new, outcome -> {
@@ -87,14 +93,14 @@ final class Chunking {
         return open == null || open.draft() == null ? 0 : open.draft().size();
     }
 
-    private Step accept(long octets, boolean last) {
+    private PendingReply accept(long octets, boolean last) {
         chunk = new Chunk(octets, last, null);
-        return Step.CHUNK;
+        return PendingReply.CHUNK;
     }
 
-    private Step refuse(long octets, boolean last, Step refusal) {
-        Step said = talk.soften(refusal);
+    private PendingReply refuse(long octets, boolean last, PendingReply refusal) {
+        PendingReply said = talk.soften(refusal);
         chunk = new Chunk(octets, last, said);
-        return said.holding(Step.Next.CHUNK);
+        return said.holding(PendingReply.Next.CHUNK);
     }
 }

@@ -8,6 +8,7 @@ import dev.postern.contract.MalformedException;
 import dev.postern.contract.Reply;
 import dev.postern.contract.State;
 import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.session.Transaction;
 import dev.postern.smtp.telemetry.LogLine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

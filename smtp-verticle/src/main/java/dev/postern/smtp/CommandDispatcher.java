@@ -12,6 +12,13 @@ import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Command;
+import dev.postern.smtp.session.CommandLine;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.State;
+import dev.postern.smtp.session.Transaction;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 
@@ -20,7 +27,7 @@ import io.vertx.core.Future;
  * one input at a time goes in, and the next only when its step is there.
  */
 public final class CommandDispatcher {
-    private final Talk talk;
+    private final Session talk;
     private final Limits.PerConnection limits;
     private final ServerGreeting greeting;
     private final HeloCommand helo;
@@ -36,7 +43,7 @@ public final class CommandDispatcher {
     private int commands;
     private int errors;
 
-    CommandDispatcher(Talk talk, Clock clock) {
+    CommandDispatcher(Session talk, Clock clock) {
         SmtpOptions options = talk.options();
         Limits.PerMessage message = options.limits().message();
         EsmtpParameters parameters = new EsmtpParameters(talk, message);
@@ -75,16 +82,16 @@ public final class CommandDispatcher {
     }
 
     /** One line from the client: a command, or a response of an exchange. */
-    Future<Step> line(CommandLine line) {
+    Future<PendingReply> line(CommandLine line) {
         commands++;
-        Step dismissal = greeting.dismissal(line.command());
+        PendingReply dismissal = greeting.dismissal(line.command());
         if (dismissal != null) {
             return Future.succeededFuture(talk.soften(dismissal));
         }
         Reply exhausted = line.command() == Command.QUIT ? null : exhausted();
         return exhausted == null
                 ? command(line).map(this::answered)
-                : Future.succeededFuture(Step.close(Command.reply(line.command(), exhausted)));
+                : Future.succeededFuture(PendingReply.close(Command.reply(line.command(), exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */
@@ -95,8 +102,8 @@ public final class CommandDispatcher {
         return commands > limits.commands() ? Replies.TOO_MANY_COMMANDS : null;
     }
 
-    private Step answered(Step step) {
-        Step said = talk.soften(step);
+    private PendingReply answered(PendingReply step) {
+        PendingReply said = talk.soften(step);
         Reply reply = said.reply();
         if (reply != null && reply.code() >= (talk.softens() ? 400 : 500)) {
             errors++;
@@ -104,29 +111,29 @@ public final class CommandDispatcher {
         return login.limited(said);
     }
 
-    private Future<Step> command(CommandLine line) {
+    private Future<PendingReply> command(CommandLine line) {
         if (line.line().isFaulty()) {
             boolean response = login.isOpen();
             login.abandon();
-            return Step.now(Replies.of(line.line().fault(), response));
+            return PendingReply.now(Replies.of(line.line().fault(), response));
         }
         if (login.isOpen()) {
             return login.response(line.line().text());
         }
         Command command = line.command();
         if (command != Command.AUTH && isTooLong(line)) {
-            return Step.now(Command.reply(command, Replies.LINE_TOO_LONG));
+            return PendingReply.now(Command.reply(command, Replies.LINE_TOO_LONG));
         }
         information.after(command);
         Reply objection = objection(command);
         if (objection == null || command == Command.BDAT) {
             return command == null ? information.unknown(line) : proceed(line, objection);
         }
-        return Step.now(Command.reply(command, objection));
+        return PendingReply.now(Command.reply(command, objection));
     }
 
     /** @param objection null, but for a BDAT that is not welcome: its octets have to be taken all the same */
-    private Future<Step> proceed(CommandLine line, Reply objection) {
+    private Future<PendingReply> proceed(CommandLine line, Reply objection) {
         String argument = line.argument();
         return switch (line.command()) {
             case EHLO, HELO, LHLO -> helo.helo(line.command(), argument);
@@ -145,22 +152,22 @@ public final class CommandDispatcher {
         };
     }
 
-    private Future<Step> rset(String argument) {
+    private Future<PendingReply> rset(String argument) {
         if (argument != null) {
-            return Step.now(Replies.NO_ARGUMENT);
+            return PendingReply.now(Replies.NO_ARGUMENT);
         }
         talk.reset("rset");
-        return Step.now(Replies.RESET);
+        return PendingReply.now(Replies.RESET);
     }
 
-    private Future<Step> quit(String argument) {
+    private Future<PendingReply> quit(String argument) {
         if (argument != null) {
-            return Step.now(Replies.NO_ARGUMENT);
+            return PendingReply.now(Replies.NO_ARGUMENT);
         }
         Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
         talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
         talk.lose("quit");
-        return Future.succeededFuture(Step.close(bye));
+        return Future.succeededFuture(PendingReply.close(bye));
     }
 
     /** What speaks against a command (null: one that the server does not know) of this client now, or null. */
@@ -171,7 +178,7 @@ public final class CommandDispatcher {
 
     private Reply outOfOrder(Command command) {
         boolean content = command == Command.DATA || command == Command.BDAT;
-        if (content && talk.phase() == Phase.SENDER_GIVEN && talk.transaction().attempts() > 0) {
+        if (content && talk.phase() == State.SENDER_GIVEN && talk.transaction().attempts() > 0) {
             return talk.isLmtp() ? Replies.NO_RECIPIENTS_LMTP : Replies.NO_RECIPIENTS;
         }
         return switch (talk.phase()) {
@@ -205,7 +212,7 @@ public final class CommandDispatcher {
 
     /** Whether the client has said who it is, in the way it is encrypted now. */
     boolean isIntroduced() {
-        return talk.phase() != Phase.CONNECTED && talk.phase() != Phase.GREETED;
+        return talk.phase() != State.CONNECTED && talk.phase() != State.GREETED;
     }
 
     /** Whether a part of a message is here, and not its end. */
@@ -219,7 +226,7 @@ public final class CommandDispatcher {
     }
 
     /** The content is here to its end. */
-    Future<Step> contentEnd() {
+    Future<PendingReply> contentEnd() {
         Transaction open = talk.transaction();
         Future<IncomingMessage.End> end = open.draft().end();
         open.octets(open.draft().size());
@@ -227,7 +234,7 @@ public final class CommandDispatcher {
     }
 
     /** A chunk is here to its last octet. */
-    Future<Step> chunkEnd() {
+    Future<PendingReply> chunkEnd() {
         Chunking.Chunk chunk = chunking.chunk();
         if (chunk.refusal() != null) {
             return Future.succeededFuture(chunk.refusal());
@@ -238,20 +245,20 @@ public final class CommandDispatcher {
         Transaction open = talk.transaction();
         Reply objection = open.draft().objection();
         if (objection == null) {
-            return Step.now(new Reply(250, "2.0.0", "Ok, " + chunk.octets() + " octets received"));
+            return PendingReply.now(new Reply(250, "2.0.0", "Ok, " + chunk.octets() + " octets received"));
         }
         open.octets(open.draft().size());
         return Future.succeededFuture(contentRefused(objection, false));
     }
 
     /** The whole content was kept, or is refused. */
-    Future<Step> content(IncomingMessage.End end) {
+    Future<PendingReply> content(IncomingMessage.End end) {
         if (end.refusal() != null) {
             return Future.succeededFuture(contentRefused(end.refusal(), true));
         }
         if (isLost()) {
             end.message().delete();
-            return Future.succeededFuture(Step.NOTHING);
+            return Future.succeededFuture(PendingReply.NOTHING);
         }
         return settlement.settle(end.message()).map(talk::soften);
     }
@@ -261,7 +268,7 @@ public final class CommandDispatcher {
      *
      * @param complete whether its end is here, at which some clients expect a reply for each recipient
      */
-    private Step contentRefused(Reply reply, boolean complete) {
+    private PendingReply contentRefused(Reply reply, boolean complete) {
         return talk.refuse(reply, Refusal.SERVER, complete);
     }
 

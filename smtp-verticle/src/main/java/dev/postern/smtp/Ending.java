@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.PendingReply;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -146,7 +147,7 @@ final class Ending {
 
     /** The client has had the time to read the last word, and has not taken it. */
     void hurry() {
-        if (!isOpen() && patience.isOver(Step.Next.CLOSE)) {
+        if (!isOpen() && patience.isOver(PendingReply.Next.CLOSE)) {
             out.cut();
         }
     }

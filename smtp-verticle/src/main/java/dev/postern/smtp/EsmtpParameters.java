@@ -9,6 +9,8 @@ import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.PathParser;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.protocol.Xtext;
+import dev.postern.smtp.session.Extension;
+import dev.postern.smtp.session.Session;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +56,7 @@ final class EsmtpParameters {
                     "NOTIFY", Extension.DSN, value -> NOTIFY.matcher(value).matches(), NOTIFY_SYNTAX),
             new Parameter("ORCPT", Extension.DSN, EsmtpParameters::isOriginal, "ORCPT=type;xtext"));
 
-    private final Talk talk;
+    private final Session talk;
     private final Limits.PerMessage limits;
 
     /**
@@ -67,7 +69,7 @@ final class EsmtpParameters {
      */
     private record Parameter(String keyword, Extension extension, Predicate<String> valid, String syntax) {}
 
-    EsmtpParameters(Talk talk, Limits.PerMessage limits) {
+    EsmtpParameters(Session talk, Limits.PerMessage limits) {
         this.talk = talk;
         this.limits = limits;
     }

@@ -7,6 +7,10 @@ import dev.postern.contract.Stage;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.DomainName;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Command;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +19,17 @@ import java.util.List;
 final class HeloCommand {
     private static final Reply WELCOME = new Reply(250, null, "greets you");
 
-    private final Talk talk;
+    private final Session talk;
     private final String hostname;
 
-    HeloCommand(Talk talk, String hostname) {
+    HeloCommand(Session talk, String hostname) {
         this.talk = talk;
         this.hostname = hostname;
     }
 
-    Future<Step> helo(Command command, String name) {
+    Future<PendingReply> helo(Command command, String name) {
         if (!DomainName.isHeloName(name)) {
-            return Step.now(Command.reply(command, Replies.missing(command + " domain")));
+            return PendingReply.now(Command.reply(command, Replies.missing(command + " domain")));
         }
         Greeting said = new Greeting(name, command != Command.HELO);
         return talk.occasions()
@@ -42,18 +46,18 @@ final class HeloCommand {
                 });
     }
 
-    private Step proceed(Command command, Greeting said, Outcome outcome) {
+    private PendingReply proceed(Command command, Greeting said, Outcome outcome) {
         if (outcome.isRefusal()) {
             Reply reply = Command.reply(command, outcome.refusal());
-            return Step.say(talk.journal().refuse(Refusal.of(Stage.HELO, null, outcome, reply)));
+            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.HELO, null, outcome, reply)));
         }
         talk.introduced(said, outcome.effects());
         Reply welcome = Replies.asGreeting(hostname, outcome.shape(WELCOME));
         if (command == Command.HELO) {
-            return Step.say(welcome);
+            return PendingReply.say(welcome);
         }
         List<String> lines = new ArrayList<>(List.of(welcome.text().get(0)));
         lines.addAll(talk.offer().lines());
-        return Step.say(new Reply(250, null, lines));
+        return PendingReply.say(new Reply(250, null, lines));
     }
 }

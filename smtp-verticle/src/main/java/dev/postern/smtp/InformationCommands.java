@@ -6,6 +6,12 @@ import dev.postern.contract.Verb;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Command;
+import dev.postern.smtp.session.CommandLine;
+import dev.postern.smtp.session.Extension;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -17,30 +23,30 @@ final class InformationCommands {
     /** Verbs of the standard that the server knows, and does not offer (RFC 5321 4.2.4). */
     private static final Set<String> DECLINED = Set.of("EXPN", "TURN", "SEND", "SOML", "SAML", "ETRN");
 
-    private final Talk talk;
+    private final Session talk;
     private boolean secretsMayFollow;
     private boolean international;
 
-    InformationCommands(Talk talk) {
+    InformationCommands(Session talk) {
         this.talk = talk;
     }
 
-    Future<Step> noop(CommandLine given) {
+    Future<PendingReply> noop(CommandLine given) {
         return settle(given, Replies.OK);
     }
 
     /** A name, and SMTPUTF8 behind it if the reply may be UTF-8 (RFC 6531 3.1, 3.7.4.2). */
-    Future<Step> vrfy(CommandLine given) {
+    Future<PendingReply> vrfy(CommandLine given) {
         String argument = given.argument();
         if (argument == null) {
-            return Step.now(Replies.missing("VRFY name [SMTPUTF8]"));
+            return PendingReply.now(Replies.missing("VRFY name [SMTPUTF8]"));
         }
         boolean declared = Ascii.upper(argument).endsWith(" SMTPUTF8");
         if (declared && !talk.offer().offers(Extension.SMTPUTF8)) {
-            return Step.now(Replies.NO_UTF8);
+            return PendingReply.now(Replies.NO_UTF8);
         }
         if (!declared && !Ascii.isAscii(argument)) {
-            return Step.now(Replies.UTF8_RECIPIENT);
+            return PendingReply.now(Replies.UTF8_RECIPIENT);
         }
         international = declared;
         return settle(given, Replies.NOT_VERIFIED);
@@ -52,7 +58,7 @@ final class InformationCommands {
     }
 
     /** The commands that there are. */
-    Future<Step> help(CommandLine given) {
+    Future<PendingReply> help(CommandLine given) {
         String usable = Stream.of(Command.values())
                 .filter(command -> command.isOf(talk.listener().protocol()))
                 .filter(talk.offer()::has)
@@ -62,9 +68,9 @@ final class InformationCommands {
     }
 
     /** A verb that plugins may take; else it is refused. */
-    Future<Step> unknown(CommandLine given) {
+    Future<PendingReply> unknown(CommandLine given) {
         if (secretsMayFollow && talk.client().user() == null) {
-            return Step.now(Replies.UNKNOWN);
+            return PendingReply.now(Replies.UNKNOWN);
         }
         return settle(given, DECLINED.contains(given.verb()) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN);
     }
@@ -80,7 +86,7 @@ final class InformationCommands {
         }
     }
 
-    private Future<Step> settle(CommandLine given, Reply otherwise) {
+    private Future<PendingReply> settle(CommandLine given, Reply otherwise) {
         return talk.occasions()
                 .settle(
                         talk.transaction(),
@@ -89,11 +95,11 @@ final class InformationCommands {
                         outcome -> proceed(outcome, otherwise));
     }
 
-    private Step proceed(Outcome outcome, Reply otherwise) {
+    private PendingReply proceed(Outcome outcome, Reply otherwise) {
         if (outcome.isRefusal()) {
-            return Step.say(talk.journal().refuse(Refusal.of(Stage.VERB, null, outcome)));
+            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.VERB, null, outcome)));
         }
         Reply reply = outcome.isAccept() && !otherwise.isPositive() ? Replies.OK : otherwise;
-        return Step.say(reply.isPositive() ? outcome.shape(reply) : reply);
+        return PendingReply.say(reply.isPositive() ? outcome.shape(reply) : reply);
     }
 }

@@ -10,6 +10,11 @@ import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Extension;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.StageRunner;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -31,9 +36,9 @@ final class Login {
     /** No mechanism needs as many steps. */
     private static final int CHALLENGES_LIMIT = 16;
 
-    private final Talk talk;
+    private final Session talk;
     private final Limits.PerConnection limits;
-    private Function<String, Future<Step>> expected;
+    private Function<String, Future<PendingReply>> expected;
     private int failures;
 
     /** One AUTH to its end. */
@@ -49,7 +54,7 @@ final class Login {
         }
     }
 
-    Login(Talk talk, Limits.PerConnection limits) {
+    Login(Session talk, Limits.PerConnection limits) {
         this.talk = talk;
         this.limits = limits;
     }
@@ -64,24 +69,25 @@ final class Login {
     }
 
     /** The step itself, or after the last login that may fail its reply with 421 behind it. */
-    Step limited(Step step) {
+    PendingReply limited(PendingReply step) {
         boolean exhausted = failures >= limits.logins();
-        if (!exhausted || step.reply() == null || step.next() == Step.Next.CLOSE) {
+        if (!exhausted || step.reply() == null || step.next() == PendingReply.Next.CLOSE) {
             return step;
         }
-        return new Step(List.of(step.reply(), Replies.TOO_MANY_LOGINS), Step.Next.CLOSE, false, step.before());
+        return new PendingReply(
+                List.of(step.reply(), Replies.TOO_MANY_LOGINS), PendingReply.Next.CLOSE, false, step.before());
     }
 
     /** AUTH with its argument: a mechanism, and perhaps an initial response. */
-    Future<Step> begin(String argument) {
+    Future<PendingReply> begin(String argument) {
         Reply objection = objection(argument);
         if (objection != null) {
-            return Step.now(objection);
+            return PendingReply.now(objection);
         }
         String[] words = argument.split(" +", 2);
         String mechanism = Ascii.upper(words[0]);
         if (!talk.offer().mechanisms().contains(mechanism)) {
-            return Step.now(Replies.NO_MECHANISM);
+            return PendingReply.now(Replies.NO_MECHANISM);
         }
         String initial = words.length > 1 ? words[1] : null;
         return switch (mechanism) {
@@ -92,10 +98,10 @@ final class Login {
     }
 
     /** The client's next line in this exchange. */
-    Future<Step> response(String line) {
-        Function<String, Future<Step>> next = expected;
+    Future<PendingReply> response(String line) {
+        Function<String, Future<PendingReply>> next = expected;
         expected = null;
-        return line.equals("*") ? Step.now(Replies.CANCELLED) : next.apply(line);
+        return line.equals("*") ? PendingReply.now(Replies.CANCELLED) : next.apply(line);
     }
 
     private Reply objection(String argument) {
@@ -114,32 +120,32 @@ final class Login {
         return talk.offer().offers(Extension.AUTH) ? null : Replies.ENCRYPT_FIRST;
     }
 
-    private Future<Step> plain(String response) {
+    private Future<PendingReply> plain(String response) {
         if (response == null) {
             return expect("", this::plain);
         }
         return read(response, Replies.BAD_PLAIN, message -> {
             String[] parts = message.split("\0", -1);
             return parts.length != 3 || parts[1].isEmpty()
-                    ? Step.now(Replies.BAD_PLAIN)
+                    ? PendingReply.now(Replies.BAD_PLAIN)
                     : decide("PLAIN", new Credentials(parts[0].isEmpty() ? null : parts[0], parts[1], parts[2]));
         });
     }
 
-    private Future<Step> login(String initial) {
+    private Future<PendingReply> login(String initial) {
         return initial == null ? expect(ASK_USER, this::loginUser) : loginUser(initial);
     }
 
-    private Future<Step> loginUser(String response) {
+    private Future<PendingReply> loginUser(String response) {
         return read(
                 response,
                 Replies.BAD_LOGIN,
                 user -> user.isEmpty()
-                        ? Step.now(Replies.BAD_LOGIN)
+                        ? PendingReply.now(Replies.BAD_LOGIN)
                         : expect(ASK_PASSWORD, line -> loginPassword(user, line)));
     }
 
-    private Future<Step> loginPassword(String user, String response) {
+    private Future<PendingReply> loginPassword(String user, String response) {
         return read(response, Replies.BAD_LOGIN, password -> decide("LOGIN", new Credentials(null, user, password)));
     }
 
@@ -148,30 +154,31 @@ final class Login {
      *
      * @param malformed what it gets if it is base64 of no text
      */
-    private static Future<Step> read(String response, Reply malformed, Function<String, Future<Step>> next) {
+    private static Future<PendingReply> read(
+            String response, Reply malformed, Function<String, Future<PendingReply>> next) {
         Buffer octets = octets(response);
         if (octets == null) {
-            return Step.now(Replies.BAD_BASE64);
+            return PendingReply.now(Replies.BAD_BASE64);
         }
         String text = text(octets);
-        return text == null ? Step.now(malformed) : next.apply(text);
+        return text == null ? PendingReply.now(malformed) : next.apply(text);
     }
 
     /** Any other mechanism is between the client and a group: the server carries octets to and fro. */
-    private Future<Step> exchange(String mechanism, String initial) {
+    private Future<PendingReply> exchange(String mechanism, String initial) {
         Buffer response = initial == null ? null : octets(initial);
         return initial != null && response == null
-                ? Step.now(Replies.BAD_BASE64)
+                ? PendingReply.now(Replies.BAD_BASE64)
                 : ask(new Exchange(mechanism, null), response, talk.occasions().terms());
     }
 
-    private Future<Step> decide(String mechanism, Credentials credentials) {
+    private Future<PendingReply> decide(String mechanism, Credentials credentials) {
         return ask(new Exchange(mechanism, credentials), null, talk.occasions().terms());
     }
 
-    private Future<Step> ask(Exchange exchange, Buffer response, ChainRun.Terms terms) {
+    private Future<PendingReply> ask(Exchange exchange, Buffer response, ChainRun.Terms terms) {
         Credentials credentials = response == null ? exchange.credentials : null;
-        Future<Occasions.Result> asked = talk.occasions()
+        Future<StageRunner.Result> asked = talk.occasions()
                 .ask(
                         null,
                         Stage.AUTHENTICATE,
@@ -183,24 +190,24 @@ final class Login {
                         asked,
                         outcome -> outcome.isChallenge()
                                 ? challenge(exchange, outcome)
-                                : Step.say(verdict(outcome, exchange)));
+                                : PendingReply.say(verdict(outcome, exchange)));
     }
 
     /** Its response is for the group alone that has challenged. */
-    private Step challenge(Exchange exchange, Outcome outcome) {
+    private PendingReply challenge(Exchange exchange, Outcome outcome) {
         exchange.challenges++;
         if (exchange.challenges > CHALLENGES_LIMIT) {
             failures++;
-            return Step.say(refuse(Refusal.of(Stage.AUTHENTICATE, null, outcome, Replies.BAD_CREDENTIALS)));
+            return PendingReply.say(refuse(Refusal.of(Stage.AUTHENTICATE, null, outcome, Replies.BAD_CREDENTIALS)));
         }
         expected = line -> {
             Buffer response = octets(line);
             ChainRun.Terms terms = talk.occasions().terms().asking(outcome.by());
-            return response == null ? Step.now(Replies.BAD_BASE64) : ask(exchange, response, terms);
+            return response == null ? PendingReply.now(Replies.BAD_BASE64) : ask(exchange, response, terms);
         };
         String octets =
                 Base64.getEncoder().encodeToString(outcome.ruling().challenge().getBytes());
-        return Step.say(new Reply(334, null, octets));
+        return PendingReply.say(new Reply(334, null, octets));
     }
 
     /** 235 on accept, or if the last word names a user; a word that names nobody refuses. */
@@ -236,9 +243,9 @@ final class Login {
         return talk.journal().refuse(refusal);
     }
 
-    private Future<Step> expect(String challenge, Function<String, Future<Step>> next) {
+    private Future<PendingReply> expect(String challenge, Function<String, Future<PendingReply>> next) {
         expected = next;
-        return Step.now(new Reply(334, null, challenge));
+        return PendingReply.now(new Reply(334, null, challenge));
     }
 
     /** Strict base64, "=" for the empty response (RFC 4954 4); null if it is neither. */

@@ -10,46 +10,50 @@ import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.protocol.PathParser;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.protocol.SyntaxException;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.Transaction;
 import io.vertx.core.Future;
 
 /** MAIL (RFC 5321 4.1.1.2): begins a transaction. */
 final class MailCommand {
-    private final Talk talk;
+    private final Session talk;
     private final EsmtpParameters parameters;
     private final Limits.PerConnection limits;
 
-    MailCommand(Talk talk, EsmtpParameters parameters, Limits.PerConnection limits) {
+    MailCommand(Session talk, EsmtpParameters parameters, Limits.PerConnection limits) {
         this.talk = talk;
         this.parameters = parameters;
         this.limits = limits;
     }
 
-    Future<Step> mail(String argument) {
+    Future<PendingReply> mail(String argument) {
         Sender given;
         try {
             PathParser.Path path = PathParser.mail(argument);
             given = new Sender(path.address(), path.parameters());
         } catch (SyntaxException e) {
-            return Step.now(e.reply());
+            return PendingReply.now(e.reply());
         }
         Reply objection = objection(given);
         if (objection != null) {
             Refusal refusal = Refusal.ofServer(Stage.MAILFROM, given.address(), objection);
-            return Step.now(talk.journal().refuse(refusal));
+            return PendingReply.now(talk.journal().refuse(refusal));
         }
         Transaction transaction = talk.newTransaction(EsmtpParameters.trusted(given, talk.client()));
         return talk.occasions()
                 .settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> begin(transaction, outcome));
     }
 
-    private Step begin(Transaction transaction, Outcome outcome) {
+    private PendingReply begin(Transaction transaction, Outcome outcome) {
         Sender sender = transaction.sender();
         if (outcome.isRefusal()) {
-            return Step.say(talk.journal().refuse(Refusal.of(Stage.MAILFROM, sender.address(), outcome)));
+            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.MAILFROM, sender.address(), outcome)));
         }
         transaction.sender(EffectApplier.sender(sender, outcome.effects()));
         talk.begin(transaction);
-        return Step.say(outcome.shape(Replies.SENDER_OK));
+        return PendingReply.say(outcome.shape(Replies.SENDER_OK));
     }
 
     /** What is wrong with the sender, or speaks against one more message now, whoever sends it; or null. */

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.Charset;
@@ -31,7 +32,7 @@ final class Outgoing {
     }
 
     /** @param international as below */
-    void say(Step step, boolean international) {
+    void say(PendingReply step, boolean international) {
         if (step.before() != null) {
             say(step.before());
         }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.time.Clock;
 
 /** How long one client is waited for; it begins anew with each command that is answered and each piece of content. */
@@ -38,11 +39,11 @@ final class Patience {
     }
 
     /** The client is about to be answered, and this comes next from it. One that was refused gains no time by what it says. */
-    void answer(Step.Next next) {
+    void answer(PendingReply.Next next) {
         if (!out.hasSpoken() || !session.greeting().isRefused()) {
             renew();
         }
-        boolean content = next == Step.Next.CONTENT || next == Step.Next.CHUNK;
+        boolean content = next == PendingReply.Next.CONTENT || next == PendingReply.Next.CHUNK;
         if (content && !session.isDrafting()) {
             pace.begin();
         }
@@ -67,13 +68,13 @@ final class Patience {
     }
 
     /** Whether a client that owes this has taken too long. */
-    boolean isOver(Step.Next owed) {
-        return clock.now() - since > limit(owed) || owed != Step.Next.CLOSE && isOverall(owed);
+    boolean isOver(PendingReply.Next owed) {
+        return clock.now() - since > limit(owed) || owed != PendingReply.Next.CLOSE && isOverall(owed);
     }
 
     /** Whether it has, however many small things it has done in that time. */
-    private boolean isOverall(Step.Next owed) {
-        if (owed == Step.Next.CONTENT) {
+    private boolean isOverall(PendingReply.Next owed) {
+        if (owed == PendingReply.Next.CONTENT) {
             return pace.isOver() || pace.isSlow();
         }
         return session.isDrafting()
@@ -81,7 +82,7 @@ final class Patience {
                 : !session.isIntroduced() && clock.now() - introduced > timeouts.helo();
     }
 
-    private long limit(Step.Next owed) {
+    private long limit(PendingReply.Next owed) {
         return switch (owed) {
             case CONTENT -> timeouts.data();
             case CLOSE -> Math.min(FAREWELL, timeouts.command());

@@ -12,6 +12,10 @@ import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.PathParser;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.protocol.SyntaxException;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.StageRunner;
 import io.vertx.core.Future;
 
 /** RCPT (RFC 5321 4.1.1.3): adds a recipient to the open transaction. Several that a client pipelined may be judged at once. */
@@ -19,16 +23,16 @@ final class RcptCommand {
     /** The most RCPTs of one connection that are judged at the same time. */
     private static final int OVERLAP_LIMIT = 100;
 
-    private static final Future<Step> NOTHING_BEFORE = Future.succeededFuture(Step.SILENCE);
+    private static final Future<PendingReply> NOTHING_BEFORE = Future.succeededFuture(PendingReply.SILENCE);
 
-    private final Talk talk;
+    private final Session talk;
     private final EsmtpParameters parameters;
     private final Limits.PerMessage limits;
     private final SmtpOptions.Inboxes inboxes;
-    private Future<Step> last = NOTHING_BEFORE;
+    private Future<PendingReply> last = NOTHING_BEFORE;
     private int open;
 
-    RcptCommand(Talk talk, EsmtpParameters parameters, Limits.PerMessage limits, SmtpOptions.Inboxes inboxes) {
+    RcptCommand(Session talk, EsmtpParameters parameters, Limits.PerMessage limits, SmtpOptions.Inboxes inboxes) {
         this.talk = talk;
         this.parameters = parameters;
         this.limits = limits;
@@ -49,29 +53,29 @@ final class RcptCommand {
     }
 
     /** May overlap with the RCPTs before it; its step is there, and what it changes is done, after theirs. */
-    Future<Step> rcpt(String argument) {
+    Future<PendingReply> rcpt(String argument) {
         talk.transaction().attempt();
-        Future<Step> before = last;
+        Future<PendingReply> before = last;
         open++;
         last = rcpt(argument, before).onComplete(done -> open--);
         return last;
     }
 
-    private Future<Step> rcpt(String argument, Future<Step> before) {
+    private Future<PendingReply> rcpt(String argument, Future<PendingReply> before) {
         Recipient recipient;
         try {
             PathParser.Path path = PathParser.rcpt(argument);
             recipient = new Recipient(path.address(), path.parameters());
         } catch (SyntaxException e) {
-            return after(before, Step.now(e.reply()));
+            return after(before, PendingReply.now(e.reply()));
         }
         Reply objection = objection(recipient);
         if (objection != null) {
             return after(before, Future.succeededFuture()).map(now -> refuse(recipient, objection));
         }
-        Occasions occasions = talk.occasions();
+        StageRunner occasions = talk.occasions();
         ChainRun.Terms terms = occasions.terms().knowing(occasions.held());
-        Future<Occasions.Result> asked =
+        Future<StageRunner.Result> asked =
                 occasions.ask(talk.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
         return occasions.settle(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));
     }
@@ -81,17 +85,17 @@ final class RcptCommand {
         return before.isComplete() ? then : before.transform(done -> then);
     }
 
-    private Step proceed(Recipient recipient, Outcome outcome) {
+    private PendingReply proceed(Recipient recipient, Outcome outcome) {
         if (outcome.isRefusal()) {
-            return Step.say(talk.journal().refuse(Refusal.of(Stage.RCPTTO, recipient.address(), outcome)));
+            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.RCPTTO, recipient.address(), outcome)));
         }
         Recipient wanted = EffectApplier.recipient(recipient, outcome.effects());
         if (outcome.isDiscard()) {
             talk.discard(wanted, outcome.by());
-            return Step.say(outcome.shape(Replies.RECIPIENT_OK));
+            return PendingReply.say(outcome.shape(Replies.RECIPIENT_OK));
         }
         Reply reply = admit(wanted, outcome);
-        return reply.isPositive() ? Step.say(outcome.shape(reply)) : refuse(recipient, reply);
+        return reply.isPositive() ? PendingReply.say(outcome.shape(reply)) : refuse(recipient, reply);
     }
 
     /** Nobody relays by accident: a recipient is opened by a group that admits, or by who the client is. */
@@ -126,7 +130,7 @@ final class RcptCommand {
         return objection == null && full ? Replies.TOO_MANY_RECIPIENTS : objection;
     }
 
-    private Step refuse(Recipient recipient, Reply reply) {
-        return Step.say(talk.journal().refuse(Refusal.ofServer(Stage.RCPTTO, recipient.address(), reply)));
+    private PendingReply refuse(Recipient recipient, Reply reply) {
+        return PendingReply.say(talk.journal().refuse(Refusal.ofServer(Stage.RCPTTO, recipient.address(), reply)));
     }
 }

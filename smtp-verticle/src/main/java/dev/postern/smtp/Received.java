@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Endpoint;
+import dev.postern.smtp.session.ReplyMode;
+import dev.postern.smtp.session.Transaction;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,7 +48,7 @@ final class Received {
         if (!client.greeting().esmtp()) {
             return "SMTP";
         }
-        boolean lmtp = transaction.answering() == Answering.EACH;
+        boolean lmtp = transaction.answering() == ReplyMode.EACH;
         String suffix = (client.tls() == null ? "" : "S") + (client.user() == null ? "" : "A");
         if (transaction.isInternational()) {
             return (lmtp ? "UTF8LMTP" : "UTF8SMTP") + suffix;

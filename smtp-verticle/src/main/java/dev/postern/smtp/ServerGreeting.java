@@ -7,6 +7,11 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Command;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.State;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
@@ -21,7 +26,7 @@ final class ServerGreeting {
     /** After a refusing greeting this many commands still get their 503 (RFC 5321 3.1). */
     private static final int REFUSED_COMMANDS = 10;
 
-    private final Talk talk;
+    private final Session talk;
     private final String hostname;
 
     /** Where it can be said only after the handshake. */
@@ -29,7 +34,7 @@ final class ServerGreeting {
 
     private boolean pausing;
     /** What {@code connect} has refused with, where it can be said only after the handshake. */
-    private Step refusal;
+    private PendingReply refusal;
     /** What plugins send at {@code connect}, where it can be sent only after the handshake. */
     private Buffer octets;
     /** What the next command gets, whatever it is. */
@@ -37,7 +42,7 @@ final class ServerGreeting {
 
     private int refusedCommands;
 
-    ServerGreeting(Talk talk, String hostname) {
+    ServerGreeting(Session talk, String hostname) {
         this.talk = talk;
         this.hostname = hostname;
     }
@@ -58,19 +63,19 @@ final class ServerGreeting {
     }
 
     /** A client has connected in clear: the greeting. */
-    Future<Step> greet() {
+    Future<PendingReply> greet() {
         return askConnect(outcome -> greet(Stage.CONNECT, outcome, greeting(outcome)));
     }
 
     /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
-    Future<Step> connect() {
+    Future<PendingReply> connect() {
         return askConnect(outcome -> {
                     greeting = greeting(outcome);
                     if (!outcome.isRefusal()) {
-                        return Step.SILENCE;
+                        return PendingReply.SILENCE;
                     }
                     refusal = greet(Stage.CONNECT, outcome, greeting);
-                    return Step.hold(refusal.reply());
+                    return PendingReply.hold(refusal.reply());
                 })
                 .map(step -> {
                     // Nothing that a plugin says may go out in clear where TLS comes first.
@@ -80,14 +85,14 @@ final class ServerGreeting {
     }
 
     /** The handshake of implicit TLS is done: the greeting. */
-    Future<Step> greet(Tls tls) {
+    Future<PendingReply> greet(Tls tls) {
         talk.client(talk.client().withTls(tls));
-        Future<Step> greeted = refusal == null
+        Future<PendingReply> greeted = refusal == null
                 ? talk.occasions()
                         .settle(null, Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
                 : Future.succeededFuture(refusal);
         return greeted.map(step -> {
-            Step said = step.behind(octets);
+            PendingReply said = step.behind(octets);
             greeting = null;
             octets = null;
             return said;
@@ -101,7 +106,7 @@ final class ServerGreeting {
 
     /** Whether the greeting was a refusal. */
     boolean isRefused() {
-        return talk.phase() == Phase.REFUSED;
+        return talk.phase() == State.REFUSED;
     }
 
     /** The client is refused, and its next command is where it can be told. */
@@ -111,20 +116,20 @@ final class ServerGreeting {
     }
 
     /** What a command (null for what is none) gets of a client that is not let in, or null if it is; QUIT it may still say. */
-    Step dismissal(Command command) {
+    PendingReply dismissal(Command command) {
         if (lastReply != null) {
-            return Step.close(lastReply);
+            return PendingReply.close(lastReply);
         }
-        if (talk.phase() != Phase.REFUSED || command == Command.QUIT) {
+        if (talk.phase() != State.REFUSED || command == Command.QUIT) {
             return null;
         }
         refusedCommands++;
-        return new Step(
+        return new PendingReply(
                 Command.reply(command, Replies.REFUSED),
-                refusedCommands < REFUSED_COMMANDS ? Step.Next.LINE : Step.Next.CLOSE);
+                refusedCommands < REFUSED_COMMANDS ? PendingReply.Next.LINE : PendingReply.Next.CLOSE);
     }
 
-    private Future<Step> askConnect(Function<Outcome, Step> proceed) {
+    private Future<PendingReply> askConnect(Function<Outcome, PendingReply> proceed) {
         return talk.occasions().settle(null, Stage.CONNECT, Connect::new, proceed);
     }
 
@@ -132,17 +137,17 @@ final class ServerGreeting {
         return Replies.asGreeting(hostname, outcome.shape(talk.isLmtp() ? LMTP : SMTP));
     }
 
-    private Step greet(Stage stage, Outcome outcome, Reply welcome) {
+    private PendingReply greet(Stage stage, Outcome outcome, Reply welcome) {
         if (!outcome.isRefusal()) {
             talk.greeted();
-            return Step.say(welcome);
+            return PendingReply.say(welcome);
         }
         Reply reply = asGreeting(talk.journal().refuse(Refusal.of(stage, null, outcome)));
         if (reply.code() == 554 && stage == Stage.CONNECT) {
             talk.greetingRefused();
-            return Step.say(reply);
+            return PendingReply.say(reply);
         }
-        return Step.close(reply);
+        return PendingReply.close(reply);
     }
 
     /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554. */

@@ -15,6 +15,13 @@ import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.RecipientStatuses;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.ReplyMode;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.StageRunner;
+import dev.postern.smtp.session.Transaction;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,14 +38,14 @@ final class Settlement {
     /** The most recipients that are judged at the same time. */
     private static final int OVERLAP_LIMIT = 100;
 
-    private final Talk talk;
-    private final Occasions occasions;
+    private final Session talk;
+    private final StageRunner occasions;
     private final SmtpOptions.Budgets budgets;
     private final String hostname;
     private final Clock clock;
     private Case open;
 
-    Settlement(Talk talk, SmtpOptions options, Clock clock) {
+    Settlement(Session talk, SmtpOptions options, Clock clock) {
         this.talk = talk;
         this.occasions = talk.occasions();
         this.budgets = options.budgets();
@@ -47,7 +54,7 @@ final class Settlement {
     }
 
     /** Judges and delivers the open transaction's message; what was stored is deleted in the end. */
-    Future<Step> settle(StoredMessage stored) {
+    Future<PendingReply> settle(StoredMessage stored) {
         Case current = new Case(talk.transaction(), stored);
         open = current;
         return Future.succeededFuture().compose(now -> current.begin()).onComplete(settled -> {
@@ -78,7 +85,7 @@ final class Settlement {
         private final Transaction transaction;
         private final StoredMessage stored;
         private final long deadline = clock.now() + budgets.message();
-        private final Fates fates;
+        private final RecipientStatuses fates;
         private Reply yes;
         private Future<Void> last = Future.succeededFuture();
         private Buffer octets;
@@ -87,24 +94,24 @@ final class Settlement {
         Case(Transaction transaction, StoredMessage stored) {
             this.transaction = transaction;
             this.stored = stored;
-            this.fates = new Fates(transaction);
+            this.fates = new RecipientStatuses(transaction);
             this.yes = new Reply(250, "2.0.0", "Ok, taken as " + transaction.id());
         }
 
         /** The final replies; none if the client was lost before the message was taken. */
-        Future<Step> begin() {
+        Future<PendingReply> begin() {
             return ask(Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
                     .compose(this::treat)
                     .compose(this::content);
         }
 
-        private Future<Occasions.Result> ask(Stage stage, Function<Common, Event> make, long limit) {
+        private Future<StageRunner.Result> ask(Stage stage, Function<Common, Event> make, long limit) {
             return occasions.ask(
                     transaction, stage, make, ChainRun.Terms.within(limit).until(deadline));
         }
 
         /** A delay ends with the time for the whole message. */
-        private Future<Occasions.Result> treat(Occasions.Result result) {
+        private Future<StageRunner.Result> treat(StageRunner.Result result) {
             Outcome.BeforeReply before = result.outcome().beforeReply();
             octets = Outcome.join(octets, before.octets());
             return before.delay() == 0
@@ -112,7 +119,7 @@ final class Settlement {
                     : occasions.delayed(result, Math.min(before.delay(), left()));
         }
 
-        private Future<Step> content(Occasions.Result result) {
+        private Future<PendingReply> content(StageRunner.Result result) {
             if (isLost()) {
                 occasions.tell(result, null);
                 return drop();
@@ -160,9 +167,9 @@ final class Settlement {
         }
 
         /** Verdicts are taken in the order of the recipients, whichever comes first. */
-        private Future<Void> message(Fates.Fate fate) {
+        private Future<Void> message(RecipientStatuses.Fate fate) {
             Future<Void> before = last;
-            Future<Occasions.Result> result = ask(
+            Future<StageRunner.Result> result = ask(
                     Stage.MESSAGE,
                     common -> new Message(common, fate.recipient(), stored.reference()),
                     Math.min(budgets.stage(), left()));
@@ -174,7 +181,7 @@ final class Settlement {
             return last;
         }
 
-        private Reply message(Fates.Fate fate, Outcome outcome) {
+        private Reply message(RecipientStatuses.Fate fate, Outcome outcome) {
             if (outcome.isRefusal()) {
                 fate.refuse(talk.journal().refuse(Refusal.of(Stage.MESSAGE, null, outcome)), outcome.by());
                 return fate.reply();
@@ -191,27 +198,27 @@ final class Settlement {
             return null;
         }
 
-        private Future<Step> combine() {
+        private Future<PendingReply> combine() {
             fates.unite();
             return fates.accepted().isEmpty() ? end() : deliver();
         }
 
-        private Future<Step> deliver() {
+        private Future<PendingReply> deliver() {
             head = Received.field(talk.client(), transaction, hostname, clock.wall());
-            boolean apart = transaction.answering() != Answering.ONE;
+            boolean apart = transaction.answering() != ReplyMode.ONE;
             Common common = occasions.occasion(transaction, fates.addressees());
             Deliver event = new Deliver(common, stored.reference(head), apart);
             return occasions.ask(transaction.inbox(), event, left()).compose(result -> deliver(event, result));
         }
 
-        private Future<Step> deliver(Deliver event, GroupResult inbox) {
-            return treat(new Occasions.Result(event, Outcome.of(inbox))).compose(result -> {
+        private Future<PendingReply> deliver(Deliver event, GroupResult inbox) {
+            return treat(new StageRunner.Result(event, Outcome.of(inbox))).compose(result -> {
                 Delivery delivery = new Delivery(event, inbox.decision());
                 Reply refusal = delivery.refusal();
                 if (refusal != null) {
                     refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, inbox.verdict(), refusal));
                 }
-                for (Fates.Fate fate : fates.accepted()) {
+                for (RecipientStatuses.Fate fate : fates.accepted()) {
                     Reply own = delivery.refusal(fate.addressee());
                     if (own != null) {
                         fate.refuse(talk.soften(own), inbox.verdict().group());
@@ -225,7 +232,7 @@ final class Settlement {
         }
 
         /** The message has come to its end, taken or not, and everybody's fate is known. */
-        private Future<Step> end() {
+        private Future<PendingReply> end() {
             List<Reply> replies = fates.replies(yes);
             fates.all().forEach(fate -> talk.journal().ended(transaction, fate, yes));
             if (!fates.areAllRefused()) {
@@ -234,13 +241,13 @@ final class Settlement {
                 talk.reset("refused");
             }
             return Future.succeededFuture(
-                    isLost() ? Step.NOTHING : Step.say(replies).behind(octets));
+                    isLost() ? PendingReply.NOTHING : PendingReply.say(replies).behind(octets));
         }
 
         /** The client was lost before the message was taken. */
-        private Future<Step> drop() {
+        private Future<PendingReply> drop() {
             talk.journal().dropAll(transaction);
-            return Future.succeededFuture(Step.NOTHING);
+            return Future.succeededFuture(PendingReply.NOTHING);
         }
 
         private boolean isLost() {

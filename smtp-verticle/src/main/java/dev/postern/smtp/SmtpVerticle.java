@@ -18,6 +18,8 @@ import dev.postern.smtp.plugins.PluginRegistry;
 import dev.postern.smtp.reports.BusReportPublisher;
 import dev.postern.smtp.reports.RemoteReportPublisher;
 import dev.postern.smtp.reports.ReportPublisher;
+import dev.postern.smtp.session.ListenerExtensions;
+import dev.postern.smtp.session.Session;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.VertxClock;
 import io.vertx.core.Future;
@@ -192,7 +194,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         SmtpOptions.Listener listener = options().listeners().get(index);
         NetServerOptions net = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024);
         NetServer server = vertx.createNetServer(net);
-        Extensions extensions = new Extensions(options(), listener, chains.get(listener.chain()), groups);
+        ListenerExtensions extensions =
+                new ListenerExtensions(options(), listener, chains.get(listener.chain()), groups);
         String complaint = extensions.complaint();
         if (complaint != null && instance == 0) {
             LOG.warn(complaint);
@@ -215,13 +218,13 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     /** Completes when the connection is over. */
-    private Future<Void> receive(NetSocket socket, Peer peer, Extensions extensions) {
+    private Future<Void> receive(NetSocket socket, Peer peer, ListenerExtensions extensions) {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
         SmtpOptions.Listener listener = extensions.listener();
         GroupStates connection = new GroupStates(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
-        Talk talk = new Talk(options(), extensions, connection, teller).within(house.quota());
+        Session talk = new Session(options(), extensions, connection, teller).within(house.quota());
         Wire wire = new Wire(ClientSocket.of(socket, onContext), new CommandDispatcher(talk, clock), this, clock);
         Future<Void> over = wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);

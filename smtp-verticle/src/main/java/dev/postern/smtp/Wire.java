@@ -3,6 +3,8 @@ package dev.postern.smtp;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.CommandLine;
+import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.tls.HandshakeErrors;
 import io.vertx.core.Future;
@@ -86,7 +88,7 @@ public final class Wire implements ClientSocket.Listener {
     void tick(long stood) {
         patience.excuse(stood);
         out.flush();
-        Step.Next owed = in.areContent() ? Step.Next.CONTENT : Step.Next.LINE;
+        PendingReply.Next owed = in.areContent() ? PendingReply.Next.CONTENT : PendingReply.Next.LINE;
         if (ending.isOpen() && awaited.isNothing() && patience.isOver(owed)) {
             ending.leave("timeout", Replies.TIMEOUT);
         } else {
@@ -198,7 +200,7 @@ public final class Wire implements ClientSocket.Listener {
     }
 
     private void content() {
-        Future<Step> end = in.take();
+        Future<PendingReply> end = in.take();
         if (end != null) {
             awaited.take(end, this::follow);
         } else if (in.areHopeless()) {
@@ -210,15 +212,15 @@ public final class Wire implements ClientSocket.Listener {
     private void fail(Throwable cause) {
         LOG.error("[{}] the session failed", session.id(), cause);
         session.lose("error");
-        follow(Step.close(Replies.BROKEN));
+        follow(PendingReply.close(Replies.BROKEN));
     }
 
-    private void follow(Step step) {
+    private void follow(PendingReply step) {
         if (!ending.isOpen()) {
             return;
         }
         patience.answer(step.next());
-        if (step.next() == Step.Next.HANDSHAKE) {
+        if (step.next() == PendingReply.Next.HANDSHAKE) {
             startTls(step.reply());
             return;
         }
@@ -251,7 +253,7 @@ public final class Wire implements ClientSocket.Listener {
         ending.close("error");
     }
 
-    private void secure(Future<Tls> secured, Function<Tls, Future<Step>> next) {
+    private void secure(Future<Tls> secured, Function<Tls, Future<PendingReply>> next) {
         awaited.add(secured, tls -> awaited.take(next.apply(tls), this::follow), cause -> {
             if (!ending.isClosed()) {
                 LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeErrors.reason(cause));

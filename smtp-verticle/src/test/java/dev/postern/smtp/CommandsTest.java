@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.protocol.Line;
+import dev.postern.smtp.session.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,22 +16,22 @@ import org.junit.jupiter.api.Test;
 /** Each command where it belongs and where it does not. */
 class CommandsTest {
     private static final String OUT_OF_ORDER = "503 5.5.1 ";
-    private static final Map<Phase, String> BEGINNINGS = Map.of(
-            Phase.GREETED,
+    private static final Map<State, String> BEGINNINGS = Map.of(
+            State.GREETED,
             Scripts.BANNER,
-            Phase.READY,
+            State.READY,
             Scripts.EHLO,
-            Phase.SENDER_GIVEN,
+            State.SENDER_GIVEN,
             Scripts.EHLO + Scripts.MAIL,
-            Phase.RECIPIENT_GIVEN,
+            State.RECIPIENT_GIVEN,
             Scripts.EHLO + Scripts.MAIL + Scripts.RCPT);
-    private static final Map<String, Set<Phase>> WELCOME = Map.of(
+    private static final Map<String, Set<State>> WELCOME = Map.of(
             "EHLO client.example.com", BEGINNINGS.keySet(),
             "HELO client.example.com", BEGINNINGS.keySet(),
             "STARTTLS", BEGINNINGS.keySet(),
-            "MAIL FROM:<a@example.com>", Set.of(Phase.READY),
-            "RCPT TO:<b@example.org>", Set.of(Phase.SENDER_GIVEN, Phase.RECIPIENT_GIVEN),
-            "DATA", Set.of(Phase.RECIPIENT_GIVEN),
+            "MAIL FROM:<a@example.com>", Set.of(State.READY),
+            "RCPT TO:<b@example.org>", Set.of(State.SENDER_GIVEN, State.RECIPIENT_GIVEN),
+            "DATA", Set.of(State.RECIPIENT_GIVEN),
             "RSET", BEGINNINGS.keySet(),
             "NOOP", BEGINNINGS.keySet(),
             "VRFY x", BEGINNINGS.keySet(),
@@ -64,7 +65,7 @@ class CommandsTest {
         BEGINNINGS.forEach((phase, beginning) -> {
             Dialogue one = Dialogue.standard();
             String reply = one.play(beginning).hear("AUTH PLAIN").get(0);
-            String start = phase == Phase.READY ? "502 5.5.1 Command not implemented" : OUT_OF_ORDER;
+            String start = phase == State.READY ? "502 5.5.1 Command not implemented" : OUT_OF_ORDER;
             assertTrue(reply.startsWith(start), phase + ": " + reply);
         });
         dialogue.start();

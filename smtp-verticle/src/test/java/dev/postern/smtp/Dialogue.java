@@ -15,6 +15,8 @@ import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.CommandLine;
+import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -41,7 +43,7 @@ public final class Dialogue {
     private final Transcript pending = new Transcript();
     private final Deque<String> packet = new ArrayDeque<>();
     private CommandDispatcher session;
-    private Step.Next expects = Step.Next.LINE;
+    private PendingReply.Next expects = PendingReply.Next.LINE;
     private Upload upload;
     private int open;
     private boolean closed;
@@ -100,7 +102,7 @@ public final class Dialogue {
         return this;
     }
 
-    Dialogue softBounce() {
+    public Dialogue softBounce() {
         settings.softBounce = true;
         return this;
     }
@@ -141,7 +143,8 @@ public final class Dialogue {
     }
 
     private boolean mayTake(String line) {
-        return open == 0 || expects == Step.Next.LINE && session.overlaps() && session.overlaps(parsed(new Line(line)));
+        return open == 0
+                || expects == PendingReply.Next.LINE && session.overlaps() && session.overlaps(parsed(new Line(line)));
     }
 
     /** Says one line, whatever comes back. */
@@ -174,15 +177,15 @@ public final class Dialogue {
     }
 
     Dialogue handshake(Tls tls) {
-        assertEquals(Step.Next.HANDSHAKE, expects);
+        assertEquals(PendingReply.Next.HANDSHAKE, expects);
         session.startTls().forget();
         take(session.startTls().secured(tls));
         return this;
     }
 
     /** The content was larger than it may be. */
-    Dialogue tooLarge() {
-        assertEquals(Step.Next.CONTENT, expects);
+    public Dialogue tooLarge() {
+        assertEquals(PendingReply.Next.CONTENT, expects);
         take(session.content(new IncomingMessage.End(null, Replies.TOO_LARGE)));
         return this;
     }
@@ -204,7 +207,7 @@ public final class Dialogue {
 
     /** The session is over and was closed, once, with nothing left behind. */
     public void expectClosed() {
-        assertEquals(Step.Next.CLOSE, expects);
+        assertEquals(PendingReply.Next.CLOSE, expects);
         assertClosed();
     }
 
@@ -237,7 +240,7 @@ public final class Dialogue {
                         : session.greeting().greet());
     }
 
-    private Future<Step> shakeHands(Step arrived) {
+    private Future<PendingReply> shakeHands(PendingReply arrived) {
         assertNull(arrived.before(), "a plugin's octets in front of the handshake");
         return session.greeting().greet(TLS);
     }
@@ -264,37 +267,37 @@ public final class Dialogue {
     }
 
     private void upload(String line) {
-        Future<Step> whole = upload.take(line);
+        Future<PendingReply> whole = upload.take(line);
         if (whole != null) {
             upload = null;
             take(whole);
         }
     }
 
-    private void take(Future<Step> future) {
+    private void take(Future<PendingReply> future) {
         open++;
         future.onComplete(done -> {
             open--;
             if (done.failed()) {
                 session.lose("error");
             }
-            follow(done.succeeded() ? done.result() : Step.close(Replies.BROKEN));
+            follow(done.succeeded() ? done.result() : PendingReply.close(Replies.BROKEN));
             pump();
         });
     }
 
-    private void follow(Step step) {
+    private void follow(PendingReply step) {
         if (closed) {
             finishIfIdle();
             return;
         }
-        assertNotEquals(Step.NOTHING, step, "a step for a client that is lost");
+        assertNotEquals(PendingReply.NOTHING, step, "a step for a client that is lost");
         expects = step.next();
         pending.add(step);
         upload = Upload.of(expects, session, settings.options());
         if (upload != null && upload.isComplete()) {
             upload("");
-        } else if (expects == Step.Next.CLOSE) {
+        } else if (expects == PendingReply.Next.CLOSE) {
             leave("refused");
         }
     }

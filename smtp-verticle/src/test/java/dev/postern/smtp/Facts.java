@@ -38,7 +38,7 @@ public final class Facts implements ReportPublisher {
         lines.add(fact + (reply == null ? "" : " " + reply.code()));
     }
 
-    long count(Stage stage) {
+    public long count(Stage stage) {
         return all.stream().filter(told -> told.event().stage() == stage).count();
     }
 

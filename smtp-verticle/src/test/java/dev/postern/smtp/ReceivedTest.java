@@ -12,6 +12,8 @@ import dev.postern.contract.Peer;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.session.ReplyMode;
+import dev.postern.smtp.session.Transaction;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,7 @@ class ReceivedTest {
     private static Transaction transaction(boolean international, String... recipients) {
         Map<String, String> parameters = international ? Map.of("SMTPUTF8", "") : Map.of();
         Transaction transaction =
-                new Transaction("node-0-1-1", new Sender(new Address("a", "example.com"), parameters), Answering.ONE);
+                new Transaction("node-0-1-1", new Sender(new Address("a", "example.com"), parameters), ReplyMode.ONE);
         for (String local : recipients) {
             transaction.add(new Recipient(new Address(local, "example.org"), Map.of()));
         }

@@ -12,6 +12,8 @@ import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.PluginClient;
 import dev.postern.smtp.reports.ReportPublisher;
+import dev.postern.smtp.session.ListenerExtensions;
+import dev.postern.smtp.session.Session;
 import dev.postern.smtp.time.Clock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +32,8 @@ public final class Settings {
     long greetingDelay;
     SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
-    boolean tlsRequired;
-    SmtpOptions.Demand auth = SmtpOptions.Demand.OFFERED;
+    public boolean tlsRequired;
+    public SmtpOptions.Demand auth = SmtpOptions.Demand.OFFERED;
     boolean softBounce;
     public SmtpOptions.BareLineEnds bareLineEnds = SmtpOptions.BareLineEnds.REFUSE;
     public String inbox = "maildir";
@@ -44,8 +46,9 @@ public final class Settings {
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
         Client client = new Client(peer, Greeting.NONE, null, null);
         GroupStates connection = new GroupStates("node-0-1", "smtp.node.node.0", client, clock::wall);
-        Extensions extensions = new Extensions(options, options.listeners().get(0), chain, groups);
-        return new CommandDispatcher(new Talk(options, extensions, connection, teller), clock);
+        ListenerExtensions extensions =
+                new ListenerExtensions(options, options.listeners().get(0), chain, groups);
+        return new CommandDispatcher(new Session(options, extensions, connection, teller), clock);
     }
 
     private Chain chain(PluginClient groups, Clock clock) {
@@ -53,8 +56,8 @@ public final class Settings {
     }
 
     /** What the listener offers. */
-    Extensions extensions(PluginClient groups, Clock clock) {
-        return new Extensions(options(), listener(), chain(groups, clock), groups);
+    public ListenerExtensions extensions(PluginClient groups, Clock clock) {
+        return new ListenerExtensions(options(), listener(), chain(groups, clock), groups);
     }
 
     public SmtpOptions options() {

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.postern.smtp.session.PendingReply;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
 final class Transcript {
     private final List<String> lines = new ArrayList<>();
 
-    void add(Step step) {
+    void add(PendingReply step) {
         if (step.before() != null) {
             lines.addAll(List.of(step.before().toString().split("\r\n")));
         }

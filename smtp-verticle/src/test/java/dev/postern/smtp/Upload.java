@@ -8,13 +8,15 @@ import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What the client of a dialogue sends where no command is expected: lines up to a dot, or the octets of a chunk. */
 abstract class Upload {
     /** One more line; what follows from it, or null while the end has not come. */
-    abstract Future<Step> take(String line);
+    abstract Future<PendingReply> take(String line);
 
     /** Whether the end is here without one more octet. */
     boolean isComplete() {
@@ -25,7 +27,7 @@ abstract class Upload {
      * Lines as they are typed; or the octets of the chunk that the session awaits: a line of escapes as in Java, without the
      * line's own end. Null where a command is expected.
      */
-    static Upload of(Step.Next next, CommandDispatcher session, SmtpOptions options) {
+    static Upload of(PendingReply.Next next, CommandDispatcher session, SmtpOptions options) {
         return switch (next) {
             case CONTENT -> new Lines(session);
             case CHUNK -> {
@@ -59,7 +61,7 @@ abstract class Upload {
         }
 
         @Override
-        Future<Step> take(String line) {
+        Future<PendingReply> take(String line) {
             if (!line.equals(".")) {
                 content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
                 return null;
@@ -79,7 +81,7 @@ abstract class Upload {
         }
 
         @Override
-        Future<Step> take(String line) {
+        Future<PendingReply> take(String line) {
             Buffer octets = Packets.octets(line.translateEscapes());
             int end = intake.feed(octets);
             assertTrue(end == BodyReader.MORE || end == octets.length(), () -> "more than the chunk: " + line);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Stage;
 import dev.postern.smtp.chain.Outcome;
@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Refusals that groups hold until RCPT, by the stage that gave them. */
-final class Holds {
+final class HeldRefusals {
     private Map<Stage, Outcome.Ruling> rulings = Map.of();
 
     /**

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Effect;
 import dev.postern.contract.Tls;
@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What one session's EHLO was offered: what the listener has, with what plugins hid and added. */
-final class Offer {
+public final class SessionExtensions {
     /** Lines of a reply; the first one is the server's name. */
     private static final int LINES_LIMIT = 99;
 
-    private final Extensions listener;
+    private final ListenerExtensions listener;
     private final GroupStates connection;
     /** Whether this client may speak for others; it stays so when it has done that. */
     private final boolean trusted;
@@ -22,7 +22,7 @@ final class Offer {
     private List<String> added = List.of();
     private Set<String> hidden = Set.of();
 
-    Offer(Extensions listener, GroupStates connection) {
+    SessionExtensions(ListenerExtensions listener, GroupStates connection) {
         this.listener = listener;
         this.connection = connection;
         this.trusted = listener.trusts(connection.client().remote());
@@ -47,7 +47,7 @@ final class Offer {
     }
 
     /** The lines of the EHLO reply after the first. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Extension extension : Extension.values()) {
             if (isAt(extension) && !hidden.contains(extension.keyword())) {
@@ -59,7 +59,7 @@ final class Offer {
     }
 
     /** Whether the client was offered it. */
-    boolean offers(Extension extension) {
+    public boolean offers(Extension extension) {
         // RFC 3030 3: BINARYMIME makes no sense without CHUNKING.
         return isAt(extension)
                 && isShown(extension)
@@ -67,7 +67,7 @@ final class Offer {
     }
 
     /** Whether a command can be used now; most of them need no extension. */
-    boolean has(Command command) {
+    public boolean has(Command command) {
         return switch (command) {
             case XCLIENT -> offers(Extension.XCLIENT);
             case STARTTLS -> offers(Extension.STARTTLS);
@@ -78,17 +78,17 @@ final class Offer {
     }
 
     /** Whether AUTH is worth a try, now or once there is TLS. */
-    boolean knowsAuth() {
+    public boolean knowsAuth() {
         return listener.knowsAuth() && isShown(Extension.AUTH);
     }
 
     /** The SASL mechanisms that this client can use now. */
-    Set<String> mechanisms() {
+    public Set<String> mechanisms() {
         return listener.mechanisms(tls());
     }
 
     /** Whether a plugin has added this keyword: as a parameter it is for plugins to understand. */
-    boolean adds(String keyword) {
+    public boolean adds(String keyword) {
         return added.stream().anyMatch(line -> keyword(line).equals(keyword));
     }
 

@@ -1,13 +1,13 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
-import static dev.postern.smtp.Command.Requires.LOGIN;
-import static dev.postern.smtp.Command.Requires.NOTHING;
-import static dev.postern.smtp.Command.Requires.TLS;
-import static dev.postern.smtp.Phase.CHUNKING;
-import static dev.postern.smtp.Phase.GREETED;
-import static dev.postern.smtp.Phase.READY;
-import static dev.postern.smtp.Phase.RECIPIENT_GIVEN;
-import static dev.postern.smtp.Phase.SENDER_GIVEN;
+import static dev.postern.smtp.session.Command.Requires.LOGIN;
+import static dev.postern.smtp.session.Command.Requires.NOTHING;
+import static dev.postern.smtp.session.Command.Requires.TLS;
+import static dev.postern.smtp.session.State.CHUNKING;
+import static dev.postern.smtp.session.State.GREETED;
+import static dev.postern.smtp.session.State.READY;
+import static dev.postern.smtp.session.State.RECIPIENT_GIVEN;
+import static dev.postern.smtp.session.State.SENDER_GIVEN;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Reply;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The commands, of whom each is taken, and where it is welcome (RFC 5321 4.1.4); legality is data. */
-enum Command {
+public enum Command {
     LHLO(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     EHLO(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     HELO(TLS, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
@@ -37,13 +37,13 @@ enum Command {
     NOOP(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     VRFY(LOGIN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     HELP(LOGIN, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
-    QUIT(NOTHING, Phase.values());
+    QUIT(NOTHING, State.values());
 
     private static final Map<String, Command> BY_NAME =
             Stream.of(values()).collect(Collectors.toMap(Enum::name, Function.identity()));
 
     private final Requires requires;
-    private final Set<Phase> welcome;
+    private final Set<State> welcome;
 
     /** What a client has to have done; each demands what those before it do. */
     enum Requires {
@@ -54,13 +54,13 @@ enum Command {
         LOGIN
     }
 
-    Command(Requires requires, Phase... welcome) {
+    Command(Requires requires, State... welcome) {
         this.requires = requires;
         this.welcome = EnumSet.copyOf(Set.of(welcome));
     }
 
     /** Whether it is a command of this protocol at all (RFC 2033 4.1). */
-    boolean isOf(SmtpOptions.Protocol protocol) {
+    public boolean isOf(SmtpOptions.Protocol protocol) {
         return switch (this) {
             case LHLO -> protocol == SmtpOptions.Protocol.LMTP;
             case EHLO, HELO -> protocol == SmtpOptions.Protocol.SMTP;
@@ -68,12 +68,12 @@ enum Command {
         };
     }
 
-    boolean welcomeIn(Phase phase) {
+    public boolean welcomeIn(State phase) {
         return welcome.contains(phase);
     }
 
     /** What a client gets that may not say this command (null: one that the server does not know), or null if it may. */
-    static Reply refusal(Command command, SmtpOptions.Listener listener, Client client) {
+    public static Reply refusal(Command command, SmtpOptions.Listener listener, Client client) {
         Requires requires = command == null ? LOGIN : command.requires;
         if (requires != NOTHING && listener.security().required() && client.tls() == null) {
             return Replies.TLS_FIRST;
@@ -83,12 +83,12 @@ enum Command {
     }
 
     /** Whether it introduces the client: its replies have no enhanced status, as it may agree on having some (RFC 2034 3). */
-    static boolean isGreeting(Command command) {
+    public static boolean isGreeting(Command command) {
         return command == EHLO || command == HELO || command == LHLO;
     }
 
     /** A reply to this command (null for none): to EHLO, HELO and LHLO it has no enhanced status (RFC 2034 3). */
-    static Reply reply(Command command, Reply reply) {
+    public static Reply reply(Command command, Reply reply) {
         return isGreeting(command) ? new Reply(reply.code(), null, reply.text()) : reply;
     }
 

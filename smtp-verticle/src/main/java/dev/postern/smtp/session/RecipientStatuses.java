@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Recipient;
@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What becomes of one message for all of its recipients, and what the client is told of it. */
-final class Fates {
+public final class RecipientStatuses {
     private static final Reply FOLLOW = new Reply(353, null, "A reply for each recipient follows");
 
     private final Transaction transaction;
-    private final Answering answering;
+    private final ReplyMode answering;
     private final List<Fate> open = new ArrayList<>();
     private final List<Fate> discarded = new ArrayList<>();
     /** Both, in this order. */
     private final List<Fate> all;
 
     /** What becomes of a message for one of its recipients. */
-    static final class Fate {
+    public static final class Fate {
         /** So far, or in the end. */
         enum End {
             ACCEPTED,
@@ -51,11 +51,11 @@ final class Fates {
         }
 
         /** Plugins may rewrite it. */
-        Recipient recipient() {
+        public Recipient recipient() {
             return recipient;
         }
 
-        void recipient(Recipient rewritten) {
+        public void recipient(Recipient rewritten) {
             recipient = rewritten;
             by = rewritten.inbox();
         }
@@ -73,7 +73,7 @@ final class Fates {
         }
 
         /** The refusal, or what a yes is to be; null for the yes that all get. */
-        Reply reply() {
+        public Reply reply() {
             return reply;
         }
 
@@ -82,29 +82,29 @@ final class Fates {
             return by;
         }
 
-        void refuse(Reply refusal, String group) {
+        public void refuse(Reply refusal, String group) {
             end = End.REFUSED;
             reply = refusal;
             by = group;
         }
 
-        void discard(String group) {
+        public void discard(String group) {
             end = End.DISCARDED;
             by = group;
         }
 
         /** Who is asked for in its place: two that plugins have made one get one copy. */
-        Recipient addressee() {
+        public Recipient addressee() {
             return addressee;
         }
 
         /** What is said if nobody refuses any more. */
-        void say(Reply yes) {
+        public void say(Reply yes) {
             reply = yes;
         }
     }
 
-    Fates(Transaction transaction) {
+    public RecipientStatuses(Transaction transaction) {
         this.transaction = transaction;
         this.answering = transaction.answering();
         transaction.recipients().forEach(recipient -> open.add(Fate.open(recipient)));
@@ -113,23 +113,23 @@ final class Fates {
     }
 
     /** Of the recipients who were to get the message when its end came, in their order. */
-    List<Fate> open() {
+    public List<Fate> open() {
         return open;
     }
 
     /** The content's own verdict for all recipients, in their order, as plugins have rewritten them. */
-    void rewrite(List<Recipient> recipients) {
+    public void rewrite(List<Recipient> recipients) {
         for (int i = 0; i < open.size(); i++) {
             open.get(i).recipient(recipients.get(i));
         }
     }
 
-    List<Fate> accepted() {
+    public List<Fate> accepted() {
         return open.stream().filter(Fate::isAccepted).toList();
     }
 
     /** Two recipients that plugins have made one get one copy. */
-    List<Recipient> addressees() {
+    public List<Recipient> addressees() {
         Map<Address, Recipient> addressees = new LinkedHashMap<>();
         accepted().forEach(fate -> fate.addressee = addressees.computeIfAbsent(key(fate), key -> fate.recipient));
         return List.copyOf(addressees.values());
@@ -142,21 +142,21 @@ final class Fates {
     }
 
     /** Where one reply stands for all: any refusal refuses the whole, "not now" before "never". */
-    void unite() {
-        Fate refused = answering == Answering.ONE ? refused() : null;
+    public void unite() {
+        Fate refused = answering == ReplyMode.ONE ? refused() : null;
         if (refused != null) {
             all.forEach(fate -> fate.refuse(refused.reply, refused.by));
         }
     }
 
-    boolean areAllRefused() {
+    public boolean areAllRefused() {
         return all.stream().allMatch(Fate::isRefused);
     }
 
     /** What the client is told, in this order. */
-    List<Reply> replies(Reply yes) {
+    public List<Reply> replies(Reply yes) {
         Reply whole = areAllRefused() ? refused().reply() : yes;
-        if (answering == Answering.ONE) {
+        if (answering == ReplyMode.ONE) {
             return List.of(whole);
         }
         List<Reply> replies = new ArrayList<>();
@@ -165,7 +165,7 @@ final class Fates {
             Fate fate = index == Transaction.DISCARDED ? discarded.get(gone++) : open.get(index);
             replies.add(fate.reply() == null ? yes : fate.reply());
         }
-        if (answering == Answering.EACH_AND_ALL) {
+        if (answering == ReplyMode.EACH_AND_ALL) {
             replies.add(0, FOLLOW);
             replies.add(whole);
         }
@@ -173,7 +173,7 @@ final class Fates {
     }
 
     /** All of them: those who get the message, those for whom it was dropped, those refused. */
-    Stream<Fate> all() {
+    public Stream<Fate> all() {
         return all.stream().sorted(Comparator.comparing(Fate::end));
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Endpoint;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What an operator reads of a session: a line for each refusal, and one for the end of each recipient. What ends here is also
  * counted here.
  */
-final class Journal {
+public final class SessionLog {
     private static final Logger LOG = LoggerFactory.getLogger("session");
     private static final String REFUSED = "refused";
     private static final String DELIVERED = "delivered";
@@ -28,13 +28,13 @@ final class Journal {
     private Transaction ended;
 
     /** @param soft whether each refusal for good becomes one for now */
-    Journal(GroupStates connection, boolean soft) {
+    SessionLog(GroupStates connection, boolean soft) {
         this.connection = connection;
         this.soft = soft;
     }
 
     /** A refusal with its one line; gives the reply to it. */
-    Reply refuse(Refusal refusal) {
+    public Reply refuse(Refusal refusal) {
         if (refusal.stage() == Stage.RCPTTO) {
             connection.meters().recipient(REFUSED);
         }
@@ -64,7 +64,7 @@ final class Journal {
     }
 
     /** The client was lost before the message was taken. */
-    void dropAll(Transaction dropped) {
+    public void dropAll(Transaction dropped) {
         endAll(dropped, DROPPED, null, null);
     }
 
@@ -74,7 +74,7 @@ final class Journal {
     }
 
     /** The end of a recipient, who gets this reply unless another was found for it. */
-    void ended(Transaction transaction, Fates.Fate fate, Reply yes) {
+    public void ended(Transaction transaction, RecipientStatuses.Fate fate, Reply yes) {
         String end = switch (fate.end()) {
             case ACCEPTED -> DELIVERED;
             case DISCARDED -> DISCARDED;

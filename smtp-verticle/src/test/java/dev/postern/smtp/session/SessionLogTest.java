@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +18,8 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.plugins.CallResult;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The lines that an operator reads of a session. */
-class JournalTest {
+class SessionLogTest {
     private static final Reply NO_USER = new Reply(550, "5.1.1", "no such user");
     private static final Address NOBODY = new Address("nobody", "example.org");
     private static final Verdict PASSED = new Verdict("spf", "s.0", "pass", 3.5, 0, null);
@@ -40,7 +42,7 @@ class JournalTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger("session");
-    private final Journal journal = new Journal(connection(), false);
+    private final SessionLog journal = new SessionLog(connection(), false);
 
     private static GroupStates connection() {
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
@@ -131,7 +133,7 @@ class JournalTest {
 
     @Test
     void withSoftBounceARefusalIsLoggedAsItIsSaid() {
-        Journal soft = new Journal(connection(), true);
+        SessionLog soft = new SessionLog(connection(), true);
         assertEquals(
                 450,
                 soft.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(REFUSED))).code());
@@ -141,7 +143,7 @@ class JournalTest {
     @Test
     void theEndOfARecipientIsOneLine() {
         Transaction transaction =
-                new Transaction("n-0-1-1", new Sender(new Address("a", "example.com"), Map.of()), Answering.ONE);
+                new Transaction("n-0-1-1", new Sender(new Address("a", "example.com"), Map.of()), ReplyMode.ONE);
         transaction.octets(321);
         Recipient recipient = new Recipient(new Address("b", "example.org"), Map.of()).withInbox("maildir");
         journal.ended(transaction, recipient, "delivered", "maildir", new Reply(250, "2.0.0", "Ok"));

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Tls;
 import dev.postern.smtp.options.SmtpOptions;
@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
 /** The extensions that EHLO may offer, in the order of its lines: each with its keyword, when it is there, and what its line says. */
-enum Extension {
+public enum Extension {
     PIPELINING,
     SIZE(Extension::always, (here, tls) -> Long.toString(here.limits().message().size())),
     ENHANCEDSTATUSCODES,
@@ -26,25 +26,28 @@ enum Extension {
     /** RFC 8689: a promise that only a client behind TLS may ask for. */
     REQUIRETLS((here, tls) -> tls != null && here.honours("REQUIRETLS")),
     STARTTLS((here, tls) -> here.listener().tls() == SmtpOptions.TlsMode.STARTTLS && tls == null),
-    AUTH(Extensions::authIsOffered, (here, tls) -> String.join(" ", here.mechanisms(tls))),
+    AUTH(ListenerExtensions::authIsOffered, (here, tls) -> String.join(" ", here.mechanisms(tls))),
     /** Of no RFC: Postfix's XCLIENT_README; only clients that are trusted see it. */
     XCLIENT(Extension::always, (here, tls) -> XclientAttributes.ATTRIBUTES);
 
     private final String keyword;
-    private final BiPredicate<Extensions, Tls> when;
-    private final BiFunction<Extensions, Tls, String> arguments;
+    private final BiPredicate<ListenerExtensions, Tls> when;
+    private final BiFunction<ListenerExtensions, Tls, String> arguments;
 
-    Extension(String keyword, BiPredicate<Extensions, Tls> when, BiFunction<Extensions, Tls, String> arguments) {
+    Extension(
+            String keyword,
+            BiPredicate<ListenerExtensions, Tls> when,
+            BiFunction<ListenerExtensions, Tls, String> arguments) {
         this.keyword = keyword == null ? name() : keyword;
         this.when = when;
         this.arguments = arguments;
     }
 
-    Extension(BiPredicate<Extensions, Tls> when, BiFunction<Extensions, Tls, String> arguments) {
+    Extension(BiPredicate<ListenerExtensions, Tls> when, BiFunction<ListenerExtensions, Tls, String> arguments) {
         this(null, when, arguments);
     }
 
-    Extension(BiPredicate<Extensions, Tls> when) {
+    Extension(BiPredicate<ListenerExtensions, Tls> when) {
         this(when, Extension::nothing);
     }
 
@@ -52,11 +55,11 @@ enum Extension {
         this(Extension::always);
     }
 
-    private static boolean always(Extensions listener, Tls tls) {
+    private static boolean always(ListenerExtensions listener, Tls tls) {
         return true;
     }
 
-    private static String nothing(Extensions listener, Tls tls) {
+    private static String nothing(ListenerExtensions listener, Tls tls) {
         return "";
     }
 
@@ -65,12 +68,12 @@ enum Extension {
     }
 
     /** @param tls null in clear text, here as below */
-    boolean isAt(Extensions listener, Tls tls) {
+    boolean isAt(ListenerExtensions listener, Tls tls) {
         return when.test(listener, tls);
     }
 
     /** Its line in the reply to EHLO. */
-    String line(Extensions listener, Tls tls) {
+    String line(ListenerExtensions listener, Tls tls) {
         String behind = arguments.apply(listener, tls);
         return behind.isEmpty() ? keyword : keyword + " " + behind;
     }

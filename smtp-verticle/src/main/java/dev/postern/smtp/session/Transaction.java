@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Recipient;
@@ -10,7 +10,7 @@ import java.util.List;
 /** One MAIL to its end; dropped whole. */
 public final class Transaction {
     private final String id;
-    private final Answering answering;
+    private final ReplyMode answering;
     private Sender sender;
     private final List<Recipient> recipients = new ArrayList<>();
     /** As events have them; made anew when it is asked for after a change. */
@@ -28,61 +28,61 @@ public final class Transaction {
     /** A recipient who gets nothing, and the group that wanted it so. */
     record Discarded(Recipient recipient, String by) {}
 
-    Transaction(String id, Sender sender, Answering answering) {
+    public Transaction(String id, Sender sender, ReplyMode answering) {
         this.id = id;
         this.sender = sender;
         this.answering = answering;
     }
 
     /** {@code <connection>-<n>}. */
-    String id() {
+    public String id() {
         return id;
     }
 
-    Sender sender() {
+    public Sender sender() {
         return sender;
     }
 
     /** Rewritten by a plugin. */
-    void sender(Sender other) {
+    public void sender(Sender other) {
         sender = other;
     }
 
     /** Rewritten by plugins. */
-    void recipients(List<Recipient> others) {
+    public void recipients(List<Recipient> others) {
         shown = List.copyOf(others);
         recipients.clear();
         recipients.addAll(shown);
     }
 
     /** Whether the client declared that addresses and header are UTF-8 (RFC 6531). */
-    boolean isInternational() {
+    public boolean isInternational() {
         return sender.parameters().containsKey("SMTPUTF8");
     }
 
     /** The message on its way in, or null. */
-    IncomingMessage draft() {
+    public IncomingMessage draft() {
         return draft;
     }
 
-    void draft(IncomingMessage begun) {
+    public void draft(IncomingMessage begun) {
         draft = begun;
     }
 
     /** The client is gone, or gives up: a message that is not complete is nothing. */
-    void discardDraft() {
+    public void discardDraft() {
         if (draft != null) {
             draft.discard();
         }
     }
 
     /** Whether the client declared that the message is octets, not lines (RFC 3030 3). */
-    boolean isBinary() {
+    public boolean isBinary() {
         return "BINARYMIME".equalsIgnoreCase(sender.parameters().get("BODY"));
     }
 
     /** Those who are to get the message, in the order given; the list itself never changes. */
-    List<Recipient> recipients() {
+    public List<Recipient> recipients() {
         if (shown.size() < recipients.size()) {
             shown = List.copyOf(recipients);
         }
@@ -95,16 +95,16 @@ public final class Transaction {
     }
 
     /** RCPT commands so far, refused ones included. */
-    int attempts() {
+    public int attempts() {
         return attempts;
     }
 
-    void attempt() {
+    public void attempt() {
         attempts++;
     }
 
     /** RCPT commands that got a yes. */
-    int accepted() {
+    public int accepted() {
         return promises.size();
     }
 
@@ -113,17 +113,17 @@ public final class Transaction {
         return promises;
     }
 
-    Answering answering() {
+    public ReplyMode answering() {
         return answering;
     }
 
     /** The inbox that takes the message, or null while no recipient has named one. */
-    String inbox() {
+    public String inbox() {
         return recipients.isEmpty() ? null : recipients.get(0).inbox();
     }
 
     /** An address given twice stands once. */
-    void add(Recipient recipient) {
+    public void add(Recipient recipient) {
         int index = 0;
         while (index < recipients.size() && !same(recipients.get(index).address(), recipient.address())) {
             index++;
@@ -134,7 +134,7 @@ public final class Transaction {
         promises.add(index);
     }
 
-    void discard(Recipient recipient, String by) {
+    public void discard(Recipient recipient, String by) {
         promises.add(DISCARDED);
         discarded.add(new Discarded(recipient, by));
     }
@@ -144,7 +144,7 @@ public final class Transaction {
         return octets;
     }
 
-    void octets(long size) {
+    public void octets(long size) {
         octets = size;
     }
 

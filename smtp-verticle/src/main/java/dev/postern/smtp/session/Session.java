@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Effect;
@@ -18,150 +18,150 @@ import java.util.Collections;
 import java.util.List;
 
 /** What a session is: where it stands, its client and open transaction, what it was offered, and what is counted of it. */
-final class Talk {
+public final class Session {
     private final SmtpOptions options;
     private final GroupStates connection;
-    private final Occasions occasions;
-    private final Journal journal;
-    private final Extensions extensions;
-    private final Offer offer;
+    private final StageRunner occasions;
+    private final SessionLog journal;
+    private final ListenerExtensions extensions;
+    private final SessionExtensions offer;
     private final SmtpOptions.Listener listener;
     private final boolean softens;
     private SpoolQuota room = SpoolQuota.none();
-    private Phase phase = Phase.CONNECTED;
+    private State phase = State.CONNECTED;
     private Transaction transaction;
     private String lost;
     private int begun;
     private int opened;
     private int taken;
 
-    Talk(SmtpOptions options, Extensions extensions, GroupStates connection, ReportPublisher teller) {
+    public Session(SmtpOptions options, ListenerExtensions extensions, GroupStates connection, ReportPublisher teller) {
         this.options = options;
         this.connection = connection;
         this.extensions = extensions;
         this.listener = extensions.listener();
         this.softens = options.policy().softBounce();
-        this.occasions = new Occasions(connection, extensions.chain(), teller, softens);
-        this.journal = new Journal(connection, softens);
-        this.offer = new Offer(extensions, connection);
+        this.occasions = new StageRunner(connection, extensions.chain(), teller, softens);
+        this.journal = new SessionLog(connection, softens);
+        this.offer = new SessionExtensions(extensions, connection);
     }
 
     /** Where its messages are kept; without a bound if nobody says so. */
-    Talk within(SpoolQuota quota) {
+    public Session within(SpoolQuota quota) {
         room = quota;
         return this;
     }
 
     /** Where its messages are kept. */
-    SpoolQuota room() {
+    public SpoolQuota room() {
         return room;
     }
 
-    SmtpOptions options() {
+    public SmtpOptions options() {
         return options;
     }
 
-    GroupStates connection() {
+    public GroupStates connection() {
         return connection;
     }
 
     /** The way to plugins. */
-    Occasions occasions() {
+    public StageRunner occasions() {
         return occasions;
     }
 
     /** What an operator reads of this session. */
-    Journal journal() {
+    public SessionLog journal() {
         return journal;
     }
 
     /** What the listener can offer to anybody. */
-    Extensions extensions() {
+    public ListenerExtensions extensions() {
         return extensions;
     }
 
-    Offer offer() {
+    public SessionExtensions offer() {
         return offer;
     }
 
-    String id() {
+    public String id() {
         return connection.id();
     }
 
-    Client client() {
+    public Client client() {
         return connection.client();
     }
 
-    void client(Client known) {
+    public void client(Client known) {
         connection.client(known);
     }
 
-    SmtpOptions.Listener listener() {
+    public SmtpOptions.Listener listener() {
         return listener;
     }
 
     /** Whether LMTP is spoken here (RFC 2033). */
-    boolean isLmtp() {
+    public boolean isLmtp() {
         return listener.protocol() == SmtpOptions.Protocol.LMTP;
     }
 
-    Phase phase() {
+    public State phase() {
         return phase;
     }
 
     /** The open transaction, or null. */
-    Transaction transaction() {
+    public Transaction transaction() {
         return transaction;
     }
 
     /** Null while the client is there. */
-    String lost() {
+    public String lost() {
         return lost;
     }
 
     /** Transactions whose MAIL got 250. */
-    int transactions() {
+    public int transactions() {
         return opened;
     }
 
     /** Transactions taken. */
-    int messages() {
+    public int messages() {
         return taken;
     }
 
     /** Whether each refusal for good becomes one for now. */
-    boolean softens() {
+    public boolean softens() {
         return softens;
     }
 
-    Reply soften(Reply reply) {
+    public Reply soften(Reply reply) {
         return softens ? Replies.soft(reply) : reply;
     }
 
-    Step soften(Step step) {
+    public PendingReply soften(PendingReply step) {
         return softens ? step.softened() : step;
     }
 
     /** The greeting lets the client in. */
-    void greeted() {
-        phase = Phase.GREETED;
+    public void greeted() {
+        phase = State.GREETED;
     }
 
     /** The greeting was a refusal: only QUIT is left. */
-    void greetingRefused() {
-        phase = Phase.REFUSED;
+    public void greetingRefused() {
+        phase = State.REFUSED;
     }
 
     /** TLS has begun: name and user are forgotten, and what was held against them (RFC 3207 4.2). */
-    void secured(Tls tls) {
+    public void secured(Tls tls) {
         forget(client().secured(tls));
-        phase = Phase.GREETED;
+        phase = State.GREETED;
     }
 
     /** A trusted client speaks for another one from here on: the session begins again, but for TLS. */
-    void restart(Client other) {
+    public void restart(Client other) {
         forget(other);
-        phase = Phase.CONNECTED;
+        phase = State.CONNECTED;
     }
 
     private void forget(Client other) {
@@ -171,45 +171,45 @@ final class Talk {
     }
 
     /** EHLO, HELO or LHLO was accepted, and plugins may have changed what is offered. */
-    void introduced(Greeting said, List<Effect> effects) {
+    public void introduced(Greeting said, List<Effect> effects) {
         connection.client(client().withGreeting(said));
         offer.reset();
         offer.change(effects);
-        phase = Phase.READY;
+        phase = State.READY;
     }
 
     /** A transaction that counts only once its MAIL has got 250. */
-    Transaction newTransaction(Sender sender) {
+    public Transaction newTransaction(Sender sender) {
         begun++;
-        Answering each = sender.parameters().containsKey("PRDR") ? Answering.EACH_AND_ALL : Answering.ONE;
-        return new Transaction(id() + "-" + begun, sender, isLmtp() ? Answering.EACH : each);
+        ReplyMode each = sender.parameters().containsKey("PRDR") ? ReplyMode.EACH_AND_ALL : ReplyMode.ONE;
+        return new Transaction(id() + "-" + begun, sender, isLmtp() ? ReplyMode.EACH : each);
     }
 
-    void begin(Transaction begins) {
+    public void begin(Transaction begins) {
         transaction = begins;
         opened++;
-        phase = Phase.SENDER_GIVEN;
+        phase = State.SENDER_GIVEN;
     }
 
     /** A RCPT got a yes. */
-    void accept(Recipient recipient) {
+    public void accept(Recipient recipient) {
         transaction.add(recipient);
-        phase = Phase.RECIPIENT_GIVEN;
+        phase = State.RECIPIENT_GIVEN;
     }
 
     /** A RCPT got a yes, for somebody who gets nothing. */
-    void discard(Recipient recipient, String by) {
+    public void discard(Recipient recipient, String by) {
         transaction.discard(recipient, by);
-        phase = Phase.RECIPIENT_GIVEN;
+        phase = State.RECIPIENT_GIVEN;
     }
 
     /** The message comes in chunks. */
-    void beginChunks() {
-        phase = Phase.CHUNKING;
+    public void beginChunks() {
+        phase = State.CHUNKING;
     }
 
     /** The open transaction, if any, ends without being taken. */
-    void reset(String reason) {
+    public void reset(String reason) {
         if (transaction != null) {
             Transaction ended = transaction;
             end();
@@ -222,17 +222,17 @@ final class Talk {
      *
      * @param complete whether the message's end is here, at which some clients expect a reply for each recipient
      */
-    Step refuse(Reply reply, String by, boolean complete) {
+    public PendingReply refuse(Reply reply, String by, boolean complete) {
         Reply refusal = soften(reply);
-        boolean apart = complete && transaction.answering() == Answering.EACH;
+        boolean apart = complete && transaction.answering() == ReplyMode.EACH;
         List<Reply> replies = Collections.nCopies(apart ? transaction.accepted() : 1, refusal);
         journal.refuseAll(transaction, refusal, by);
         reset("refused");
-        return Step.say(replies);
+        return PendingReply.say(replies);
     }
 
     /** The open transaction ends with the message taken. */
-    void take() {
+    public void take() {
         end();
         taken++;
     }
@@ -241,13 +241,13 @@ final class Talk {
         transaction.discardDraft();
         transaction = null;
         occasions.holds().forgetSender();
-        if (phase != Phase.CLOSED) {
-            phase = Phase.READY;
+        if (phase != State.CLOSED) {
+            phase = State.READY;
         }
     }
 
     /** The client is gone, for this reason; what is decided from here on reaches nobody. */
-    void lose(String reason) {
+    public void lose(String reason) {
         if (lost == null) {
             lost = reason;
             connection.leave();
@@ -256,8 +256,8 @@ final class Talk {
     }
 
     /** Nothing of it is open any more. */
-    void close() {
-        phase = Phase.CLOSED;
+    public void close() {
+        phase = State.CLOSED;
         reset(lost);
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Endpoint;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a listener can offer to a client at this moment; which extensions there are stands in {@link Extension}. */
-final class Extensions {
+public final class ListenerExtensions {
     /** The greatest of RFC 9422 4: it has six digits at most. */
     private static final int LIMIT_VALUE = 999_999;
 
@@ -22,14 +22,14 @@ final class Extensions {
     private final Chain chain;
     private final PluginClient groups;
 
-    Extensions(SmtpOptions options, SmtpOptions.Listener listener, Chain chain, PluginClient groups) {
+    public ListenerExtensions(SmtpOptions options, SmtpOptions.Listener listener, Chain chain, PluginClient groups) {
         this.options = options;
         this.listener = listener;
         this.chain = chain;
         this.groups = groups;
     }
 
-    SmtpOptions.Listener listener() {
+    public SmtpOptions.Listener listener() {
         return listener;
     }
 
@@ -67,7 +67,7 @@ final class Extensions {
     }
 
     /** What keeps every client from sending anything, or null. */
-    String complaint() {
+    public String complaint() {
         boolean loginFirst = listener.login().auth() == SmtpOptions.Demand.REQUIRED;
         return loginFirst && !knowsAuth()
                 ? "listener " + listener.name() + " demands a login (auth: required), and no group of its chain '"
@@ -84,7 +84,7 @@ final class Extensions {
     }
 
     /** Whether this group is known, and takes messages. */
-    boolean isInbox(String group) {
+    public boolean isInbox(String group) {
         Declaration declared = groups.declaration(group);
         return declared != null && declared.inbox();
     }

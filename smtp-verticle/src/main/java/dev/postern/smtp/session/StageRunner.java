@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Common;
 import dev.postern.contract.Event;
@@ -27,13 +27,13 @@ import java.util.function.Function;
  * The occasions of one connection, and its only way to plugins: each occasion is numbered, put before the chain, carried out
  * after the delay that plugins want, and told.
  */
-final class Occasions {
+public final class StageRunner {
     private final GroupStates connection;
     private final Chain chain;
     private final ReportPublisher teller;
     private final boolean soft;
     private final ChainRun.Terms terms;
-    private final Holds holds = new Holds();
+    private final HeldRefusals holds = new HeldRefusals();
     private final Waiting open = new Waiting();
     private final Waiting pauses = new Waiting();
 
@@ -42,7 +42,7 @@ final class Occasions {
      *
      * @param event null if nobody was asked and nobody observes
      */
-    record Result(Event event, Outcome outcome) {}
+    public record Result(Event event, Outcome outcome) {}
 
     /** What one connection has that waits, each with what ends the waiting before its time; most have nothing. */
     private static final class Waiting {
@@ -69,7 +69,7 @@ final class Occasions {
     }
 
     /** @param soft whether observers are told each refusal for good as one for now */
-    Occasions(GroupStates connection, Chain chain, ReportPublisher teller, boolean soft) {
+    StageRunner(GroupStates connection, Chain chain, ReportPublisher teller, boolean soft) {
         this.connection = connection;
         this.chain = chain;
         this.teller = teller;
@@ -77,22 +77,22 @@ final class Occasions {
         this.terms = ChainRun.Terms.within(chain.limit());
     }
 
-    Chain chain() {
+    public Chain chain() {
         return chain;
     }
 
     /** What groups hold against the client until RCPT. */
-    Holds holds() {
+    HeldRefusals holds() {
         return holds;
     }
 
     /** The first refusal that was held until RCPT, unless the client has authenticated. */
-    Outcome.Ruling held() {
+    public Outcome.Ruling held() {
         return connection.client().user() != null ? Outcome.Ruling.PASS : holds.first();
     }
 
     /** What a stage without a limit of its own has to keep to. */
-    ChainRun.Terms terms() {
+    public ChainRun.Terms terms() {
         return terms;
     }
 
@@ -101,27 +101,30 @@ final class Occasions {
      *
      * @param transaction the one it belongs to, or null
      */
-    Future<Step> settle(
-            Transaction transaction, Stage stage, Function<Common, Event> make, Function<Outcome, Step> proceed) {
+    public Future<PendingReply> settle(
+            Transaction transaction,
+            Stage stage,
+            Function<Common, Event> make,
+            Function<Outcome, PendingReply> proceed) {
         return settle(stage, ask(transaction, stage, make, terms), proceed);
     }
 
     /** The same from where the groups are asked. */
-    Future<Step> settle(Stage stage, Future<Result> asked, Function<Outcome, Step> proceed) {
+    public Future<PendingReply> settle(Stage stage, Future<Result> asked, Function<Outcome, PendingReply> proceed) {
         return asked.compose(
                         result -> delayed(result, result.outcome().beforeReply().delay()))
                 .map(result -> {
                     if (connection.isGone()) {
                         tell(result, null);
-                        return Step.NOTHING;
+                        return PendingReply.NOTHING;
                     }
-                    Step step = carryOut(stage, result.outcome(), proceed);
+                    PendingReply step = carryOut(stage, result.outcome(), proceed);
                     tell(result, step.reply());
                     return step;
                 });
     }
 
-    private Step carryOut(Stage stage, Outcome outcome, Function<Outcome, Step> proceed) {
+    private PendingReply carryOut(Stage stage, Outcome outcome, Function<Outcome, PendingReply> proceed) {
         if (stage.allowsHold() && !outcome.isRefusal()) {
             holds.put(stage, outcome.held());
         }
@@ -132,7 +135,8 @@ final class Occasions {
     }
 
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
-    Future<Result> ask(Transaction transaction, Stage stage, Function<Common, Event> make, ChainRun.Terms terms) {
+    public Future<Result> ask(
+            Transaction transaction, Stage stage, Function<Common, Event> make, ChainRun.Terms terms) {
         StagePlan plan = chain.plan(stage);
         if (plan.isEmpty() && !teller.isHeard(stage)) {
             connection.skipOccasion();
@@ -144,18 +148,18 @@ final class Occasions {
     }
 
     /** One more occasion, for some recipients of a transaction. */
-    Common occasion(Transaction transaction, List<Recipient> recipients) {
+    public Common occasion(Transaction transaction, List<Recipient> recipients) {
         return connection.occasion(transaction.id(), transaction.sender(), recipients);
     }
 
     /** Asks one group alone, which has at most so many milliseconds. */
-    Future<GroupResult> ask(String group, Event event, long limit) {
+    public Future<GroupResult> ask(String group, Event event, long limit) {
         ChainLink link = chain.link(group);
         return chain.askOne(connection, link, event, Math.min(chain.budget(link, event.stage()), limit));
     }
 
     /** After so many milliseconds, unless the client is gone. */
-    Future<Result> delayed(Result result, long milliseconds) {
+    public Future<Result> delayed(Result result, long milliseconds) {
         return milliseconds <= 0 || connection.isGone()
                 ? Future.succeededFuture(result)
                 : pause(milliseconds).map(result);
@@ -168,7 +172,7 @@ final class Occasions {
     }
 
     /** Completes after so many milliseconds, or when nobody is there any more to be kept waiting. */
-    Future<Void> pause(long milliseconds) {
+    public Future<Void> pause(long milliseconds) {
         Promise<Void> over = Promise.promise();
         Clock.Alarm alarm = chain.clock().after(milliseconds, over::tryComplete);
         Runnable hurry = () -> {
@@ -185,7 +189,7 @@ final class Occasions {
     }
 
     /** What is open is waited for no longer: its answers change nothing. */
-    void abandon() {
+    public void abandon() {
         open.end();
     }
 
@@ -208,7 +212,7 @@ final class Occasions {
     }
 
     /** Tells how an occasion ended; the reply is null if nothing was said. */
-    void tell(Result result, Reply reply) {
+    public void tell(Result result, Reply reply) {
         if (result.event() != null) {
             Reply said = soft && reply != null ? Replies.soft(reply) : reply;
             teller.tell(result.event(), said, result.outcome().verdicts());
@@ -216,7 +220,7 @@ final class Occasions {
     }
 
     /** An occasion at which nobody is asked: it is told, and sent to the groups that want to clean up. */
-    void inform(Transaction transaction, Stage stage, Function<Common, Event> make, Reply reply) {
+    public void inform(Transaction transaction, Stage stage, Function<Common, Event> make, Reply reply) {
         StagePlan plan = chain.plan(stage);
         boolean wanted = !stage.asks() && !plan.isEmpty();
         if (!wanted && !teller.isHeard(stage)) {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Reply;
@@ -15,27 +15,27 @@ import dev.postern.smtp.chain.Outcome;
  * @param verdict of the group, or null where it is the server's own
  * @param reply as it was given, or as the protocol has it in its place
  */
-record Refusal(Stage stage, Address address, String by, Verdict verdict, Reply reply) {
+public record Refusal(Stage stage, Address address, String by, Verdict verdict, Reply reply) {
     /** Who refuses where no group does. */
-    static final String SERVER = "the server";
+    public static final String SERVER = "the server";
 
     /** A chain refuses. */
-    static Refusal of(Stage stage, Address address, Outcome outcome) {
+    public static Refusal of(Stage stage, Address address, Outcome outcome) {
         return of(stage, address, outcome, outcome.refusal());
     }
 
     /** A chain refuses, and the protocol makes this reply of it. */
-    static Refusal of(Stage stage, Address address, Outcome outcome, Reply reply) {
+    public static Refusal of(Stage stage, Address address, Outcome outcome, Reply reply) {
         return new Refusal(stage, address, outcome.by(), outcome.ruling().verdict(), reply);
     }
 
     /** One group refuses, and nobody else was asked. */
-    static Refusal of(Stage stage, Verdict verdict, Reply reply) {
+    public static Refusal of(Stage stage, Verdict verdict, Reply reply) {
         return new Refusal(stage, null, verdict.group(), verdict, reply);
     }
 
     /** The server itself refuses. */
-    static Refusal ofServer(Stage stage, Address address, Reply reply) {
+    public static Refusal ofServer(Stage stage, Address address, Reply reply) {
         return new Refusal(stage, address, SERVER, null, reply);
     }
 }

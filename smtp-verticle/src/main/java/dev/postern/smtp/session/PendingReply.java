@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.chain.Outcome;
@@ -15,9 +15,9 @@ import java.util.List;
  * @param held whether whoever made the step says the replies later, in a better moment
  * @param before octets that a plugin sends ahead of the replies, or null
  */
-record Step(List<Reply> replies, Next next, boolean held, Buffer before) {
+public record PendingReply(List<Reply> replies, Next next, boolean held, Buffer before) {
     /** What the client's next octets are. */
-    enum Next {
+    public enum Next {
         /** A command line, or a line of an exchange. */
         LINE,
         /** Message content, to its end. */
@@ -31,80 +31,80 @@ record Step(List<Reply> replies, Next next, boolean held, Buffer before) {
     }
 
     /** The connection is lost: nobody is there to be told. */
-    static final Step NOTHING = new Step(List.of(), Next.CLOSE, false, null);
+    public static final PendingReply NOTHING = new PendingReply(List.of(), Next.CLOSE, false, null);
 
     /** Nothing is said, and the next line is awaited. */
-    static final Step SILENCE = new Step(List.of(), Next.LINE, false, null);
+    public static final PendingReply SILENCE = new PendingReply(List.of(), Next.LINE, false, null);
 
     /** Nothing is said, and a chunk is awaited. */
-    static final Step CHUNK = new Step(List.of(), Next.CHUNK, false, null);
+    public static final PendingReply CHUNK = new PendingReply(List.of(), Next.CHUNK, false, null);
 
-    Step {
+    public PendingReply {
         replies = List.copyOf(replies);
     }
 
-    Step(Reply reply, Next next) {
+    public PendingReply(Reply reply, Next next) {
         this(List.of(reply), next, false, null);
     }
 
     /** The last word, or null if nothing is said. */
-    Reply reply() {
+    public Reply reply() {
         return replies.isEmpty() ? null : replies.get(replies.size() - 1);
     }
 
     /** Whether the client is told yes. */
-    boolean isYes() {
+    public boolean isYes() {
         return !replies.isEmpty() && reply().isPositive();
     }
 
     /** Say this, and go on with the next line; 421 and 521 close. */
-    static Step say(Reply reply) {
-        return new Step(reply, reply.hangsUp() ? Next.CLOSE : Next.LINE);
+    public static PendingReply say(Reply reply) {
+        return new PendingReply(reply, reply.hangsUp() ? Next.CLOSE : Next.LINE);
     }
 
     /** Say these; 421 and 521 among them close. */
-    static Step say(List<Reply> replies) {
+    public static PendingReply say(List<Reply> replies) {
         boolean closes = replies.stream().anyMatch(Reply::hangsUp);
-        return new Step(replies, closes ? Next.CLOSE : Next.LINE, false, null);
+        return new PendingReply(replies, closes ? Next.CLOSE : Next.LINE, false, null);
     }
 
     /** Nothing is said now, and this later. */
-    static Step hold(Reply reply) {
-        return new Step(List.of(reply), Next.LINE, true, null);
+    public static PendingReply hold(Reply reply) {
+        return new PendingReply(List.of(reply), Next.LINE, true, null);
     }
 
     /** The same, as a step that is there at once. */
-    static Future<Step> now(Reply reply) {
+    public static Future<PendingReply> now(Reply reply) {
         return Future.succeededFuture(say(reply));
     }
 
-    static Step close(Reply reply) {
-        return new Step(reply, Next.CLOSE);
+    public static PendingReply close(Reply reply) {
+        return new PendingReply(reply, Next.CLOSE);
     }
 
     /** The same, but what is said is held, and other octets are expected. */
-    Step holding(Next other) {
-        return new Step(replies, other, true, before);
+    public PendingReply holding(Next other) {
+        return new PendingReply(replies, other, true, before);
     }
 
     /** The same, and these octets (null for none) go ahead of what it has to say. */
-    Step behind(Buffer octets) {
-        return octets == null ? this : new Step(replies, next, held, Outcome.join(octets, before));
+    public PendingReply behind(Buffer octets) {
+        return octets == null ? this : new PendingReply(replies, next, held, Outcome.join(octets, before));
     }
 
     /** The same without what goes ahead. */
-    Step bare() {
-        return new Step(replies, next, held, null);
+    public PendingReply bare() {
+        return new PendingReply(replies, next, held, null);
     }
 
     /** The same with refusals that are not for good ({@code soft-bounce}). */
-    Step softened() {
+    PendingReply softened() {
         if (replies.stream().allMatch(reply -> reply.code() < 500)) {
             return this;
         }
         boolean stays = replies.stream().noneMatch(reply -> reply.hangsUp() && reply.code() < 500)
                 && replies.stream().anyMatch(Reply::hangsUp);
         List<Reply> soft = replies.stream().map(Replies::soft).toList();
-        return new Step(soft, stays ? Next.LINE : next, held, before);
+        return new PendingReply(soft, stays ? Next.LINE : next, held, before);
     }
 }

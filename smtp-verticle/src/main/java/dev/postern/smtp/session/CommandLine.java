@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Ascii;

@@ -1,7 +1,7 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 /** How the end of a message is answered. */
-enum Answering {
+public enum ReplyMode {
     /** One reply stands for all recipients (RFC 5321 4.1.1.4). */
     ONE,
     /** Each RCPT that got a yes gets a reply, in their order (RFC 2033 4.2). */

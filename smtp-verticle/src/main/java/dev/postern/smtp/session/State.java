@@ -1,7 +1,7 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 /** Where a session stands (RFC 5321 4.1.4). */
-enum Phase {
+public enum State {
     /** The {@code connect} stage is open; nothing was said yet. */
     CONNECTED,
     /** The greeting was sent; the client has not introduced itself. */

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +8,9 @@ import dev.postern.contract.MailFrom;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.Scripts;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The effect {@code extensions}: what EHLO offers, and what follows from it. */
-class OfferTest {
+class SessionExtensionsTest {
     private static final String UNKNOWN = "S: 555 5.5.4 Parameter not recognized or not supported\n";
 
     private final Dialogue dialogue = Dialogue.behind("x").authInClear();
