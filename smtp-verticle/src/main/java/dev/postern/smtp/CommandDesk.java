@@ -8,6 +8,7 @@ import dev.postern.contract.MalformedException;
 import dev.postern.contract.Reply;
 import dev.postern.contract.State;
 import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.delivery.EndOfData;
 import dev.postern.smtp.session.Transaction;
 import dev.postern.smtp.telemetry.LogLine;
 import io.vertx.core.Future;
@@ -140,8 +141,8 @@ final class CommandDesk {
         return CommandReply.done();
     }
 
-    private static Future<JsonObject> content(Settlement settlement, CommandRequest.Piece piece) {
-        Settlement.Readable content = settlement.readable(piece.transaction());
+    private static Future<JsonObject> content(EndOfData settlement, CommandRequest.Piece piece) {
+        EndOfData.Readable content = settlement.readable(piece.transaction());
         if (content == null) {
             return Future.failedFuture(gone(piece, "is settled, or none of this connection"));
         }

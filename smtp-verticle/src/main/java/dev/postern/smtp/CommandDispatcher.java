@@ -8,6 +8,7 @@ import dev.postern.contract.Verb;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.content.IncomingMessage;
+import dev.postern.smtp.delivery.EndOfData;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Ascii;
@@ -39,7 +40,7 @@ public final class CommandDispatcher {
     private final DataCommand data;
     private final Chunking chunking;
     private final InformationCommands information;
-    private final Settlement settlement;
+    private final EndOfData settlement;
     private int commands;
     private int errors;
 
@@ -59,7 +60,7 @@ public final class CommandDispatcher {
         this.data = new DataCommand(talk);
         this.chunking = new Chunking(talk, message);
         this.information = new InformationCommands(talk);
-        this.settlement = new Settlement(talk, options, clock);
+        this.settlement = new EndOfData(talk, options, clock);
     }
 
     String id() {
@@ -278,7 +279,7 @@ public final class CommandDispatcher {
     }
 
     /** What becomes of the content. */
-    Settlement settlement() {
+    EndOfData settlement() {
         return settlement;
     }
 

@@ -97,7 +97,7 @@ public final class Dialogue {
         return this;
     }
 
-    Dialogue relay(String group) {
+    public Dialogue relay(String group) {
         settings.relay = group;
         return this;
     }

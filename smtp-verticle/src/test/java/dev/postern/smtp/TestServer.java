@@ -38,7 +38,7 @@ public final class TestServer {
     public static final int CLEAR = 0;
     public static final int STARTTLS = 1;
     public static final int IMPLICIT = 2;
-    static final int LMTP = 3;
+    public static final int LMTP = 3;
 
     /** Milliseconds; a test that holds an answer, or a machine that stands still, must not use them up. */
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(120_000, 150_000, 120_000, 300_000);

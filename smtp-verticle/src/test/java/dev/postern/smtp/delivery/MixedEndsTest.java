@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,6 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Message;
 import dev.postern.contract.Plugin;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import io.micrometer.core.instrument.Counter;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import dev.postern.contract.Common;
 import dev.postern.contract.Content;
@@ -34,7 +34,7 @@ import java.util.function.IntFunction;
  * From the end of data to the final reply: {@code content}, {@code message} for each recipient, {@code deliver}. A client
  * that is lost before {@code deliver} is asked leaves nothing; from then on the message is taken, whatever happens to it.
  */
-final class Settlement {
+public final class EndOfData {
     /** The most recipients that are judged at the same time. */
     private static final int OVERLAP_LIMIT = 100;
 
@@ -45,7 +45,7 @@ final class Settlement {
     private final Clock clock;
     private Case open;
 
-    Settlement(Session talk, SmtpOptions options, Clock clock) {
+    public EndOfData(Session talk, SmtpOptions options, Clock clock) {
         this.talk = talk;
         this.occasions = talk.occasions();
         this.budgets = options.budgets();
@@ -54,7 +54,7 @@ final class Settlement {
     }
 
     /** Judges and delivers the open transaction's message; what was stored is deleted in the end. */
-    Future<PendingReply> settle(StoredMessage stored) {
+    public Future<PendingReply> settle(StoredMessage stored) {
         Case current = new Case(talk.transaction(), stored);
         open = current;
         return Future.succeededFuture().compose(now -> current.begin()).onComplete(settled -> {
@@ -64,12 +64,12 @@ final class Settlement {
     }
 
     /** The content of this transaction while it can be read, or null. */
-    Readable readable(String transaction) {
+    public Readable readable(String transaction) {
         return open != null && open.transaction.id().equals(transaction) ? new Readable(open.stored, open.head) : null;
     }
 
     /** Whether an inbox is being asked to take the message. */
-    boolean isDelivering() {
+    public boolean isDelivering() {
         return open != null && open.head != null;
     }
 
@@ -78,7 +78,7 @@ final class Settlement {
      *
      * @param head goes before it, or null
      */
-    record Readable(StoredMessage stored, Buffer head) {}
+    public record Readable(StoredMessage stored, Buffer head) {}
 
     /** One message under judgement. */
     private final class Case {
@@ -204,7 +204,7 @@ final class Settlement {
         }
 
         private Future<PendingReply> deliver() {
-            head = Received.field(talk.client(), transaction, hostname, clock.wall());
+            head = ReceivedHeader.field(talk.client(), transaction, hostname, clock.wall());
             boolean apart = transaction.answering() != ReplyMode.ONE;
             Common common = occasions.occasion(transaction, fates.addressees());
             Deliver event = new Deliver(common, stored.reference(head), apart);
@@ -213,7 +213,7 @@ final class Settlement {
 
         private Future<PendingReply> deliver(Deliver event, GroupResult inbox) {
             return treat(new StageRunner.Result(event, Outcome.of(inbox))).compose(result -> {
-                Delivery delivery = new Delivery(event, inbox.decision());
+                DeliveryOutcome delivery = new DeliveryOutcome(event, inbox.decision());
                 Reply refusal = delivery.refusal();
                 if (refusal != null) {
                     refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, inbox.verdict(), refusal));

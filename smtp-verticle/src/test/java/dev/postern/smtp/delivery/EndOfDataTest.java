@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +9,9 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.ScriptedGroups;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Promise;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** From the end of data to the final reply. */
-class SettlementTest {
+class EndOfDataTest {
     private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1";
     private static final String SECOND = """
             C: RCPT TO:<c@example.org>
@@ -29,7 +32,7 @@ class SettlementTest {
 
     private final Dialogue dialogue = Dialogue.standard().group("filter");
 
-    SettlementTest() {
+    EndOfDataTest() {
         dialogue.groups.seen("filter");
     }
 

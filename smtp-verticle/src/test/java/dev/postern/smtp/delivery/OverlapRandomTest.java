@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,6 +9,8 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Moment;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.time.Clock;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 /**
  * What an inbox made of a message, for each recipient.
  */
-final class Delivery {
+final class DeliveryOutcome {
     /** By the address asked: the refusal, or null if it was delivered. */
     private final Map<Address, Reply> refusals = new LinkedHashMap<>();
 
     /** @param decision one to which there is no objection */
-    Delivery(Deliver event, Decision decision) {
+    DeliveryOutcome(Deliver event, Decision decision) {
         Map<Address, DeliveryResult> results =
                 decision instanceof Decision.Delivered delivered ? results(delivered) : Map.of();
         Reply otherwise = decision instanceof Decision.Reject reject ? reject.reply() : Replies.NOT_NOW;

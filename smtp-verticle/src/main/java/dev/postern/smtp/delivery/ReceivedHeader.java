@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Endpoint;
@@ -11,11 +11,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The trace field that the server puts before each message (RFC 5321 4.4, RFC 3848, RFC 6531 4.3). */
-final class Received {
+final class ReceivedHeader {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
-    private Received() {}
+    private ReceivedHeader() {}
 
     static Buffer field(Client client, Transaction transaction, String hostname, long wall) {
         StringBuilder field = new StringBuilder("Received: from ")

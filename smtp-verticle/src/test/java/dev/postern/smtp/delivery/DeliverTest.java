@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
@@ -6,6 +6,8 @@ import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.DeliveryResult.Outcome;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.Failure;
 import java.util.List;

@@ -1,9 +1,11 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

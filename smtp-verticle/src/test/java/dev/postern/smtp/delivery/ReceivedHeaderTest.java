@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The trace field. */
-class ReceivedTest {
+class ReceivedHeaderTest {
     private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     private static Client client(String address, boolean esmtp, Tls tls, String user) {
@@ -37,7 +37,7 @@ class ReceivedTest {
     }
 
     private static String field(Client client, Transaction transaction) {
-        return Received.field(client, transaction, "mx.example.net", 1_700_000_000_000L)
+        return ReceivedHeader.field(client, transaction, "mx.example.net", 1_700_000_000_000L)
                 .toString();
     }
 
