@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.command.BdatCommand;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.BodyReader;
 import dev.postern.smtp.content.ChunkReader;
 import dev.postern.smtp.content.DotReader;
@@ -126,7 +128,7 @@ final class Arrivals {
 
     /** A chunk of the content comes from here on, or of what was refused. */
     void expectChunk(Runnable drained) {
-        Chunking.Chunk chunk = session.chunk();
+        BdatCommand.Chunk chunk = session.chunk();
         IncomingMessage draft = chunk.refusal() == null ? draft(drained) : null;
         BodyReader reader = new ChunkReader(chunk.octets(), draft == null ? refused -> {} : draft::write);
         body = new Body(reader, draft, session::chunkEnd);

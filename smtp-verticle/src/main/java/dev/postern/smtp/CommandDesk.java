@@ -8,6 +8,7 @@ import dev.postern.contract.MalformedException;
 import dev.postern.contract.Reply;
 import dev.postern.contract.State;
 import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.delivery.EndOfData;
 import dev.postern.smtp.session.Transaction;
 import dev.postern.smtp.telemetry.LogLine;

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.session.PendingReply;
 import java.util.Map;

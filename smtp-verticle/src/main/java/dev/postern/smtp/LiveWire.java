@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Reply;
+import dev.postern.smtp.command.CommandDispatcher;
 import io.vertx.core.buffer.Buffer;
 
 /** A wire as commands reach it. */

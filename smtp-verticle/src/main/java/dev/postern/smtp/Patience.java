@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.time.Clock;

@@ -8,6 +8,7 @@ import dev.postern.contract.Peer;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.options.ChainLink;

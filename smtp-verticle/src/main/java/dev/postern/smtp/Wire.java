@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.session.CommandLine;
 import dev.postern.smtp.session.PendingReply;

@@ -3,10 +3,10 @@ package dev.postern.smtp;
 import java.util.concurrent.CompletableFuture;
 
 /** What a client does while the test goes on: each on a thread of its own, as a shared pool may have a single one, and busy. */
-final class Aside {
+public final class Aside {
     private Aside() {}
 
-    static CompletableFuture<Void> run(Runnable action) {
+    public static CompletableFuture<Void> run(Runnable action) {
         return CompletableFuture.runAsync(action, task -> {
             Thread thread = new Thread(task, "aside");
             thread.setDaemon(true);

@@ -8,6 +8,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.content.StoredMessage;

@@ -9,6 +9,7 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
@@ -32,7 +33,7 @@ import java.util.Set;
  * one input at a time, and one close when nothing is open any more.
  */
 public final class Dialogue {
-    static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
+    public static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     public final VirtualClock clock = new VirtualClock();
     public final ScriptedGroups groups = new ScriptedGroups(clock);
@@ -165,7 +166,7 @@ public final class Dialogue {
     }
 
     /** A line that the splitter has found faulty. */
-    Dialogue fault(Line.Fault fault) {
+    public Dialogue fault(Line.Fault fault) {
         start();
         take(session.line(parsed(new Line(fault))));
         return this;
@@ -176,7 +177,7 @@ public final class Dialogue {
         return handshake(TLS);
     }
 
-    Dialogue handshake(Tls tls) {
+    public Dialogue handshake(Tls tls) {
         assertEquals(PendingReply.Next.HANDSHAKE, expects);
         session.startTls().forget();
         take(session.startTls().secured(tls));
@@ -229,7 +230,7 @@ public final class Dialogue {
         return session;
     }
 
-    void start() {
+    public void start() {
         if (session != null) {
             return;
         }

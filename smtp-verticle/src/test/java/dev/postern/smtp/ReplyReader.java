@@ -13,19 +13,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads replies, and fails on one that RFC 5321 4.2, 4.5.3.1.5 or RFC 2034 does not allow. */
-final class ReplyReader {
+public final class ReplyReader {
     private static final int LINE_LIMIT = 512;
     private static final Pattern LINE =
             Pattern.compile("([2-5][0-5][0-9])([- ])(?:([245])\\.[0-9]{1,3}\\.[0-9]{1,3} )?[\\t\\x20-\\x7e]*");
 
     private final InputStream in;
 
-    ReplyReader(InputStream in) {
+    public ReplyReader(InputStream in) {
         this.in = new BufferedInputStream(in);
     }
 
     /** The first line of the next reply; null if the connection is closed, which may be within a line only where it was cut. */
-    String next() throws IOException {
+    public String next() throws IOException {
         String first = line();
         String line = first;
         while (line != null) {

@@ -133,7 +133,7 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** The group honours these extensions as an inbox, and not 8BITMIME and SMTPUTF8. */
-    ScriptedGroups honours(String group, String... keywords) {
+    public ScriptedGroups honours(String group, String... keywords) {
         honoured.put(group, Set.of(keywords));
         return seen(group);
     }

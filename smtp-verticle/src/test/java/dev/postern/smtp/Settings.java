@@ -7,6 +7,7 @@ import dev.postern.contract.Peer;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.chain.FailureHandler;
 import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;

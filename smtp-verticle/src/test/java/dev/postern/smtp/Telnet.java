@@ -52,7 +52,7 @@ public final class Telnet implements Terminal {
         return this;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return socket.isClosed();
     }
 

@@ -122,7 +122,7 @@ public final class TestServer {
         return this;
     }
 
-    TestServer timeouts(SmtpOptions.Timeouts other) {
+    public TestServer timeouts(SmtpOptions.Timeouts other) {
         timeouts = other;
         return this;
     }
@@ -297,7 +297,7 @@ public final class TestServer {
     }
 
     /** Messages under judgement that lie on disk. */
-    long spooled() throws Exception {
+    public long spooled() throws Exception {
         try (var files = Files.list(spool())) {
             return files.filter(file -> !file.endsWith("lock")).count();
         }

@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.command.BdatCommand;
+import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.BodyReader;
 import dev.postern.smtp.content.ChunkReader;
 import dev.postern.smtp.content.IncomingMessage;
@@ -31,7 +33,7 @@ abstract class Upload {
         return switch (next) {
             case CONTENT -> new Lines(session);
             case CHUNK -> {
-                Chunking.Chunk chunk = session.chunk();
+                BdatCommand.Chunk chunk = session.chunk();
                 yield new Octets(
                         session,
                         new ChunkReader(

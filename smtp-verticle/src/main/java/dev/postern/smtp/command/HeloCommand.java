@@ -1,0 +1,63 @@
+package dev.postern.smtp.command;
+
+import dev.postern.contract.Greeting;
+import dev.postern.contract.Helo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.Outcome;
+import dev.postern.smtp.protocol.DomainName;
+import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Command;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** EHLO, HELO and LHLO (RFC 5321 4.1.1.1, RFC 2033 4.1): the client says who it is, and is offered the extensions. */
+final class HeloCommand {
+    private static final Reply WELCOME = new Reply(250, null, "greets you");
+
+    private final Session talk;
+    private final String hostname;
+
+    HeloCommand(Session talk, String hostname) {
+        this.talk = talk;
+        this.hostname = hostname;
+    }
+
+    Future<PendingReply> helo(Command command, String name) {
+        if (!DomainName.isHeloName(name)) {
+            return PendingReply.now(Command.reply(command, Replies.missing(command + " domain")));
+        }
+        Greeting said = new Greeting(name, command != Command.HELO);
+        return talk.occasions()
+                .settle(
+                        null,
+                        Stage.HELO,
+                        common -> new Helo(common, command.name(), name),
+                        outcome -> proceed(command, said, outcome))
+                .map(step -> {
+                    if (step.isYes()) {
+                        talk.reset("helo");
+                    }
+                    return step;
+                });
+    }
+
+    private PendingReply proceed(Command command, Greeting said, Outcome outcome) {
+        if (outcome.isRefusal()) {
+            Reply reply = Command.reply(command, outcome.refusal());
+            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.HELO, null, outcome, reply)));
+        }
+        talk.introduced(said, outcome.effects());
+        Reply welcome = Replies.asGreeting(hostname, outcome.shape(WELCOME));
+        if (command == Command.HELO) {
+            return PendingReply.say(welcome);
+        }
+        List<String> lines = new ArrayList<>(List.of(welcome.text().get(0)));
+        lines.addAll(talk.offer().lines());
+        return PendingReply.say(new Reply(250, null, lines));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.postern.smtp.command;
+
+import dev.postern.contract.Connect;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Secure;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Tls;
+import dev.postern.smtp.chain.Outcome;
+import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.session.Command;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Refusal;
+import dev.postern.smtp.session.Session;
+import dev.postern.smtp.session.State;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+
+/**
+ * How a client comes in (RFC 5321 3.1): {@code connect}, implicit TLS and {@code secure}, the greeting; and what becomes of a
+ * client that is refused before it has said anything.
+ */
+public final class ServerGreeting {
+    private static final Reply SMTP = new Reply(220, null, "ESMTP Postern");
+    private static final Reply LMTP = new Reply(220, null, "LMTP Postern");
+    /** After a refusing greeting this many commands still get their 503 (RFC 5321 3.1). */
+    private static final int REFUSED_COMMANDS = 10;
+
+    private final Session talk;
+    private final String hostname;
+
+    /** Where it can be said only after the handshake. */
+    private Reply greeting;
+
+    private boolean pausing;
+    /** What {@code connect} has refused with, where it can be said only after the handshake. */
+    private PendingReply refusal;
+    /** What plugins send at {@code connect}, where it can be sent only after the handshake. */
+    private Buffer octets;
+    /** What the next command gets, whatever it is. */
+    private Reply lastReply;
+
+    private int refusedCommands;
+
+    ServerGreeting(Session talk, String hostname) {
+        this.talk = talk;
+        this.hostname = hostname;
+    }
+
+    /** Waits for the listener's greeting delay, or until the client is gone. */
+    public Future<Void> pause() {
+        long delay = talk.listener().greetingDelay();
+        if (delay == 0) {
+            return Future.succeededFuture();
+        }
+        pausing = true;
+        return talk.occasions().pause(delay).onComplete(over -> pausing = false);
+    }
+
+    /** Whether it still waits, and nobody was asked yet. */
+    public boolean isPausing() {
+        return pausing;
+    }
+
+    /** A client has connected in clear: the greeting. */
+    public Future<PendingReply> greet() {
+        return askConnect(outcome -> greet(Stage.CONNECT, outcome, greeting(outcome)));
+    }
+
+    /** A client has connected where TLS comes first (RFC 8314): what is decided is said after the handshake. */
+    public Future<PendingReply> connect() {
+        return askConnect(outcome -> {
+                    greeting = greeting(outcome);
+                    if (!outcome.isRefusal()) {
+                        return PendingReply.SILENCE;
+                    }
+                    refusal = greet(Stage.CONNECT, outcome, greeting);
+                    return PendingReply.hold(refusal.reply());
+                })
+                .map(step -> {
+                    // Nothing that a plugin says may go out in clear where TLS comes first.
+                    octets = step.before();
+                    return step.bare();
+                });
+    }
+
+    /** The handshake of implicit TLS is done: the greeting. */
+    public Future<PendingReply> greet(Tls tls) {
+        talk.client(talk.client().withTls(tls));
+        Future<PendingReply> greeted = refusal == null
+                ? talk.occasions()
+                        .settle(null, Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
+                : Future.succeededFuture(refusal);
+        return greeted.map(step -> {
+            PendingReply said = step.behind(octets);
+            greeting = null;
+            octets = null;
+            return said;
+        });
+    }
+
+    /** The client spoke before the greeting (RFC 5321 4.3.1). */
+    public void spokeEarly() {
+        talk.client(talk.client().withEarly());
+    }
+
+    /** Whether the greeting was a refusal. */
+    public boolean isRefused() {
+        return talk.phase() == State.REFUSED;
+    }
+
+    /** The client is refused, and its next command is where it can be told. */
+    Reply refuseNext(Reply refusal) {
+        lastReply = asGreeting(refusal);
+        return lastReply;
+    }
+
+    /** What a command (null for what is none) gets of a client that is not let in, or null if it is; QUIT it may still say. */
+    PendingReply dismissal(Command command) {
+        if (lastReply != null) {
+            return PendingReply.close(lastReply);
+        }
+        if (talk.phase() != State.REFUSED || command == Command.QUIT) {
+            return null;
+        }
+        refusedCommands++;
+        return new PendingReply(
+                Command.reply(command, Replies.REFUSED),
+                refusedCommands < REFUSED_COMMANDS ? PendingReply.Next.LINE : PendingReply.Next.CLOSE);
+    }
+
+    private Future<PendingReply> askConnect(Function<Outcome, PendingReply> proceed) {
+        return talk.occasions().settle(null, Stage.CONNECT, Connect::new, proceed);
+    }
+
+    private Reply greeting(Outcome outcome) {
+        return Replies.asGreeting(hostname, outcome.shape(talk.isLmtp() ? LMTP : SMTP));
+    }
+
+    private PendingReply greet(Stage stage, Outcome outcome, Reply welcome) {
+        if (!outcome.isRefusal()) {
+            talk.greeted();
+            return PendingReply.say(welcome);
+        }
+        Reply reply = asGreeting(talk.journal().refuse(Refusal.of(stage, null, outcome)));
+        if (reply.code() == 554 && stage == Stage.CONNECT) {
+            talk.greetingRefused();
+            return PendingReply.say(reply);
+        }
+        return PendingReply.close(reply);
+    }
+
+    /** A refusal as a greeting can say it (RFC 5321 3.1): 421, 521 or 554. */
+    private Reply asGreeting(Reply refusal) {
+        int code = refusal.isTransient() ? 421 : refusal.code() == 521 ? 521 : 554;
+        return Replies.asGreeting(hostname, new Reply(code, null, refusal.text()));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.postern.smtp.command;
+
+import dev.postern.contract.Peer;
+import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.protocol.SyntaxException;
+import dev.postern.smtp.protocol.XclientAttributes;
+import dev.postern.smtp.session.Extension;
+import dev.postern.smtp.session.PendingReply;
+import dev.postern.smtp.session.Session;
+import io.vertx.core.Future;
+
+/** XCLIENT (Postfix's XCLIENT_README): a trusted client speaks for another, who is greeted as if it had just connected. */
+final class XclientCommand {
+    private final Session talk;
+    private final ServerGreeting greeting;
+    /** Who has connected, whomever it speaks for later. */
+    private final Peer peer;
+
+    XclientCommand(Session talk, ServerGreeting greeting) {
+        this.talk = talk;
+        this.greeting = greeting;
+        this.peer = talk.client().peer();
+    }
+
+    Future<PendingReply> xclient(String argument) {
+        if (!talk.offer().offers(Extension.XCLIENT)) {
+            return PendingReply.now(Replies.NO_XCLIENT);
+        }
+        try {
+            talk.restart(XclientAttributes.parse(argument, talk.listener().protocol())
+                    .apply(talk.client(), peer));
+            return greeting.greet();
+        } catch (SyntaxException e) {
+            return PendingReply.now(e.reply());
+        }
+    }
+}
