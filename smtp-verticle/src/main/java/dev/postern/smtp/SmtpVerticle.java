@@ -9,6 +9,10 @@ import dev.postern.contract.Tls;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.command.CommandDispatcher;
+import dev.postern.smtp.connection.ClientSocket;
+import dev.postern.smtp.connection.ConnectionOwner;
+import dev.postern.smtp.connection.ControlHandler;
+import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.options.ChainLink;
@@ -44,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One instance of the SMTP server: an event loop's share of the connections, which share the listening ports. */
-final class SmtpVerticle extends VerticleBase implements Port {
+final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpVerticle.class);
     private static final long TICK = 1_000;
     /** After the limit of a shutdown the wires are cut here; only what is then still open Vert.x cuts, on a thread of its own. */
@@ -92,7 +96,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
                 .chains()
                 .forEach((name, links) -> chains.put(
                         name, new Chain(withInboxes(links), shared, options().budgets())));
-        CommandDesk desk = new CommandDesk(wires::live);
+        ControlHandler desk = new ControlHandler(wires::live);
         vertx.setPeriodic(TICK, timer -> tick());
         return vertx.deployVerticle(herald)
                 .compose(deployed -> node.onRegistration(roster::hear))
@@ -160,7 +164,7 @@ final class SmtpVerticle extends VerticleBase implements Port {
     }
 
     @Override
-    public void gone(Wire wire) {
+    public void gone(SmtpConnection wire) {
         wires.remove(wire);
     }
 
@@ -226,7 +230,8 @@ final class SmtpVerticle extends VerticleBase implements Port {
         GroupStates connection = new GroupStates(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Session talk = new Session(options(), extensions, connection, teller).within(house.quota());
-        Wire wire = new Wire(ClientSocket.of(socket, onContext), new CommandDispatcher(talk, clock), this, clock);
+        SmtpConnection wire =
+                new SmtpConnection(ClientSocket.of(socket, onContext), new CommandDispatcher(talk, clock), this, clock);
         Future<Void> over = wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
         return over;

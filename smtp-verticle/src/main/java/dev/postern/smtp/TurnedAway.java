@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.contract.Reply;
+import dev.postern.smtp.connection.LingeringClose;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.RejectReason;
 import dev.postern.smtp.protocol.Replies;
@@ -53,7 +54,8 @@ final class TurnedAway {
         socket.write(Replies.asGreeting(hostname, reply).toWire());
         if (readers < READERS) {
             readers++;
-            Farewell.say(((NetSocketInternal) socket).channelHandlerContext().channel(), () -> readers--);
+            LingeringClose.say(
+                    ((NetSocketInternal) socket).channelHandlerContext().channel(), () -> readers--);
         } else {
             socket.close();
         }

@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.connection.ControlHandler;
+import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.Future;
@@ -22,7 +24,7 @@ final class Wires {
     private Promise<Void> emptied;
 
     /** A connection, and what completes when it is over. */
-    private record Guest(Wire wire, Promise<Void> over) {}
+    private record Guest(SmtpConnection wire, Promise<Void> over) {}
 
     Wires(Clock clock) {
         this.clock = clock;
@@ -30,13 +32,13 @@ final class Wires {
     }
 
     /** Completes when it is removed. */
-    Future<Void> add(Wire wire) {
+    Future<Void> add(SmtpConnection wire) {
         Promise<Void> over = Promise.promise();
         open.put(wire.id(), new Guest(wire, over));
         return over.future();
     }
 
-    void remove(Wire wire) {
+    void remove(SmtpConnection wire) {
         Guest gone = open.remove(wire.id());
         if (gone != null) {
             gone.over().complete();
@@ -45,7 +47,7 @@ final class Wires {
     }
 
     /** The connection of an id as commands reach it, or null. */
-    CommandDesk.ControlledConnection live(String id) {
+    ControlHandler.ControlledConnection live(String id) {
         Guest guest = open.get(id);
         return guest == null ? null : guest.wire().live();
     }
@@ -65,12 +67,12 @@ final class Wires {
      */
     Future<Void> shutdown(long limit) {
         emptied = Promise.promise();
-        all().forEach(Wire::shutdown);
+        all().forEach(SmtpConnection::shutdown);
         Clock.Alarm cut = clock.after(limit, () -> {
             LOG.warn("{} connections did not finish within {} ms and are cut", open.size(), limit);
-            all().forEach(Wire::cut);
+            all().forEach(SmtpConnection::cut);
         });
-        Clock.Alarm end = clock.after(limit + LAST_WAIT, () -> all().forEach(Wire::finish));
+        Clock.Alarm end = clock.after(limit + LAST_WAIT, () -> all().forEach(SmtpConnection::finish));
         checkEmpty();
         return emptied.future().onComplete(empty -> {
             cut.cancel();
@@ -85,7 +87,7 @@ final class Wires {
     }
 
     /** A copy: whoever ends leaves the original. */
-    private List<Wire> all() {
+    private List<SmtpConnection> all() {
         return open.values().stream().map(Guest::wire).toList();
     }
 }

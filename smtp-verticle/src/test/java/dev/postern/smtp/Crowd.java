@@ -11,24 +11,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A group that takes many RCPTs at once; each waits until the test lets it go. Safe to use from any thread. */
-final class Crowd {
+public final class Crowd {
     private final Map<String, Promise<Decision>> waiting = new ConcurrentHashMap<>();
 
-    Plugin plugin() {
+    public Plugin plugin() {
         return new Hall(this);
     }
 
     /** Returns when all of these are being asked about, and nobody else. */
-    void await(String... recipients) throws Exception {
+    public void await(String... recipients) throws Exception {
         TestServer.eventually(
                 "waiting: " + Set.of(recipients), () -> waiting.keySet().equals(Set.of(recipients)));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return waiting.isEmpty();
     }
 
-    void pass(String... recipients) {
+    public void pass(String... recipients) {
         for (String recipient : recipients) {
             waiting.remove(recipient).complete(Decision.pass());
         }

@@ -8,28 +8,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes as fast as the server lets it, on a thread of its own; that the server closes is no failure. */
-final class Flood {
+public final class Flood {
     private final AtomicLong sent = new AtomicLong();
     private final CompletableFuture<Void> done;
 
-    Flood(Socket client, String first, String command, int times) {
+    public Flood(Socket client, String first, String command, int times) {
         this(client, first, command.repeat(times).getBytes(StandardCharsets.UTF_8));
     }
 
-    Flood(Socket client, String first, byte[] rest) {
+    public Flood(Socket client, String first, byte[] rest) {
         done = Aside.run(() -> write(client, first.getBytes(StandardCharsets.UTF_8), rest));
     }
 
-    long sent() {
+    public long sent() {
         return sent.get();
     }
 
-    void end() throws Exception {
+    public void end() throws Exception {
         done.get(60, TimeUnit.SECONDS);
     }
 
     /** Returns when nothing has been taken from the client for a while. */
-    void awaitStandstill() throws Exception {
+    public void awaitStandstill() throws Exception {
         long[] seen = {-1, System.nanoTime()};
         TestServer.eventually("the flood stands still", () -> {
             if (sent.get() != seen[0] || seen[0] == 0) {

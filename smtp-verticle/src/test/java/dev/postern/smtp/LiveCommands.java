@@ -19,17 +19,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a group whose events, answers and commands are in the test's hands, and one client. */
-abstract class LiveCommands {
-    static final JsonObject SEEN = new JsonObject().put("seen", true);
-    static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
+public abstract class LiveCommands {
+    public static final JsonObject SEEN = new JsonObject().put("seen", true);
+    public static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
 
     @TempDir
     Path folder;
 
-    final Pilot pilot = new Pilot();
-    final Pilot watcher = new Pilot();
-    TestServer server;
-    Telnet client;
+    public final Pilot pilot = new Pilot();
+    public final Pilot watcher = new Pilot();
+    public TestServer server;
+    public Telnet client;
 
     @BeforeEach
     void start() throws Exception {
@@ -52,36 +52,36 @@ abstract class LiveCommands {
     }
 
     /** Whether the server makes refusals for good ones for now. */
-    boolean softens() {
+    public boolean softens() {
         return false;
     }
 
-    Commands of(Pilot.Ask ask) {
+    public Commands of(Pilot.Ask ask) {
         return ask.commands(server.vertx());
     }
 
     /** What the group can do once the client has been greeted. */
-    Commands greeted() throws Exception {
+    public Commands greeted() throws Exception {
         client.expect("220");
         return of(pilot.ask(Stage.CONNECT));
     }
 
-    Pilot.Ask heldAt(Stage stage, String line) throws Exception {
+    public Pilot.Ask heldAt(Stage stage, String line) throws Exception {
         pilot.holds(stage);
         client.send(line + "\r\n");
         return pilot.ask(stage);
     }
 
-    void envelope() throws Exception {
+    public void envelope() throws Exception {
         client.expect("EHLO a.example", "250").expect("MAIL FROM:<a@b.example>", "250");
         client.expect("RCPT TO:<c@d.example>", "250").expect("DATA", "354");
     }
 
-    static CommandFailure failure(Future<?> command) {
+    public static CommandFailure failure(Future<?> command) {
         return CommandFailure.of(cause(command));
     }
 
-    static Throwable cause(Future<?> command) {
+    public static Throwable cause(Future<?> command) {
         return assertThrows(ExecutionException.class, () -> await(command)).getCause();
     }
 }

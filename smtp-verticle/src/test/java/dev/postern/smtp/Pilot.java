@@ -25,13 +25,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A group whose events and answers are in the test's hands; what is not held passes. Safe to use from any thread. */
-final class Pilot {
+public final class Pilot {
     private final BlockingQueue<Ask> asks = new LinkedBlockingQueue<>();
     private final BlockingQueue<Event> informed = new LinkedBlockingQueue<>();
     private final Set<Stage> held = ConcurrentHashMap.newKeySet();
 
     /** An event, and its answer. */
-    record Ask(Event event, Promise<Decision> answer) {
+    public record Ask(Event event, Promise<Decision> answer) {
         /** As a plugin on any node would have them. */
         Commands commands(Vertx vertx) {
             return Commands.of(
@@ -40,7 +40,7 @@ final class Pilot {
     }
 
     /** From now on these stages wait for the test's answer. */
-    Pilot holds(Stage... stages) {
+    public Pilot holds(Stage... stages) {
         held.addAll(Set.of(stages));
         return this;
     }
@@ -50,7 +50,7 @@ final class Pilot {
     }
 
     /** The next event of this stage. */
-    Ask ask(Stage stage) throws Exception {
+    public Ask ask(Stage stage) throws Exception {
         while (true) {
             Ask ask = asks.poll(60, TimeUnit.SECONDS);
             if (ask == null) {
@@ -62,11 +62,11 @@ final class Pilot {
         }
     }
 
-    Reset reset() throws Exception {
+    public Reset reset() throws Exception {
         return (Reset) informed(Stage.RESET);
     }
 
-    Close close() throws Exception {
+    public Close close() throws Exception {
         return (Close) informed(Stage.CLOSE);
     }
 

@@ -36,7 +36,7 @@ public final class ScriptedGroups implements PluginClient {
     private final Map<String, Set<String>> honoured = new HashMap<>();
     private long revision;
 
-    ScriptedGroups(Clock clock) {
+    public ScriptedGroups(Clock clock) {
         this.clock = clock;
     }
 

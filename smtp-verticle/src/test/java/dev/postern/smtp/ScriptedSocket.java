@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.smtp.connection.ClientSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -8,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A client's socket whose every move the test makes. */
-final class ScriptedSocket {
+public final class ScriptedSocket {
     private final ClientSocket socket = new ClientSocket(Runnable::run);
     private final EmbeddedChannel channel = new EmbeddedChannel(socket);
 
-    ClientSocket socket() {
+    public ClientSocket socket() {
         return socket;
     }
 
     /** The client sends this. */
-    void send(String text) {
+    public void send(String text) {
         send(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -26,34 +27,34 @@ final class ScriptedSocket {
     }
 
     /** The same, but what the server puts off waits for {@link #later()}. */
-    void sendOnly(String text) {
+    public void sendOnly(String text) {
         channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
     }
 
     /** All that was put off. */
-    void later() {
+    public void later() {
         channel.pipeline().fireChannelReadComplete();
         channel.runPendingTasks();
     }
 
     /** Whether the client reads what the server says. */
-    void reads(boolean on) {
+    public void reads(boolean on) {
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, on);
         channel.runPendingTasks();
     }
 
     /** The socket is closed. */
-    void close() {
+    public void close() {
         channel.close();
     }
 
     /** All that was said to the client since the last call. */
-    String said() {
+    public String said() {
         return String.join("", writes());
     }
 
     /** The same, each write by itself. */
-    List<String> writes() {
+    public List<String> writes() {
         List<String> writes = new ArrayList<>();
         for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
             writes.add(next.toString(StandardCharsets.UTF_8));
@@ -62,7 +63,7 @@ final class ScriptedSocket {
         return writes;
     }
 
-    boolean isClosing() {
+    public boolean isClosing() {
         return !channel.isOpen();
     }
 

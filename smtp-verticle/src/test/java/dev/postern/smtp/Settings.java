@@ -30,7 +30,7 @@ public final class Settings {
     public Limits limits = Limits.of(1000, 100, 512, 20, 100);
     public SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
     public SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
-    long greetingDelay;
+    public long greetingDelay;
     SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
     public boolean tlsRequired;
@@ -41,7 +41,7 @@ public final class Settings {
     String relay;
 
     /** One client has connected. */
-    CommandDispatcher session(PluginClient groups, Clock clock, ReportPublisher teller) {
+    public CommandDispatcher session(PluginClient groups, Clock clock, ReportPublisher teller) {
         SmtpOptions options = options();
         Chain chain = chain(groups, clock);
         Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class ShutdownTest {
+public class ShutdownTest {
     private static final String ENVELOPE =
             "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
 
@@ -185,7 +185,7 @@ class ShutdownTest {
         closed.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    static boolean isRefused(int port) {
+    public static boolean isRefused(int port) {
         try (Telnet late = new Telnet(port)) {
             String greeting = late.reply();
             return greeting == null || greeting.startsWith("421");

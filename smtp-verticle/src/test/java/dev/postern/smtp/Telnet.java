@@ -56,7 +56,7 @@ public final class Telnet implements Terminal {
         return socket.isClosed();
     }
 
-    int localPort() {
+    public int localPort() {
         return socket.getLocalPort();
     }
 
@@ -118,7 +118,7 @@ public final class Telnet implements Terminal {
     }
 
     /** The server has said all that it will ever say, and has not broken the connection off. */
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         assertEquals(-1, in.read());
     }
 
@@ -156,13 +156,13 @@ public final class Telnet implements Terminal {
     }
 
     /** Says that nothing more comes, by FIN and nothing else. */
-    Telnet end() throws IOException {
+    public Telnet end() throws IOException {
         bare.shutdownOutput();
         return this;
     }
 
     /** Says that nothing more comes, by close_notify and nothing else. */
-    Telnet notifyEnd() throws IOException {
+    public Telnet notifyEnd() throws IOException {
         socket.shutdownOutput();
         return this;
     }

@@ -221,7 +221,7 @@ public final class TestServer {
         return new SmtpOptions.Files(certificate, key, folder.resolve("spool"));
     }
 
-    int port(int listener) {
+    public int port(int listener) {
         return server.addresses().get(listener).port();
     }
 

@@ -12,6 +12,9 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.connection.ClientSocket;
+import dev.postern.smtp.connection.ConnectionOwner;
+import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.content.SpoolQuota;
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A client that is never silent for long, and never comes to an end. In virtual time. */
-class TimeBoundsTest implements Port, ReportPublisher {
+class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
     private static final String ENVELOPE = "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n";
@@ -47,7 +50,7 @@ class TimeBoundsTest implements Port, ReportPublisher {
     private final SpoolQuota quota = new SpoolQuota(1_000_000_000);
     private final Promise<AsyncFile> file = Promise.promise();
     private final List<Event> told = new ArrayList<>();
-    private Wire wire;
+    private SmtpConnection wire;
     private int gone;
 
     TimeBoundsTest() {
@@ -60,7 +63,7 @@ class TimeBoundsTest implements Port, ReportPublisher {
     }
 
     private void connect() {
-        wire = new Wire(client.socket(), settings.session(groups, clock, this), this, clock);
+        wire = new SmtpConnection(client.socket(), settings.session(groups, clock, this), this, clock);
         wire.open(false);
     }
 
@@ -299,7 +302,7 @@ class TimeBoundsTest implements Port, ReportPublisher {
     }
 
     @Override
-    public void gone(Wire over) {
+    public void gone(SmtpConnection over) {
         gone++;
     }
 

@@ -9,6 +9,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.connection.ClientSocket;
+import dev.postern.smtp.connection.ConnectionOwner;
+import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.ChainLink;
@@ -31,7 +34,7 @@ import java.util.Set;
  * A terminal at a server without ports, whose time passes only when it is told to. The setup is {@code default}, or
  * {@code silent-at-} and a stage: there is a group in front that never answers there.
  */
-final class VirtualTerminal implements Terminal, Port, ReportPublisher {
+final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublisher {
     private static final String SILENT = "silent-at-";
     private static final long SECOND = 1_000;
     private static final int SPOOL = 1_000_000;
@@ -42,7 +45,7 @@ final class VirtualTerminal implements Terminal, Port, ReportPublisher {
     private final ScriptedSocket socket = new ScriptedSocket();
     private final SpoolQuota quota = new SpoolQuota(SPOOL);
     private final Deque<String> said = new ArrayDeque<>();
-    private final Wire wire;
+    private final SmtpConnection wire;
 
     /** @param delivered takes what the inbox takes */
     VirtualTerminal(String setup, Queue<String> delivered) {
@@ -64,7 +67,7 @@ final class VirtualTerminal implements Terminal, Port, ReportPublisher {
             delivered.add(((Deliver) event).content().inline().toString());
             return Moment.yes(event);
         });
-        wire = new Wire(socket.socket(), settings.session(groups, clock, this), this, clock);
+        wire = new SmtpConnection(socket.socket(), settings.session(groups, clock, this), this, clock);
         wire.open(false);
     }
 
@@ -124,7 +127,7 @@ final class VirtualTerminal implements Terminal, Port, ReportPublisher {
     }
 
     @Override
-    public void gone(Wire over) {}
+    public void gone(SmtpConnection over) {}
 
     @Override
     public boolean isHeard(Stage stage) {

@@ -10,7 +10,7 @@ import dev.postern.smtp.LogWatch;
 import dev.postern.smtp.Telnet;
 import dev.postern.smtp.TestServer;
 import dev.postern.smtp.TlsClient;
-import dev.postern.smtp.Wire;
+import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
 import java.io.IOException;
@@ -282,7 +282,7 @@ class TlsTest {
 
     @Test
     void aPasswordThatCameInClearIsNotInTheLog() throws Exception {
-        try (LogWatch log = new LogWatch(Wire.class)) {
+        try (LogWatch log = new LogWatch(SmtpConnection.class)) {
             try (Telnet client = server.connect(TestServer.IMPLICIT)) {
                 client.send("AUTH PLAIN AGFubmEAc2VjcmV0\r\n");
                 String id = server.toldUntilClose().get(0).event().connection();

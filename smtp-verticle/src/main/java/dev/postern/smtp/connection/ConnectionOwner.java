@@ -1,12 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.contract.Tls;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 
-/** What a {@link Wire} and its parts need of the verticle that owns it. */
-interface Port {
+/** What a {@link SmtpConnection} and its parts need of the verticle that owns it. */
+public interface ConnectionOwner {
     SmtpOptions options();
 
     /** Where the message of a transaction goes. */
@@ -20,5 +20,5 @@ interface Port {
     Future<Tls> handshake(ClientSocket socket, boolean afterReply, SmtpOptions.Demand certificate);
 
     /** The wire is closed and its session is over. */
-    void gone(Wire wire);
+    void gone(SmtpConnection wire);
 }

@@ -1,10 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Flood;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
 import io.netty.util.internal.PlatformDependent;

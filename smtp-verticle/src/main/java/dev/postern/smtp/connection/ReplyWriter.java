@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
@@ -9,7 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** What goes to one client: replies are gathered, and leave together where they can. */
-final class Outgoing {
+final class ReplyWriter {
     private static final int GATHERED_LIMIT = 16 * 1024;
 
     private final ClientSocket socket;
@@ -20,7 +20,7 @@ final class Outgoing {
     private long sent;
     private boolean spoken;
 
-    Outgoing(ClientSocket socket, ServerMetrics meters, SmtpOptions options) {
+    ReplyWriter(ClientSocket socket, ServerMetrics meters, SmtpOptions options) {
         this.socket = socket;
         this.meters = meters;
         socket.limit(options.limits().session().output());

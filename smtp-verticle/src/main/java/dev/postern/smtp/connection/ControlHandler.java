@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.CommandReply;
@@ -26,16 +26,16 @@ import org.slf4j.LoggerFactory;
  * Takes the commands of groups on the connections of one SMTP verticle, and sees to it that each is answered. They apply as
  * they arrive, on the verticle's event loop.
  */
-final class CommandDesk {
+public final class ControlHandler {
     static final int OPEN_LIMIT = 1000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
 
     private final Function<String, ? extends ControlledConnection> connections;
     private int open;
 
     /** A connection as commands reach it. Who cannot do what is asked throws the command's failure. */
-    interface ControlledConnection {
+    public interface ControlledConnection {
         CommandDispatcher session();
 
         /** Octets to the client as they are, between two replies. */
@@ -46,12 +46,12 @@ final class CommandDesk {
     }
 
     /** @param connections the connection of an id, or null; asked with null too */
-    CommandDesk(Function<String, ? extends ControlledConnection> connections) {
+    public ControlHandler(Function<String, ? extends ControlledConnection> connections) {
         this.connections = connections;
     }
 
     /** Answers a request, in any case. */
-    void handle(Message<?> request) {
+    public void handle(Message<?> request) {
         if (open >= OPEN_LIMIT) {
             fail(request, CommandFailure.BUSY.because(OPEN_LIMIT + " commands are open"));
             return;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static dev.postern.smtp.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,9 @@ import dev.postern.contract.Commands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
+import dev.postern.smtp.LiveCommands;
+import dev.postern.smtp.Pilot;
+import dev.postern.smtp.Telnet;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * 4.2.2.13). So, once all that was said is gone: close_notify where there is TLS, and FIN. What the client still sends is
  * dropped as it comes, encrypted or not, until it closes too, but neither for long nor without end.
  */
-final class Farewell extends ChannelInboundHandlerAdapter {
+public final class LingeringClose extends ChannelInboundHandlerAdapter {
     /** Octets that are dropped at most. */
     static final int OCTETS = 256 * 1024;
     /** Milliseconds from the FIN on. */
@@ -32,9 +32,9 @@ final class Farewell extends ChannelInboundHandlerAdapter {
      *
      * @param over runs when the connection is closed
      */
-    static void say(Channel channel, Runnable over) {
+    public static void say(Channel channel, Runnable over) {
         channel.closeFuture().addListener(closed -> over.run());
-        channel.pipeline().addFirst("farewell", new Farewell());
+        channel.pipeline().addFirst("farewell", new LingeringClose());
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeNotify(channel));
     }

@@ -1,10 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.command.CommandDispatcher;
@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The life of one connection: how far it has come, why it ends, and with which reply. */
-final class Ending {
-    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+final class CloseSequence {
+    private static final Logger LOG = LoggerFactory.getLogger(CloseSequence.class);
 
     private static final String DISCONNECTED = "disconnected";
     private static final String QUIT = "quit";
@@ -38,14 +38,14 @@ final class Ending {
             State.OVER, Set.of());
 
     private final CommandDispatcher session;
-    private final Outgoing out;
-    private final Handshake handshake;
-    private final Patience patience;
+    private final ReplyWriter out;
+    private final TlsUpgrade handshake;
+    private final ClientTimeouts patience;
     private State state = State.OPEN;
     /** Of a group that has disconnected the client, in place of any other; else null. */
     private Reply lastWord;
 
-    Ending(CommandDispatcher session, Outgoing out, Handshake handshake, Patience patience) {
+    CloseSequence(CommandDispatcher session, ReplyWriter out, TlsUpgrade handshake, ClientTimeouts patience) {
         this.session = session;
         this.out = out;
         this.handshake = handshake;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +8,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.Scripts;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.content.SpoolFile;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Commands as a group on any node sends them, as JSON: {@code content}, and all that can be wrong with the others. */
-class CommandDeskTest {
+class ControlHandlerTest {
     private static final String ADDRESS = "smtp.node.node.0";
     private static final String SENT = "Subject: hello\r\n";
 
@@ -54,7 +56,7 @@ class CommandDeskTest {
         dialogue.groups.on("mute", Stage.DATA, Decision.pass());
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE);
         asked = dialogue.groups.asked(Stage.CONTENT).get(0).event();
-        CommandDesk desk = new CommandDesk(this::live);
+        ControlHandler desk = new ControlHandler(this::live);
         vertx.eventBus()
                 .<JsonObject>consumer(ADDRESS, desk::handle)
                 .completion()
@@ -71,12 +73,12 @@ class CommandDeskTest {
         vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    private CommandDesk.ControlledConnection live(String id) {
+    private ControlHandler.ControlledConnection live(String id) {
         return asked.connection().equals(id) ? new Sitting(dialogue.session()) : null;
     }
 
     /** A connection without a client. */
-    private record Sitting(CommandDispatcher session) implements CommandDesk.ControlledConnection {
+    private record Sitting(CommandDispatcher session) implements ControlHandler.ControlledConnection {
         @Override
         public void send(Buffer octets) {
             throw new IllegalStateException("a mistake of ours");
@@ -299,7 +301,7 @@ class CommandDeskTest {
         slow.session()
                 .content(new IncomingMessage.End(new StoredMessage(SENT.length(), null, onDisk(file.future())), null));
         Event event = slow.groups.asked(Stage.CONTENT).get(0).event();
-        CommandDesk desk = new CommandDesk(id -> new Sitting(slow.session()));
+        ControlHandler desk = new ControlHandler(id -> new Sitting(slow.session()));
         await(vertx.eventBus().<JsonObject>consumer("crowded", desk::handle).completion());
         JsonObject content =
                 request(0, SENT.length()).put("key", event.common().turn().key());

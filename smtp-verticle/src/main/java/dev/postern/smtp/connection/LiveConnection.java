@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Reply;
@@ -6,13 +6,13 @@ import dev.postern.smtp.command.CommandDispatcher;
 import io.vertx.core.buffer.Buffer;
 
 /** A wire as commands reach it. */
-final class LiveWire implements CommandDesk.ControlledConnection {
+final class LiveConnection implements ControlHandler.ControlledConnection {
     private final CommandDispatcher session;
-    private final Outgoing out;
-    private final Handshake handshake;
-    private final Ending ending;
+    private final ReplyWriter out;
+    private final TlsUpgrade handshake;
+    private final CloseSequence ending;
 
-    LiveWire(CommandDispatcher session, Outgoing out, Handshake handshake, Ending ending) {
+    LiveConnection(CommandDispatcher session, ReplyWriter out, TlsUpgrade handshake, CloseSequence ending) {
         this.session = session;
         this.out = out;
         this.handshake = handshake;

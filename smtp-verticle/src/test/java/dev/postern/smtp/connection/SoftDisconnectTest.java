@@ -1,16 +1,17 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static dev.postern.smtp.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Commands;
 import dev.postern.contract.Reply;
+import dev.postern.smtp.LiveCommands;
 import org.junit.jupiter.api.Test;
 
 /** With {@code soft-bounce} the last word of a group is not for good either: a client may take it for the answer it awaits. */
 class SoftDisconnectTest extends LiveCommands {
     @Override
-    boolean softens() {
+    public boolean softens() {
         return true;
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.contract.Tls;
 import dev.postern.smtp.options.SmtpOptions;
@@ -6,14 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** The TLS handshake of one socket. While the client owes it, words in clear are wrong, and encrypted ones impossible. */
-final class Handshake {
+final class TlsUpgrade {
     private final ClientSocket socket;
-    private final Port port;
+    private final ConnectionOwner port;
     private final SmtpOptions.Demand certificate;
     private boolean owed;
 
     /** @param certificate whether the client has to show one */
-    Handshake(ClientSocket socket, Port port, SmtpOptions.Demand certificate) {
+    TlsUpgrade(ClientSocket socket, ConnectionOwner port, SmtpOptions.Demand certificate) {
         this.socket = socket;
         this.port = port;
         this.certificate = certificate;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.ScriptedGroups;
+import dev.postern.smtp.ScriptedSocket;
+import dev.postern.smtp.Settings;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
@@ -28,7 +31,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A wire on a socket whose every move the test makes: for what depends on the order of events. */
-class WireTest implements Port, ReportPublisher {
+class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
     private static final String ENVELOPE =
             "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
 
@@ -41,11 +44,11 @@ class WireTest implements Port, ReportPublisher {
     private final Promise<Tls> handshake = Promise.promise();
     private final Settings settings = new Settings();
     private final ScriptedSocket client = new ScriptedSocket();
-    private final Wire wire;
+    private final SmtpConnection wire;
     private int gone;
     private int writes;
 
-    WireTest() {
+    SmtpConnectionTest() {
         settings.limits = Limits.of(10_000, 100, 512, 20, 100);
         settings.links.add(new ChainLink("open", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
@@ -56,7 +59,7 @@ class WireTest implements Port, ReportPublisher {
             return Decision.delivered(
                     deliver.recipients().stream().map(DeliveryResult::delivered).toList());
         });
-        wire = new Wire(client.socket(), settings.session(groups, clock, this), this, clock);
+        wire = new SmtpConnection(client.socket(), settings.session(groups, clock, this), this, clock);
         wire.open(false);
     }
 
@@ -209,7 +212,7 @@ class WireTest implements Port, ReportPublisher {
     private ScriptedSocket delayed() {
         settings.greetingDelay = 5_000;
         ScriptedSocket late = new ScriptedSocket();
-        new Wire(late.socket(), settings.session(groups, clock, this), this, clock).open(false);
+        new SmtpConnection(late.socket(), settings.session(groups, clock, this), this, clock).open(false);
         return late;
     }
 
@@ -252,7 +255,7 @@ class WireTest implements Port, ReportPublisher {
     }
 
     @Override
-    public void gone(Wire over) {
+    public void gone(SmtpConnection over) {
         gone++;
     }
 

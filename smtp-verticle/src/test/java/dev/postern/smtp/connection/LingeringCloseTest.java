@@ -1,9 +1,11 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.Limits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is sent away can read why, whatever it says meanwhile. */
-class FarewellTest {
+class LingeringCloseTest {
     /** More than fits into a line, and less than is dropped. */
     private static final String CHATTER = "NOOP\r\n".repeat(10_000);
 
@@ -87,9 +89,9 @@ class FarewellTest {
     void aClientThatDoesNotGoIsCut() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addFirst(new Farewell());
+        channel.pipeline().addFirst(new LingeringClose());
         channel.pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
-        channel.advanceTimeBy(Farewell.PATIENCE - 1, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(LingeringClose.PATIENCE - 1, TimeUnit.MILLISECONDS);
         channel.runPendingTasks();
         assertTrue(channel.isOpen());
         channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
@@ -100,8 +102,8 @@ class FarewellTest {
     @Test
     void whatIsSaidIsDroppedUpToABound() {
         EmbeddedChannel channel = new EmbeddedChannel();
-        channel.pipeline().addFirst(new Farewell());
-        int piece = Farewell.OCTETS / 4;
+        channel.pipeline().addFirst(new LingeringClose());
+        int piece = LingeringClose.OCTETS / 4;
         for (int i = 0; i < 4; i++) {
             assertFalse(channel.writeInbound(Unpooled.wrappedBuffer(new byte[piece])), "it was heard");
         }

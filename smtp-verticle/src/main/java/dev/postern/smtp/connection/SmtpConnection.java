@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.contract.Reply;
 import dev.postern.contract.Tls;
@@ -18,43 +18,43 @@ import org.slf4j.LoggerFactory;
  * One client's socket: hands lines and content to the session, one at a time, and its replies to the client. What a client
  * sends while the session decides is kept, up to a bound; beyond it the socket is paused.
  */
-public final class Wire implements ClientSocket.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+public final class SmtpConnection implements ClientSocket.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
 
     private final ClientSocket socket;
     private final CommandDispatcher session;
-    private final Port port;
+    private final ConnectionOwner port;
     private final Clock clock;
     private final long began;
-    private final Arrivals in;
-    private final Outgoing out;
-    private final Handshake handshake;
-    private final Patience patience;
-    private final Ending ending;
-    private final Awaited awaited;
+    private final InputBuffer in;
+    private final ReplyWriter out;
+    private final TlsUpgrade handshake;
+    private final ClientTimeouts patience;
+    private final CloseSequence ending;
+    private final ReplyQueue awaited;
 
-    Wire(ClientSocket socket, CommandDispatcher session, Port port, Clock clock) {
+    public SmtpConnection(ClientSocket socket, CommandDispatcher session, ConnectionOwner port, Clock clock) {
         this.socket = socket;
         this.session = session;
         this.port = port;
         this.clock = clock;
         this.began = clock.now();
-        this.out = new Outgoing(socket, session.connection().meters(), port.options());
+        this.out = new ReplyWriter(socket, session.connection().meters(), port.options());
         this.handshake =
-                new Handshake(socket, port, session.listener().security().clientCertificate());
-        this.patience = new Patience(clock, port.options(), session, out);
-        this.in = new Arrivals(socket, session, port, patience);
-        this.ending = new Ending(session, out, handshake, patience);
-        this.awaited = new Awaited(socket, ending, this::fail, this::pump);
+                new TlsUpgrade(socket, port, session.listener().security().clientCertificate());
+        this.patience = new ClientTimeouts(clock, port.options(), session, out);
+        this.in = new InputBuffer(socket, session, port, patience);
+        this.ending = new CloseSequence(session, out, handshake, patience);
+        this.awaited = new ReplyQueue(socket, ending, this::fail, this::pump);
     }
 
-    String id() {
+    public String id() {
         return session.id();
     }
 
     /** For commands. */
-    CommandDesk.ControlledConnection live() {
-        return new LiveWire(session, out, handshake, ending);
+    public ControlHandler.ControlledConnection live() {
+        return new LiveConnection(session, out, handshake, ending);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Wire implements ClientSocket.Listener {
      *
      * @param encrypted whether TLS comes first
      */
-    void open(boolean encrypted) {
+    public void open(boolean encrypted) {
         socket.listen(this);
         awaited.guard(() -> {
             if (encrypted) {
@@ -86,7 +86,7 @@ public final class Wire implements ClientSocket.Listener {
      *
      * @param stood for so many milliseconds the server stood still, and heard nobody
      */
-    void tick(long stood) {
+    public void tick(long stood) {
         patience.excuse(stood);
         out.flush();
         PendingReply.Next owed = in.areContent() ? PendingReply.Next.CONTENT : PendingReply.Next.LINE;
@@ -98,7 +98,7 @@ public final class Wire implements ClientSocket.Listener {
     }
 
     /** The server shuts down: 421 at the next command boundary. */
-    void shutdown() {
+    public void shutdown() {
         ending.announce();
         if ((awaited.isNothing() || session.greeting().isPausing()) && !in.areContent() && ending.isOpen()) {
             String host = port.options().hostname();
@@ -107,7 +107,7 @@ public final class Wire implements ClientSocket.Listener {
     }
 
     /** The time for a shutdown is over: ends it now, whatever is open, and whatever the client has not read. */
-    void cut() {
+    public void cut() {
         ending.cut("shutdown", Replies.SHUTDOWN);
     }
 
@@ -277,7 +277,7 @@ public final class Wire implements ClientSocket.Listener {
     }
 
     /** The last act, when the socket is closed and nothing of the session is open; or nothing more is waited for. */
-    void finish() {
+    public void finish() {
         if (ending.over()) {
             session.close(clock.now() - began, in.received(), out.sent());
             port.gone(this);

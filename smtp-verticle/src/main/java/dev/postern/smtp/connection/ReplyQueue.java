@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -11,12 +11,12 @@ import java.util.function.Consumer;
  *
  * <p>A client may send thousands of commands in one packet: after so many the others on its event loop have their turn.
  */
-final class Awaited {
+final class ReplyQueue {
     /** The most things that are worked off in one go. */
     private static final int TURN = 100;
 
     private final ClientSocket socket;
-    private final Ending ending;
+    private final CloseSequence ending;
     private final Consumer<Throwable> failure;
     private final Runnable after;
     private int open;
@@ -28,7 +28,7 @@ final class Awaited {
      * @param failure hears of each exception
      * @param after runs whenever something that was awaited is there, once it is worked off, or others have had their turn
      */
-    Awaited(ClientSocket socket, Ending ending, Consumer<Throwable> failure, Runnable after) {
+    ReplyQueue(ClientSocket socket, CloseSequence ending, Consumer<Throwable> failure, Runnable after) {
         this.socket = socket;
         this.ending = ending;
         this.failure = failure;

@@ -1,10 +1,15 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.Crowd;
+import dev.postern.smtp.Flood;
+import dev.postern.smtp.ShutdownTest;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import java.net.Socket;
@@ -16,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RCPTs that overlap, on the wire: what stands around them in the packets, and what becomes of the connection. */
-class OverlappingWireTest {
+class OverlappingCommandsTest {
     private static final String BEGIN = "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\n";
 
     @TempDir

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.options.SmtpOptions;
@@ -6,7 +6,7 @@ import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.time.Clock;
 
 /** How long one client is waited for; it begins anew with each command that is answered and each piece of content. */
-final class Patience {
+final class ClientTimeouts {
     /** A client whom the greeting has refused is not waited for long. */
     private static final long REFUSED = 60_000;
     /** How long a client may take to read the last reply. */
@@ -15,13 +15,13 @@ final class Patience {
     private final Clock clock;
     private final SmtpOptions.Timeouts timeouts;
     private final CommandDispatcher session;
-    private final Outgoing out;
+    private final ReplyWriter out;
     private final Pace pace;
     private long since;
     /** When it was clear for the last time who the client is, or that it is not known yet. */
     private long introduced;
 
-    Patience(Clock clock, SmtpOptions options, CommandDispatcher session, Outgoing out) {
+    ClientTimeouts(Clock clock, SmtpOptions options, CommandDispatcher session, ReplyWriter out) {
         this.clock = clock;
         this.timeouts = options.timeouts();
         this.session = session;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import static dev.postern.smtp.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,10 @@ import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Info;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.LiveCommands;
+import dev.postern.smtp.Pilot;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;

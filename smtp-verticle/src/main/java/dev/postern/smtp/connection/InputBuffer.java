@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import dev.postern.smtp.command.BdatCommand;
 import dev.postern.smtp.command.CommandDispatcher;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * What one client sends, until it is worked off: lines, and content to its end. It is kept up to a bound; beyond it the
  * socket is paused.
  */
-final class Arrivals {
+final class InputBuffer {
     /** The longest line of an AUTH exchange, CR LF included (RFC 4954 4). */
     private static final int AUTH_LINE = 12_288;
 
@@ -29,8 +29,8 @@ final class Arrivals {
 
     private final ClientSocket socket;
     private final CommandDispatcher session;
-    private final Port port;
-    private final Patience patience;
+    private final ConnectionOwner port;
+    private final ClientTimeouts patience;
     private final SmtpOptions.Protocol spoken;
     private final LineDecoder lines;
     /** A complete line that has to wait for what is open. */
@@ -62,7 +62,7 @@ final class Arrivals {
         }
     }
 
-    Arrivals(ClientSocket socket, CommandDispatcher session, Port port, Patience patience) {
+    InputBuffer(ClientSocket socket, CommandDispatcher session, ConnectionOwner port, ClientTimeouts patience) {
         this.socket = socket;
         this.session = session;
         this.port = port;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
  * One client's socket. It takes the place of the one that Vert.x makes, whose queues cost more memory than all the rest of an
  * idle connection, and which nobody needs who stays on the socket's event loop. Belongs to that loop.
  */
-final class ClientSocket extends ChannelInboundHandlerAdapter {
+public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private final Executor context;
     private ChannelHandlerContext channel;
     private Listener listener;
@@ -45,12 +45,12 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
     }
 
     /** @param context runs what concerns the listener, at once */
-    ClientSocket(Executor context) {
+    public ClientSocket(Executor context) {
         this.context = context;
     }
 
     /** Takes a socket over from Vert.x, on its event loop and before anything has arrived. */
-    static ClientSocket of(NetSocket accepted, Executor context) {
+    public static ClientSocket of(NetSocket accepted, Executor context) {
         ChannelHandlerContext before = ((NetSocketInternal) accepted).channelHandlerContext();
         ClientSocket socket = new ClientSocket(context);
         before.pipeline().replace(before.handler(), "client", socket);
@@ -64,7 +64,7 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
     }
 
     /** Where handlers of the wire go, such as TLS. */
-    ChannelHandlerContext channel() {
+    public ChannelHandlerContext channel() {
         return channel;
     }
 
@@ -108,9 +108,9 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** The same so that the client can read the last word ({@link Farewell}). */
+    /** The same so that the client can read the last word ({@link LingeringClose}). */
     void part() {
-        Farewell.say(channel.channel(), () -> {});
+        LingeringClose.say(channel.channel(), () -> {});
     }
 
     /** Closes now, whatever has not been sent. */
