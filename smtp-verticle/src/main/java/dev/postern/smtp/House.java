@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.smtp.chain.FailureHandler;
 import dev.postern.smtp.content.Spool;
 import dev.postern.smtp.content.SpoolQuota;
+import dev.postern.smtp.listener.ConnectionLimiter;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.tls.CertificateReloader;
@@ -18,7 +19,7 @@ final class House {
     private final SpoolQuota quota;
     private final CertificateReloader certificates;
     private final ServerMetrics meters;
-    private final Admission admission;
+    private final ConnectionLimiter admission;
     private final FailureHandler failures = new FailureHandler();
     private final int freePorts;
 
@@ -29,7 +30,7 @@ final class House {
         this.quota = new SpoolQuota(options.limits().crowd().spool());
         this.certificates = certificates;
         this.meters = meters;
-        this.admission = new Admission(options.limits().crowd());
+        this.admission = new ConnectionLimiter(options.limits().crowd());
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
 
@@ -56,7 +57,7 @@ final class House {
     }
 
     /** Whether one more connection may come. */
-    Admission admission() {
+    ConnectionLimiter admission() {
         return admission;
     }
 

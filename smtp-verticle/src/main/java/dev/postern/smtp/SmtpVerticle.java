@@ -15,6 +15,8 @@ import dev.postern.smtp.connection.ControlHandler;
 import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolFile;
+import dev.postern.smtp.listener.Acceptor;
+import dev.postern.smtp.listener.ConnectionRejector;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.BusPluginClient;
@@ -58,8 +60,8 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     private final int instance;
     private final Map<String, Chain> chains = new HashMap<>();
     private final List<NetServer> servers = new ArrayList<>();
-    private final List<Door> doors = new ArrayList<>();
-    private final TurnedAway turnedAway;
+    private final List<Acceptor> doors = new ArrayList<>();
+    private final ConnectionRejector turnedAway;
     private Node node;
     private Clock clock;
     private LongSupplier wall;
@@ -75,7 +77,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     SmtpVerticle(House house, int instance) {
         this.house = house;
         this.instance = instance;
-        this.turnedAway = new TurnedAway(house.options().hostname(), house.meters());
+        this.turnedAway = new ConnectionRejector(house.options().hostname(), house.meters());
     }
 
     @Override
@@ -138,7 +140,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
             long limit = options().timeouts().shutdown();
-            doors.forEach(Door::close);
+            doors.forEach(Acceptor::close);
             servers.forEach(server -> server.shutdown(limit + BACKSTOP, TimeUnit.MILLISECONDS));
             wires.shutdown(limit).onComplete(done);
         });
@@ -205,7 +207,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
         if (complaint != null && instance == 0) {
             LOG.warn(complaint);
         }
-        Door door = new Door(
+        Acceptor door = new Acceptor(
                         listener,
                         house.admission(),
                         turnedAway,

@@ -128,7 +128,7 @@ public final class TestServer {
     }
 
     /** What is different with each listener. */
-    TestServer listeners(UnaryOperator<SmtpOptions.Listener> other) {
+    public TestServer listeners(UnaryOperator<SmtpOptions.Listener> other) {
         shape = other;
         return this;
     }
@@ -251,7 +251,7 @@ public final class TestServer {
         } while (facts.get(0).event().client().remote().port() != port);
     }
 
-    boolean hasTold() {
+    public boolean hasTold() {
         return !told.isEmpty();
     }
 

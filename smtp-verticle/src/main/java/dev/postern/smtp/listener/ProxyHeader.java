@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import dev.postern.contract.Endpoint;
 import dev.postern.smtp.protocol.IpAddresses;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
@@ -20,17 +20,17 @@ import java.util.function.BiFunction;
  * Where connections of one listener come in. They are let in or turned away before they cost a session: by how many there are;
  * then, once a trusted proxy has said for whom it speaks, by how many of them this client has. On one event loop.
  */
-final class Door {
+public final class Acceptor {
     /** Milliseconds for a PROXY header, at most. */
     private static final long HEADER_LIMIT = 5_000;
 
     private final SmtpOptions.Listener listener;
     private final String name;
-    private final Admission admission;
+    private final ConnectionLimiter admission;
     private final Clock clock;
-    private final TurnedAway turnedAway;
+    private final ConnectionRejector turnedAway;
     private final BiFunction<NetSocket, Peer, Future<Void>> receiver;
-    private final Set<ProxyReader> expected = new HashSet<>();
+    private final Set<ProxyHandler> expected = new HashSet<>();
     private long headerLimit = HEADER_LIMIT;
     private Endpoint local;
     private boolean closing;
@@ -40,10 +40,10 @@ final class Door {
      *
      * @param receiver takes a client that was let in; what it returns completes when the connection is over
      */
-    Door(
+    public Acceptor(
             SmtpOptions.Listener listener,
-            Admission admission,
-            TurnedAway turnedAway,
+            ConnectionLimiter admission,
+            ConnectionRejector turnedAway,
             Clock clock,
             BiFunction<NetSocket, Peer, Future<Void>> receiver) {
         this.listener = listener;
@@ -55,13 +55,13 @@ final class Door {
     }
 
     /** With so many milliseconds for a PROXY header; 5 seconds if that is less. */
-    Door headerWithin(long milliseconds) {
+    public Acceptor headerWithin(long milliseconds) {
         headerLimit = Math.min(HEADER_LIMIT, milliseconds);
         return this;
     }
 
     /** Somebody has connected. */
-    void knock(NetSocket socket) {
+    public void knock(NetSocket socket) {
         Endpoint remote = IpAddresses.endpoint(socket.remoteAddress());
         if (closing || !admission.connect()) {
             RejectReason why = closing ? RejectReason.SHUTDOWN : RejectReason.LIMIT;
@@ -77,7 +77,7 @@ final class Door {
     }
 
     /** Nobody is let in any more. */
-    void close() {
+    public void close() {
         closing = true;
         List.copyOf(expected).forEach(reader -> reader.abandon("the server stops"));
     }
@@ -92,7 +92,7 @@ final class Door {
     }
 
     private void readHeader(NetSocket socket, Peer proxy) {
-        ProxyReader reader = ProxyReader.on(socket);
+        ProxyHandler reader = ProxyHandler.on(socket);
         Clock.Alarm alarm =
                 clock.after(headerLimit, () -> reader.abandon("no PROXY header within " + headerLimit + " ms"));
         expected.add(reader);
@@ -111,7 +111,7 @@ final class Door {
         });
     }
 
-    private void forget(NetSocket socket, Peer proxy, ProxyReader reader, Throwable cause) {
+    private void forget(NetSocket socket, Peer proxy, ProxyHandler reader, Throwable cause) {
         admission.disconnect();
         // Who says nothing and leaves has only looked whether the port is open.
         if (reader.holdsOctets() || !(cause instanceof EOFException)) {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.connection.LingeringClose;
@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Those who are not let in. Each gets one reply and no session, and is counted; the log has one line a second for all of them.
  * On one event loop.
  */
-final class TurnedAway {
-    private static final Logger LOG = LoggerFactory.getLogger(TurnedAway.class);
+public final class ConnectionRejector {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionRejector.class);
     /** So many are given the time to read why; the others are closed at once. */
     private static final int READERS = 500;
 
@@ -30,7 +30,7 @@ final class TurnedAway {
     private int readers;
 
     /** @param hostname the server's name, with which a greeting begins */
-    TurnedAway(String hostname, ServerMetrics meters) {
+    public ConnectionRejector(String hostname, ServerMetrics meters) {
         this.hostname = hostname;
         this.meters = meters;
     }
@@ -62,7 +62,7 @@ final class TurnedAway {
     }
 
     /** What the log has of those since the last time. */
-    void summarise() {
+    public void summarise() {
         if (counts.isEmpty()) {
             return;
         }

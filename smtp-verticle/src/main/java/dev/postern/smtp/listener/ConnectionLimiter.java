@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import dev.postern.contract.Network;
 import dev.postern.smtp.options.Limits;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * counted for all instances of a server together. What is open is forgotten with its last connection, so there is never more of it than there are connections. Safe to use from any
  * thread; nothing waits.
  */
-final class Admission {
+public final class ConnectionLimiter {
     /**
      * Addresses whose new connections are counted at the same time. Beyond it, those of further addresses are not, for a
      * minute: who has so many addresses is not held back by a limit for each, and to refuse them would lock out everybody else.
@@ -42,7 +42,7 @@ final class Admission {
         }
     }
 
-    Admission(Limits.Overall limits) {
+    public ConnectionLimiter(Limits.Overall limits) {
         this.limits = limits;
     }
 
@@ -61,7 +61,7 @@ final class Admission {
     }
 
     /** Those open now. */
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 

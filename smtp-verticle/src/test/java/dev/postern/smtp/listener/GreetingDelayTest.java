@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,8 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import java.nio.file.Path;

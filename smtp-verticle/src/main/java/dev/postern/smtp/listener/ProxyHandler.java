@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -18,20 +18,20 @@ import java.io.EOFException;
  * Takes the PROXY header from the beginning of a connection. Nothing is read behind it until somebody begins to listen
  * ({@link #listen}, or TLS); what came with it is then read as if it had stayed in the socket, by TLS if that was begun meanwhile.
  */
-final class ProxyReader extends ChannelDuplexHandler {
+final class ProxyHandler extends ChannelDuplexHandler {
     private final Promise<ProxyHeader> header;
     private Buffer octets = Buffer.buffer();
     private Channel channel;
     private boolean complete;
 
     /** @param header takes it */
-    ProxyReader(Promise<ProxyHeader> header) {
+    ProxyHandler(Promise<ProxyHeader> header) {
         this.header = header;
     }
 
     /** Begins to read; to be called on the socket's context, before anything else is read. */
-    static ProxyReader on(NetSocket socket) {
-        ProxyReader reader = new ProxyReader(ContextInternal.current().promise());
+    static ProxyHandler on(NetSocket socket) {
+        ProxyHandler reader = new ProxyHandler(ContextInternal.current().promise());
         ((NetSocketInternal) socket).channelHandlerContext().pipeline().addFirst("proxy", reader);
         return reader;
     }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,8 @@ import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How connections come in on a listener that has a name, behind a proxy on 127.0.0.1. */
-class DoorTest {
+class AcceptorTest {
     private static final String HEADER = "PROXY TCP4 192.0.2.7 198.51.100.1 4711 25\r\n";
     private static final Endpoint CLIENT = new Endpoint("192.0.2.7", 4711);
     private static final Limits LIMITS = new Limits(

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -14,22 +14,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AdmissionTest {
+class ConnectionLimiterTest {
     private final VirtualClock clock = new VirtualClock();
 
-    private static Admission admission(int address, int network, int minute) {
-        return new Admission(new Limits.Overall(
+    private static ConnectionLimiter admission(int address, int network, int minute) {
+        return new ConnectionLimiter(new Limits.Overall(
                 1_000_000,
                 new Limits.Overall.Shares(address, network, minute),
                 List.of(Network.of("127.0.0.0/8"), Network.of("::1"), Network.of("2001:db8:ff::/48")),
                 0));
     }
 
-    private RejectReason enter(Admission admission, String address) {
+    private RejectReason enter(ConnectionLimiter admission, String address) {
         return admission.enter(address, clock.now());
     }
 
-    private void enter(Admission admission, String address, int times) {
+    private void enter(ConnectionLimiter admission, String address, int times) {
         for (int i = 0; i < times; i++) {
             assertNull(enter(admission, address), address + " for the time " + (i + 1));
         }
@@ -37,7 +37,7 @@ class AdmissionTest {
 
     @Test
     void anAddressHasItsShareAndNoMore() {
-        Admission admission = admission(2, 0, 0);
+        ConnectionLimiter admission = admission(2, 0, 0);
         enter(admission, "192.0.2.1", 2);
         assertEquals(RejectReason.ADDRESS, enter(admission, "192.0.2.1"));
         enter(admission, "192.0.2.2", 2);
@@ -48,7 +48,7 @@ class AdmissionTest {
 
     @Test
     void theAddressOfAnIpv6ClientIsItsFirst64Bits() {
-        Admission admission = admission(2, 0, 0);
+        ConnectionLimiter admission = admission(2, 0, 0);
         enter(admission, "2001:db8:0:1::1", 1);
         enter(admission, "2001:db8:0:1:ffff:ffff:ffff:ffff", 1);
         assertEquals(RejectReason.ADDRESS, enter(admission, "2001:db8:0:1:1234::"));
@@ -57,7 +57,7 @@ class AdmissionTest {
 
     @Test
     void aMappedAddressIsTheIpv4Address() {
-        Admission admission = admission(2, 0, 0);
+        ConnectionLimiter admission = admission(2, 0, 0);
         enter(admission, "192.0.2.1", 1);
         enter(admission, "::ffff:192.0.2.1", 1);
         assertEquals(RejectReason.ADDRESS, enter(admission, "::ffff:c000:201"));
@@ -66,7 +66,7 @@ class AdmissionTest {
 
     @Test
     void aNetworkHasItsShareAndNoMore() {
-        Admission admission = admission(0, 3, 0);
+        ConnectionLimiter admission = admission(0, 3, 0);
         enter(admission, "192.0.2.1", 1);
         enter(admission, "192.0.2.2", 1);
         enter(admission, "192.0.2.255", 1);
@@ -80,7 +80,7 @@ class AdmissionTest {
 
     @Test
     void whoIsRefusedForItsNetworkTakesNothingOfItsAddress() {
-        Admission admission = admission(1, 1, 0);
+        ConnectionLimiter admission = admission(1, 1, 0);
         enter(admission, "192.0.2.1", 1);
         assertEquals(RejectReason.NETWORK, enter(admission, "192.0.2.2"));
         admission.leave("192.0.2.1");
@@ -89,7 +89,7 @@ class AdmissionTest {
 
     @Test
     void newConnectionsAreCountedForAMinute() {
-        Admission admission = admission(0, 0, 2);
+        ConnectionLimiter admission = admission(0, 0, 2);
         for (int i = 0; i < 2; i++) {
             enter(admission, "192.0.2.1", 1);
             admission.leave("192.0.2.1");
@@ -106,7 +106,7 @@ class AdmissionTest {
 
     @Test
     void whoIsRefusedForComingTooOftenHoldsNothing() {
-        Admission admission = admission(2, 2, 1);
+        ConnectionLimiter admission = admission(2, 2, 1);
         enter(admission, "192.0.2.1", 1);
         for (int i = 0; i < 5; i++) {
             assertEquals(RejectReason.RATE, enter(admission, "192.0.2.1"));
@@ -117,7 +117,7 @@ class AdmissionTest {
 
     @Test
     void exemptAndUnknownClientsAreNotCounted() {
-        Admission admission = admission(1, 1, 1);
+        ConnectionLimiter admission = admission(1, 1, 1);
         for (String address : new String[] {"127.0.0.1", "::1", "::ffff:127.0.0.2", "2001:db8:ff:1::1", null}) {
             enter(admission, address, 3);
             admission.leave(address);
@@ -127,7 +127,7 @@ class AdmissionTest {
 
     @Test
     void nothingIsKeptOfWhoIsGone() {
-        Admission admission = admission(10, 100, 1_000);
+        ConnectionLimiter admission = admission(10, 100, 1_000);
         for (int i = 0; i < 200; i++) {
             enter(admission, "2001:db8:" + Integer.toHexString(i) + "::1", 1);
         }
@@ -142,14 +142,14 @@ class AdmissionTest {
 
     @Test
     void anAttackerWithAllAddressesMakesItNoLargerThanItsBound() {
-        Admission admission = admission(1, 0, 1);
+        ConnectionLimiter admission = admission(1, 0, 1);
         enter(admission, "192.0.2.1", 1);
-        for (int i = 0; i < Admission.COUNTED + 1_000; i++) {
+        for (int i = 0; i < ConnectionLimiter.COUNTED + 1_000; i++) {
             String address = "2001:db8:" + Integer.toHexString(i >> 16) + ":" + Integer.toHexString(i & 0xffff) + "::1";
             enter(admission, address, 1);
             admission.leave(address);
         }
-        assertTrue(admission.size() <= Admission.COUNTED + 1, "entries: " + admission.size());
+        assertTrue(admission.size() <= ConnectionLimiter.COUNTED + 1, "entries: " + admission.size());
         // Who was there before is still counted, and all are a minute later.
         admission.leave("192.0.2.1");
         assertEquals(RejectReason.RATE, enter(admission, "192.0.2.1"));
@@ -161,7 +161,7 @@ class AdmissionTest {
 
     @Test
     void manyThreadsLetInAsManyAsThereIsRoomFor() throws Exception {
-        Admission admission = admission(50, 0, 0);
+        ConnectionLimiter admission = admission(50, 0, 0);
         AtomicInteger in = new AtomicInteger();
         CountDownLatch begin = new CountDownLatch(1);
         List<Thread> threads = IntStream.range(0, 4)
