@@ -4,6 +4,7 @@ import dev.postern.smtp.DialogueFile.Over;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.SmtpOptions.TlsMode;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.server.SmtpServer;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashMap;

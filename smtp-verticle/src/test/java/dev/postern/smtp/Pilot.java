@@ -33,7 +33,7 @@ public final class Pilot {
     /** An event, and its answer. */
     public record Ask(Event event, Promise<Decision> answer) {
         /** As a plugin on any node would have them. */
-        Commands commands(Vertx vertx) {
+        public Commands commands(Vertx vertx) {
             return Commands.of(
                     vertx, ConnectionKey.fromJson(ConnectionKey.of(event).toJson()));
         }
@@ -88,7 +88,7 @@ public final class Pilot {
         return held.contains(event.stage()) ? ask.answer().future() : Future.succeededFuture(Decision.pass());
     }
 
-    Plugin plugin() {
+    public Plugin plugin() {
         return new Seat(this);
     }
 

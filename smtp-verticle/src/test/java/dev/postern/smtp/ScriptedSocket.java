@@ -67,7 +67,7 @@ public final class ScriptedSocket {
         return !channel.isOpen();
     }
 
-    boolean isPaused() {
+    public boolean isPaused() {
         return !channel.config().isAutoRead();
     }
 }

@@ -31,7 +31,7 @@ public final class Settings {
     public SmtpOptions.Protocol protocol = SmtpOptions.Protocol.SMTP;
     public SmtpOptions.Trust trust = SmtpOptions.Trust.NOBODY;
     public long greetingDelay;
-    SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
+    public SmtpOptions.Timeouts timeouts = new SmtpOptions.Timeouts(300_000, 180_000, 30_000);
     boolean authInClear;
     public boolean tlsRequired;
     public SmtpOptions.Demand auth = SmtpOptions.Demand.OFFERED;

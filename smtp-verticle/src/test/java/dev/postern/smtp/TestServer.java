@@ -12,6 +12,8 @@ import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.server.ServerStatus;
+import dev.postern.smtp.server.SmtpServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
@@ -303,7 +305,7 @@ public final class TestServer {
         }
     }
 
-    Future<ServerStatus> status() {
+    public Future<ServerStatus> status() {
         return server.status();
     }
 

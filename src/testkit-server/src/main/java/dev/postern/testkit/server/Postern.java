@@ -7,7 +7,7 @@ import dev.postern.contract.Told;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
-import dev.postern.smtp.SmtpServer;
+import dev.postern.smtp.server.SmtpServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

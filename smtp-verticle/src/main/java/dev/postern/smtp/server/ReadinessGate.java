@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Node;
@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Waits for the groups before a port opens: for required ones as long as it takes, for the others a few seconds. */
-final class Assembly {
-    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+final class ReadinessGate {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadinessGate.class);
     private static final long LIMIT = 5_000;
     private static final long LOOK = 20;
 
@@ -26,7 +26,7 @@ final class Assembly {
     private final boolean speaks;
 
     /** @param speaks whether it logs what it waits for: all instances of a node wait for the same */
-    Assembly(SmtpOptions options, PluginRegistry roster, Clock clock, boolean speaks) {
+    ReadinessGate(SmtpOptions options, PluginRegistry roster, Clock clock, boolean speaks) {
         this.options = options;
         this.roster = roster;
         this.clock = clock;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import dev.postern.smtp.plugins.GroupOnNode;
 import java.util.Collection;

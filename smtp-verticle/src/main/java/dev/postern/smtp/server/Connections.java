@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import dev.postern.smtp.connection.ControlHandler;
 import dev.postern.smtp.connection.SmtpConnection;
@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The open connections of one instance of the server, on its event loop. */
-final class Wires {
-    private static final Logger LOG = LoggerFactory.getLogger(Wires.class);
+final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     /** What is still asked so long after the cut is waited for no longer. */
     private static final long LAST_WAIT = 1_000;
 
@@ -26,7 +26,7 @@ final class Wires {
     /** A connection, and what completes when it is over. */
     private record Guest(SmtpConnection wire, Promise<Void> over) {}
 
-    Wires(Clock clock) {
+    Connections(Clock clock) {
         this.clock = clock;
         this.standstill = new StallDetector(clock);
     }

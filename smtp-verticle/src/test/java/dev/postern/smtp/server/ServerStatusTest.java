@@ -1,8 +1,10 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
 import dev.postern.smtp.plugins.GroupOnNode;
 import java.nio.file.Path;
 import java.util.List;

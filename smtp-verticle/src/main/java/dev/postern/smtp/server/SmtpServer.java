@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import dev.postern.contract.Node;
 import dev.postern.smtp.content.Spool;
@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The SMTP verticles of one node: n instances that share the listening ports. */
 public final class SmtpServer {
     private final Vertx vertx;
-    private final House house;
+    private final ServerContext house;
     private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
     private final Heartbeat heartbeat;
     private String deployment;
 
-    private SmtpServer(Vertx vertx, House house) {
+    private SmtpServer(Vertx vertx, ServerContext house) {
         this.vertx = vertx;
         this.house = house;
         this.heartbeat = Heartbeat.begin(vertx);
@@ -90,12 +90,12 @@ public final class SmtpServer {
     }
 
     /** Connections open now. */
-    int connections() {
+    public int connections() {
         return house.admission().connections();
     }
 
     /** How much of messages there is. */
-    SpoolQuota quota() {
+    public SpoolQuota quota() {
         return house.quota();
     }
 
@@ -124,13 +124,13 @@ public final class SmtpServer {
         });
     }
 
-    private static House furnish(Vertx vertx, SmtpOptions options, MeterRegistry registry) throws IOException {
+    private static ServerContext furnish(Vertx vertx, SmtpOptions options, MeterRegistry registry) throws IOException {
         SmtpOptions.Files files = options.files();
         CertificateReloader certificates = files.tls() == null
                 ? null
                 : CertificateReloader.open(files.tls(), options.timeouts().command());
         Node node = Node.of(vertx);
         Spool spool = Spool.open(files.spool(), node.id());
-        return new House(options, spool, certificates, ServerMetrics.of(registry, options, node::missed));
+        return new ServerContext(options, spool, certificates, ServerMetrics.of(registry, options, node::missed));
     }
 }

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,10 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
+import dev.postern.smtp.Moment;
+import dev.postern.smtp.ScriptedGroups;
+import dev.postern.smtp.ScriptedSocket;
+import dev.postern.smtp.Settings;
 import dev.postern.smtp.connection.ClientSocket;
 import dev.postern.smtp.connection.ConnectionOwner;
 import dev.postern.smtp.connection.SmtpConnection;
@@ -208,7 +212,7 @@ class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
 
     /** The whole server is stopped, and its ticks come too late. */
     private void standStill(long seconds) {
-        Wires wires = new Wires(clock);
+        Connections wires = new Connections(clock);
         wires.add(wire);
         clock.advance(seconds * SECOND);
         wires.tick();
@@ -245,7 +249,7 @@ class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
     @Test
     void norMayWhoWasHeardBehindItSpeakAnyLater() {
         greet();
-        Wires wires = new Wires(clock);
+        Connections wires = new Connections(clock);
         wires.add(wire);
         clock.advance(1_000 * SECOND);
         client.send("NOOP\r\n");
@@ -257,7 +261,7 @@ class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
     @Test
     void aTickThatIsALittleLateExcusesNothing() {
         greet();
-        Wires wires = new Wires(clock);
+        Connections wires = new Connections(clock);
         wires.add(wire);
         for (int i = 0; i < 150 && !client.isClosing(); i++) {
             clock.advance(2 * SECOND);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import dev.postern.smtp.chain.FailureHandler;
 import dev.postern.smtp.content.Spool;
@@ -10,7 +10,7 @@ import dev.postern.smtp.tls.CertificateReloader;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the instances of one SMTP server share. Safe to use from any thread. */
-final class House {
+final class ServerContext {
     /** Servers in one JVM that take any free port must not share it by accident. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
@@ -24,7 +24,7 @@ final class House {
     private final int freePorts;
 
     /** @param certificates null if no listener has TLS */
-    House(SmtpOptions options, Spool spool, CertificateReloader certificates, ServerMetrics meters) {
+    ServerContext(SmtpOptions options, Spool spool, CertificateReloader certificates, ServerMetrics meters) {
         this.options = options;
         this.spool = spool;
         this.quota = new SpoolQuota(options.limits().crowd().spool());

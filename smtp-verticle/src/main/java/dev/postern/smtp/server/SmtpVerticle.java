@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.server;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Client;
@@ -56,7 +56,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     /** After the limit of a shutdown the wires are cut here; only what is then still open Vert.x cuts, on a thread of its own. */
     private static final long BACKSTOP = 10_000;
 
-    private final House house;
+    private final ServerContext house;
     private final int instance;
     private final Map<String, Chain> chains = new HashMap<>();
     private final List<NetServer> servers = new ArrayList<>();
@@ -69,12 +69,12 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     private PluginRegistry roster;
     private BusPluginClient groups;
     private ReportPublisher teller;
-    private Wires wires;
+    private Connections wires;
     private String commands;
     private Runnable deaf = () -> {};
     private long connections;
 
-    SmtpVerticle(House house, int instance) {
+    SmtpVerticle(ServerContext house, int instance) {
         this.house = house;
         this.instance = instance;
         this.turnedAway = new ConnectionRejector(house.options().hostname(), house.meters());
@@ -86,7 +86,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
         clock = new VertxClock(vertx);
         wall = clock::wall;
         onContext = ((ContextInternal) context)::dispatch;
-        wires = new Wires(clock);
+        wires = new Connections(clock);
         roster = new PluginRegistry(node.id(), Node.loopOf(context), clock, instance == 0);
         groups = new BusPluginClient(vertx.eventBus(), roster, clock, house.meters());
         RemoteReportPublisher herald = new RemoteReportPublisher(node, clock, instance == 0, house.meters());
@@ -108,7 +108,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
                             .<JsonObject>consumer(commands, desk::handle)
                             .completion();
                 })
-                .compose(listening -> new Assembly(options(), roster, clock, instance == 0).gather(vertx, node))
+                .compose(listening -> new ReadinessGate(options(), roster, clock, instance == 0).gather(vertx, node))
                 .compose(assembled -> listen());
     }
 
@@ -135,7 +135,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
         return known.future();
     }
 
-    /** No new connections, and those that there are come to an end ({@link Wires#shutdown}). */
+    /** No new connections, and those that there are come to an end ({@link Connections#shutdown}). */
     Future<Void> shutdown() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
