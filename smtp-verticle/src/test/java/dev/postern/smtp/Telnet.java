@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.dialogue.Terminal;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class Telnet implements Terminal {
     }
 
     /** The client has a certificate to show. */
-    Telnet with(X509Bundle certificate) throws Exception {
+    public Telnet with(X509Bundle certificate) throws Exception {
         keys = certificate.toKeyManagerFactory().getKeyManagers();
         return this;
     }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.plugins.Failure;
@@ -189,10 +189,10 @@ class ChainTest {
         assertTrue(dialogue.isBusy());
         dialogue.clock.advance(1);
         dialogue.play("S: 250 2.1.0 Sender ok");
-        List<ScriptedGroups.Ask> asked = dialogue.groups.asked(Stage.MAILFROM);
+        List<ScriptedPluginClient.Ask> asked = dialogue.groups.asked(Stage.MAILFROM);
         assertEquals(
                 List.of(5_000L, 20_000L, 5_000L),
-                asked.stream().map(ScriptedGroups.Ask::budget).toList());
+                asked.stream().map(ScriptedPluginClient.Ask::budget).toList());
         assertEquals(5_000, asked.get(2).event().common().turn().budget());
     }
 
@@ -243,7 +243,7 @@ class ChainTest {
         dialogue.group("other").groups.on("other", Stage.MAILFROM, Decision.pass());
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE + "S: 250 2.0.0 Ok, taken as node-0-1-1");
         Set<String> keys = new HashSet<>();
-        for (ScriptedGroups.Ask ask : dialogue.groups.asked()) {
+        for (ScriptedPluginClient.Ask ask : dialogue.groups.asked()) {
             String key = ask.event().common().turn().key();
             assertEquals(22, key.length());
             assertEquals("smtp.node.node.0", ask.event().common().turn().commands());

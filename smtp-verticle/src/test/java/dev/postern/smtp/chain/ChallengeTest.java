@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -228,8 +228,8 @@ class ChallengeTest {
                     ? Decision.accept().withAuthenticated(event.data().getString("user"))
                     : Decision.accept();
         });
-        plain.play(OFFER.replace("OAUTHBEARER X-LONG", "LOGIN PLAIN") + Moment.PLAIN + "\n" + challenge("code?")
-                + say("wrong") + NOT_NOW + Moment.PLAIN + "\n" + challenge("code?") + say("123") + YES);
+        plain.play(OFFER.replace("OAUTHBEARER X-LONG", "LOGIN PLAIN") + StagePath.PLAIN + "\n" + challenge("code?")
+                + say("wrong") + NOT_NOW + StagePath.PLAIN + "\n" + challenge("code?") + say("123") + YES);
         assertEquals("joe", plain.session().connection().client().user());
         plain.cut().assertClosed();
     }

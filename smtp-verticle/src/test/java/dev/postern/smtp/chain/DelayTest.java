@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ class DelayTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RESET", "CLOSE"})
     void nothingIsSaidBeforeItIsOver(Stage stage) {
-        Moment moment = Moment.of(stage).saying(decision -> decision.withDelay(60_000));
+        StagePath moment = StagePath.of(stage).saying(decision -> decision.withDelay(60_000));
         moment.arrive();
         int told = moment.dialogue.told.size();
         expectSilenceFor(moment.dialogue, 60_000);
@@ -118,14 +118,14 @@ class DelayTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RESET", "CLOSE"})
     void aClientThatIsLostDoesNotKeepIt(Stage stage) {
-        Moment moment = Moment.of(stage).saying(decision -> decision.withDelay(60_000));
+        StagePath moment = StagePath.of(stage).saying(decision -> decision.withDelay(60_000));
         moment.arrive().dialogue.cut().assertClosed();
         assertEquals(List.of(), moment.dialogue.said());
     }
 
     @Test
     void oneThatIsLostBeforeTheAnswerIsNotWaitedFor() {
-        List<ScriptedGroups.Held> held = dialogue.groups.keeps("x", Stage.MAILFROM);
+        List<ScriptedPluginClient.Held> held = dialogue.groups.keeps("x", Stage.MAILFROM);
         mail();
         dialogue.cut();
         held.get(0).decide(Decision.pass().withDelay(60_000));
@@ -136,7 +136,8 @@ class DelayTest {
     @Test
     void behindTheContentItEndsWithTheTimeForTheMessage() {
         slowly("x", Stage.MESSAGE);
-        dialogue.groups.on("maildir", Stage.DELIVER, event -> Moment.yes(event).withDelay(60_000));
+        dialogue.groups.on(
+                "maildir", Stage.DELIVER, event -> StagePath.yes(event).withDelay(60_000));
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
         for (int i = 0; i < 3; i++) {
             dialogue.play("C: RCPT TO:<u" + i + "@example.org>\nS: 250 2.1.5 Recipient ok");

@@ -11,9 +11,9 @@ import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -184,7 +184,7 @@ class EffectApplierTest {
     void anInboxNamedAtRcptIsSeenByLaterTiersAndTakesTheMessage() {
         on("x", Stage.RCPTTO, Decision.pass().withInbox("archive"));
         on("y", Stage.RCPTTO, Decision.pass());
-        dialogue.groups.on("archive", Stage.DELIVER, Moment::yes);
+        dialogue.groups.on("archive", Stage.DELIVER, StagePath::yes);
         send();
         assertEquals("archive", ((RcptTo) asked(Stage.RCPTTO, 1)).recipient().inbox());
         assertEquals(List.of("archive"), dialogue.groups.askedAt(Stage.DELIVER));

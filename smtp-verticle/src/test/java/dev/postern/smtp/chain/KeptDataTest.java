@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +34,10 @@ class KeptDataTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RESET", "CLOSE"})
     void theNextEventOfTheGroupHasIt(Stage stage) {
-        Moment moment = Moment.of(stage).saying(decision -> kept(decision, stage.key()));
+        StagePath moment = StagePath.of(stage).saying(decision -> kept(decision, stage.key()));
         moment.dialogue.group("other").groups.wants(moment.group, Stage.CLOSE).wants("other", Stage.CLOSE);
         moment.arrive().expectYes().dialogue.cut().assertClosed();
-        for (ScriptedGroups.Ask sent : moment.dialogue.groups.sent()) {
+        for (ScriptedPluginClient.Ask sent : moment.dialogue.groups.sent()) {
             boolean own = sent.group().equals(moment.group);
             assertEquals(own ? stage.key() : null, sent.event().data().getString("k"), sent.group());
             assertEquals(own ? 1 : 0, sent.event().revision());

@@ -7,9 +7,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Moment;
 import dev.postern.smtp.Telnet;
 import dev.postern.smtp.TestServer;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import io.vertx.core.Future;
@@ -48,14 +48,14 @@ class ManyDelaysTest {
 
     @Test
     void thousandsOfSessionsWaitWithoutOneMore() {
-        List<Moment> delayed = new ArrayList<>();
+        List<StagePath> delayed = new ArrayList<>();
         int before = threads();
         for (int i = 0; i < SESSIONS; i++) {
-            Moment moment = Moment.of(Stage.MAILFROM).saying(decision -> decision.withDelay(60_000));
+            StagePath moment = StagePath.of(Stage.MAILFROM).saying(decision -> decision.withDelay(60_000));
             delayed.add(moment.arrive());
         }
         assertNoMoreThan(before);
-        for (Moment moment : delayed) {
+        for (StagePath moment : delayed) {
             assertEquals(1, moment.dialogue.clock.alarms(), "one alarm, and nothing else");
             moment.dialogue.cut().assertClosed();
         }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
 import dev.postern.smtp.delivery.OverlapTest;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +24,8 @@ class QueuedGroupTest {
     private static final String OK = "S: 250 2.1.5 Recipient ok\n";
 
     private Dialogue dialogue;
-    private List<ScriptedGroups.Held> fast;
-    private List<ScriptedGroups.Held> slow;
+    private List<ScriptedPluginClient.Held> fast;
+    private List<ScriptedPluginClient.Held> slow;
 
     /** The chain, the last word is who admits. */
     private void chain(String order) {
@@ -44,7 +44,7 @@ class QueuedGroupTest {
         }
         fast = dialogue.groups.keeps("fast", Stage.RCPTTO);
         slow = dialogue.groups.keeps("slow", Stage.RCPTTO);
-        dialogue.groups.concurrent("fast", Stage.RCPTTO).on("maildir", Stage.DELIVER, Moment::yes);
+        dialogue.groups.concurrent("fast", Stage.RCPTTO).on("maildir", Stage.DELIVER, StagePath::yes);
     }
 
     private void mail(int count) {
@@ -136,7 +136,7 @@ class QueuedGroupTest {
         assertEquals(
                 List.of(5_000L),
                 dialogue.groups.asked(Stage.RCPTTO).stream()
-                        .map(ScriptedGroups.Ask::budget)
+                        .map(ScriptedPluginClient.Ask::budget)
                         .distinct()
                         .toList(),
                 "each has its full budget");

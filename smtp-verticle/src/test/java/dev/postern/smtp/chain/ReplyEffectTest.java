@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.SmtpOptions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,7 @@ class ReplyEffectTest {
         "VERB, 250-2.9.9 one, 250 2.9.9 two"
     })
     void maySpeakInSeveralLinesAndWithAStatusOfItsOwn(Stage stage, String first, String second) {
-        Moment moment = Moment.of(stage).saying(decision -> decision.withReply("2.9.9", TWO));
+        StagePath moment = StagePath.of(stage).saying(decision -> decision.withReply("2.9.9", TWO));
         dialogue = moment.arrive().dialogue;
         dialogue.play("S: " + first + "\nS: " + second);
         assertEquals(
@@ -131,7 +131,7 @@ class ReplyEffectTest {
         dialogue.groups.on("x", Stage.CONTENT, Decision.pass().withReply("from content"));
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE + "S: 250 2.0.0 from content (node-0-1-1)");
         dialogue.groups.on(
-                "maildir", Stage.DELIVER, event -> Moment.yes(event).withReply("from the inbox, id node-0-1-2"));
+                "maildir", Stage.DELIVER, event -> StagePath.yes(event).withReply("from the inbox, id node-0-1-2"));
         dialogue.play(Scripts.MESSAGE + "S: 250 2.0.0 from the inbox, id node-0-1-2");
     }
 }

@@ -8,10 +8,10 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -60,11 +60,12 @@ class RetryTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"DELIVER", "RESET", "CLOSE"})
     void allAreAskedAgainAndTheRoundIsCounted(Stage stage) {
-        Moment moment = Moment.of(stage).deciding(event -> event.round() < 3 ? Decision.retry() : Moment.yes(event));
+        StagePath moment =
+                StagePath.of(stage).deciding(event -> event.round() < 3 ? Decision.retry() : StagePath.yes(event));
         dialogue = moment.arrive().expectYes().dialogue;
         List<Event> asked = moment.asked().stream()
                 .filter(ask -> ask.group().equals("x"))
-                .map(ScriptedGroups.Ask::event)
+                .map(ScriptedPluginClient.Ask::event)
                 .toList();
         assertEquals(List.of(0, 1, 2, 3), asked.stream().map(Event::round).toList());
         assertEquals(1, asked.stream().map(Event::sequence).distinct().count(), "one occasion, one sequence");
@@ -170,7 +171,7 @@ class RetryTest {
         assertEquals(
                 List.of(5_000L, 3_000L, 1_000L),
                 dialogue.groups.asked(Stage.MAILFROM).stream()
-                        .map(ScriptedGroups.Ask::budget)
+                        .map(ScriptedPluginClient.Ask::budget)
                         .toList());
         lateAnswersChangeNothing();
     }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +31,7 @@ class SendTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RESET", "CLOSE"})
     void comesBeforeTheReplyAtEachStage(Stage stage) {
-        Moment moment = Moment.of(stage).saying(decision -> decision.withSend(line("sent")));
+        StagePath moment = StagePath.of(stage).saying(decision -> decision.withSend(line("sent")));
         moment.arrive().dialogue.play("S: sent\n" + moment.yes());
         moment.dialogue.cut().assertClosed();
     }
@@ -42,7 +42,7 @@ class SendTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RESET", "CLOSE"})
     void comesBeforeARefusalToo(Stage stage) {
-        Moment moment = Moment.of(stage)
+        StagePath moment = StagePath.of(stage)
                 .deciding(event -> Decision.reject(450, "4.7.1", "no").withSend(line("sent")));
         moment.arrive();
         assertEquals("sent", moment.dialogue.said().get(0));
@@ -53,7 +53,7 @@ class SendTest {
 
     @Test
     void whatIsSentAtConnectComesAfterTheHandshakeWhereTlsIsFirst() {
-        Moment moment = Moment.of(Stage.SECURE).saying(decision -> decision.withSend(line("secure")));
+        StagePath moment = StagePath.of(Stage.SECURE).saying(decision -> decision.withSend(line("secure")));
         moment.dialogue.groups.on("x", Stage.CONNECT, Decision.pass().withSend(line("connect")));
         moment.dialogue.play("S: connect\nS: secure\n" + Scripts.BANNER);
         moment.dialogue.cut().assertClosed();
@@ -101,7 +101,8 @@ class SendTest {
         Dialogue dialogue = Dialogue.behind("x");
         dialogue.groups.on("x", Stage.CONTENT, Decision.pass().withSend(line("content")));
         dialogue.groups.on("x", Stage.MESSAGE, Decision.pass().withSend(line("message")));
-        dialogue.groups.on("maildir", Stage.DELIVER, event -> Moment.yes(event).withSend(line("deliver")));
+        dialogue.groups.on(
+                "maildir", Stage.DELIVER, event -> StagePath.yes(event).withSend(line("deliver")));
         dialogue.play(Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + "C: RCPT TO:<c@example.org>\nS: 250 2.1.5...\n"
                 + Scripts.DATA + Scripts.BODY + """
                 S: content
@@ -115,7 +116,7 @@ class SendTest {
     @Test
     void aClientThatIsLostIsSentNothing() {
         Dialogue dialogue = Dialogue.behind("x");
-        List<ScriptedGroups.Held> held = dialogue.groups.keeps("x", Stage.MAILFROM);
+        List<ScriptedPluginClient.Held> held = dialogue.groups.keeps("x", Stage.MAILFROM);
         dialogue.play(Scripts.EHLO + "C: MAIL FROM:<a@example.com>").cut();
         assertFalse(dialogue.isOver());
         held.get(0).decide(Decision.pass().withSend(line("late")));

@@ -7,9 +7,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.plugins.Failure;
@@ -133,7 +133,7 @@ class StrengthTest {
                 new Dialogue().link(link("one", tier)).link(link("two", tier)).authInClear();
         dialogue.groups.later("one", stage, event -> Future.succeededFuture(one.answer(event, "one")));
         dialogue.groups.later("two", stage, event -> Future.succeededFuture(two.answer(event, "two")));
-        dialogue.groups.on("maildir", Stage.DELIVER, Moment::yes);
+        dialogue.groups.on("maildir", Stage.DELIVER, StagePath::yes);
         return dialogue;
     }
 
@@ -162,7 +162,7 @@ class StrengthTest {
         dialogue.play(Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN"));
         assertEquals(
                 List.of(spoken.replyAtAuthenticate(first ? "one" : "two")),
-                dialogue.hear(Moment.PLAIN.substring("C: ".length())));
+                dialogue.hear(StagePath.PLAIN.substring("C: ".length())));
         dialogue.cut().assertClosed();
     }
 

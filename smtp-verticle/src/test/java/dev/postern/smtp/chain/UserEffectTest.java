@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,8 @@ class UserEffectTest {
             value = Stage.class,
             names = {"CONNECT", "SECURE", "HELO", "AUTHENTICATE", "MAILFROM", "RCPTTO"})
     void namesTheUserForLaterTiersAndForAllThatFollows(Stage stage) {
-        Moment moment = Moment.of(stage).saying(decision -> Decision.pass().withAuthenticated("joe"));
+        StagePath moment =
+                StagePath.of(stage).saying(decision -> Decision.pass().withAuthenticated("joe"));
         moment.dialogue.group("later").groups.on("later", stage, Decision.pass());
         moment.arrive().expectYes();
         assertEquals("joe", user(moment.dialogue));
@@ -46,7 +47,8 @@ class UserEffectTest {
             value = Stage.class,
             names = {"SECURE", "HELO", "MAILFROM", "RCPTTO"})
     void falseMakesTheClientNobody(Stage stage) {
-        Moment moment = Moment.of(stage).saying(decision -> Decision.pass().withAuthenticated(null));
+        StagePath moment =
+                StagePath.of(stage).saying(decision -> Decision.pass().withAuthenticated(null));
         moment.dialogue.groups.on("x", Stage.CONNECT, Decision.pass().withAuthenticated("joe"));
         moment.dialogue.group("later").groups.on("later", stage, Decision.pass());
         moment.arrive().expectYes();
@@ -58,7 +60,7 @@ class UserEffectTest {
 
     @Test
     void falseAtAuthenticateRefusesAndTheUserOfBeforeIsGone() {
-        Moment moment = Moment.of(Stage.AUTHENTICATE).saying(decision -> decision.withAuthenticated(null));
+        StagePath moment = StagePath.of(Stage.AUTHENTICATE).saying(decision -> decision.withAuthenticated(null));
         moment.arrive().dialogue.play("S: 535 5.7.8 Authentication credentials invalid");
         assertNull(user(moment.dialogue));
         moment.dialogue.cut().assertClosed();

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.smtp.Aside;
 import dev.postern.smtp.Fuzz;
-import dev.postern.smtp.ReplyReader;
 import dev.postern.smtp.Telnet;
 import dev.postern.smtp.TestServer;
+import dev.postern.smtp.dialogue.ReplyReader;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.postern.smtp.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.dialogue.Dialogue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
+import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Future;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
 import java.util.List;

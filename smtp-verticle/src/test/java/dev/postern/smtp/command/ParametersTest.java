@@ -6,9 +6,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import java.util.List;
@@ -194,7 +194,7 @@ class ParametersTest {
     void theAuthorIsHeardOfClientsThatHaveLoggedIn() {
         greeted();
         mail("SIZE=1 AUTH=anna@example.com RET=FULL");
-        dialogue.play(Moment.PLAIN + "\nS: 235 2.7.0...");
+        dialogue.play(StagePath.PLAIN + "\nS: 235 2.7.0...");
         mail("AUTH=e+3Dmc2@example.com");
         assertEquals(Map.of("SIZE", "1", "AUTH", "<>", "RET", "FULL"), sender(0));
         assertEquals(Map.of("AUTH", "e+3Dmc2@example.com"), sender(1));

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Scripts;
-import dev.postern.smtp.Settings;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.SessionSetup;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Promise;
@@ -31,7 +31,7 @@ class SessionBoundsTest {
     }
 
     private Dialogue bounds(int commands, int transactions, int logins) {
-        Settings settings = dialogue.settings;
+        SessionSetup settings = dialogue.settings;
         settings.limits =
                 settings.limits.with(new Limits.PerConnection(512, 20, commands, transactions, logins, 262_144));
         return dialogue;

@@ -12,10 +12,10 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.ScriptedSocket;
-import dev.postern.smtp.Settings;
 import dev.postern.smtp.content.MessageWriter;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.ScriptedSocket;
+import dev.postern.smtp.dialogue.SessionSetup;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -36,13 +36,13 @@ class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
             "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
 
     private final VirtualClock clock = new VirtualClock();
-    private final ScriptedGroups groups = new ScriptedGroups(clock);
+    private final ScriptedPluginClient groups = new ScriptedPluginClient(clock);
     private final StringBuilder said = new StringBuilder();
     private final List<Stage> told = new ArrayList<>();
     private final List<String> delivered = new ArrayList<>();
     private final Promise<CallResult> data = Promise.promise();
     private final Promise<Tls> handshake = Promise.promise();
-    private final Settings settings = new Settings();
+    private final SessionSetup settings = new SessionSetup();
     private final ScriptedSocket client = new ScriptedSocket();
     private final SmtpConnection wire;
     private int gone;
@@ -157,7 +157,7 @@ class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
 
     @Test
     void soTheyDoWhereTheyWaitForDecisions() {
-        List<ScriptedGroups.Held> held = groups.keeps("open", Stage.RCPTTO);
+        List<ScriptedPluginClient.Held> held = groups.keeps("open", Stage.RCPTTO);
         forgetWrites();
         client.send(
                 "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<e@d.example>\r\nNOOP\r\n");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Reply;
 import dev.postern.smtp.Packets;
-import dev.postern.smtp.Settings;
+import dev.postern.smtp.dialogue.SessionSetup;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
 import dev.postern.smtp.protocol.Replies;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen in content, wherever the packets end. R is CR, N is LF, 0 is NUL. */
 class ContentCheckerTest {
-    private final Settings settings = new Settings();
+    private final SessionSetup settings = new SessionSetup();
 
     /** @param content what has come out, if nothing was wrong */
     private record Outcome(Reply objection, String content) {}

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.ContentReference;
 import dev.postern.smtp.Fuzz;
 import dev.postern.smtp.Packets;
-import dev.postern.smtp.Settings;
+import dev.postern.smtp.dialogue.SessionSetup;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
@@ -89,7 +89,7 @@ class ReaderFuzzTest {
     }
 
     private static SmtpOptions options() {
-        Settings settings = new Settings();
+        SessionSetup settings = new SessionSetup();
         settings.limits = Limits.of(LIMIT, 100, 512, 20, 100);
         return settings.options();
     }

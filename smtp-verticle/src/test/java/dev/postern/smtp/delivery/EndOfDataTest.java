@@ -9,9 +9,9 @@ import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Promise;
@@ -99,7 +99,7 @@ class EndOfDataTest {
         assertEquals(
                 List.of(20_000L, 10_000L),
                 dialogue.groups.asked(Stage.MESSAGE).stream()
-                        .map(ScriptedGroups.Ask::budget)
+                        .map(ScriptedPluginClient.Ask::budget)
                         .toList());
     }
 

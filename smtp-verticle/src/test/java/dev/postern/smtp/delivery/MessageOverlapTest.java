@@ -7,9 +7,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import io.vertx.core.Promise;
@@ -26,7 +26,7 @@ class MessageOverlapTest {
     private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1";
 
     private final Dialogue dialogue = Dialogue.behind("slow", "fast").limits(1000, 20);
-    private final List<ScriptedGroups.Held> held = dialogue.groups.keeps("fast", Stage.MESSAGE);
+    private final List<ScriptedPluginClient.Held> held = dialogue.groups.keeps("fast", Stage.MESSAGE);
 
     MessageOverlapTest() {
         dialogue.groups.concurrent("fast", Stage.MESSAGE).seen("slow");
@@ -112,7 +112,7 @@ class MessageOverlapTest {
 
     @Test
     void aGroupThatIsNotConcurrentTakesThemOneByOne() {
-        List<ScriptedGroups.Held> slow = dialogue.groups.keeps("slow", Stage.MESSAGE);
+        List<ScriptedPluginClient.Held> slow = dialogue.groups.keeps("slow", Stage.MESSAGE);
         send(3);
         for (int i = 0; i < 3; i++) {
             assertEquals(i + 1, slow.size());
@@ -154,7 +154,7 @@ class MessageOverlapTest {
 
     @Test
     void aClientThatIsLostEndsItAndNothingIsDelivered() {
-        List<ScriptedGroups.Held> slow = dialogue.groups.keeps("slow", Stage.MESSAGE);
+        List<ScriptedPluginClient.Held> slow = dialogue.groups.keeps("slow", Stage.MESSAGE);
         send(120);
         dialogue.cut();
         slow.get(0).decide(Decision.pass());

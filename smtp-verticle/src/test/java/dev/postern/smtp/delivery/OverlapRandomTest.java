@@ -9,8 +9,8 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Message;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.time.Clock;
@@ -134,7 +134,7 @@ class OverlapRandomTest {
             dialogue.groups.concurrent(
                     group, random.nextBoolean() ? new Stage[0] : new Stage[] {Stage.RCPTTO, Stage.MESSAGE});
         }
-        dialogue.groups.on("maildir", Stage.DELIVER, Moment::yes);
+        dialogue.groups.on("maildir", Stage.DELIVER, StagePath::yes);
         return dialogue;
     }
 

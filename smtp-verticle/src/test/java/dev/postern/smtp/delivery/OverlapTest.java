@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.Scripts;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ public class OverlapTest {
     private static final String OK = "S: 250 2.1.5 Recipient ok\n";
 
     private final Dialogue dialogue = Dialogue.behind("fast").limits(1000, 200);
-    private final List<ScriptedGroups.Held> held = dialogue.groups.keeps("fast", Stage.RCPTTO);
+    private final List<ScriptedPluginClient.Held> held = dialogue.groups.keeps("fast", Stage.RCPTTO);
 
     OverlapTest() {
         dialogue.groups.concurrent("fast", Stage.RCPTTO);
@@ -249,7 +249,7 @@ public class OverlapTest {
     @Test
     void anAskThatBreaksLeavesNobodyWaiting() {
         dialogue.group("slow");
-        List<ScriptedGroups.Held> slow = dialogue.groups.keeps("slow", Stage.RCPTTO);
+        List<ScriptedPluginClient.Held> slow = dialogue.groups.keeps("slow", Stage.RCPTTO);
         dialogue.play(Scripts.EHLO + Scripts.MAIL)
                 .packet("RCPT TO:<a@b.example>\nRCPT TO:<c@d.example>\nRCPT TO:<e@f.example>");
         passAll(1, 3);

@@ -11,9 +11,9 @@ import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.plugins.CallResult;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +151,7 @@ class PrdrTest {
         play(ASKED, "");
         dialogue.cut();
         var event = dialogue.groups.asked(Stage.DELIVER).get(0).event();
-        held.complete(CallResult.decided(Moment.yes(event), "maildir-0", 1));
+        held.complete(CallResult.decided(StagePath.yes(event), "maildir-0", 1));
         dialogue.assertClosed();
         assertEquals(0, dialogue.facts.count(Stage.RESET));
     }

@@ -12,16 +12,16 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Verdict;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.ScriptedGroups;
-import dev.postern.smtp.ScriptedSocket;
-import dev.postern.smtp.Settings;
 import dev.postern.smtp.connection.ClientSocket;
 import dev.postern.smtp.connection.ConnectionOwner;
 import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.MessageWriter;
 import dev.postern.smtp.content.SpoolFile;
 import dev.postern.smtp.content.SpoolQuota;
+import dev.postern.smtp.dialogue.ScriptedPluginClient;
+import dev.postern.smtp.dialogue.ScriptedSocket;
+import dev.postern.smtp.dialogue.SessionSetup;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -48,8 +48,8 @@ class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
     private static final String LEFT = "421 4.4.2 Waited too long, closing\r\n";
 
     private final VirtualClock clock = new VirtualClock();
-    private final ScriptedGroups groups = new ScriptedGroups(clock);
-    private final Settings settings = new Settings();
+    private final ScriptedPluginClient groups = new ScriptedPluginClient(clock);
+    private final SessionSetup settings = new SessionSetup();
     private final ScriptedSocket client = new ScriptedSocket();
     private final SpoolQuota quota = new SpoolQuota(1_000_000_000);
     private final Promise<AsyncFile> file = Promise.promise();
@@ -63,7 +63,7 @@ class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
         settings.limits = settings.limits.with(new Limits.PerConnection(512, 1_000_000, 1_000_000, 100, 5, 262_144));
         settings.links.add(new ChainLink("open", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of()));
         groups.on("open", Stage.RCPTTO, event -> Decision.accept());
-        groups.on("maildir", Stage.DELIVER, Moment::yes);
+        groups.on("maildir", Stage.DELIVER, StagePath::yes);
     }
 
     private void connect() {

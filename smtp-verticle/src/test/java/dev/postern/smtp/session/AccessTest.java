@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.SmtpOptions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -113,14 +113,14 @@ class AccessTest {
     @Test
     void withALoginEverythingIsTaken() {
         loginRequired();
-        dialogue.play(Moment.PLAIN + "\nS: 235 2.7.0...\n" + Scripts.MESSAGE + "S: 250 2.0.0...");
+        dialogue.play(StagePath.PLAIN + "\nS: 235 2.7.0...\n" + Scripts.MESSAGE + "S: 250 2.0.0...");
     }
 
     /** Also within a transaction: nobody sends as a user who is none any more. */
     @Test
     void whoIsNobodyAnyMoreSendsNothing() {
         loginRequired();
-        dialogue.play(Moment.PLAIN + "\nS: 235 2.7.0...\n" + Scripts.MAIL + Scripts.RCPT);
+        dialogue.play(StagePath.PLAIN + "\nS: 235 2.7.0...\n" + Scripts.MAIL + Scripts.RCPT);
         dialogue.session().connection().authenticated(null);
         dialogue.play("C: DATA" + LOGIN_FIRST + "C: RCPT TO:<c@example.org>" + LOGIN_FIRST);
     }
@@ -129,7 +129,7 @@ class AccessTest {
     void whereAuthIsNotOfferedItIsNotKnown() {
         dialogue.authInClear().settings.auth = SmtpOptions.Demand.NO;
         dialogue.groups.on("users", Stage.AUTHENTICATE, Decision.accept());
-        dialogue.play(Scripts.EHLO + Moment.PLAIN + """
+        dialogue.play(Scripts.EHLO + StagePath.PLAIN + """
 
                 S: 502 5.5.1 Command not implemented
                 C: MAIL FROM:<a@example.com> AUTH=<>

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -47,7 +47,7 @@ class HoldTest {
             value = Stage.class,
             names = {"CONNECT", "SECURE", "HELO", "MAILFROM"})
     void isGivenAtEachRcpt(Stage stage) {
-        Moment moment = Moment.of(stage).deciding(event -> HELD);
+        StagePath moment = StagePath.of(stage).deciding(event -> HELD);
         dialogue = moment.arrive().expectYes().dialogue;
         String way = switch (stage) {
             case CONNECT, SECURE -> "C: HELO client.example.com\nS: 250 mx.example.net greets you\n" + Scripts.MAIL;
@@ -61,7 +61,7 @@ class HoldTest {
 
     @Test
     void oneAtAuthenticateIsGivenThoughTheLoginFailed() {
-        Moment moment = Moment.of(Stage.AUTHENTICATE).deciding(event -> HELD);
+        StagePath moment = StagePath.of(Stage.AUTHENTICATE).deciding(event -> HELD);
         dialogue = moment.arrive().dialogue;
         dialogue.play("S: 535 5.7.8 Authentication credentials invalid\n" + Scripts.MAIL + BLOCKED);
     }
@@ -71,7 +71,7 @@ class HoldTest {
         dialogue.authInClear().groups.on("users", Stage.AUTHENTICATE, Decision.accept());
         on(Stage.HELO, HELD);
         dialogue.play(Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN") + Scripts.MAIL
-                + BLOCKED + RSET + Moment.PLAIN + "\nS: 235 2.7.0 Authentication succeeded\n" + Scripts.MAIL
+                + BLOCKED + RSET + StagePath.PLAIN + "\nS: 235 2.7.0 Authentication succeeded\n" + Scripts.MAIL
                 + Scripts.RCPT);
     }
 
@@ -180,11 +180,11 @@ class HoldTest {
 
     @Test
     void anotherLoginThatFailsForgetsNothing() {
-        Moment moment = Moment.of(Stage.AUTHENTICATE).deciding(event -> HELD);
+        StagePath moment = StagePath.of(Stage.AUTHENTICATE).deciding(event -> HELD);
         dialogue = moment.arrive().dialogue;
         dialogue.play("S: 535 5.7.8 Authentication credentials invalid");
         moment.deciding(event -> Decision.pass());
-        dialogue.play(Moment.PLAIN + "\nS: 535 5.7.8 Authentication credentials invalid\n" + Scripts.MAIL + BLOCKED);
+        dialogue.play(StagePath.PLAIN + "\nS: 535 5.7.8 Authentication credentials invalid\n" + Scripts.MAIL + BLOCKED);
     }
 
     @Test
@@ -198,12 +198,13 @@ class HoldTest {
                         event -> event.toJson().containsKey("response")
                                 ? Decision.pass()
                                 : Decision.challenge(Buffer.buffer("code?")));
-        dialogue.play(Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN") + Moment.PLAIN + """
+        dialogue.play(
+                Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN") + StagePath.PLAIN + """
 
                 S: 334 Y29kZT8=
                 C: MTIz
                 S: 535 5.7.8 Authentication credentials invalid
                 """
-                + Scripts.MAIL + BLOCKED);
+                        + Scripts.MAIL + BLOCKED);
     }
 }

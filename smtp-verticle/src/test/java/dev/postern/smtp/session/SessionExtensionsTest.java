@@ -8,9 +8,9 @@ import dev.postern.contract.MailFrom;
 import dev.postern.contract.MalformedException;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +87,7 @@ class SessionExtensionsTest {
         dialogue.group("users").groups.on("users", Stage.AUTHENTICATE, Decision.accept());
         offers(List.of(), List.of("AUTH"));
         assertEquals(0, greeted().stream().filter(line -> line.contains("AUTH")).count());
-        dialogue.play(Moment.PLAIN + "\nS: 502 5.5.1 Command not implemented\n"
+        dialogue.play(StagePath.PLAIN + "\nS: 502 5.5.1 Command not implemented\n"
                 + "C: MAIL FROM:<a@example.com> AUTH=<>\n" + UNKNOWN);
         assertEquals(List.of(), dialogue.groups.asked(Stage.AUTHENTICATE));
     }

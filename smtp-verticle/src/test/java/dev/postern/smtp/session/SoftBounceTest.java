@@ -7,9 +7,9 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Dialogue;
-import dev.postern.smtp.Moment;
-import dev.postern.smtp.Scripts;
+import dev.postern.smtp.dialogue.Dialogue;
+import dev.postern.smtp.dialogue.Scripts;
+import dev.postern.smtp.dialogue.StagePath;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class SoftBounceTest {
         "VERB, 454 4.7.1 no"
     })
     void aRefusalOfAPluginIsNotForGood(Stage stage, String reply) {
-        Moment moment = Moment.of(stage).deciding(event -> Decision.reject(554, "5.7.1", "no"));
+        StagePath moment = StagePath.of(stage).deciding(event -> Decision.reject(554, "5.7.1", "no"));
         dialogue = moment.dialogue.softBounce();
         moment.arrive().dialogue.play("S: " + reply);
         expectTold(reply);
@@ -76,7 +76,7 @@ class SoftBounceTest {
     @ParameterizedTest
     @CsvSource({"HELO", "MAILFROM", "RCPTTO", "DATA", "CONTENT", "MESSAGE", "DELIVER", "VERB"})
     void a521DoesNotHangUp(Stage stage) {
-        Moment moment = Moment.of(stage).deciding(event -> Decision.reject(521, "5.3.2", "no mail here"));
+        StagePath moment = StagePath.of(stage).deciding(event -> Decision.reject(521, "5.3.2", "no mail here"));
         dialogue = moment.dialogue.softBounce();
         moment.arrive().dialogue.play("S: 450 " + (stage == Stage.HELO ? "" : "4.3.2 ") + "no mail here");
         dialogue.groups.on("x", Stage.VERB, Decision.pass());
@@ -107,7 +107,7 @@ class SoftBounceTest {
 
     @Test
     void credentialsThatAreWrongAreSoForNow() {
-        Moment moment = Moment.of(Stage.AUTHENTICATE).deciding(event -> Decision.pass());
+        StagePath moment = StagePath.of(Stage.AUTHENTICATE).deciding(event -> Decision.pass());
         dialogue = moment.dialogue.softBounce();
         moment.arrive().dialogue.play("S: 454 4.7.0 Authentication credentials invalid");
         expectTold("454 4.7.0 Authentication credentials invalid");

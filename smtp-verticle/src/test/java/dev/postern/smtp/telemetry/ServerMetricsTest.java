@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
-import dev.postern.smtp.Settings;
+import dev.postern.smtp.dialogue.SessionSetup;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.Failure;
@@ -25,7 +25,7 @@ public class ServerMetricsTest {
 
     /** A server with one listener, one chain of these groups, and the last of them as its inbox. */
     public static SmtpOptions options(String... groups) {
-        Settings settings = new Settings();
+        SessionSetup settings = new SessionSetup();
         settings.tls = SmtpOptions.TlsMode.NONE;
         for (String group : groups) {
             settings.links.add(new ChainLink(group, 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of()));

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Declaration;
@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Groups that answer as a test says, and remember what they were asked. */
-public final class ScriptedGroups implements PluginClient {
+public final class ScriptedPluginClient implements PluginClient {
     /** One ask as it went out. */
     public record Ask(String group, Event event, long budget) {}
 
@@ -36,18 +36,18 @@ public final class ScriptedGroups implements PluginClient {
     private final Map<String, Set<String>> honoured = new HashMap<>();
     private long revision;
 
-    public ScriptedGroups(Clock clock) {
+    public ScriptedPluginClient(Clock clock) {
         this.clock = clock;
     }
 
     /** The group has said hello; what it declares follows from what it is to do. */
-    public ScriptedGroups seen(String group) {
+    public ScriptedPluginClient seen(String group) {
         scripts.computeIfAbsent(group, name -> new HashMap<>());
         return declare(group, scripts.get(group).keySet());
     }
 
     /** The group is there and answers this at that stage. */
-    public ScriptedGroups on(String group, Stage stage, Function<Event, Decision> answer) {
+    public ScriptedPluginClient on(String group, Stage stage, Function<Event, Decision> answer) {
         return later(
                 group,
                 stage,
@@ -55,18 +55,18 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** The same with the same decision each time. */
-    public ScriptedGroups on(String group, Stage stage, Decision decision) {
+    public ScriptedPluginClient on(String group, Stage stage, Decision decision) {
         return on(group, stage, event -> decision);
     }
 
     /** The same with an answer that comes when the test wants it, or is a failure. */
-    public ScriptedGroups later(String group, Stage stage, Function<Event, Future<CallResult>> answer) {
+    public ScriptedPluginClient later(String group, Stage stage, Function<Event, Future<CallResult>> answer) {
         scripts.computeIfAbsent(group, name -> new HashMap<>()).put(stage, answer);
         return declare(group, scripts.get(group).keySet());
     }
 
     /** The group is there and fails at that stage. */
-    public ScriptedGroups fails(String group, Stage stage, Failure failure) {
+    public ScriptedPluginClient fails(String group, Stage stage, Failure failure) {
         return later(
                 group,
                 stage,
@@ -103,7 +103,7 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** Each answer comes so many milliseconds after its ask. */
-    public ScriptedGroups after(
+    public ScriptedPluginClient after(
             String group, Stage stage, Function<Event, Long> milliseconds, Function<Event, Decision> answer) {
         return later(group, stage, event -> {
             Promise<CallResult> answered = Promise.promise();
@@ -115,41 +115,41 @@ public final class ScriptedGroups implements PluginClient {
     }
 
     /** The group takes several asks of one connection at once. */
-    public ScriptedGroups concurrent(String group, Stage... stages) {
+    public ScriptedPluginClient concurrent(String group, Stage... stages) {
         concurrent.put(group, Set.of(stages));
         return seen(group);
     }
 
     /** The group wants to see these verbs, and not NOOP and XSHOUT. */
-    public ScriptedGroups verbs(String group, String... names) {
+    public ScriptedPluginClient verbs(String group, String... names) {
         verbs.put(group, Set.of(names));
         return seen(group);
     }
 
     /** The group decides these mechanisms, and not PLAIN and LOGIN. */
-    public ScriptedGroups mechanisms(String group, String... names) {
+    public ScriptedPluginClient mechanisms(String group, String... names) {
         mechanisms.put(group, Set.of(names));
         return seen(group);
     }
 
     /** The group honours these extensions as an inbox, and not 8BITMIME and SMTPUTF8. */
-    public ScriptedGroups honours(String group, String... keywords) {
+    public ScriptedPluginClient honours(String group, String... keywords) {
         honoured.put(group, Set.of(keywords));
         return seen(group);
     }
 
     /** The group wants to be informed at this stage. */
-    public ScriptedGroups wants(String group, Stage stage) {
+    public ScriptedPluginClient wants(String group, Stage stage) {
         return later(group, stage, event -> Future.failedFuture("not a stage that is asked"));
     }
 
     /** The group runs on another node only. */
-    public ScriptedGroups elsewhere(String group) {
+    public ScriptedPluginClient elsewhere(String group) {
         elsewhere.add(group);
         return this;
     }
 
-    private ScriptedGroups declare(String group, Set<Stage> stages) {
+    private ScriptedPluginClient declare(String group, Set<Stage> stages) {
         Set<String> decides = mechanisms.getOrDefault(group, Set.of("PLAIN", "LOGIN"));
         boolean inbox = stages.contains(Stage.DELIVER);
         Set<String> honours = honoured.getOrDefault(group, Set.of("8BITMIME", "SMTPUTF8"));

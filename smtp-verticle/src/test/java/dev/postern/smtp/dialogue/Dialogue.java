@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,16 +36,16 @@ public final class Dialogue {
     public static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     public final VirtualClock clock = new VirtualClock();
-    public final ScriptedGroups groups = new ScriptedGroups(clock);
-    public final Facts facts = new Facts();
+    public final ScriptedPluginClient groups = new ScriptedPluginClient(clock);
+    public final ReportLog facts = new ReportLog();
     public final List<String> told = facts.lines;
     public final List<String> delivered = new ArrayList<>();
-    public final Settings settings = new Settings();
+    public final SessionSetup settings = new SessionSetup();
     private final Transcript pending = new Transcript();
     private final Deque<String> packet = new ArrayDeque<>();
     private CommandDispatcher session;
     private PendingReply.Next expects = PendingReply.Next.LINE;
-    private Upload upload;
+    private ContentSender upload;
     private int open;
     private boolean closed;
     private boolean finished;
@@ -62,10 +62,10 @@ public final class Dialogue {
             dialogue.group(group);
         }
         dialogue.group("recipients", new ChainLink.Role(false, true));
-        dialogue.groups.on("recipients", Stage.RCPTTO, event -> Residents.decide((RcptTo) event));
+        dialogue.groups.on("recipients", Stage.RCPTTO, event -> ExampleRecipients.decide((RcptTo) event));
         dialogue.groups.on("maildir", Stage.DELIVER, event -> {
             dialogue.delivered.add(((Deliver) event).content().inline().toString());
-            return Moment.yes(event);
+            return StagePath.yes(event);
         });
         return dialogue;
     }
@@ -295,7 +295,7 @@ public final class Dialogue {
         assertNotEquals(PendingReply.NOTHING, step, "a step for a client that is lost");
         expects = step.next();
         pending.add(step);
-        upload = Upload.of(expects, session, settings.options());
+        upload = ContentSender.of(expects, session, settings.options());
         if (upload != null && upload.isComplete()) {
             upload("");
         } else if (expects == PendingReply.Next.CLOSE) {

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Endpoint;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How a server without ports is set up. */
-public final class Settings {
+public final class SessionSetup {
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000);
 
     public final List<ChainLink> links = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Network;
 import dev.postern.smtp.options.ChainLink;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How the server of a dialogue file is set up. Each one takes recipients at example.org but for those whom {@link Residents}
+ * How the server of a dialogue file is set up. Each one takes recipients at example.org but for those whom {@link ExampleRecipients}
  * refuses, has no room for the messages of full, and its inbox takes everything.
  *
  * @param groups those in front of the one that admits recipients; where there are none, the inbox honours no extension

@@ -1,7 +1,8 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.Packets;
 import dev.postern.smtp.command.BdatCommand;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.BodyReader;
@@ -16,7 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What the client of a dialogue sends where no command is expected: lines up to a dot, or the octets of a chunk. */
-abstract class Upload {
+abstract class ContentSender {
     /** One more line; what follows from it, or null while the end has not come. */
     abstract Future<PendingReply> take(String line);
 
@@ -29,7 +30,7 @@ abstract class Upload {
      * Lines as they are typed; or the octets of the chunk that the session awaits: a line of escapes as in Java, without the
      * line's own end. Null where a command is expected.
      */
-    static Upload of(PendingReply.Next next, CommandDispatcher session, SmtpOptions options) {
+    static ContentSender of(PendingReply.Next next, CommandDispatcher session, SmtpOptions options) {
         return switch (next) {
             case CONTENT -> new Lines(session);
             case CHUNK -> {
@@ -54,7 +55,7 @@ abstract class Upload {
         return transaction.draft();
     }
 
-    private static final class Lines extends Upload {
+    private static final class Lines extends ContentSender {
         private final CommandDispatcher session;
         private final StringBuilder content = new StringBuilder();
 
@@ -73,7 +74,7 @@ abstract class Upload {
         }
     }
 
-    private static final class Octets extends Upload {
+    private static final class Octets extends ContentSender {
         private final CommandDispatcher session;
         private final ChunkReader intake;
 

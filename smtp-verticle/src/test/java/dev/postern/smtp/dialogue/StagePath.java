@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.DeliveryResult;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The shortest way to each stage that is asked, where the group {@code x} is asked first; at {@code deliver} it is the inbox. */
-public final class Moment {
+public final class StagePath {
     private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1";
     private static final String CLEAR = Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN");
     public static final String PLAIN =
@@ -40,7 +40,7 @@ public final class Moment {
     public final Dialogue dialogue;
     public final String group;
 
-    private Moment(Stage stage) {
+    private StagePath(Stage stage) {
         this.stage = stage;
         this.group = stage == Stage.DELIVER ? "maildir" : "x";
         this.dialogue = Dialogue.behind(group);
@@ -52,8 +52,8 @@ public final class Moment {
         }
     }
 
-    public static Moment of(Stage stage) {
-        return new Moment(stage);
+    public static StagePath of(Stage stage) {
+        return new StagePath(stage);
     }
 
     private static Map.Entry<Stage, List<String>> way(Stage stage, String before, String command, String reply) {
@@ -73,17 +73,17 @@ public final class Moment {
     }
 
     /** The group says yes at this stage, with this. */
-    public Moment saying(UnaryOperator<Decision> with) {
+    public StagePath saying(UnaryOperator<Decision> with) {
         return deciding(event -> with.apply(yes(event)));
     }
 
-    public Moment deciding(Function<Event, Decision> decision) {
+    public StagePath deciding(Function<Event, Decision> decision) {
         dialogue.groups.on(group, stage, decision);
         return this;
     }
 
     /** Up to the last input before the stage, and that which leads to it. */
-    public Moment arrive() {
+    public StagePath arrive() {
         String before = WAYS.get(stage).get(0);
         if (!before.isEmpty()) {
             dialogue.play(before);
@@ -98,7 +98,7 @@ public final class Moment {
     }
 
     /** The positive reply, and nothing before it. */
-    public Moment expectYes() {
+    public StagePath expectYes() {
         dialogue.play(yes());
         return this;
     }
@@ -108,7 +108,7 @@ public final class Moment {
         return yes().substring(3, 6);
     }
 
-    public List<ScriptedGroups.Ask> asked() {
+    public List<ScriptedPluginClient.Ask> asked() {
         return dialogue.groups.asked(stage);
     }
 }

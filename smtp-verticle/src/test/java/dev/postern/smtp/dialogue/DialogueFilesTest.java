@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,7 +38,7 @@ class DialogueFilesTest {
                 .flatMap(file -> file.setting().over().stream()
                         .map(over -> DynamicTest.dynamicTest(
                                 file.name() + " " + over,
-                                () -> new Performance(file, servers.delivered())
+                                () -> new DialoguePlayer(file, servers.delivered())
                                         .play(servers.call(file.setting(), over), over))));
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import dev.postern.smtp.protocol.Ascii;
 import java.io.IOException;

@@ -1,12 +1,12 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.DialogueFile.Kind;
-import dev.postern.smtp.DialogueFile.Over;
+import dev.postern.smtp.dialogue.DialogueFile.Kind;
+import dev.postern.smtp.dialogue.DialogueFile.Over;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Plays a {@link DialogueFile} with a server. Whatever it shows, no reply line may be longer than RFC 5321 4.5.3.1.5 allows. */
-final class Performance {
+final class DialoguePlayer {
     private static final Pattern TRACE = Pattern.compile("Received:.*\r\n([ \t].*\r\n)*");
     /** Octets, without CR LF. */
     private static final int REPLY_LINE = 510;
@@ -37,7 +37,7 @@ final class Performance {
     private boolean complete = true;
 
     /** @param delivered what the server's inbox takes */
-    Performance(DialogueFile file, Queue<String> delivered) {
+    DialoguePlayer(DialogueFile file, Queue<String> delivered) {
         this.file = file;
         this.lines = new ArrayDeque<>(file.lines());
         this.delivered = delivered;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -40,8 +40,8 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
     private static final int SPOOL = 1_000_000;
 
     private final VirtualClock clock = new VirtualClock();
-    private final ScriptedGroups groups = new ScriptedGroups(clock);
-    private final Settings settings = new Settings();
+    private final ScriptedPluginClient groups = new ScriptedPluginClient(clock);
+    private final SessionSetup settings = new SessionSetup();
     private final ScriptedSocket socket = new ScriptedSocket();
     private final SpoolQuota quota = new SpoolQuota(SPOOL);
     private final Deque<String> said = new ArrayDeque<>();
@@ -61,11 +61,11 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
         } else {
             assertEquals("default", setup, "setup of a file that is played in memory");
         }
-        groups.on("residents", Stage.RCPTTO, event -> Residents.decide((RcptTo) event));
+        groups.on("residents", Stage.RCPTTO, event -> ExampleRecipients.decide((RcptTo) event));
         link("residents", new ChainLink.Role(false, true));
         groups.on("maildir", Stage.DELIVER, event -> {
             delivered.add(((Deliver) event).content().inline().toString());
-            return Moment.yes(event);
+            return StagePath.yes(event);
         });
         wire = new SmtpConnection(socket.socket(), settings.session(groups, clock, this), this, clock);
         wire.open(false);

@@ -1,6 +1,9 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
-import dev.postern.smtp.DialogueFile.Over;
+import dev.postern.smtp.Pki;
+import dev.postern.smtp.Telnet;
+import dev.postern.smtp.TestServer;
+import dev.postern.smtp.dialogue.DialogueFile.Over;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.SmtpOptions.TlsMode;
 import dev.postern.smtp.options.TlsOptions;

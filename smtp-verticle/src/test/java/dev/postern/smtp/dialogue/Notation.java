@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import java.io.IOException;
 
 /** The client's end of a connection: what is typed goes to the server, and what it says can be read. */
-interface Terminal extends AutoCloseable {
+public interface Terminal extends AutoCloseable {
     /** Sends these octets, nothing added. */
     Terminal send(byte[] octets) throws IOException;
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
@@ -7,8 +7,8 @@ import dev.postern.contract.Reply;
 import java.util.List;
 
 /** Who is known at example.org: everybody but {@code nobody}, {@code moved} and {@code verbose}; {@code later} is not at home. */
-final class Residents {
-    private Residents() {}
+final class ExampleRecipients {
+    private ExampleRecipients() {}
 
     static Decision decide(RcptTo event) {
         Address address = event.recipient().address();

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What observers are told, in the order in which they are. */
-public final class Facts implements ReportPublisher {
+public final class ReportLog implements ReportPublisher {
     /** As {@code 4 rcptto 250}, {@code 5 reset rset}. */
     final List<String> lines = new ArrayList<>();
 

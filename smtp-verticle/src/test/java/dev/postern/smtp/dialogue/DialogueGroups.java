@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Client;
@@ -12,6 +12,7 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Tls;
+import dev.postern.smtp.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -77,7 +78,7 @@ final class DialogueGroups {
     private static final class Admits extends Plugin {
         @Override
         protected Future<Decision> onRcptTo(RcptTo event) {
-            return Future.succeededFuture(Residents.decide(event));
+            return Future.succeededFuture(ExampleRecipients.decide(event));
         }
     }
 

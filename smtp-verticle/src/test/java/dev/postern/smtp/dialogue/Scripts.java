@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.dialogue;
 
 /** The beginnings that many conversations share. */
 public final class Scripts {
