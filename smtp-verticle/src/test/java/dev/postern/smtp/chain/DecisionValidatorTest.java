@@ -8,8 +8,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Occurrences;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.testing.ExampleEvents;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
@@ -24,7 +24,7 @@ class DecisionValidatorTest {
             new ChainLink("spf", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of());
 
     private static String at(Stage stage, Decision decision) {
-        return at(Occurrences.at(stage), decision);
+        return at(ExampleEvents.at(stage), decision);
     }
 
     private static String at(Event event, Decision decision) {
@@ -56,17 +56,17 @@ class DecisionValidatorTest {
 
     @Test
     void aFourthRetryIsMalformed() {
-        assertNull(at(Occurrences.inRound(Stage.DATA, 2), Decision.retry()));
-        assertEquals("a retry in round 3, the last one", at(Occurrences.inRound(Stage.DATA, 3), Decision.retry()));
+        assertNull(at(ExampleEvents.inRound(Stage.DATA, 2), Decision.retry()));
+        assertEquals("a retry in round 3, the last one", at(ExampleEvents.inRound(Stage.DATA, 3), Decision.retry()));
     }
 
     @Test
     void anAcceptWithoutCredentialsMustNameTheUser() {
         assertNull(at(Stage.AUTHENTICATE, Decision.accept()));
-        assertNull(at(Occurrences.response(), Decision.accept().withAuthenticated("ann")));
+        assertNull(at(ExampleEvents.response(), Decision.accept().withAuthenticated("ann")));
         assertEquals(
                 "accept without a user: with SCRAM-SHA-256 the effect 'authenticated' must name one",
-                at(Occurrences.response(), Decision.accept()));
+                at(ExampleEvents.response(), Decision.accept()));
     }
 
     @Test
@@ -115,8 +115,8 @@ class DecisionValidatorTest {
     void aRewrittenAddressIsOneThatTheTransactionCanCarry() {
         Decision sender = Decision.pass().withSender(new Address("ü", "example.org"));
         Decision recipient = Decision.pass().withRecipient(new Address("ü", "example.org"));
-        assertNull(at(Occurrences.international(Stage.MAILFROM), sender));
-        assertNull(at(Occurrences.international(Stage.RCPTTO), recipient));
+        assertNull(at(ExampleEvents.international(Stage.MAILFROM), sender));
+        assertNull(at(ExampleEvents.international(Stage.RCPTTO), recipient));
         assertEquals(
                 "effect 'sender' needs SMTPUTF8, which the client has not declared: <ü@example.org>",
                 at(Stage.MAILFROM, sender));
@@ -147,13 +147,13 @@ class DecisionValidatorTest {
     void confSaysWhatAGroupMayUse() {
         ChainLink narrow = new ChainLink("spf", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of("data"));
         assertNull(DecisionValidator.objection(
-                narrow, null, Occurrences.at(Stage.HELO), Decision.pass().withData(new JsonObject())));
+                narrow, null, ExampleEvents.at(Stage.HELO), Decision.pass().withData(new JsonObject())));
         assertEquals(
                 "effect 'authenticated' is not among what the group may do (data)",
                 DecisionValidator.objection(
                         narrow,
                         null,
-                        Occurrences.at(Stage.HELO),
+                        ExampleEvents.at(Stage.HELO),
                         Decision.pass().withAuthenticated("joe")));
     }
 

@@ -9,14 +9,14 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Saboteur;
-import dev.postern.smtp.Taker;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.server.SmtpServer;
+import dev.postern.smtp.testing.BrokenPlugin;
+import dev.postern.smtp.testing.DiscardInbox;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class FailureMatrixTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final List<SmtpOptions.Listener> LISTENERS = new ArrayList<>();
     private static final Map<String, List<ChainLink>> CHAINS = new HashMap<>();
-    private static final Map<String, Saboteur> SABOTEURS = new HashMap<>();
+    private static final Map<String, BrokenPlugin> SABOTEURS = new HashMap<>();
     private static SmtpServer server;
 
     /** Admits everybody; the mail of those who are called so goes to an inbox that fails. */
@@ -75,12 +75,12 @@ class FailureMatrixTest {
     @BeforeAll
     static void start() throws Exception {
         TestServer.await(Plugins.deploy(VERTX, GroupOptions.eventLoop("open"), Open::new));
-        TestServer.await(Plugins.deploy(VERTX, GroupOptions.eventLoop("inbox"), Taker::new));
+        TestServer.await(Plugins.deploy(VERTX, GroupOptions.eventLoop("inbox"), DiscardInbox::new));
         for (String group : List.of("quick-here", "steady-here")) {
-            SABOTEURS.put(group, Saboteur.here(VERTX, group));
+            SABOTEURS.put(group, BrokenPlugin.here(VERTX, group));
         }
         for (String group : List.of("quick-elsewhere", "steady-elsewhere")) {
-            SABOTEURS.put(group, Saboteur.elsewhere(VERTX, group));
+            SABOTEURS.put(group, BrokenPlugin.elsewhere(VERTX, group));
         }
         for (Stage stage : Stage.values()) {
             for (ChainLink.FailurePolicy policy : ChainLink.FailurePolicy.values()) {
@@ -101,7 +101,7 @@ class FailureMatrixTest {
             if (starting.isComplete()) {
                 VERTX.cancelTimer(timer);
             } else {
-                Saboteur.gone(VERTX, "gone");
+                BrokenPlugin.gone(VERTX, "gone");
             }
         });
         server = TestServer.await(starting);
@@ -130,7 +130,7 @@ class FailureMatrixTest {
         List<DynamicTest> cells = new ArrayList<>();
         PRICES.lines().skip(1).map(line -> line.split("\\s+")).forEach(row -> {
             Stage stage = Stage.of(row[0]);
-            for (Saboteur.Way way : Saboteur.Way.values()) {
+            for (BrokenPlugin.Way way : BrokenPlugin.Way.values()) {
                 for (String group : groups(way, stage)) {
                     for (ChainLink.FailurePolicy policy : ChainLink.FailurePolicy.values()) {
                         String price = row[column(way, stage, policy)].replace('_', ' ');
@@ -144,17 +144,17 @@ class FailureMatrixTest {
     }
 
     /** An inbox that did not answer may have taken the message: never a refusal for good. */
-    private static int column(Saboteur.Way way, Stage stage, ChainLink.FailurePolicy policy) {
-        if (way == Saboteur.Way.DOUBLE) {
+    private static int column(BrokenPlugin.Way way, Stage stage, ChainLink.FailurePolicy policy) {
+        if (way == BrokenPlugin.Way.DOUBLE) {
             return 4;
         }
-        boolean unanswered = way == Saboteur.Way.SILENCE || way == Saboteur.Way.LATE;
+        boolean unanswered = way == BrokenPlugin.Way.SILENCE || way == BrokenPlugin.Way.LATE;
         return unanswered && stage == Stage.DELIVER ? 1 : policy.ordinal() + 1;
     }
 
     /** One answer in time, so that the breaker stays closed and each cell is about what it says. */
     private static boolean reassure(String group) throws Exception {
-        SABOTEURS.get(group).will(Saboteur.Way.DOUBLE);
+        SABOTEURS.get(group).will(BrokenPlugin.Way.DOUBLE);
         try (Telnet client = new Telnet(port(Stage.VERB, ChainLink.FailurePolicy.REJECT, group))) {
             client.reply();
             client.ask("EHLO a.example");
@@ -170,7 +170,7 @@ class FailureMatrixTest {
     }
 
     /** Silence is to be over soon; whoever answers has time, however slow the machine. Logins stay on their node. */
-    private static List<String> groups(Saboteur.Way way, Stage stage) {
+    private static List<String> groups(BrokenPlugin.Way way, Stage stage) {
         List<String> groups = switch (way) {
             case NO_INSTANCE -> List.of("gone");
             case SILENCE, LATE -> List.of("quick-here", "quick-elsewhere");
@@ -182,7 +182,7 @@ class FailureMatrixTest {
     }
 
     private static void expect(
-            String price, Stage stage, ChainLink.FailurePolicy policy, String group, Saboteur.Way way)
+            String price, Stage stage, ChainLink.FailurePolicy policy, String group, BrokenPlugin.Way way)
             throws Exception {
         if (group.startsWith("quick")) {
             TestServer.eventually("the group has answered in time", () -> reassure(group));
@@ -192,7 +192,7 @@ class FailureMatrixTest {
         }
         try (Telnet client = new Telnet(port(stage, policy, group), stage == Stage.SECURE)) {
             String reply = reach(stage, client, stage == Stage.DELIVER ? group : "anybody");
-            if (way == Saboteur.Way.LATE) {
+            if (way == BrokenPlugin.Way.LATE) {
                 SABOTEURS.get(group).answerLate();
             }
             assertEquals(price, reply.substring(0, Math.min(reply.length(), price.length())), reply);

@@ -3,11 +3,11 @@ package dev.postern.smtp.chain;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Saboteur;
-import dev.postern.smtp.Taker;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.testing.BrokenPlugin;
+import dev.postern.smtp.testing.DiscardInbox;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import dev.postern.watch.Rounds;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,13 +37,13 @@ class ManyFailuresTest {
         for (String group : List.of("here", "elsewhere")) {
             server.link(new ChainLink(group, 0, Set.of(), 3, everywhere(), ChainLink.Role.PLAIN, Set.of()));
         }
-        List<Saboteur> saboteurs =
-                List.of(Saboteur.here(server.vertx(), "here"), Saboteur.elsewhere(server.vertx(), "elsewhere"));
-        TestServer.await(Plugins.deploy(server.vertx(), GroupOptions.eventLoop("taker"), Taker::new));
+        List<BrokenPlugin> saboteurs =
+                List.of(BrokenPlugin.here(server.vertx(), "here"), BrokenPlugin.elsewhere(server.vertx(), "elsewhere"));
+        TestServer.await(Plugins.deploy(server.vertx(), GroupOptions.eventLoop("taker"), DiscardInbox::new));
         server.unobserved().inbox("taker").start();
         try {
             // Ways that leave nothing to wait for.
-            saboteurs.forEach(one -> one.will(Saboteur.Way.EXCEPTION));
+            saboteurs.forEach(one -> one.will(BrokenPlugin.Way.EXCEPTION));
             sessions(server, SESSIONS / 5);
             long before = heap();
             saboteurs.forEach(one -> one.will(null));

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Aside;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.testing.BackgroundThread;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,7 +151,7 @@ class BdatTest {
         byte[] stream = (MAIL + "BDAT 1\r\nx".repeat(count) + "BDAT 0\r\n".repeat(count) + "BDAT 0 LAST\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         try (Telnet client = greeted(TestServer.CLEAR)) {
-            CompletableFuture<Void> writing = Aside.run(() -> send(client, stream));
+            CompletableFuture<Void> writing = BackgroundThread.run(() -> send(client, stream));
             expectLines(client.in(), 2 * count + 2);
             client.expect("250 2.0.0 Ok, taken");
             writing.get(60, TimeUnit.SECONDS);

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.Aside;
-import dev.postern.smtp.Fuzz;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.dialogue.ReplyReader;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.testing.BackgroundThread;
+import dev.postern.smtp.testing.Fuzz;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,7 +100,7 @@ class CommandDispatcherFuzzTest {
     }
 
     private static void converse(Telnet client, byte[] stream, Random random, List<String> expected) throws Exception {
-        CompletableFuture<Void> writing = Aside.run(() -> send(client, stream, random));
+        CompletableFuture<Void> writing = BackgroundThread.run(() -> send(client, stream, random));
         ReplyReader replies = new ReplyReader(client.in());
         for (int i = 0; i < expected.size(); i++) {
             String reply = replies.next();
@@ -114,9 +114,9 @@ class CommandDispatcherFuzzTest {
 
     /** What is heard before the end has to be well-formed too. */
     private static void breakOff(Telnet client, byte[] stream, Random random) throws Exception {
-        CompletableFuture<Void> writing = Aside.run(() -> send(client, stream, random));
+        CompletableFuture<Void> writing = BackgroundThread.run(() -> send(client, stream, random));
         ReplyReader replies = new ReplyReader(client.in());
-        CompletableFuture<Void> reading = Aside.run(() -> {
+        CompletableFuture<Void> reading = BackgroundThread.run(() -> {
             try {
                 while (replies.next() != null) {}
             } catch (IOException e) {

@@ -3,11 +3,11 @@ package dev.postern.smtp.command;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.smtp.Aside;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.testing.BackgroundThread;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ class PipelinedRandomTest {
         }
         model.say("QUIT\r\n", "221");
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
-            CompletableFuture<Void> writing = Aside.run(() -> model.send(client));
+            CompletableFuture<Void> writing = BackgroundThread.run(() -> model.send(client));
             for (String reply : model.replies) {
                 client.expect(reply);
             }

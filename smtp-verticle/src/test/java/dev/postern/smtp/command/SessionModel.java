@@ -1,7 +1,7 @@
 package dev.postern.smtp.command;
 
-import dev.postern.smtp.Packets;
 import dev.postern.smtp.content.ContentTest;
+import dev.postern.smtp.testing.Packets;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
-import dev.postern.smtp.Flood;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.testing.Flood;
+import dev.postern.smtp.testing.TestServer;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,13 +9,13 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Aside;
-import dev.postern.smtp.Flood;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.testing.BackgroundThread;
+import dev.postern.smtp.testing.Flood;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import dev.postern.watch.Waits;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class ClientTimeoutsTest {
         start(SHORT, LONG);
         CompletableFuture<Void> dribble;
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220")) {
-            dribble = Aside.run(() -> dribble(client));
+            dribble = BackgroundThread.run(() -> dribble(client));
             client.expect("421 4.4.2").expectClosed();
         }
         dribble.get(60, TimeUnit.SECONDS);
@@ -141,7 +141,7 @@ class ClientTimeoutsTest {
         byte[] flood = "RSET\r\n".repeat(900_000).getBytes(StandardCharsets.US_ASCII);
         CompletableFuture<Void> writing;
         try (Telnet client = server.connectTls()) {
-            writing = Aside.run(() -> send(client, flood));
+            writing = BackgroundThread.run(() -> send(client, flood));
             assertEquals("timeout", reason());
             TestServer.eventually("it is cut", () -> server.connections() == 0);
         }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

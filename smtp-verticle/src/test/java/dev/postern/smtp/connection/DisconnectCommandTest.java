@@ -1,6 +1,6 @@
 package dev.postern.smtp.connection;
 
-import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -9,23 +9,23 @@ import dev.postern.contract.Commands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.LiveCommands;
-import dev.postern.smtp.Pilot;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.content.ContentTest;
+import dev.postern.smtp.testing.CommandServer;
+import dev.postern.smtp.testing.SteeredPlugin;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 /** The command {@code disconnect}, in every phase of a connection. */
-class DisconnectCommandTest extends LiveCommands {
+class DisconnectCommandTest extends CommandServer {
     @Test
     void whoIsDisconnectedBeforeTheHandshakeHearsNothing() throws Exception {
         greeted();
         pilot.holds(Stage.CONNECT);
         try (Telnet mute = new Telnet(server.port(TestServer.IMPLICIT))) {
-            Pilot.Ask open = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask open = pilot.ask(Stage.CONNECT);
             await(of(open).disconnect(ENOUGH));
             mute.expectClosed();
             open.answer().complete(Decision.pass());
@@ -37,7 +37,7 @@ class DisconnectCommandTest extends LiveCommands {
     void aHandshakeThatIsUnderWayIsCut() throws Exception {
         greeted();
         try (Telnet starting = server.connect(TestServer.STARTTLS)) {
-            Pilot.Ask connected = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask connected = pilot.ask(Stage.CONNECT);
             starting.expect("220").expect("EHLO a.example", "250").expect("STARTTLS", "220");
             assertEquals(CommandFailure.BUSY, failure(of(connected).send(Buffer.buffer("250 in clear\r\n"))));
             await(of(connected).disconnect(ENOUGH));
@@ -66,7 +66,7 @@ class DisconnectCommandTest extends LiveCommands {
 
     @Test
     void anOpenAskIsAbandonedAndItsAnswerChangesNothing() throws Exception {
-        Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
+        SteeredPlugin.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         client.expect("220");
         await(of(open).disconnect(ENOUGH));
         client.expect("421 4.7.0 enough for today").expectClosed();
@@ -95,7 +95,7 @@ class DisconnectCommandTest extends LiveCommands {
         client.expect("220");
         envelope();
         client.send("x\r\n.\r\n");
-        Pilot.Ask open = pilot.ask(Stage.CONTENT);
+        SteeredPlugin.Ask open = pilot.ask(Stage.CONTENT);
         await(of(open).disconnect(ENOUGH));
         client.expect("421 4.7.0 enough for today").expectClosed();
         open.answer().complete(Decision.pass());

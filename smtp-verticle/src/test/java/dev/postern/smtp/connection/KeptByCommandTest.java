@@ -1,6 +1,6 @@
 package dev.postern.smtp.connection;
 
-import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -9,16 +9,16 @@ import dev.postern.contract.Commands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
-import dev.postern.smtp.LiveCommands;
-import dev.postern.smtp.Pilot;
-import dev.postern.smtp.Telnet;
+import dev.postern.smtp.testing.CommandServer;
+import dev.postern.smtp.testing.SteeredPlugin;
+import dev.postern.smtp.testing.Telnet;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** The commands {@code setAuthenticated} and {@code setData}, and decisions that say something else. */
-class KeptByCommandTest extends LiveCommands {
+class KeptByCommandTest extends CommandServer {
     @Test
     void aUserThatACommandNamesIsTheUserFromNowOn() throws Exception {
         Commands commands = greeted();
@@ -32,7 +32,7 @@ class KeptByCommandTest extends LiveCommands {
 
     @Test
     void theLaterWordOnTheUserCounts() throws Exception {
-        Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
+        SteeredPlugin.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         await(of(open).setAuthenticated("command"));
         open.answer().complete(Decision.pass().withAuthenticated("effect"));
         client.expect("220").expect("250");
@@ -47,7 +47,7 @@ class KeptByCommandTest extends LiveCommands {
         try (Telnet secure = server.connectTls()) {
             secure.expect("220").expect("EHLO a.example", "250");
             secure.send("AUTH PLAIN " + base64("\0joe\0secret") + "\r\n");
-            Pilot.Ask open = pilot.ask(Stage.AUTHENTICATE);
+            SteeredPlugin.Ask open = pilot.ask(Stage.AUTHENTICATE);
             await(of(open).setAuthenticated("anna"));
             open.answer().complete(Decision.pass());
             secure.expect("235");
@@ -92,7 +92,7 @@ class KeptByCommandTest extends LiveCommands {
 
     @Test
     void anEffectOfAnAskFromBeforeTheCommandIsDroppedAndItsDecisionStands() throws Exception {
-        Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
+        SteeredPlugin.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         await(of(open).setData(SEEN, 0));
         open.answer()
                 .complete(Decision.reject(550, "5.7.1", "go away").withData(new JsonObject().put("seen", "by effect")));
@@ -102,7 +102,7 @@ class KeptByCommandTest extends LiveCommands {
 
     @Test
     void anEffectThatComesFirstMakesTheCommandStale() throws Exception {
-        Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
+        SteeredPlugin.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         open.answer().complete(Decision.pass().withData(SEEN));
         client.expect("220").expect("250");
         assertEquals(CommandFailure.STALE, failure(of(open).setData(new JsonObject(), 0)));

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;

@@ -1,6 +1,6 @@
 package dev.postern.smtp.connection;
 
-import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,17 +11,17 @@ import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Info;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.LiveCommands;
-import dev.postern.smtp.Pilot;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
+import dev.postern.smtp.testing.CommandServer;
+import dev.postern.smtp.testing.SteeredPlugin;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Commands that look, and what no command can do: without its key, without the right, after the end. */
-class LiveCommandsTest extends LiveCommands {
+class LiveCommandsTest extends CommandServer {
     @Test
     void infoIsTheConnectionAsItIsNow() throws Exception {
         Commands commands = greeted();
@@ -77,7 +77,7 @@ class LiveCommandsTest extends LiveCommands {
 
     @Test
     void whileAnAskIsOpenALostConnectionHasDataButNoClient() throws Exception {
-        Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
+        SteeredPlugin.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         client.expect("220");
         client.reset();
         TestServer.eventually("the server has noticed", () -> sendFails(open));
@@ -88,7 +88,7 @@ class LiveCommandsTest extends LiveCommands {
         assertEquals(SEEN, pilot.close().data());
     }
 
-    private boolean sendFails(Pilot.Ask open) throws Exception {
+    private boolean sendFails(SteeredPlugin.Ask open) throws Exception {
         return await(of(open).send(Buffer.buffer("x")).transform(sent -> Future.succeededFuture(sent.failed())));
     }
 

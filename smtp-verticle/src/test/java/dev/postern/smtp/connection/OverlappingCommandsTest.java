@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Crowd;
-import dev.postern.smtp.Flood;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.server.ShutdownTest;
+import dev.postern.smtp.testing.ConcurrentRecipients;
+import dev.postern.smtp.testing.Flood;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Future;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class OverlappingCommandsTest {
     @TempDir
     Path folder;
 
-    private final Crowd crowd = new Crowd();
+    private final ConcurrentRecipients crowd = new ConcurrentRecipients();
     private TestServer server;
 
     @BeforeEach

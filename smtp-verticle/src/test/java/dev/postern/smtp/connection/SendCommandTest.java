@@ -1,22 +1,22 @@
 package dev.postern.smtp.connection;
 
-import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Commands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.LiveCommands;
-import dev.postern.smtp.Pilot;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
+import dev.postern.smtp.testing.CommandServer;
+import dev.postern.smtp.testing.SteeredPlugin;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
 /** The command {@code send}, whatever else is open. */
-class SendCommandTest extends LiveCommands {
+class SendCommandTest extends CommandServer {
     @Test
     void octetsSentGoToTheClientAsTheyAre() throws Exception {
         Commands commands = greeted();
@@ -31,7 +31,7 @@ class SendCommandTest extends LiveCommands {
         pilot.ask(Stage.CONNECT);
         pilot.holds(Stage.CONNECT);
         try (Telnet waiting = server.connect(TestServer.CLEAR)) {
-            Pilot.Ask open = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask open = pilot.ask(Stage.CONNECT);
             await(of(open).send(Buffer.buffer("220-one moment\r\n")));
             open.answer().complete(Decision.pass());
             assertEquals("220-one moment\n220 localhost ESMTP Postern", waiting.reply());
@@ -40,7 +40,7 @@ class SendCommandTest extends LiveCommands {
 
     @Test
     void octetsSentWhileAnAskIsOpenComeBeforeItsReply() throws Exception {
-        Pilot.Ask open = heldAt(Stage.HELO, "EHLO a.example");
+        SteeredPlugin.Ask open = heldAt(Stage.HELO, "EHLO a.example");
         await(of(open).send(Buffer.buffer("111 one moment\r\n")));
         open.answer().complete(Decision.pass());
         client.expect("220").expect("111 one moment").expect("250");
@@ -90,7 +90,7 @@ class SendCommandTest extends LiveCommands {
         greeted();
         pilot.holds(Stage.CONNECT);
         try (Telnet mute = new Telnet(server.port(TestServer.IMPLICIT))) {
-            Pilot.Ask open = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask open = pilot.ask(Stage.CONNECT);
             assertEquals(CommandFailure.BUSY, failure(of(open).send(Buffer.buffer("220 in clear\r\n"))));
             open.answer().complete(Decision.pass());
             mute.handshake();

@@ -1,15 +1,15 @@
 package dev.postern.smtp.connection;
 
-import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Commands;
 import dev.postern.contract.Reply;
-import dev.postern.smtp.LiveCommands;
+import dev.postern.smtp.testing.CommandServer;
 import org.junit.jupiter.api.Test;
 
 /** With {@code soft-bounce} the last word of a group is not for good either: a client may take it for the answer it awaits. */
-class SoftDisconnectTest extends LiveCommands {
+class SoftDisconnectTest extends CommandServer {
     @Override
     public boolean softens() {
         return true;

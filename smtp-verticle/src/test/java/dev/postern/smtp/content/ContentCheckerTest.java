@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Reply;
-import dev.postern.smtp.Packets;
 import dev.postern.smtp.dialogue.SessionSetup;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions.BareLineEnds;
 import dev.postern.smtp.protocol.Replies;
+import dev.postern.smtp.testing.Packets;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Random;

@@ -3,13 +3,13 @@ package dev.postern.smtp.content;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.ContentReference;
-import dev.postern.smtp.Fuzz;
-import dev.postern.smtp.Packets;
 import dev.postern.smtp.dialogue.SessionSetup;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
 import dev.postern.smtp.protocol.LineDecoder;
+import dev.postern.smtp.testing.Fuzz;
+import dev.postern.smtp.testing.Packets;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

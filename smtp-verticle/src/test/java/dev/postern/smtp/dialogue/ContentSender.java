@@ -2,7 +2,6 @@ package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.Packets;
 import dev.postern.smtp.command.BdatCommand;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.BodyReader;
@@ -13,6 +12,7 @@ import dev.postern.smtp.content.StoredMessage;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.session.Transaction;
+import dev.postern.smtp.testing.Packets;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 

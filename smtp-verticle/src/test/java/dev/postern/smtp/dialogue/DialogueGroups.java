@@ -12,7 +12,7 @@ import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Tls;
-import dev.postern.smtp.TestServer;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,13 +1,13 @@
 package dev.postern.smtp.dialogue;
 
-import dev.postern.smtp.Pki;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.dialogue.DialogueFile.Over;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.SmtpOptions.TlsMode;
 import dev.postern.smtp.options.TlsOptions;
 import dev.postern.smtp.server.SmtpServer;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestCertificates;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class DialogueServers {
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(120_000, 150_000, 120_000, 300_000);
 
     private final Vertx vertx = Vertx.vertx();
-    private final Pki pki = new Pki("authority of dialogues");
+    private final TestCertificates pki = new TestCertificates("authority of dialogues");
     private final Path folder;
     private final TlsOptions tls;
     private final Map<String, SmtpServer> running = new HashMap<>();
@@ -31,7 +31,8 @@ final class DialogueServers {
 
     DialogueServers(Path folder) throws Exception {
         this.folder = folder;
-        TlsOptions.Pair pair = Pki.write(folder, "server", pki.sign(Pki.server("mx.example.net")));
+        TlsOptions.Pair pair =
+                TestCertificates.write(folder, "server", pki.sign(TestCertificates.server("mx.example.net")));
         this.tls = new TlsOptions(List.of(pair), pki.file(folder), 10_000);
         DialogueGroups.deploy(vertx, delivered);
     }
@@ -47,7 +48,9 @@ final class DialogueServers {
             return new VirtualTerminal(setting.setup(), delivered);
         }
         Telnet telnet = new Telnet(port(setting.setup(), over));
-        return setting.certificate() == null ? telnet : telnet.with(pki.sign(Pki.client(setting.certificate())));
+        return setting.certificate() == null
+                ? telnet
+                : telnet.with(pki.sign(TestCertificates.client(setting.certificate())));
     }
 
     private int port(String setup, Over over) throws Exception {

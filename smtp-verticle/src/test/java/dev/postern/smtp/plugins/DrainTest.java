@@ -12,7 +12,7 @@ import dev.postern.contract.GroupOptions;
 import dev.postern.contract.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
-import dev.postern.smtp.TestServer;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

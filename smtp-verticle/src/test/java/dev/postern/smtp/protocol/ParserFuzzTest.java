@@ -3,9 +3,9 @@ package dev.postern.smtp.protocol;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.postern.smtp.Fuzz;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.session.CommandLine;
+import dev.postern.smtp.testing.Fuzz;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

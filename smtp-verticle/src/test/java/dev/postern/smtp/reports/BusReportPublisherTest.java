@@ -1,7 +1,7 @@
 package dev.postern.smtp.reports;
 
-import static dev.postern.smtp.TestServer.await;
-import static dev.postern.smtp.TestServer.eventually;
+import static dev.postern.smtp.testing.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;

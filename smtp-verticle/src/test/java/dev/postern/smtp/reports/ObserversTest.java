@@ -1,7 +1,7 @@
 package dev.postern.smtp.reports;
 
-import static dev.postern.smtp.TestServer.await;
-import static dev.postern.smtp.TestServer.eventually;
+import static dev.postern.smtp.testing.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Addresses;
@@ -11,8 +11,8 @@ import dev.postern.contract.Observer;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;

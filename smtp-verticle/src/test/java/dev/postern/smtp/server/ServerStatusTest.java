@@ -3,9 +3,9 @@ package dev.postern.smtp.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.plugins.GroupOnNode;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

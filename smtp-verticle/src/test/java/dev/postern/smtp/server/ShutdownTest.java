@@ -8,12 +8,12 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Flood;
-import dev.postern.smtp.Pilot;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.testing.Flood;
+import dev.postern.smtp.testing.SteeredPlugin;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
 import dev.postern.watch.Waits;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
@@ -39,7 +39,7 @@ public class ShutdownTest {
 
     private static final long SHORT = 1_000;
 
-    private final Pilot pilot = new Pilot();
+    private final SteeredPlugin pilot = new SteeredPlugin();
     private TestServer server;
 
     /** @param limit in milliseconds */

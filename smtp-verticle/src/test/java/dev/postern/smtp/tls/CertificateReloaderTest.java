@@ -3,9 +3,9 @@ package dev.postern.smtp.tls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.LogWatch;
-import dev.postern.smtp.Pki;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.testing.LogWatch;
+import dev.postern.smtp.testing.TestCertificates;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
@@ -25,15 +25,17 @@ class CertificateReloaderTest {
     Path folder;
 
     private final LogWatch log = new LogWatch(CertificateReloader.class);
-    private Pki pki;
+    private TestCertificates pki;
     private TlsOptions files;
     private CertificateReloader watch;
 
     @BeforeEach
     void open() throws Exception {
-        pki = new Pki("authority");
+        pki = new TestCertificates("authority");
         files = new TlsOptions(
-                List.of(write("one", Pki.server("one.example")), write("two", Pki.server("two.example"))),
+                List.of(
+                        write("one", TestCertificates.server("one.example")),
+                        write("two", TestCertificates.server("two.example"))),
                 pki.file(folder),
                 10_000);
         watch = CertificateReloader.open(files, 10_000);
@@ -55,7 +57,7 @@ class CertificateReloaderTest {
 
     @Test
     void whatIsNewAndGoodIsTakenAtOnce() throws Exception {
-        write("one", Pki.server("new.example"));
+        write("one", TestCertificates.server("new.example"));
         watch.look();
         assertEquals(List.of("new.example", "two.example"), names());
         assertEquals(1, log.lines().size());
@@ -75,7 +77,7 @@ class CertificateReloaderTest {
 
     @Test
     void aHalfWrittenPairIsWaitedForInSilence() throws Exception {
-        X509Bundle fresh = pki.sign(Pki.server("new.example"));
+        X509Bundle fresh = pki.sign(TestCertificates.server("new.example"));
         Files.writeString(files.pairs().get(0).certificate(), fresh.getCertificatePathPEM());
         watch.look();
         assertEquals(List.of("one.example", "two.example"), names());
@@ -87,11 +89,11 @@ class CertificateReloaderTest {
 
     @Test
     void onlyThePairIsWaitedForThatIsNotWhole() throws Exception {
-        write("one", Pki.server("new.example"));
+        write("one", TestCertificates.server("new.example"));
         Files.writeString(files.pairs().get(1).key(), "-----BEGIN PRIV");
         watch.look();
         assertEquals(List.of("one.example", "two.example"), names(), "all or nothing");
-        write("two", Pki.server("newer.example"));
+        write("two", TestCertificates.server("newer.example"));
         watch.look();
         assertEquals(List.of("new.example", "newer.example"), names());
     }
@@ -99,7 +101,8 @@ class CertificateReloaderTest {
     @Test
     void aKeyOfAnotherCertificateIsToldOnce() throws Exception {
         Files.writeString(
-                files.pairs().get(0).key(), pki.sign(Pki.server("x.example")).getPrivateKeyPEM());
+                files.pairs().get(0).key(),
+                pki.sign(TestCertificates.server("x.example")).getPrivateKeyPEM());
         expectOneWarning(files.pairs().get(0).certificate() + " is not the certificate of the key in "
                 + files.pairs().get(0).key());
     }
@@ -143,7 +146,7 @@ class CertificateReloaderTest {
     @Test
     void aCertificateThatEndsSoonIsToldOnceAndAgainWhenItHasEnded() throws Exception {
         Instant end = Instant.now().plus(Duration.ofDays(13));
-        write("one", Pki.server("one.example").notAfter(end));
+        write("one", TestCertificates.server("one.example").notAfter(end));
         watch.look();
         watch.look();
         assertEquals(1, warnings().size(), () -> warnings().toString());
@@ -164,10 +167,10 @@ class CertificateReloaderTest {
         Instant now = Instant.now();
         write(
                 "one",
-                Pki.server("one.example")
+                TestCertificates.server("one.example")
                         .notAfter(now.minus(Duration.ofDays(1)))
                         .notBefore(now.minus(Duration.ofDays(9))));
-        write("two", Pki.server("two.example").notBefore(now.plus(Duration.ofDays(1))));
+        write("two", TestCertificates.server("two.example").notBefore(now.plus(Duration.ofDays(1))));
         CertificateReloader.open(files, 10_000);
         assertEquals(2, warnings().size(), () -> warnings().toString());
         assertTrue(
@@ -190,7 +193,7 @@ class CertificateReloaderTest {
     }
 
     private TlsOptions.Pair write(String name, CertificateBuilder builder) throws Exception {
-        return Pki.write(folder, name, pki.sign(builder));
+        return TestCertificates.write(folder, name, pki.sign(builder));
     }
 
     private List<String> warnings() {

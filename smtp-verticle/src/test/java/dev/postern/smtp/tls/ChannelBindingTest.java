@@ -3,7 +3,7 @@ package dev.postern.smtp.tls;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.postern.smtp.Pki;
+import dev.postern.smtp.testing.TestCertificates;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
@@ -69,7 +69,7 @@ class ChannelBindingTest {
     }
 
     private static X509Certificate certificate(CertificateBuilder.Algorithm algorithm) throws Exception {
-        return Pki.builder()
+        return TestCertificates.builder()
                 .algorithm(algorithm)
                 .subject("CN=a")
                 .setIsCertificateAuthority(true)

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
 import dev.postern.contract.Told;
-import dev.postern.smtp.Pki;
-import dev.postern.smtp.TestServer;
-import dev.postern.smtp.TlsClient;
 import dev.postern.smtp.options.SmtpOptions.Demand;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.testing.TestCertificates;
+import dev.postern.smtp.testing.TestServer;
+import dev.postern.smtp.testing.TlsClient;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.net.URI;
@@ -38,17 +38,18 @@ class ClientCertificatesTest {
     @TempDir
     static Path folder;
 
-    private static Pki pki;
-    private static Pki foreign;
+    private static TestCertificates pki;
+    private static TestCertificates foreign;
     private static TestServer asking;
     private static TestServer demanding;
     private static TestServer trusting;
 
     @BeforeAll
     static void start() throws Exception {
-        pki = new Pki("authority");
-        foreign = new Pki("authority");
-        TlsOptions.Pair pair = Pki.write(folder, "server", pki.sign(Pki.server("mx.example.org")));
+        pki = new TestCertificates("authority");
+        foreign = new TestCertificates("authority");
+        TlsOptions.Pair pair =
+                TestCertificates.write(folder, "server", pki.sign(TestCertificates.server("mx.example.org")));
         asking = server("asking", new TlsOptions(List.of(pair), pki.file(folder), 10_000), Demand.OFFERED);
         demanding = server("demanding", new TlsOptions(List.of(pair), pki.file(folder), 10_000), Demand.REQUIRED);
         trusting = server("trusting", new TlsOptions(List.of(pair), null, 10_000), Demand.OFFERED);
@@ -69,24 +70,26 @@ class ClientCertificatesTest {
     }
 
     static List<Arguments> unverified() throws Exception {
-        CertificateBuilder late = Pki.client("client.example.com").notAfter(NOW.minus(Duration.ofHours(1)));
-        CertificateBuilder early = Pki.client("client.example.com").notBefore(NOW.plus(Duration.ofHours(1)));
+        CertificateBuilder late =
+                TestCertificates.client("client.example.com").notAfter(NOW.minus(Duration.ofHours(1)));
+        CertificateBuilder early =
+                TestCertificates.client("client.example.com").notBefore(NOW.plus(Duration.ofHours(1)));
         return List.of(
                 Arguments.of("expired", pki.sign(late)),
                 Arguments.of("not valid yet", pki.sign(early)),
-                Arguments.of("of a foreign authority", foreign.sign(Pki.client("client.example.com"))),
+                Arguments.of("of a foreign authority", foreign.sign(TestCertificates.client("client.example.com"))),
                 Arguments.of(
                         "its own",
-                        Pki.client("client.example.com")
+                        TestCertificates.client("client.example.com")
                                 .setIsCertificateAuthority(true)
                                 .buildSelfSigned()),
-                Arguments.of("a server's", pki.sign(Pki.server("client.example.com"))));
+                Arguments.of("a server's", pki.sign(TestCertificates.server("client.example.com"))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aVerifiedOneIsInTheEvents(String protocol) throws Exception {
-        X509Bundle shown = pki.sign(Pki.builder()
+        X509Bundle shown = pki.sign(TestCertificates.builder()
                 .subject("CN=client.example.com, O=\"Ex, Ltd\"")
                 .addSanDnsName("client.example.com")
                 .addSanUriName(URI.create("spiffe://example.com/relay"))
@@ -146,7 +149,7 @@ class ClientCertificatesTest {
     @Test
     void withoutAuthoritiesNobodyIsVerified() throws Exception {
         trusting.drainTold();
-        new TlsClient(pki.sign(Pki.client("client.example.com"))).visit(trusting);
+        new TlsClient(pki.sign(TestCertificates.client("client.example.com"))).visit(trusting);
         assertEquals(false, told(trusting).certificate().verified());
     }
 

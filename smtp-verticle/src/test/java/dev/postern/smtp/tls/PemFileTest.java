@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.Pki;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.testing.TestCertificates;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
@@ -190,7 +190,7 @@ class PemFileTest {
     }
 
     private static X509Bundle bundle(CertificateBuilder.Algorithm algorithm) throws Exception {
-        return Pki.builder()
+        return TestCertificates.builder()
                 .algorithm(algorithm)
                 .subject("CN=mx.example.org")
                 .setIsCertificateAuthority(true)

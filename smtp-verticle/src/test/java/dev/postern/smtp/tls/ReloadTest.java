@@ -2,13 +2,13 @@ package dev.postern.smtp.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.smtp.LogWatch;
-import dev.postern.smtp.Pki;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
-import dev.postern.smtp.TlsClient;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.testing.LogWatch;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestCertificates;
+import dev.postern.smtp.testing.TestServer;
+import dev.postern.smtp.testing.TlsClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +22,8 @@ class ReloadTest {
 
     @Test
     void newConnectionsHaveTheNewCertificateAndOldOnesGoOn() throws Exception {
-        Pki pki = new Pki("authority");
-        TlsOptions.Pair pair = Pki.write(folder, "a", pki.sign(Pki.server("old.example")));
+        TestCertificates pki = new TestCertificates("authority");
+        TlsOptions.Pair pair = TestCertificates.write(folder, "a", pki.sign(TestCertificates.server("old.example")));
         TestServer server = new TestServer(folder)
                 .tls(new TlsOptions(List.of(pair), null, 5), SmtpOptions.Demand.NO)
                 .start();
@@ -39,7 +39,7 @@ class ReloadTest {
                     log.lines().get(0));
             TlsClient client = new TlsClient();
             assertEquals("CN=old.example", subject(client, server));
-            Pki.write(folder, "a", pki.sign(Pki.server("new.example")));
+            TestCertificates.write(folder, "a", pki.sign(TestCertificates.server("new.example")));
             // The same client: a session from before does not go on.
             TestServer.eventually(
                     "the good one is in use", () -> subject(client, server).equals("CN=new.example"));

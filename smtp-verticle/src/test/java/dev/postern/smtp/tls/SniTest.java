@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
-import dev.postern.smtp.Pki;
-import dev.postern.smtp.TestServer;
-import dev.postern.smtp.TlsClient;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.TlsOptions;
+import dev.postern.smtp.testing.TestCertificates;
+import dev.postern.smtp.testing.TestServer;
+import dev.postern.smtp.testing.TlsClient;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,19 +42,25 @@ class SniTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Pki pki = new Pki("authority");
+        TestCertificates pki = new TestCertificates("authority");
         server = new TestServer(folder)
                 .tls(
                         new TlsOptions(
                                 List.of(
-                                        pair("first", pki.sign(Pki.server("mx.example.org", "mail.example.org"))),
-                                        pair("wild", pki.sign(Pki.server("*.example.net"))),
-                                        pair("exact", pki.sign(Pki.server("exact.example.net"))),
+                                        pair(
+                                                "first",
+                                                pki.sign(
+                                                        TestCertificates.server("mx.example.org", "mail.example.org"))),
+                                        pair("wild", pki.sign(TestCertificates.server("*.example.net"))),
+                                        pair("exact", pki.sign(TestCertificates.server("exact.example.net"))),
                                         pair(
                                                 "rsa",
-                                                pki.sign(Pki.server("mx.example.org")
+                                                pki.sign(TestCertificates.server("mx.example.org")
                                                         .rsa2048())),
-                                        pair("unnamed", pki.sign(Pki.builder().subject("O=Ex,CN=CN.Example.com")))),
+                                        pair(
+                                                "unnamed",
+                                                pki.sign(TestCertificates.builder()
+                                                        .subject("O=Ex,CN=CN.Example.com")))),
                                 null,
                                 10_000),
                         SmtpOptions.Demand.NO)
@@ -67,7 +73,7 @@ class SniTest {
     }
 
     private static TlsOptions.Pair pair(String name, X509Bundle bundle) throws Exception {
-        return Pki.write(folder, name, bundle);
+        return TestCertificates.write(folder, name, bundle);
     }
 
     @ParameterizedTest

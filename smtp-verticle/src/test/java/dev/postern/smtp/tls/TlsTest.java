@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
-import dev.postern.smtp.LogWatch;
-import dev.postern.smtp.Telnet;
-import dev.postern.smtp.TestServer;
-import dev.postern.smtp.TlsClient;
 import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
+import dev.postern.smtp.testing.LogWatch;
+import dev.postern.smtp.testing.Telnet;
+import dev.postern.smtp.testing.TestServer;
+import dev.postern.smtp.testing.TlsClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Close;
@@ -25,7 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A group whose events and answers are in the test's hands; what is not held passes. Safe to use from any thread. */
-public final class Pilot {
+public final class SteeredPlugin {
     private final BlockingQueue<Ask> asks = new LinkedBlockingQueue<>();
     private final BlockingQueue<Event> informed = new LinkedBlockingQueue<>();
     private final Set<Stage> held = ConcurrentHashMap.newKeySet();
@@ -40,7 +40,7 @@ public final class Pilot {
     }
 
     /** From now on these stages wait for the test's answer. */
-    public Pilot holds(Stage... stages) {
+    public SteeredPlugin holds(Stage... stages) {
         held.addAll(Set.of(stages));
         return this;
     }
@@ -93,9 +93,9 @@ public final class Pilot {
     }
 
     private static final class Seat extends Plugin {
-        private final Pilot pilot;
+        private final SteeredPlugin pilot;
 
-        Seat(Pilot pilot) {
+        Seat(SteeredPlugin pilot) {
             this.pilot = pilot;
         }
 

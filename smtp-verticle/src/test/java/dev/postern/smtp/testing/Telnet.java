@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.contract.Addresses;
 import dev.postern.contract.Answers;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A group that breaks the contract as a test says, on this node or as if it were on another one. */
-public final class Saboteur {
+public final class BrokenPlugin {
     /** Milliseconds after which the late answer comes where no test says when. */
     private static final long LATE = 2_000;
 
@@ -45,7 +45,7 @@ public final class Saboteur {
     private final Queue<Message<Object>> late = new ConcurrentLinkedQueue<>();
     private volatile Way way;
 
-    private Saboteur(Vertx vertx, String group, String node) {
+    private BrokenPlugin(Vertx vertx, String group, String node) {
         this.vertx = vertx;
         this.group = group;
         Set<Stage> asked = Arrays.stream(Stage.values()).filter(Stage::asks).collect(Collectors.toSet());
@@ -54,17 +54,17 @@ public final class Saboteur {
                 group, "1", node, Addresses.desk(group, node), List.of(new Manifest.Instance(0, -1)), declaration);
     }
 
-    public static Saboteur here(Vertx vertx, String group) throws Exception {
+    public static BrokenPlugin here(Vertx vertx, String group) throws Exception {
         String node = Node.of(vertx).id();
-        Saboteur saboteur = new Saboteur(vertx, group, node);
+        BrokenPlugin saboteur = new BrokenPlugin(vertx, group, node);
         TestServer.await(vertx.eventBus()
                 .localConsumer(Addresses.instance(group, node, 0), saboteur::take)
                 .completion());
         return saboteur.greet();
     }
 
-    public static Saboteur elsewhere(Vertx vertx, String group) throws Exception {
-        Saboteur saboteur = new Saboteur(vertx, group, "elsewhere2");
+    public static BrokenPlugin elsewhere(Vertx vertx, String group) throws Exception {
+        BrokenPlugin saboteur = new BrokenPlugin(vertx, group, "elsewhere2");
         TestServer.await(vertx.eventBus()
                 .consumer(saboteur.manifest.address(), saboteur::take)
                 .completion());
@@ -73,7 +73,7 @@ public final class Saboteur {
 
     /** A group that was there and is not any more. */
     public static void gone(Vertx vertx, String group) {
-        Saboteur saboteur = new Saboteur(vertx, group, Node.of(vertx).id());
+        BrokenPlugin saboteur = new BrokenPlugin(vertx, group, Node.of(vertx).id());
         Node.of(vertx).announce(saboteur.manifest.hello());
         Node.of(vertx).announce(saboteur.manifest.bye());
     }
@@ -95,7 +95,7 @@ public final class Saboteur {
     }
 
     /** Hellos keep coming, as from any desk. */
-    private Saboteur greet() {
+    private BrokenPlugin greet() {
         Node.of(vertx).announce(manifest.hello());
         vertx.setPeriodic(500, timer -> Node.of(vertx).announce(manifest.hello()));
         return this;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** An event of any stage. */
-public final class Occurrences {
-    private Occurrences() {}
+public final class ExampleEvents {
+    private ExampleEvents() {}
 
     public static Event at(Stage stage) {
         return Event.fromJson(json(stage));

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Plugin;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A group that takes many RCPTs at once; each waits until the test lets it go. Safe to use from any thread. */
-public final class Crowd {
+public final class ConcurrentRecipients {
     private final Map<String, Promise<Decision>> waiting = new ConcurrentHashMap<>();
 
     public Plugin plugin() {
@@ -35,9 +35,9 @@ public final class Crowd {
     }
 
     private static final class Hall extends Plugin {
-        private final Crowd crowd;
+        private final ConcurrentRecipients crowd;
 
-        Hall(Crowd crowd) {
+        Hall(ConcurrentRecipients crowd) {
             this.crowd = crowd;
         }
 

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
@@ -6,7 +6,7 @@ import dev.postern.contract.Plugin;
 import io.vertx.core.Future;
 
 /** An inbox that takes everything and keeps nothing. */
-public final class Taker extends Plugin {
+public final class DiscardInbox extends Plugin {
     @Override
     protected Future<Decision> onDeliver(Deliver event) {
         return delivered(event);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

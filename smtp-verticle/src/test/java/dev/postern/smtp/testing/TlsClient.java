@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import io.netty.pkitesting.X509Bundle;
 import java.security.SecureRandom;

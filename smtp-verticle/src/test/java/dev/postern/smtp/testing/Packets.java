@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Certificates of a test, and the authority that signs them. */
-public final class Pki {
+public final class TestCertificates {
     final X509Bundle authority;
 
-    public Pki(String name) throws Exception {
+    public TestCertificates(String name) throws Exception {
         authority = builder()
                 .subject("CN=" + name)
                 .setIsCertificateAuthority(true)

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What an observer is told, connection by connection. Facts come from any thread, and are asked for by one. */
-final class ToldSessions {
+final class ReportedSessions {
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final Map<String, List<Told>> facts = new HashMap<>();
 

@@ -1,6 +1,6 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
-import static dev.postern.smtp.TestServer.await;
+import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.CommandFailure;
@@ -19,15 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a group whose events, answers and commands are in the test's hands, and one client. */
-public abstract class LiveCommands {
+public abstract class CommandServer {
     public static final JsonObject SEEN = new JsonObject().put("seen", true);
     public static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
 
     @TempDir
     Path folder;
 
-    public final Pilot pilot = new Pilot();
-    public final Pilot watcher = new Pilot();
+    public final SteeredPlugin pilot = new SteeredPlugin();
+    public final SteeredPlugin watcher = new SteeredPlugin();
     public TestServer server;
     public Telnet client;
 
@@ -56,7 +56,7 @@ public abstract class LiveCommands {
         return false;
     }
 
-    public Commands of(Pilot.Ask ask) {
+    public Commands of(SteeredPlugin.Ask ask) {
         return ask.commands(server.vertx());
     }
 
@@ -66,7 +66,7 @@ public abstract class LiveCommands {
         return of(pilot.ask(Stage.CONNECT));
     }
 
-    public Pilot.Ask heldAt(Stage stage, String line) throws Exception {
+    public SteeredPlugin.Ask heldAt(Stage stage, String line) throws Exception {
         pilot.holds(stage);
         client.send(line + "\r\n");
         return pilot.ask(stage);

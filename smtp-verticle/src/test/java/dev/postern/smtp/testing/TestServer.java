@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.GroupOptions;
@@ -48,7 +48,7 @@ public final class TestServer {
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
     private final List<ChainLink> links = new ArrayList<>();
-    private final ToldSessions told = new ToldSessions();
+    private final ReportedSessions told = new ReportedSessions();
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private Limits limits = Limits.of(50_000_000, 1000, 2048, 100, 100);

@@ -1,4 +1,4 @@
-package dev.postern.smtp;
+package dev.postern.smtp.testing;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -17,7 +17,7 @@ public final class Flood {
     }
 
     public Flood(Socket client, String first, byte[] rest) {
-        done = Aside.run(() -> write(client, first.getBytes(StandardCharsets.UTF_8), rest));
+        done = BackgroundThread.run(() -> write(client, first.getBytes(StandardCharsets.UTF_8), rest));
     }
 
     public long sent() {
