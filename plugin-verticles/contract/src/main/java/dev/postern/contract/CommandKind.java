@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.Keyed;
 import java.util.List;
 
 /** The commands on a live connection, with the arguments that each knows. */

@@ -1,5 +1,8 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.Json;
+import dev.postern.contract.json.Keyed;
+import dev.postern.contract.json.MalformedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;

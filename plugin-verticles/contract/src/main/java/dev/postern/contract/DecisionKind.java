@@ -1,5 +1,7 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.Keyed;
+import dev.postern.contract.json.MalformedException;
 import java.util.Locale;
 
 /** The kinds of decisions; which a stage allows, {@link Stage#allows(DecisionKind)} says. */

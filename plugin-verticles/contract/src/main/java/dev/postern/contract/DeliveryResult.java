@@ -1,5 +1,8 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.Json;
+import dev.postern.contract.json.Keyed;
+import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.MalformedException;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,5 +1,8 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.Json;
+import dev.postern.contract.json.Keyed;
+import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
 
 /** Effects as JSON. They are read strictly: every field must be known, and every argument that an effect needs must be there. */

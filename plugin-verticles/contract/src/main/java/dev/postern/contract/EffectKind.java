@@ -12,6 +12,7 @@ import static dev.postern.contract.Stage.RCPTTO;
 import static dev.postern.contract.Stage.RESET;
 import static dev.postern.contract.Stage.VERB;
 
+import dev.postern.contract.json.Keyed;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.MalformedException;
 import java.util.regex.Pattern;
 
 /** The grammar of a line of the EHLO reply (RFC 5321 4.1.1.1), without its code. */

@@ -1,5 +1,7 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.Json;
+import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -9,6 +9,8 @@ import static dev.postern.contract.DecisionKind.PASS;
 import static dev.postern.contract.DecisionKind.REJECT;
 import static dev.postern.contract.DecisionKind.RETRY;
 
+import dev.postern.contract.json.Keyed;
+import dev.postern.contract.json.MalformedException;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;

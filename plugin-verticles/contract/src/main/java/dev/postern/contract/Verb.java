@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.Json;
 import io.vertx.core.json.JsonObject;
 
 /**

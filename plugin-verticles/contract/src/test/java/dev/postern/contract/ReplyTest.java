@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.List;

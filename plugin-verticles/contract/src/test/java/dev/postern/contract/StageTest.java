@@ -3,6 +3,7 @@ package dev.postern.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.postern.contract.json.MalformedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.postern.contract.Address;
 import dev.postern.contract.ContentReader;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.MalformedException;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Recipient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package dev.postern.recipients;
 
 import dev.postern.contract.Address;
-import dev.postern.contract.MalformedException;
+import dev.postern.contract.json.MalformedException;
 import java.text.Normalizer;
 import java.util.Locale;
 

@@ -5,7 +5,7 @@ import dev.postern.contract.DecisionKind;
 import dev.postern.contract.DecisionRules;
 import dev.postern.contract.Declaration;
 import dev.postern.contract.Event;
-import dev.postern.contract.MalformedException;
+import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
 
 /** Reads what a plugin answered as strictly as a server does. */

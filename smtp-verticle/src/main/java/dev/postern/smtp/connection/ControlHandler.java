@@ -4,7 +4,7 @@ import dev.postern.contract.CommandFailure;
 import dev.postern.contract.CommandReply;
 import dev.postern.contract.CommandRequest;
 import dev.postern.contract.Info;
-import dev.postern.contract.MalformedException;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Reply;
 import dev.postern.contract.State;
 import dev.postern.smtp.chain.GroupStates;

@@ -3,7 +3,7 @@ package dev.postern.smtp.plugins;
 import dev.postern.contract.Answers;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
-import dev.postern.contract.MalformedException;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Node;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.eventbus.DeliveryOptions;

@@ -2,7 +2,7 @@ package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Common;
 import dev.postern.contract.Declaration;
-import dev.postern.contract.MalformedException;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.time.Clock;

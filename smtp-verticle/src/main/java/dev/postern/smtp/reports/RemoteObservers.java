@@ -1,6 +1,6 @@
 package dev.postern.smtp.reports;
 
-import dev.postern.contract.MalformedException;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Manifest;
 import dev.postern.contract.Observation;
 import dev.postern.contract.Stage;

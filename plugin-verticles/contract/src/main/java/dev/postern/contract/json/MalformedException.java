@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.json;
 
 /** A message on the bus that is not what the contract says; the text names the value and what was expected. */
 public final class MalformedException extends RuntimeException {

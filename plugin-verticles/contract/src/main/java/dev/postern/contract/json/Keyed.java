@@ -1,11 +1,11 @@
-package dev.postern.contract;
+package dev.postern.contract.json;
 
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A value that has a name in JSON. */
-interface Keyed {
+public interface Keyed {
     /** The name in JSON and configuration. */
     String key();
 

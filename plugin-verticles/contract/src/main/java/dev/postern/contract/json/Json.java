@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The few moves that the JSON form of the contract needs beyond {@link JsonObject}: null is absent, on both ways. */
-final class Json {
+public final class Json {
     private Json() {}
 
-    static JsonObject put(JsonObject json, String name, Object value) {
+    public static JsonObject put(JsonObject json, String name, Object value) {
         return value == null ? json : json.put(name, value);
     }
 
-    static <T> JsonArray array(Iterable<T> values, Function<? super T, ?> write) {
+    public static <T> JsonArray array(Iterable<T> values, Function<? super T, ?> write) {
         JsonArray array = new JsonArray();
         values.forEach(value -> array.add(write.apply(value)));
         return array;
     }
 
     /** The objects of an array; none if it is absent. */
-    static <T> List<T> objects(JsonObject json, String name, Function<JsonObject, T> read) {
+    public static <T> List<T> objects(JsonObject json, String name, Function<JsonObject, T> read) {
         JsonArray array = json.getJsonArray(name);
         if (array == null) {
             return List.of();
@@ -36,7 +36,7 @@ final class Json {
     }
 
     /** The strings of an array; none if it is absent. */
-    static List<String> strings(JsonObject json, String name) {
+    public static List<String> strings(JsonObject json, String name) {
         JsonArray array = json.getJsonArray(name);
         if (array == null) {
             return List.of();
@@ -51,18 +51,18 @@ final class Json {
         return List.copyOf(list);
     }
 
-    static String text(JsonObject json, String name, String absent) {
+    public static String text(JsonObject json, String name, String absent) {
         String value = json.getString(name);
         return value == null ? absent : value;
     }
 
-    static int integer(JsonObject json, String name, int absent) {
+    public static int integer(JsonObject json, String name, int absent) {
         Integer value = json.getInteger(name);
         return value == null ? absent : value;
     }
 
     /** The whole number of that name, or null if it is absent; a fraction is not cut off. */
-    static Integer whole(JsonObject json, String name) {
+    public static Integer whole(JsonObject json, String name) {
         Number value = json.getNumber(name);
         if (value != null && value.intValue() != value.doubleValue()) {
             throw new MalformedException("'" + name + "' is " + value + ", expected a whole number");
@@ -70,23 +70,23 @@ final class Json {
         return value == null ? null : value.intValue();
     }
 
-    static long number(JsonObject json, String name, long absent) {
+    public static long number(JsonObject json, String name, long absent) {
         Long value = json.getLong(name);
         return value == null ? absent : value;
     }
 
-    static boolean flag(JsonObject json, String name) {
+    public static boolean flag(JsonObject json, String name) {
         return Boolean.TRUE.equals(json.getBoolean(name));
     }
 
     /** The object of that name; an empty one if it is absent. */
-    static JsonObject child(JsonObject json, String name) {
+    public static JsonObject child(JsonObject json, String name) {
         JsonObject value = json.getJsonObject(name);
         return value == null ? new JsonObject() : value;
     }
 
     /** The value read from that name, which must be there. */
-    static <T> T required(String name, T value) {
+    public static <T> T required(String name, T value) {
         if (value == null) {
             throw new MalformedException("'" + name + "' is missing");
         }
@@ -94,7 +94,7 @@ final class Json {
     }
 
     /** What was read must be all that was given: a misspelt name must not be lost in silence. */
-    static void requireKnown(String what, JsonObject given, JsonObject understood) {
+    public static void requireKnown(String what, JsonObject given, JsonObject understood) {
         for (Map.Entry<String, Object> field : given) {
             String name = field.getKey();
             if (field.getValue() == null) {
@@ -111,19 +111,19 @@ final class Json {
     }
 
     /** The object of that name, or null if it is absent. */
-    static <T> T object(JsonObject json, String name, Function<JsonObject, T> read) {
+    public static <T> T object(JsonObject json, String name, Function<JsonObject, T> read) {
         JsonObject value = json.getJsonObject(name);
         return value == null ? null : read.apply(value);
     }
 
-    static Map<String, String> map(JsonObject json, String name) {
+    public static Map<String, String> map(JsonObject json, String name) {
         JsonObject object = child(json, name);
         Map<String, String> map = new LinkedHashMap<>();
         object.fieldNames().forEach(key -> map.put(key, object.getString(key)));
         return map;
     }
 
-    static JsonObject object(Map<String, String> map) {
+    public static JsonObject object(Map<String, String> map) {
         JsonObject json = new JsonObject();
         map.forEach(json::put);
         return json;
