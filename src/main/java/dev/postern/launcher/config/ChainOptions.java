@@ -2,7 +2,7 @@ package dev.postern.launcher.config;
 
 import static dev.postern.contract.options.Option.of;
 
-import dev.postern.contract.CommandKind;
+import dev.postern.contract.wire.CommandKind;
 import dev.postern.contract.EffectKind;
 import dev.postern.contract.Stage;
 import dev.postern.contract.options.Kind;

@@ -1,5 +1,7 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.CommandKind;
+import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,5 +1,8 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.json.MalformedException;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.DeploymentOptions;
@@ -40,7 +43,7 @@ public final class Desk extends VerticleBase {
     private final AtomicBoolean leaving = new AtomicBoolean();
     private final Promise<Void> left = Promise.promise();
     private final AtomicReference<Throwable> stopFailure = new AtomicReference<>();
-    private volatile Manifest manifest;
+    private volatile GroupManifest manifest;
     private Runnable forget = () -> {};
     private int turn;
 
@@ -54,7 +57,7 @@ public final class Desk extends VerticleBase {
     }
 
     /** What the desk says of itself once it is deployed. */
-    public Manifest manifest() {
+    public GroupManifest manifest() {
         return manifest;
     }
 
@@ -188,8 +191,8 @@ public final class Desk extends VerticleBase {
         return vertx.eventBus().<Object>consumer(address, this::hand).completion();
     }
 
-    private Manifest describe(Node node) {
-        return new Manifest(
+    private GroupManifest describe(Node node) {
+        return new GroupManifest(
                 group(),
                 options.version(),
                 node.id(),
@@ -201,7 +204,7 @@ public final class Desk extends VerticleBase {
     private Void open(Runnable registration) {
         forget = registration;
         sayHello();
-        vertx.setPeriodic(Manifest.HELLO_INTERVAL, timer -> sayHello());
+        vertx.setPeriodic(GroupManifest.HELLO_INTERVAL, timer -> sayHello());
         return null;
     }
 
@@ -226,13 +229,13 @@ public final class Desk extends VerticleBase {
     /** A message from another node: it is read once, here, and answered by the instance itself. */
     private void hand(io.vertx.core.eventbus.Message<Object> ask) {
         if (!(ask.body() instanceof JsonObject)) {
-            ask.fail(Answers.MALFORMED, "not an event, but " + Answers.typeOf(ask.body()));
+            ask.fail(AskErrors.MALFORMED, "not an event, but " + AskErrors.typeOf(ask.body()));
             return;
         }
         try {
             idlest().take(ask, Event.fromJson((JsonObject) ask.body()));
         } catch (MalformedException e) {
-            ask.fail(Answers.MALFORMED, e.getMessage());
+            ask.fail(AskErrors.MALFORMED, e.getMessage());
         }
     }
 

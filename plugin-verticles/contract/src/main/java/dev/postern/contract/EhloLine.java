@@ -4,9 +4,9 @@ import dev.postern.contract.json.MalformedException;
 import java.util.regex.Pattern;
 
 /** The grammar of a line of the EHLO reply (RFC 5321 4.1.1.1), without its code. */
-final class EhloLine {
+public final class EhloLine {
     /** As {@code SIZE}. */
-    static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
+    public static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
     /** As {@code SIZE 1000}. */
     static final Pattern LINE = Pattern.compile(KEYWORD.pattern() + "( [!-~]+)*");
 

@@ -1,5 +1,10 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ObserverManifest;
+import dev.postern.contract.wire.ReportBatch;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -77,7 +82,7 @@ final class Gallery {
                     .completion()
                     .compose(registered -> node.onRegistration(this::answerWho))
                     .map(registration -> {
-                        vertx.setPeriodic(Manifest.HELLO_INTERVAL, timer -> sayHello());
+                        vertx.setPeriodic(GroupManifest.HELLO_INTERVAL, timer -> sayHello());
                         return null;
                     });
         }
@@ -107,10 +112,10 @@ final class Gallery {
         }
     }
 
-    private Observation describe(String observer, List<Set<Stage>> namesakes) {
+    private ObserverManifest describe(String observer, List<Set<Stage>> namesakes) {
         Set<Stage> stages = EnumSet.noneOf(Stage.class);
         namesakes.forEach(stages::addAll);
-        return new Observation(observer, node.id(), Addresses.relay(node.id()), stages);
+        return new ObserverManifest(observer, node.id(), Addresses.relay(node.id()), stages);
     }
 
     /** A batch of another node; whoever sent it has a bound on what it sends before the answer. */
@@ -118,21 +123,21 @@ final class Gallery {
         try {
             reader.executeBlocking(() -> pass(message.body())).onComplete(passed -> {
                 if (passed.succeeded()) {
-                    message.reply(Batch.acknowledgement());
+                    message.reply(ReportBatch.acknowledgement());
                 } else {
-                    message.fail(Answers.MALFORMED, passed.cause().getMessage());
+                    message.fail(AskErrors.MALFORMED, passed.cause().getMessage());
                 }
             });
         } catch (RejectedExecutionException closed) {
-            message.fail(Answers.EXCEPTION, "the node is closing");
+            message.fail(AskErrors.EXCEPTION, "the node is closing");
         }
     }
 
     private Void pass(Object body) {
         if (!(body instanceof JsonObject)) {
-            throw new MalformedException("not a batch of facts, but " + Answers.typeOf(body));
+            throw new MalformedException("not a batch of facts, but " + AskErrors.typeOf(body));
         }
-        for (Told told : Batch.fromJson((JsonObject) body).told()) {
+        for (Told told : ReportBatch.fromJson((JsonObject) body).told()) {
             Stage stage = told.event().stage();
             if (node.observes(stage)) {
                 vertx.eventBus().publish(Addresses.told(stage), told, Node.byReference());

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.GroupManifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +15,10 @@ import java.util.Set;
  */
 public final class HeartbeatTable<K> {
     /** Milliseconds of silence after which one is suspected of being gone. */
-    public static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
+    public static final long SUSPECTED_AFTER = 3 * GroupManifest.HELLO_INTERVAL;
 
     /** Milliseconds of silence after which one is taken for gone. */
-    public static final long GONE_AFTER = 10 * Manifest.HELLO_INTERVAL;
+    public static final long GONE_AFTER = 10 * GroupManifest.HELLO_INTERVAL;
 
     private final Map<K, Heartbeat> heartbeats = new LinkedHashMap<>();
     private final StallDetector stalls;

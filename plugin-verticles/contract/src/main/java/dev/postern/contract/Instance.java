@@ -1,5 +1,8 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -54,8 +57,8 @@ final class Instance implements Deployable {
         return owed.get();
     }
 
-    Manifest.Instance describe() {
-        return new Manifest.Instance(n, Node.loopOf(context));
+    GroupManifest.Instance describe() {
+        return new GroupManifest.Instance(n, Node.loopOf(context));
     }
 
     Declaration declaration() {
@@ -118,7 +121,7 @@ final class Instance implements Deployable {
             begin();
             answer(event, ask, Form.LOCAL);
         } else {
-            ask.fail(Answers.MALFORMED, "not an event, but " + Answers.typeOf(ask.body()));
+            ask.fail(AskErrors.MALFORMED, "not an event, but " + AskErrors.typeOf(ask.body()));
         }
     }
 
@@ -143,7 +146,7 @@ final class Instance implements Deployable {
     /** It came when the plugin had stopped. */
     private void refuse(Message<?> ask) {
         open.decrementAndGet();
-        Answers.none(ask, address);
+        AskErrors.none(ask, address);
         owed.decrementAndGet();
     }
 
@@ -152,7 +155,7 @@ final class Instance implements Deployable {
             if (decided.succeeded()) {
                 ask.reply(decided.result(), options);
             } else {
-                ask.fail(Answers.EXCEPTION, String.valueOf(decided.cause()));
+                ask.fail(AskErrors.EXCEPTION, String.valueOf(decided.cause()));
             }
         } finally {
             owed.decrementAndGet();

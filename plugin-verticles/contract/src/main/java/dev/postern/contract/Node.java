@@ -1,5 +1,8 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ServerHello;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -166,8 +169,8 @@ public final class Node implements Shareable {
             });
             consumer.completion().onComplete(ready);
             vertx.setPeriodic(
-                    Manifest.HELLO_INTERVAL,
-                    timer -> servers.silent(now()).forEach(node -> announce(Presence.gone(node))));
+                    GroupManifest.HELLO_INTERVAL,
+                    timer -> servers.silent(now()).forEach(node -> announce(ServerHello.gone(node))));
         });
         return ready.future();
     }

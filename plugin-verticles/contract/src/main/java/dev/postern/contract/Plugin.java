@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -153,7 +154,7 @@ public abstract class Plugin extends VerticleBase {
     }
 
     /** What this plugin declares: the stages whose methods it overrides, and what the methods above say. */
-    final Declaration declaration() {
+    public final Declaration declaration() {
         Set<Stage> stages = EnumSet.noneOf(Stage.class);
         for (Stage stage : Stage.values()) {
             if (overrides(stage)) {

@@ -63,13 +63,13 @@ public record Reply(int code, String status, List<String> text) {
         return new Reply(code, otherStatus == null ? status : otherStatus, lines);
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().put("code", code);
         Json.put(json, "status", status);
         return json.put("text", Json.array(text, line -> line));
     }
 
-    static Reply fromJson(JsonObject json) {
+    public static Reply fromJson(JsonObject json) {
         return new Reply(
                 Json.required("code", Json.whole(json, "code")), json.getString("status"), Json.strings(json, "text"));
     }

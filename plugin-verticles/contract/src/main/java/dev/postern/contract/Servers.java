@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.Set;
  */
 final class Servers {
     /** A cluster that took this process for dead needs up to 12 s, as measured, until messages come again. */
-    private static final long REJOIN = 15 * Manifest.HELLO_INTERVAL;
+    private static final long REJOIN = 15 * GroupManifest.HELLO_INTERVAL;
     /** So many of the gone are remembered, to tell each only once. */
     private static final int REMEMBERED = 1_000;
 

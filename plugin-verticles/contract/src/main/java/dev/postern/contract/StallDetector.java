@@ -1,9 +1,11 @@
 package dev.postern.contract;
 
+import dev.postern.contract.wire.GroupManifest;
+
 /** Tells from ticks that come too late that it was this process that stood still, and not those it has not heard of. */
 public final class StallDetector {
     /** Milliseconds between two ticks that are no more than a busy machine. */
-    public static final long NOTICED = 2 * Manifest.HELLO_INTERVAL;
+    public static final long NOTICED = 2 * GroupManifest.HELLO_INTERVAL;
 
     private long ticked;
 

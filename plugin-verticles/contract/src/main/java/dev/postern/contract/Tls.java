@@ -46,7 +46,7 @@ public record Tls(String version, String cipher, String sni, Certificate certifi
         }
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().put("version", version).put("cipher", cipher);
         Json.put(json, "sni", sni);
         Json.put(json, "certificate", certificate == null ? null : certificate.toJson());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -199,12 +201,12 @@ class AskTest {
 
     private static void isException(String message, ReplyException failure) {
         assertEquals(ReplyFailure.RECIPIENT_FAILURE, failure.failureType());
-        assertEquals(Answers.EXCEPTION, failure.failureCode());
+        assertEquals(AskErrors.EXCEPTION, failure.failureCode());
         assertTrue(failure.getMessage().contains(message), failure.getMessage());
     }
 
     private static void isMalformed(String message, ReplyException failure) {
-        assertEquals(Answers.MALFORMED, failure.failureCode());
+        assertEquals(AskErrors.MALFORMED, failure.failureCode());
         assertEquals(message, failure.getMessage());
     }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.CommandReply;
+import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -3,6 +3,8 @@ package dev.postern.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.CommandKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +54,8 @@ class ContractManualTest {
         for (CommandFailure failure : CommandFailure.values()) {
             assertTrue(manual().contains("| " + failure.code() + " | `" + failure.name() + "` |"), failure.name());
         }
-        assertTrue(manual().contains("| " + Answers.EXCEPTION + " | `EXCEPTION` |"));
-        assertTrue(manual().contains("| " + Answers.MALFORMED + " | `MALFORMED` |"));
+        assertTrue(manual().contains("| " + AskErrors.EXCEPTION + " | `EXCEPTION` |"));
+        assertTrue(manual().contains("| " + AskErrors.MALFORMED + " | `MALFORMED` |"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.postern.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.postern.contract.wire.DecisionRules;
+import dev.postern.contract.wire.Declaration;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;

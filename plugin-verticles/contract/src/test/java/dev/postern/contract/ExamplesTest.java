@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.CommandKind;
+import dev.postern.contract.wire.CommandRequest;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ObserverManifest;
+import dev.postern.contract.wire.ReportBatch;
+import dev.postern.contract.wire.ServerHello;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -94,55 +101,55 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("hellos")
     void aHelloReadsAndWritesBack(String path) {
-        returns(path, json -> Manifest.fromJson(json).hello());
+        returns(path, json -> GroupManifest.fromJson(json).hello());
     }
 
     @Test
     void byeAndWhoAreAsTheExamplesSay() {
-        Manifest manifest = Manifest.fromJson(Examples.read("registration/hello"));
+        GroupManifest manifest = GroupManifest.fromJson(Examples.read("registration/hello"));
 
         assertEquals(Examples.read("registration/bye"), manifest.bye());
-        assertEquals(Examples.read("registration/who"), Manifest.who());
+        assertEquals(Examples.read("registration/who"), GroupManifest.who());
     }
 
     @Test
     void anObserversHelloReadsAndWritesBackAndItsByeIsAsTheExampleSays() {
         returns(
                 "registration/hello-observer",
-                json -> Observation.fromJson(json).hello());
-        Observation said = Observation.fromJson(Examples.read("registration/hello-observer"));
+                json -> ObserverManifest.fromJson(json).hello());
+        ObserverManifest said = ObserverManifest.fromJson(Examples.read("registration/hello-observer"));
 
         assertEquals(Examples.read("registration/bye-observer"), said.bye());
     }
 
     @Test
     void aBatchReadsAndWritesBackWithAllItsFacts() {
-        returns("relay/batch", json -> Batch.fromJson(json).toJson());
-        List<Told> told = Batch.fromJson(Examples.read("relay/batch")).told();
+        returns("relay/batch", json -> ReportBatch.fromJson(json).toJson());
+        List<Told> told = ReportBatch.fromJson(Examples.read("relay/batch")).told();
         List<JsonObject> again = told.stream().map(Told::toJson).toList();
 
         assertEquals(
                 List.of(1L, 2L),
                 told.stream().map(fact -> fact.event().sequence()).toList());
-        assertEquals(Examples.read("relay/batch"), Examples.travelled(new Batch(again).toJson()));
-        assertEquals(Examples.read("relay/acknowledgement"), Batch.acknowledgement());
+        assertEquals(Examples.read("relay/batch"), Examples.travelled(new ReportBatch(again).toJson()));
+        assertEquals(Examples.read("relay/acknowledgement"), ReportBatch.acknowledgement());
     }
 
     @Test
     void whatServersSayIsAsTheExamplesSay() {
-        Presence presence = new Presence("0.1.0", "k4wq7zt2mv");
+        ServerHello presence = new ServerHello("0.1.0", "k4wq7zt2mv");
 
         assertEquals(Examples.read("registration/hello-server"), presence.hello());
         assertEquals(Examples.read("registration/bye-server"), presence.bye());
-        assertEquals(Examples.read("registration/gone"), Presence.gone("k4wq7zt2mv"));
+        assertEquals(Examples.read("registration/gone"), ServerHello.gone("k4wq7zt2mv"));
     }
 
     @Test
     void aMinimalHelloIsOfAWorkerThatDoesWhatItsStagesSay() {
-        Manifest manifest = Manifest.fromJson(Examples.read("registration/hello-minimal"));
+        GroupManifest manifest = GroupManifest.fromJson(Examples.read("registration/hello-minimal"));
 
         assertNull(manifest.version());
-        assertEquals(List.of(new Manifest.Instance(0, -1)), manifest.instances());
+        assertEquals(List.of(new GroupManifest.Instance(0, -1)), manifest.instances());
         assertEquals(
                 new Declaration(EnumSet.of(Stage.RCPTTO), Set.of(), Set.of(), Set.of(), false, Set.of()),
                 manifest.declaration());

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ObserverManifest;
+import dev.postern.contract.wire.ReportBatch;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Vertx;
@@ -44,11 +49,11 @@ class GalleryTest {
 
     @Test
     void anObserverSaysHelloAnswersWhoAndSaysBye() {
-        Observation expected = new Observation("log", node.id(), relay, Set.of(Stage.RCPTTO, Stage.CLOSE));
+        ObserverManifest expected = new ObserverManifest("log", node.id(), relay, Set.of(Stage.RCPTTO, Stage.CLOSE));
         Observer observer = await(Plugins.observe(vertx, "log", expected.stages(), told -> {}));
 
         assertEquals(expected.hello(), next(said, any -> true));
-        node.announce(Manifest.who());
+        node.announce(GroupManifest.who());
         next(said, message -> message.getString("say").equals("who"));
         assertEquals(expected.hello(), next(said, any -> true));
         assertEquals(expected.hello(), next(said, any -> true), "said again each second");
@@ -80,8 +85,8 @@ class GalleryTest {
         List<JsonObject> facts =
                 IntStream.range(1, 40).mapToObj(GalleryTest::fact).toList();
 
-        assertEquals(Batch.acknowledgement(), send(new Batch(facts.subList(0, 20)).toJson()));
-        assertEquals(Batch.acknowledgement(), send(new Batch(facts.subList(20, 39)).toJson()));
+        assertEquals(ReportBatch.acknowledgement(), send(new ReportBatch(facts.subList(0, 20)).toJson()));
+        assertEquals(ReportBatch.acknowledgement(), send(new ReportBatch(facts.subList(20, 39)).toJson()));
         for (long sequence = 1; sequence < 40; sequence++) {
             assertEquals(sequence, next(one, any -> true).event().sequence());
             assertEquals(sequence, next(two, any -> true).event().sequence());
@@ -96,7 +101,7 @@ class GalleryTest {
         JsonObject unknown = fact(1);
         unknown.getJsonObject("event").put("stage", "teleport");
 
-        send(new Batch(List.of(unknown, fact(2))).toJson());
+        send(new ReportBatch(List.of(unknown, fact(2))).toJson());
         assertEquals(2, next(seen, any -> true).event().sequence());
     }
 
@@ -110,25 +115,25 @@ class GalleryTest {
                 new JsonObject(),
                 new JsonObject().put("v", 1).put("facts", 3))) {
             ReplyException refusal = replyFailure(vertx.eventBus().request(relay, body));
-            assertEquals(Answers.MALFORMED, refusal.failureCode(), body.toString());
+            assertEquals(AskErrors.MALFORMED, refusal.failureCode(), body.toString());
         }
     }
 
     @Test
     void aHelloThatCannotBeTrustedIsRefusedByName() {
-        JsonObject hello = new Observation("log", "abcdefghij", "smtp.told.abcdefghij", RCPTTO).hello();
+        JsonObject hello = new ObserverManifest("log", "abcdefghij", "smtp.told.abcdefghij", RCPTTO).hello();
 
         assertEquals(
                 Set.of(),
-                Observation.fromJson(hello.copy().put("observes", new JsonArray().add("later")))
+                ObserverManifest.fromJson(hello.copy().put("observes", new JsonArray().add("later")))
                         .stages());
         for (String missing : List.of("v", "observer", "node", "address")) {
             JsonObject crippled = hello.copy();
             crippled.remove(missing);
-            assertThrows(MalformedException.class, () -> Observation.fromJson(crippled), missing);
+            assertThrows(MalformedException.class, () -> ObserverManifest.fromJson(crippled), missing);
         }
         JsonObject astray = hello.copy().put("address", "smtp.ask.recipients.abcdefghij");
-        MalformedException refusal = assertThrows(MalformedException.class, () -> Observation.fromJson(astray));
+        MalformedException refusal = assertThrows(MalformedException.class, () -> ObserverManifest.fromJson(astray));
         assertTrue(refusal.getMessage().contains("'log'"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("smtp.ask.recipients.abcdefghij"), refusal.getMessage());
     }

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ServerHello;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -49,12 +52,12 @@ class LifecycleTest {
 
         for (int i = 0; i < 3; i++) {
             JsonObject hello = next(said, saying("hello"));
-            assertEquals(desk.manifest(), Manifest.fromJson(hello));
+            assertEquals(desk.manifest(), GroupManifest.fromJson(hello));
             assertEquals("1.4.2", hello.getString("version"));
             assertEquals(2, hello.getJsonArray("instances").size());
             assertEquals(
                     Set.of(Stage.RCPTTO, Stage.RESET, Stage.CLOSE),
-                    Manifest.fromJson(hello).declaration().stages());
+                    GroupManifest.fromJson(hello).declaration().stages());
         }
     }
 
@@ -82,7 +85,7 @@ class LifecycleTest {
         int asked = 100;
 
         for (int i = 0; i < asked; i++) {
-            Node.of(vertx).announce(Manifest.who());
+            Node.of(vertx).announce(GroupManifest.who());
         }
         for (int i = 0; i < asked; i++) {
             next(said, saying("hello"));
@@ -99,7 +102,7 @@ class LifecycleTest {
         assertEquals(ReplyFailure.NO_HANDLERS, replyFailure(askDesk()).failureType());
         assertEquals(ReplyFailure.NO_HANDLERS, replyFailure(askInstance(0)).failureType());
         said.clear();
-        Node.of(vertx).announce(Manifest.who());
+        Node.of(vertx).announce(GroupManifest.who());
         assertEquals("who", next(said, message -> true).getString("say"));
         await(deploy(ONE, () -> new Scripted(Scripted.ACCEPTS)));
         assertEquals("hello", next(said, message -> true).getString("say"));
@@ -158,9 +161,9 @@ class LifecycleTest {
         BlockingQueue<String> gone = new LinkedBlockingQueue<>();
         await(deploy(TWO, () -> new Mourner(gone)));
 
-        Node.of(vertx).announce(Presence.gone("aaaaaaaaaa"));
-        Node.of(vertx).announce(Presence.gone("aaaaaaaaaa"));
-        Node.of(vertx).announce(Presence.gone("bbbbbbbbbb"));
+        Node.of(vertx).announce(ServerHello.gone("aaaaaaaaaa"));
+        Node.of(vertx).announce(ServerHello.gone("aaaaaaaaaa"));
+        Node.of(vertx).announce(ServerHello.gone("bbbbbbbbbb"));
         List<String> heard =
                 Stream.generate(() -> next(gone, any -> true)).limit(4).sorted().toList();
         assertEquals(List.of("aaaaaaaaaa", "aaaaaaaaaa", "bbbbbbbbbb", "bbbbbbbbbb"), heard);
@@ -267,9 +270,9 @@ class LifecycleTest {
             delivery.next();
         });
 
-        Node.of(vertx).announce(Manifest.who());
+        Node.of(vertx).announce(GroupManifest.who());
         next(said, saying("who"));
-        Node.of(vertx).announce(Manifest.who());
+        Node.of(vertx).announce(GroupManifest.who());
         next(said, saying("who"));
         assertEquals(2, delivered.get());
     }
@@ -280,7 +283,7 @@ class LifecycleTest {
         Runnable forget = await(Node.of(vertx).onRegistration(heard::add));
         forget.run();
 
-        Node.of(vertx).announce(Manifest.who());
+        Node.of(vertx).announce(GroupManifest.who());
         next(said, saying("who"));
         assertTrue(heard.isEmpty());
     }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.json.JsonArray;
@@ -93,7 +96,7 @@ class RegistrationTest {
         refusal(Examples.read("registration/hello").put("instances", 3));
         refusal(Examples.read("registration/hello").put("inbox", "yes"));
         refusal(Examples.read("registration/who"));
-        assertThrows(MalformedException.class, () -> Manifest.fromJson(null));
+        assertThrows(MalformedException.class, () -> GroupManifest.fromJson(null));
     }
 
     @Test
@@ -103,7 +106,7 @@ class RegistrationTest {
                 .put("mood", "fine");
 
         assertEquals(
-                EnumSet.of(Stage.RCPTTO), Manifest.fromJson(hello).declaration().stages());
+                EnumSet.of(Stage.RCPTTO), GroupManifest.fromJson(hello).declaration().stages());
     }
 
     @Test
@@ -121,7 +124,7 @@ class RegistrationTest {
     }
 
     private static String refusal(JsonObject hello) {
-        return assertThrows(MalformedException.class, () -> Manifest.fromJson(hello))
+        return assertThrows(MalformedException.class, () -> GroupManifest.fromJson(hello))
                 .getMessage();
     }
 }

@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ServerHello;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whose death is announced, and when. Time is what the test says. */
 class ServersTest {
-    private static final JsonObject HELLO = new Presence("1", "aaaaaaaaaa").hello();
-    private static final JsonObject GONE = Presence.gone("aaaaaaaaaa");
+    private static final JsonObject HELLO = new ServerHello("1", "aaaaaaaaaa").hello();
+    private static final JsonObject GONE = ServerHello.gone("aaaaaaaaaa");
 
     private long now = 1_000;
     private final Servers servers = new Servers(now, 500);
@@ -77,7 +79,7 @@ class ServersTest {
     @Test
     void byeIsNoDeath() {
         servers.hear(HELLO, now);
-        servers.hear(new Presence("1", "aaaaaaaaaa").bye(), now);
+        servers.hear(new ServerHello("1", "aaaaaaaaaa").bye(), now);
         assertEquals(List.of(), silentAfter(20));
     }
 
@@ -93,7 +95,7 @@ class ServersTest {
     @Test
     void desksAndQuestionsAndNonsenseAreNoServers() {
         assertTrue(servers.hear(Examples.read("registration/hello"), now));
-        assertTrue(servers.hear(Manifest.who(), now));
+        assertTrue(servers.hear(GroupManifest.who(), now));
         assertTrue(servers.hear(new JsonObject().put("say", "hello").put("server", "1"), now));
         assertFalse(servers.hear(new JsonObject().put("say", "gone"), now));
         assertEquals(List.of(), silentAfter(20));
@@ -102,10 +104,10 @@ class ServersTest {
     @Test
     void onlyTheLastThousandDeathsAreRemembered() {
         for (int i = 0; i < 1_000; i++) {
-            assertTrue(servers.hear(Presence.gone("node" + i), now));
+            assertTrue(servers.hear(ServerHello.gone("node" + i), now));
         }
-        assertFalse(servers.hear(Presence.gone("node0"), now));
-        servers.hear(Presence.gone("one more"), now);
-        assertTrue(servers.hear(Presence.gone("node0"), now));
+        assertFalse(servers.hear(ServerHello.gone("node0"), now));
+        servers.hear(ServerHello.gone("one more"), now);
+        assertTrue(servers.hear(ServerHello.gone("node0"), now));
     }
 }

@@ -3,6 +3,8 @@ package dev.postern.contract;
 import static dev.postern.contract.Waiting.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,11 +89,11 @@ class ThreadingTest {
         assertEquals(
                 IntStream.range(0, LOOPS).boxed().collect(Collectors.toSet()),
                 desk.manifest().instances().stream()
-                        .map(Manifest.Instance::loop)
+                        .map(GroupManifest.Instance::loop)
                         .collect(Collectors.toSet()));
         assertEquals(
                 List.of(0, 1, 2),
-                desk.manifest().instances().stream().map(Manifest.Instance::n).toList());
+                desk.manifest().instances().stream().map(GroupManifest.Instance::n).toList());
     }
 
     @Test
@@ -104,7 +106,7 @@ class ThreadingTest {
         assertEquals(
                 List.of(-1, -1, -1, -1),
                 desk.manifest().instances().stream()
-                        .map(Manifest.Instance::loop)
+                        .map(GroupManifest.Instance::loop)
                         .toList());
     }
 
@@ -164,7 +166,7 @@ class ThreadingTest {
         });
         Context here = await(listening.future());
 
-        Node.of(vertx).announce(Manifest.who());
+        Node.of(vertx).announce(GroupManifest.who());
         assertEquals(((ContextInternal) here).unwrap(), ((ContextInternal) await(heard.future())).unwrap());
     }
 

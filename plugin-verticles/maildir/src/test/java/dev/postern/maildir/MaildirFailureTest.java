@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;

@@ -2,8 +2,8 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
-import dev.postern.contract.DecisionRules;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.DecisionRules;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,6 @@
 package dev.postern.testkit;
 
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Event;
 import dev.postern.contract.GroupOptions;

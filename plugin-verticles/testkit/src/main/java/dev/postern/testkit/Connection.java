@@ -1,8 +1,8 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.CommandReply;
-import dev.postern.contract.CommandRequest;
+import dev.postern.contract.wire.CommandReply;
+import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.Common;
 import dev.postern.contract.Content;
 import dev.postern.contract.ContentReference;

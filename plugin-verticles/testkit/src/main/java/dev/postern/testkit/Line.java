@@ -1,10 +1,10 @@
 package dev.postern.testkit;
 
-import dev.postern.contract.Answers;
+import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Event;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -27,7 +27,7 @@ class Line {
         return desk;
     }
 
-    final Manifest manifest() {
+    final GroupManifest manifest() {
         return desk.manifest();
     }
 
@@ -76,7 +76,7 @@ class Line {
 
     private PluginFailure failure(Throwable cause, long budget) {
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
-            boolean unread = reply.failureCode() == Answers.MALFORMED;
+            boolean unread = reply.failureCode() == AskErrors.MALFORMED;
             PluginFailure.Kind kind = unread ? PluginFailure.Kind.MALFORMED : PluginFailure.Kind.EXCEPTION;
             return new PluginFailure(kind, reply.getMessage(), cause);
         }

@@ -1,6 +1,6 @@
 package dev.postern.testkit;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Event;

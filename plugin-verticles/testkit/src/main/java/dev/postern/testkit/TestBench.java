@@ -1,15 +1,15 @@
 package dev.postern.testkit;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.CommandRequest;
+import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
@@ -192,7 +192,7 @@ public final class TestBench implements AutoCloseable {
     }
 
     /** What the plugin declares to servers. */
-    public Manifest manifest() {
+    public GroupManifest manifest() {
         return line.manifest();
     }
 

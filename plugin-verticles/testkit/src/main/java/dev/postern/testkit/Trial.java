@@ -1,9 +1,9 @@
 package dev.postern.testkit;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Desk;

@@ -2,7 +2,7 @@ package dev.postern.smtp.chain;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Turn;

@@ -1,6 +1,6 @@
 package dev.postern.smtp.chain;
 
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.PluginClient;

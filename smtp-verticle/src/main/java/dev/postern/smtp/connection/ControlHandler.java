@@ -1,8 +1,8 @@
 package dev.postern.smtp.connection;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.CommandReply;
-import dev.postern.contract.CommandRequest;
+import dev.postern.contract.wire.CommandReply;
+import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.Info;
 import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Reply;

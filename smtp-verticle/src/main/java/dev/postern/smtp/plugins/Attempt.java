@@ -1,6 +1,6 @@
 package dev.postern.smtp.plugins;
 
-import dev.postern.contract.Answers;
+import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.json.MalformedException;
@@ -96,7 +96,7 @@ final class Attempt implements Target.Caller {
     }
 
     private CallResult refused(ReplyException refusal, String reason) {
-        boolean malformed = refusal.failureCode() == Answers.MALFORMED;
+        boolean malformed = refusal.failureCode() == AskErrors.MALFORMED;
         return ask.failed(this, malformed ? Failure.MALFORMED : Failure.EXCEPTION, reason);
     }
 

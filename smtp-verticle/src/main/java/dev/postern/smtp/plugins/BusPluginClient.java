@@ -1,6 +1,6 @@
 package dev.postern.smtp.plugins;
 
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;

@@ -1,7 +1,7 @@
 package dev.postern.smtp.plugins;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Stage;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,13 +10,13 @@ import java.util.List;
 /** A desk as one SMTP verticle knows it, from its first hello until it leaves or is forgotten. */
 final class GroupNode {
     /** Milliseconds of silence, three hellos, after which a desk is asked last. */
-    static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
+    static final long SUSPECTED_AFTER = 3 * GroupManifest.HELLO_INTERVAL;
     /** More open asks than this, from one SMTP verticle, are too many for a desk. */
     static final int OPEN_LIMIT = 1_000;
 
     private final boolean local;
     private final List<Target> targets = new ArrayList<>();
-    private Manifest manifest;
+    private GroupManifest manifest;
     private long heard;
     private boolean suspected;
 
@@ -30,7 +30,7 @@ final class GroupNode {
      *
      * @return whether that says anything new
      */
-    boolean hello(Manifest said, long now) {
+    boolean hello(GroupManifest said, long now) {
         heard = now;
         if (suspected) {
             // The whole node was silent: that it gave no answer meanwhile says nothing about what it does now.
@@ -70,7 +70,7 @@ final class GroupNode {
         return local;
     }
 
-    Manifest manifest() {
+    GroupManifest manifest() {
         return manifest;
     }
 

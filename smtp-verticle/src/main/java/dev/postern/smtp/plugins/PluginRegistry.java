@@ -1,9 +1,9 @@
 package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Common;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.json.MalformedException;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.StallDetector;
@@ -29,7 +29,7 @@ public final class PluginRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
     private static final Logger SILENCE = NOPLogger.NOP_LOGGER;
     /** A desk silent for ten hellos is forgotten. */
-    private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
+    private static final long FORGOTTEN_AFTER = 10 * GroupManifest.HELLO_INTERVAL;
 
     /** Each is named once; what is refused beyond so many is not named at all. */
     private static final int FOREIGN_LIMIT = 1_000;
@@ -94,9 +94,9 @@ public final class PluginRegistry {
     }
 
     private void hello(JsonObject message) {
-        Manifest manifest;
+        GroupManifest manifest;
         try {
-            manifest = complete(Manifest.fromJson(message));
+            manifest = complete(GroupManifest.fromJson(message));
         } catch (MalformedException e) {
             log.warn("a hello was dropped: {}", e.getMessage());
             return;
@@ -111,7 +111,7 @@ public final class PluginRegistry {
         }
     }
 
-    private static Manifest complete(Manifest manifest) {
+    private static GroupManifest complete(GroupManifest manifest) {
         if (manifest.group() == null || manifest.node() == null || manifest.address() == null) {
             throw new MalformedException("group " + manifest.group() + ", node " + manifest.node() + ", address "
                     + manifest.address() + ", expected all three");

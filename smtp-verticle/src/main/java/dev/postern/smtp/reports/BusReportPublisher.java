@@ -1,6 +1,6 @@
 package dev.postern.smtp.reports;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Close;
 import dev.postern.contract.Event;
 import dev.postern.contract.Node;

@@ -1,6 +1,6 @@
 package dev.postern.smtp.reports;
 
-import dev.postern.contract.Batch;
+import dev.postern.contract.wire.ReportBatch;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -124,7 +124,7 @@ final class NodeRelay {
             open++;
             alarm = clock.after(ACKNOWLEDGED_WITHIN, () -> end(false));
             JsonObject batch =
-                    new Batch(facts.stream().map(RelayBuffer.Fact::json).toList()).toJson();
+                    new ReportBatch(facts.stream().map(RelayBuffer.Fact::json).toList()).toJson();
             post.send(batch).onComplete(answer -> end(answer.succeeded()));
         }
 

@@ -1,8 +1,8 @@
 package dev.postern.smtp.reports;
 
 import dev.postern.contract.json.MalformedException;
-import dev.postern.contract.Manifest;
-import dev.postern.contract.Observation;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.StallDetector;
@@ -22,9 +22,9 @@ import org.slf4j.helpers.NOPLogger;
 final class RemoteObservers {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteObservers.class);
     /** A node silent for three hellos is sent nothing until it is heard again, an observer silent for ten is forgotten. */
-    private static final long SUSPECTED_AFTER = 3 * Manifest.HELLO_INTERVAL;
+    private static final long SUSPECTED_AFTER = 3 * GroupManifest.HELLO_INTERVAL;
 
-    private static final long FORGOTTEN_AFTER = 10 * Manifest.HELLO_INTERVAL;
+    private static final long FORGOTTEN_AFTER = 10 * GroupManifest.HELLO_INTERVAL;
     /** Each is named once; what is refused beyond so many is not named at all. */
     private static final int REFUSED_LIMIT = 1000;
 
@@ -72,9 +72,9 @@ final class RemoteObservers {
     }
 
     private void hello(JsonObject message, String node, String observer) {
-        Observation said;
+        ObserverManifest said;
         try {
-            said = Observation.fromJson(message);
+            said = ObserverManifest.fromJson(message);
         } catch (MalformedException e) {
             if (refused.size() < REFUSED_LIMIT && refused.add(observer + "@" + node)) {
                 log.warn("an observer is told nothing: {}", e.getMessage());

@@ -1,21 +1,21 @@
 package dev.postern.smtp.server;
 
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Node;
-import dev.postern.contract.Presence;
+import dev.postern.contract.wire.ServerHello;
 import io.vertx.core.Vertx;
 
 /** Says on the bus that this node has an SMTP server, so that its death can be noticed. Safe to use from any thread. */
 final class Heartbeat {
     private final Vertx vertx;
-    private final Presence presence;
+    private final ServerHello presence;
     private final long timer;
 
     private Heartbeat(Vertx vertx) {
         this.vertx = vertx;
-        this.presence = new Presence(version(), Node.of(vertx).id());
+        this.presence = new ServerHello(version(), Node.of(vertx).id());
         this.timer = vertx.setPeriodic(
-                0, Manifest.HELLO_INTERVAL, id -> Node.of(vertx).announce(presence.hello()));
+                0, GroupManifest.HELLO_INTERVAL, id -> Node.of(vertx).announce(presence.hello()));
     }
 
     /** Says hello at once, then every second. */

@@ -1,6 +1,6 @@
 package dev.postern.smtp.server;
 
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Node;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
@@ -40,7 +40,7 @@ final class ReadinessGate {
         Set<String> all = groups(false);
         long limit = clock.now() + LIMIT;
         long[] complaint = {limit};
-        node.announce(Manifest.who());
+        node.announce(GroupManifest.who());
         vertx.setPeriodic(1, LOOK, timer -> {
             boolean late = clock.now() >= limit;
             if (roster.missing(late ? required : all).isEmpty()) {

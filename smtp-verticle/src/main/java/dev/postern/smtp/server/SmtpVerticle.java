@@ -1,6 +1,6 @@
 package dev.postern.smtp.server;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Client;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.Node;

@@ -1,6 +1,6 @@
 package dev.postern.smtp.session;
 
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Tls;

@@ -1,7 +1,7 @@
 package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;

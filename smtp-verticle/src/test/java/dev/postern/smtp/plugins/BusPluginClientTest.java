@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Answers;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Client;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Event;
 import dev.postern.contract.Greeting;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
@@ -87,12 +87,12 @@ class BusPluginClientTest {
     }
 
     private void hello(String node) throws Exception {
-        Manifest manifest = new Manifest(
+        GroupManifest manifest = new GroupManifest(
                 "spf",
                 "1",
                 node,
                 Addresses.desk("spf", node),
-                List.of(new Manifest.Instance(0, 0)),
+                List.of(new GroupManifest.Instance(0, 0)),
                 new Declaration(Set.of(Stage.DATA), Set.of(), Set.of(), Set.of(), false, Set.of()));
         onLoop(() -> {
             roster.hear(manifest.hello());
@@ -170,7 +170,7 @@ class BusPluginClientTest {
 
     @Test
     void anExceptionOfThePluginIsOne() throws Exception {
-        desk(ask -> ask.fail(Answers.EXCEPTION, "disk on fire"));
+        desk(ask -> ask.fail(AskErrors.EXCEPTION, "disk on fire"));
         CallResult answer = ask();
         assertFailed(Failure.EXCEPTION, answer);
         assertEquals("disk on fire", answer.reason());
@@ -178,7 +178,7 @@ class BusPluginClientTest {
 
     @Test
     void anEventThatThePluginCouldNotReadIsMalformed() throws Exception {
-        desk(ask -> ask.fail(Answers.MALFORMED, "not an event"));
+        desk(ask -> ask.fail(AskErrors.MALFORMED, "not an event"));
         assertFailed(Failure.MALFORMED, ask());
     }
 

@@ -2,9 +2,9 @@ package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Declaration;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.time.VirtualClock;
 import java.util.List;
@@ -19,9 +19,9 @@ class GroupOnNodeTest {
     private final VirtualClock clock = new VirtualClock();
     private final PluginRegistry roster = new PluginRegistry("here", 0, clock, true);
 
-    private void hello(String node, Manifest.Instance... instances) {
+    private void hello(String node, GroupManifest.Instance... instances) {
         Declaration declared = new Declaration(Set.of(Stage.RCPTTO), Set.of(), Set.of(), Set.of(), false, Set.of());
-        Manifest manifest = new Manifest("spf", "1", node, Addresses.desk("spf", node), List.of(instances), declared);
+        GroupManifest manifest = new GroupManifest("spf", "1", node, Addresses.desk("spf", node), List.of(instances), declared);
         roster.hear(manifest.hello());
     }
 
@@ -32,8 +32,8 @@ class GroupOnNodeTest {
 
     @Test
     void aGroupIsCountedOnEachNodeWithItsOpenAsks() {
-        hello("here", new Manifest.Instance(0, 0), new Manifest.Instance(1, 1));
-        hello("there", new Manifest.Instance(0, -1));
+        hello("here", new GroupManifest.Instance(0, 0), new GroupManifest.Instance(1, 1));
+        hello("there", new GroupManifest.Instance(0, -1));
         Target target = chosen();
         target.begin(new Attempt(null, target, 0));
         assertEquals(
@@ -43,7 +43,7 @@ class GroupOnNodeTest {
 
     @Test
     void whoDoesNotAnswerIsBrokenAndWhoIsSilentIsSuspected() {
-        hello("there", new Manifest.Instance(0, -1));
+        hello("there", new GroupManifest.Instance(0, -1));
         for (int i = 0; i < CircuitBreaker.LIMIT; i++) {
             chosen().breaker().missed(clock.now());
         }

@@ -3,18 +3,18 @@ package dev.postern.smtp.plugins;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Client;
 import dev.postern.contract.Common;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Endpoint;
 import dev.postern.contract.Event;
 import dev.postern.contract.Greeting;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Occasion;
 import dev.postern.contract.Peer;
@@ -171,13 +171,13 @@ final class PluginCallBench {
         });
     }
 
-    private static Manifest manifest(String node, int instances) {
-        List<Manifest.Instance> all = IntStream.range(0, instances)
-                .mapToObj(n -> new Manifest.Instance(n, -1))
+    private static GroupManifest manifest(String node, int instances) {
+        List<GroupManifest.Instance> all = IntStream.range(0, instances)
+                .mapToObj(n -> new GroupManifest.Instance(n, -1))
                 .toList();
         Declaration declared =
                 new Declaration(Set.of(Stage.DATA, Stage.DELIVER), Set.of(), Set.of(), Set.of(), true, Set.of());
-        return new Manifest("spf", "1", node, Addresses.desk("spf", node), all, declared);
+        return new GroupManifest("spf", "1", node, Addresses.desk("spf", node), all, declared);
     }
 
     static Event data() {

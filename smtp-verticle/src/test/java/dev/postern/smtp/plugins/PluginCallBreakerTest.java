@@ -4,7 +4,7 @@ import static dev.postern.smtp.plugins.PluginCallBench.BUDGET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.postern.contract.Answers;
+import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
@@ -91,7 +91,7 @@ class PluginCallBreakerTest {
         for (int i = 0; i < 20; i++) {
             Future<CallResult> ask = bench.ask();
             if (i % 5 == 4) {
-                bench.asked("one").fail(Answers.EXCEPTION, "disk on fire");
+                bench.asked("one").fail(AskErrors.EXCEPTION, "disk on fire");
             } else {
                 bench.asked("one");
                 bench.advance(BUDGET);

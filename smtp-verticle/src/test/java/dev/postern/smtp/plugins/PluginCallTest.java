@@ -4,7 +4,7 @@ import static dev.postern.smtp.plugins.PluginCallBench.BUDGET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.postern.contract.Answers;
+import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
@@ -111,7 +111,7 @@ class PluginCallTest {
         Future<CallResult> ask = bench.ask();
         Message<JsonObject> first = bench.asked("one");
         bench.advance(3_000);
-        first.fail(Answers.EXCEPTION, "disk on fire");
+        first.fail(AskErrors.EXCEPTION, "disk on fire");
         bench.settle();
         assertFalse(ask.isComplete());
         assertEquals(1, bench.counted("answers.late"));
@@ -124,7 +124,7 @@ class PluginCallTest {
         two();
         for (String node : List.of("one", "two")) {
             Future<CallResult> ask = bench.ask();
-            bench.asked(node).fail(Answers.EXCEPTION, "disk on fire");
+            bench.asked(node).fail(AskErrors.EXCEPTION, "disk on fire");
             assertEquals(Failure.EXCEPTION, bench.end(ask).failure());
         }
         for (String node : List.of("one", "two")) {
@@ -203,7 +203,7 @@ class PluginCallTest {
         Message<JsonObject> message = bench.asked("one");
         message.reply(Decision.accept().toJson());
         message.reply(Decision.discard().toJson());
-        message.fail(Answers.EXCEPTION, "twice");
+        message.fail(AskErrors.EXCEPTION, "twice");
         bench.settle();
         assertEquals(Decision.accept(), bench.end(ask).decision());
         assertEquals(0, bench.counted("answers.late"));
@@ -221,7 +221,7 @@ class PluginCallTest {
         }
         asks.get(0).reply(Decision.accept().toJson());
         asks.get(1).reply("nonsense");
-        asks.get(2).fail(Answers.EXCEPTION, "disk on fire");
+        asks.get(2).fail(AskErrors.EXCEPTION, "disk on fire");
         bench.settle();
         assertEquals(3, bench.counted("answers.late"));
         assertEquals(0, bench.counted("asks.open"));

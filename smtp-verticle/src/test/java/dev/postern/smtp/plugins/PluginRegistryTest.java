@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Declaration;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
@@ -36,11 +36,11 @@ class PluginRegistryTest {
         return new Declaration(Set.of(stages), Set.of(), Set.of(), Set.of(), false, Set.of());
     }
 
-    private static Manifest manifest(String node, Declaration declared, int... loops) {
-        List<Manifest.Instance> instances = IntStream.range(0, loops.length)
-                .mapToObj(n -> new Manifest.Instance(n, loops[n]))
+    private static GroupManifest manifest(String node, Declaration declared, int... loops) {
+        List<GroupManifest.Instance> instances = IntStream.range(0, loops.length)
+                .mapToObj(n -> new GroupManifest.Instance(n, loops[n]))
                 .toList();
-        return new Manifest("spf", "1", node, Addresses.desk("spf", node), instances, declared);
+        return new GroupManifest("spf", "1", node, Addresses.desk("spf", node), instances, declared);
     }
 
     private void hello(String node, int... loops) {
@@ -285,7 +285,7 @@ class PluginRegistryTest {
 
     @Test
     void whoAndWordsOfTheFutureAreIgnored() {
-        roster.hear(Manifest.who());
+        roster.hear(GroupManifest.who());
         roster.hear(new JsonObject().put("v", 1).put("say", "drain"));
         roster.hear(new JsonObject().put("v", 1));
         assertEquals(0, roster.revision());

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Batch;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.ReportBatch;
 import dev.postern.contract.Event;
 import dev.postern.contract.Node;
-import dev.postern.contract.Observation;
+import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
@@ -70,11 +70,11 @@ class BusReportPublisherTest {
     private void observeThere() throws Exception {
         await(vertx.eventBus()
                 .<JsonObject>consumer(Addresses.relay(THERE), batch -> {
-                    there.addAll(Batch.fromJson(batch.body()).told());
-                    batch.reply(Batch.acknowledgement());
+                    there.addAll(ReportBatch.fromJson(batch.body()).told());
+                    batch.reply(ReportBatch.acknowledgement());
                 })
                 .completion());
-        node.announce(new Observation("there", THERE, Addresses.relay(THERE), Set.of(Stage.HELO)).hello());
+        node.announce(new ObserverManifest("there", THERE, Addresses.relay(THERE), Set.of(Stage.HELO)).hello());
         eventually("the hello is heard", () -> herald.isHeard(Stage.HELO));
     }
 

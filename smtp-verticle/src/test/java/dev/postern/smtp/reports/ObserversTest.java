@@ -4,9 +4,9 @@ import static dev.postern.smtp.testing.TestServer.await;
 import static dev.postern.smtp.testing.TestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.contract.Addresses;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Node;
-import dev.postern.contract.Observation;
+import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.Observer;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
@@ -136,7 +136,7 @@ class ObserversTest {
 
     /** Says hello as if for as long as the test takes: nobody is suspected. */
     private void hello(String node) {
-        Observation observation = new Observation("remote", node, Addresses.relay(node), ALL);
+        ObserverManifest observation = new ObserverManifest("remote", node, Addresses.relay(node), ALL);
         Node.of(server.vertx()).announce(observation.hello());
         server.vertx().setPeriodic(1_000, timer -> Node.of(server.vertx()).announce(observation.hello()));
     }

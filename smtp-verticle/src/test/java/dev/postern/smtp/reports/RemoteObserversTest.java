@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Manifest;
-import dev.postern.contract.Observation;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
@@ -20,8 +20,8 @@ class RemoteObserversTest {
     private final VirtualClock clock = new VirtualClock();
     private final RemoteObservers audience = new RemoteObservers("here", clock, true);
 
-    private static Observation observer(String name, String node, Stage... stages) {
-        return new Observation(name, node, Addresses.relay(node), Set.of(stages));
+    private static ObserverManifest observer(String name, String node, Stage... stages) {
+        return new ObserverManifest(name, node, Addresses.relay(node), Set.of(stages));
     }
 
     private void hello(String name, String node, Stage... stages) {
@@ -119,7 +119,7 @@ class RemoteObserversTest {
     @Test
     void whatIsNoHelloOfAnObserverOfThisContractIsIgnored() {
         JsonObject hello = observer("log", "there", Stage.CLOSE).hello();
-        audience.hear(Manifest.who());
+        audience.hear(GroupManifest.who());
         audience.hear(hello.copy().put("say", "sing"));
         audience.hear(hello.copy().put("v", 2));
         audience.hear(hello.copy().put("node", new JsonObject()));

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Batch;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.ReportBatch;
 import dev.postern.contract.Event;
 import dev.postern.contract.Node;
-import dev.postern.contract.Observation;
+import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
@@ -98,8 +98,8 @@ class RemoteReportPublisherTest {
         await(vertx.close());
     }
 
-    private static Observation observer(String name, Stage... stages) {
-        return new Observation(name, THERE, Addresses.relay(THERE), Set.of(stages));
+    private static ObserverManifest observer(String name, Stage... stages) {
+        return new ObserverManifest(name, THERE, Addresses.relay(THERE), Set.of(stages));
     }
 
     private void observe(Handler<Message<JsonObject>> receiver) throws Exception {
@@ -110,7 +110,7 @@ class RemoteReportPublisherTest {
 
     private void acknowledge(Message<JsonObject> message) {
         batches.add(message.body());
-        message.reply(Batch.acknowledgement());
+        message.reply(ReportBatch.acknowledgement());
     }
 
     private void tell(int facts) throws Exception {
@@ -165,7 +165,7 @@ class RemoteReportPublisherTest {
             JsonObject batch = batches.poll(60, TimeUnit.SECONDS);
             assertFalse(batch.encode().contains("q83vEjRWeJCrze8SNFZ4kA"), "a key");
             assertFalse(batch.encode().contains("score"), "data");
-            for (Told told : Batch.fromJson(batch).told()) {
+            for (Told told : ReportBatch.fromJson(batch).told()) {
                 assertEquals(expected++, told.event().sequence());
             }
             count++;

@@ -1,12 +1,12 @@
 package dev.postern.smtp.testing;
 
-import dev.postern.contract.Addresses;
-import dev.postern.contract.Answers;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Declaration;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
-import dev.postern.contract.Manifest;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Node;
 import dev.postern.contract.Stage;
 import io.vertx.core.Vertx;
@@ -40,7 +40,7 @@ public final class BrokenPlugin {
 
     private final Vertx vertx;
     private final String group;
-    private final Manifest manifest;
+    private final GroupManifest manifest;
     private final AtomicInteger asks = new AtomicInteger();
     private final Queue<Message<Object>> late = new ConcurrentLinkedQueue<>();
     private volatile Way way;
@@ -50,8 +50,8 @@ public final class BrokenPlugin {
         this.group = group;
         Set<Stage> asked = Arrays.stream(Stage.values()).filter(Stage::asks).collect(Collectors.toSet());
         Declaration declaration = new Declaration(asked, Set.of(), Set.of("NOOP"), Set.of("PLAIN"), true, Set.of());
-        this.manifest = new Manifest(
-                group, "1", node, Addresses.desk(group, node), List.of(new Manifest.Instance(0, -1)), declaration);
+        this.manifest = new GroupManifest(
+                group, "1", node, Addresses.desk(group, node), List.of(new GroupManifest.Instance(0, -1)), declaration);
     }
 
     public static BrokenPlugin here(Vertx vertx, String group) throws Exception {
@@ -104,7 +104,7 @@ public final class BrokenPlugin {
     private void take(Message<Object> ask) {
         Way next = way == null ? Way.values()[asks.getAndIncrement() % Way.values().length] : way;
         switch (next) {
-            case EXCEPTION -> ask.fail(Answers.EXCEPTION, "as the test wants");
+            case EXCEPTION -> ask.fail(AskErrors.EXCEPTION, "as the test wants");
             case FAILED -> answer(ask, Decision.failed("as the test wants,\r\nin a reply"));
             case MALFORMED -> ask.reply(new JsonObject().put("decision", "perhaps"));
             case LATE -> beLate(ask);

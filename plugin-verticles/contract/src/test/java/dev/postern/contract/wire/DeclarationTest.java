@@ -1,8 +1,15 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.postern.contract.Close;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Plugin;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Verb;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,5 +1,7 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.Common;
+import dev.postern.contract.Told;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
@@ -12,8 +14,8 @@ import java.util.stream.Stream;
  *
  * @param facts as {@link Told#toJson()}; not to be changed any more
  */
-public record Batch(List<JsonObject> facts) {
-    public Batch {
+public record ReportBatch(List<JsonObject> facts) {
+    public ReportBatch {
         facts = List.copyOf(facts);
     }
 
@@ -22,12 +24,12 @@ public record Batch(List<JsonObject> facts) {
     }
 
     /** @throws MalformedException if it is not a batch, or one of another version of the contract */
-    public static Batch fromJson(JsonObject json) {
+    public static ReportBatch fromJson(JsonObject json) {
         try {
             if (!Integer.valueOf(Common.VERSION).equals(json.getValue("v"))) {
                 throw new MalformedException("a batch with v " + json.getValue("v") + ", expected " + Common.VERSION);
             }
-            return new Batch(Json.objects(json, "facts", fact -> fact));
+            return new ReportBatch(Json.objects(json, "facts", fact -> fact));
         } catch (ClassCastException | NullPointerException e) {
             throw new MalformedException("not a batch of facts: " + e.getMessage(), e);
         }
@@ -35,7 +37,7 @@ public record Batch(List<JsonObject> facts) {
 
     /** The facts that can be read: one of a stage that this code does not know is left out, the others stand. */
     public List<Told> told() {
-        return facts.stream().flatMap(Batch::read).toList();
+        return facts.stream().flatMap(ReportBatch::read).toList();
     }
 
     private static Stream<Told> read(JsonObject fact) {

@@ -1,5 +1,9 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
+import dev.postern.contract.EffectKind;
+import dev.postern.contract.Stage;
 import io.vertx.core.json.EncodeException;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,5 +1,9 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.Common;
+import dev.postern.contract.Effect;
+import dev.postern.contract.Reply;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.Keyed;
 import dev.postern.contract.json.MalformedException;
@@ -129,7 +133,7 @@ public record CommandRequest(CommandKind kind, String connection, String key, Js
     }
 
     /** Throws what the owner of the connection would answer to these arguments, without asking it. */
-    void check() {
+    public void check() {
         switch (kind) {
             case SEND -> octets();
             case SET_AUTHENTICATED -> user();

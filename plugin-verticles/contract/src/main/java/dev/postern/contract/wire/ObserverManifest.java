@@ -1,5 +1,7 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.Common;
+import dev.postern.contract.Stage;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What an observer says in its {@code hello}, once facts can reach it and then every {@link Manifest#HELLO_INTERVAL}, so
+ * What an observer says in its {@code hello}, once facts can reach it and then every {@link GroupManifest#HELLO_INTERVAL}, so
  * that servers on other nodes send it theirs.
  *
  * @param observer its name; those of one name on one node are one to others
@@ -17,8 +19,8 @@ import java.util.stream.Collectors;
  * @param address where that node takes facts ({@link Addresses#relay})
  * @param stages whose facts it wants
  */
-public record Observation(String observer, String node, String address, Set<Stage> stages) {
-    public Observation {
+public record ObserverManifest(String observer, String node, String address, Set<Stage> stages) {
+    public ObserverManifest {
         stages = Set.copyOf(stages);
     }
 
@@ -39,7 +41,7 @@ public record Observation(String observer, String node, String address, Set<Stag
      * @throws MalformedException if this is no hello of an observer, or one of another version of the contract, or if its
      *     address is not that of its node
      */
-    public static Observation fromJson(JsonObject json) {
+    public static ObserverManifest fromJson(JsonObject json) {
         try {
             String observer = Json.required("observer", json.getString("observer"));
             String node = Json.required("node", json.getString("node"));
@@ -49,7 +51,7 @@ public record Observation(String observer, String node, String address, Set<Stag
                 throw new MalformedException("hello of observer '" + observer + "' on node " + node + " with address '"
                         + address + "', expected " + Addresses.relay(node));
             }
-            return new Observation(observer, node, address, stages(Json.strings(json, "observes")));
+            return new ObserverManifest(observer, node, address, stages(Json.strings(json, "observes")));
         } catch (ClassCastException | NullPointerException e) {
             throw new MalformedException("not a hello of an observer: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.Common;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
@@ -15,7 +16,7 @@ import java.util.List;
  * @param instances those that answer
  * @param declaration what the group can do
  */
-public record Manifest(
+public record GroupManifest(
         String group, String version, String node, String address, List<Instance> instances, Declaration declaration) {
     /** How often a desk says hello, in milliseconds. */
     public static final long HELLO_INTERVAL = 1000;
@@ -36,7 +37,7 @@ public record Manifest(
         }
     }
 
-    public Manifest {
+    public GroupManifest {
         instances = List.copyOf(instances);
     }
 
@@ -69,14 +70,14 @@ public record Manifest(
     }
 
     /** @throws MalformedException if this is no hello, or one of another version of the contract */
-    public static Manifest fromJson(JsonObject json) {
+    public static GroupManifest fromJson(JsonObject json) {
         try {
             String group = Json.required("group", json.getString("group"));
             if (Json.integer(json, "v", 0) != Common.VERSION) {
                 throw new MalformedException(
                         "hello of group '" + group + "' with v " + json.getValue("v") + ", expected " + Common.VERSION);
             }
-            return new Manifest(
+            return new GroupManifest(
                     group,
                     json.getString("version"),
                     Json.required("node", json.getString("node")),

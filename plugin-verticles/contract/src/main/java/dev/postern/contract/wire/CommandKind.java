@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
 import dev.postern.contract.json.Keyed;
 import java.util.List;
@@ -38,7 +38,7 @@ public enum CommandKind implements Keyed {
         return key;
     }
 
-    List<String> arguments() {
+    public List<String> arguments() {
         return arguments;
     }
 }

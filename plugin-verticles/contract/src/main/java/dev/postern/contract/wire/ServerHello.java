@@ -1,5 +1,6 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.Common;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -9,7 +10,7 @@ import io.vertx.core.json.JsonObject;
  * @param server the server's version, for people
  * @param node its id, with which the ids of its connections begin
  */
-public record Presence(String server, String node) {
+public record ServerHello(String server, String node) {
     /** The message {@code hello}. */
     public JsonObject hello() {
         return saying("hello").put("server", server).put("node", node);

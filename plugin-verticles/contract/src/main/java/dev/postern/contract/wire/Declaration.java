@@ -1,5 +1,7 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.EhloLine;
+import dev.postern.contract.Stage;
 import dev.postern.contract.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -37,7 +39,7 @@ public record Declaration(
     }
 
     /** What keeps a plugin that declares this from doing what it seems to want, or null. */
-    String objection() {
+    public String objection() {
         for (String name : mechanisms) {
             if (!isUpperCase(name)) {
                 return "mechanism '" + name + "', expected upper case";
@@ -84,7 +86,7 @@ public record Declaration(
         return name.equals(name.toUpperCase(Locale.ROOT));
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("stages", Json.array(keys(stages), key -> key))
                 .put("concurrent", Json.array(keys(concurrent), key -> key))
@@ -95,7 +97,7 @@ public record Declaration(
     }
 
     /** Stages that this code does not know are left out: they are of a newer contract. */
-    static Declaration fromJson(JsonObject json) {
+    public static Declaration fromJson(JsonObject json) {
         return new Declaration(
                 stages(Json.strings(json, "stages")),
                 stages(Json.strings(json, "concurrent")),

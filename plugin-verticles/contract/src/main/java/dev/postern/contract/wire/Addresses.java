@@ -1,4 +1,6 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
+
+import dev.postern.contract.Stage;
 
 /**
  * Every event-bus address of Postern. No address is built anywhere else, and none from what a client sent.
@@ -6,7 +8,7 @@ package dev.postern.contract;
  * <p>{@code node} is a node's id (10 characters of {@code a-z2-7}), {@code instance} counts from 0.
  */
 public final class Addresses {
-    /** Where plugins register: {@code hello}, {@code bye} and {@code who} ({@link Manifest}). */
+    /** Where plugins register: {@code hello}, {@code bye} and {@code who} ({@link GroupManifest}). */
     public static final String PLUGINS = "smtp.plugins";
 
     private Addresses() {}
@@ -16,7 +18,7 @@ public final class Addresses {
         return "smtp." + stage.key();
     }
 
-    /** Where the observers of a node are sent the facts of other nodes, as {@code smtp.told.abcdefghij} ({@link Batch}). */
+    /** Where the observers of a node are sent the facts of other nodes, as {@code smtp.told.abcdefghij} ({@link ReportBatch}). */
     public static String relay(String node) {
         return "smtp.told." + node;
     }

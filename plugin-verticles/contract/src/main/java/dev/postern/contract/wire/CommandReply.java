@@ -1,5 +1,8 @@
-package dev.postern.contract;
+package dev.postern.contract.wire;
 
+import dev.postern.contract.Info;
+import dev.postern.contract.State;
+import dev.postern.contract.Tls;
 import dev.postern.contract.json.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
