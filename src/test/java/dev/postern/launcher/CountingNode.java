@@ -3,7 +3,7 @@ package dev.postern.launcher;
 import dev.postern.contract.Decision;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.CommandKind;
 import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.json.Json;

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.wire.GroupManifest;

@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The JSON examples of the contract, which the manual shows too. */
-final class Examples {
+public final class Examples {
     private static final Path ROOT = Path.of("src/test/resources/examples");
 
     private Examples() {}
 
     /** The example of a path such as {@code event/connect}. */
-    static JsonObject read(String path) {
+    public static JsonObject read(String path) {
         return new JsonObject(text(path + ".json"));
     }
 
@@ -48,7 +48,7 @@ final class Examples {
         }
     }
 
-    static Event event(String name) {
+    public static Event event(String name) {
         return Event.fromJson(read("event/" + name));
     }
 

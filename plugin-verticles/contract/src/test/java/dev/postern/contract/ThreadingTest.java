@@ -3,6 +3,7 @@ package dev.postern.contract;
 import static dev.postern.contract.Waiting.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.Context;

@@ -15,12 +15,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Waits on conditions, within a bound that is far from what they take. */
-final class Waiting {
+public final class Waiting {
     private static final long BOUND = 60;
 
     private Waiting() {}
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return completable(future).get(BOUND, TimeUnit.SECONDS);
         } catch (InterruptedException | TimeoutException e) {
@@ -41,12 +41,12 @@ final class Waiting {
         }
     }
 
-    static ReplyException replyFailure(Future<?> future) {
+    public static ReplyException replyFailure(Future<?> future) {
         return (ReplyException) failure(future);
     }
 
     /** The next of the queue that matches; others are skipped. */
-    static <T> T next(BlockingQueue<T> queue, Predicate<T> wanted) {
+    public static <T> T next(BlockingQueue<T> queue, Predicate<T> wanted) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND);
         T value;
         do {

@@ -13,7 +13,7 @@ import dev.postern.contract.ContentReference;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginFailure;
 import dev.postern.testkit.TestBench;

@@ -4,7 +4,7 @@ import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Event;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.EncodeException;

@@ -10,7 +10,7 @@ import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.GroupOptions;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Stage;

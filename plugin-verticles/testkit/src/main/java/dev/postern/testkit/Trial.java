@@ -9,7 +9,7 @@ import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Desk;
 import dev.postern.contract.Event;
 import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Recipient;

@@ -3,7 +3,7 @@ package dev.postern.smtp.reports;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Close;
 import dev.postern.contract.Event;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;

@@ -1,7 +1,7 @@
 package dev.postern.smtp.reports;
 
 import dev.postern.contract.wire.Addresses;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.smtp.telemetry.ServerMetrics;

@@ -1,6 +1,6 @@
 package dev.postern.smtp.server;
 
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.smtp.content.Spool;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;

@@ -3,7 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Client;
 import dev.postern.contract.Greeting;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.chain.Chain;

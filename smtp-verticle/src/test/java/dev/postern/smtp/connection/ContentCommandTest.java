@@ -12,7 +12,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;

@@ -15,7 +15,7 @@ import dev.postern.contract.Endpoint;
 import dev.postern.contract.Event;
 import dev.postern.contract.Greeting;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Occasion;
 import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.ReportBatch;
 import dev.postern.contract.Event;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.Reply;

@@ -5,7 +5,7 @@ import static dev.postern.smtp.testing.TestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.wire.Addresses;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.Observer;
 import dev.postern.contract.Plugins;

@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;

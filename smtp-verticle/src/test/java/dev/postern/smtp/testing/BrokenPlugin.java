@@ -7,7 +7,7 @@ import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Stage;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;

@@ -2,7 +2,7 @@ package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Node;
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.Plugin;
 import dev.postern.contract.Plugins;
 import dev.postern.contract.RcptTo;

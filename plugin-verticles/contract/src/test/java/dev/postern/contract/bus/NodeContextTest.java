@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
 import static org.junit.jupiter.api.Assertions.assertSame;
 

@@ -1,9 +1,10 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Examples;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.wire.ServerHello;
 import io.vertx.core.json.JsonObject;
@@ -11,12 +12,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whose death is announced, and when. Time is what the test says. */
-class ServersTest {
+class ServerRegistryTest {
     private static final JsonObject HELLO = new ServerHello("1", "aaaaaaaaaa").hello();
     private static final JsonObject GONE = ServerHello.gone("aaaaaaaaaa");
 
     private long now = 1_000;
-    private final Servers servers = new Servers(now, 500);
+    private final ServerRegistry servers = new ServerRegistry(now, 500);
 
     /** A second passes, and who is silent is asked for, as many times. */
     private List<String> silentAfter(int seconds) {

@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
 import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +12,7 @@ import java.util.Set;
  * The nodes of SMTP servers that this node has heard, and those that are gone. Belongs to one event loop. {@link #silent} is asked
  * once a second; if it was not, it is this process that stood still, and nobody's silence counts.
  */
-final class Servers {
+final class ServerRegistry {
     /** A cluster that took this process for dead needs up to 12 s, as measured, until messages come again. */
     private static final long REJOIN = 15 * GroupManifest.HELLO_INTERVAL;
     /** So many of the gone are remembered, to tell each only once. */
@@ -29,7 +29,7 @@ final class Servers {
     });
 
     /** @param jitter milliseconds that this node waits longer: so that not all announce the same death at once */
-    Servers(long now, long jitter) {
+    ServerRegistry(long now, long jitter) {
         alive = new HeartbeatTable<>(now, HeartbeatTable.GONE_AFTER + jitter, (heard, stood, ended) -> ended + REJOIN);
     }
 

@@ -1,5 +1,7 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.GroupManifest;
@@ -26,7 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
  * nodes send. One consumer a node, from the first observer on: to register and unregister with each would cost the cluster
  * more than an address at which nothing arrives. It has a context of its own, which outlives every observer.
  */
-final class Gallery {
+public final class ObserverRegistry {
     private static final String POOL = "postern-gallery";
 
     private final VertxInternal vertx;
@@ -38,21 +40,21 @@ final class Gallery {
     private Future<Void> opened;
     private WorkerExecutor reader;
 
-    Gallery(VertxInternal vertx, Node node) {
+    ObserverRegistry(VertxInternal vertx, Node node) {
         this.vertx = vertx;
         this.node = node;
         this.context = vertx.createEventLoopContext();
     }
 
     /** @return completes when other nodes can send the observer facts, and have been told that it wants them */
-    Future<Void> enter(String observer, Set<Stage> stages) {
+    public Future<Void> enter(String observer, Set<Stage> stages) {
         return here(v -> open().onSuccess(ready -> {
             seats.computeIfAbsent(observer, name -> new ArrayList<>()).add(stages);
             sayHello(observer);
         }));
     }
 
-    Future<Void> leave(String observer, Set<Stage> stages) {
+    public Future<Void> leave(String observer, Set<Stage> stages) {
         return here(v -> {
             List<Set<Stage>> namesakes = seats.get(observer);
             if (namesakes != null && namesakes.remove(stages)) {

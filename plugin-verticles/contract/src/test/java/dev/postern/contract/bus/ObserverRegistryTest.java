@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
 import static dev.postern.contract.Waiting.await;
 import static dev.postern.contract.Waiting.next;
@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Examples;
+import dev.postern.contract.Observer;
+import dev.postern.contract.Plugins;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.GroupManifest;
@@ -29,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How observers are known to other nodes, and what these send. */
-class GalleryTest {
+class ObserverRegistryTest {
     private static final Set<Stage> RCPTTO = Set.of(Stage.RCPTTO);
 
     private final Vertx vertx = Vertx.vertx();
@@ -83,7 +89,7 @@ class GalleryTest {
         await(Plugins.observe(vertx, "one", RCPTTO, one::add));
         await(Plugins.observe(vertx, "two", Set.of(Stage.RCPTTO, Stage.CLOSE), two::add));
         List<JsonObject> facts =
-                IntStream.range(1, 40).mapToObj(GalleryTest::fact).toList();
+                IntStream.range(1, 40).mapToObj(ObserverRegistryTest::fact).toList();
 
         assertEquals(ReportBatch.acknowledgement(), send(new ReportBatch(facts.subList(0, 20)).toJson()));
         assertEquals(ReportBatch.acknowledgement(), send(new ReportBatch(facts.subList(20, 39)).toJson()));

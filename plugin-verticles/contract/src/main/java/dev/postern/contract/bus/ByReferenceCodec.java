@@ -1,10 +1,10 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
 /** Passes a message's body by reference; it never leaves the JVM. */
-final class ByReference implements MessageCodec<Object, Object> {
+final class ByReferenceCodec implements MessageCodec<Object, Object> {
     static final String NAME = "postern.by-reference";
 
     @Override

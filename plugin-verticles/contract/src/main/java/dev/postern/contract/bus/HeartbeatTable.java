@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
 import dev.postern.contract.wire.GroupManifest;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package dev.postern.contract;
+package dev.postern.contract.bus;
 
+import dev.postern.contract.Observer;
+import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.wire.ServerHello;
@@ -46,16 +48,16 @@ public final class Node implements Shareable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ContextInternal context;
     private final Future<Void> listening;
-    private final Gallery gallery;
+    private final ObserverRegistry gallery;
 
     private record Listener(Context context, Handler<JsonObject> handler) {}
 
     private Node(Vertx vertx) {
         this.vertx = vertx;
-        vertx.eventBus().registerCodec(new ByReference());
+        vertx.eventBus().registerCodec(new ByReferenceCodec());
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.listening = listen();
-        this.gallery = new Gallery((VertxInternal) vertx, this);
+        this.gallery = new ObserverRegistry((VertxInternal) vertx, this);
     }
 
     /** The node of a Vert.x instance; drawn at the first call. */
@@ -70,7 +72,7 @@ public final class Node implements Shareable {
 
     /** For messages that stay in this JVM: the body goes by reference, so it must be immutable. */
     public static DeliveryOptions byReference() {
-        return new DeliveryOptions().setLocalOnly(true).setCodecName(ByReference.NAME);
+        return new DeliveryOptions().setLocalOnly(true).setCodecName(ByReferenceCodec.NAME);
     }
 
     /**
@@ -99,7 +101,7 @@ public final class Node implements Shareable {
      * it is sent from: were that a worker's, a plugin that blocks would keep back what all of this node have to say there, and the
      * answers to the bus's pings with it.
      */
-    void speak(Consumer<EventBus> words) {
+    public void speak(Consumer<EventBus> words) {
         Context current = Vertx.currentContext();
         if (current != null && current.isEventLoopContext()) {
             words.accept(vertx.eventBus());
@@ -114,16 +116,16 @@ public final class Node implements Shareable {
     }
 
     /** Takes a group's name on this node, as its addresses can be answered by one desk only; false if it is taken. */
-    boolean claim(String group) {
+    public boolean claim(String group) {
         return groups.add(group);
     }
 
-    void release(String group) {
+    public void release(String group) {
         groups.remove(group);
     }
 
     /** The observers of this node, as other nodes know them. */
-    Gallery gallery() {
+    public ObserverRegistry gallery() {
         return gallery;
     }
 
@@ -132,11 +134,11 @@ public final class Node implements Shareable {
         return missed.get();
     }
 
-    void miss() {
+    public void miss() {
         missed.incrementAndGet();
     }
 
-    void observed(Stage stage, int change) {
+    public void observed(Stage stage, int change) {
         observers.addAndGet(stage.ordinal(), change);
     }
 
@@ -161,7 +163,7 @@ public final class Node implements Shareable {
         Promise<Void> ready = Promise.promise();
         context.runOnContext(v -> {
             EventBus bus = vertx.eventBus();
-            Servers servers = new Servers(now(), ThreadLocalRandom.current().nextLong(JITTER));
+            ServerRegistry servers = new ServerRegistry(now(), ThreadLocalRandom.current().nextLong(JITTER));
             MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> {
                 if (servers.hear(message.body(), now())) {
                     hand(message.body());
