@@ -9,7 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.launcher.TestNode;

@@ -3,8 +3,8 @@ package dev.postern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Event;
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;

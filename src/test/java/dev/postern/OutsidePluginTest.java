@@ -2,8 +2,8 @@ package dev.postern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.testkit.server.PosternExtension;

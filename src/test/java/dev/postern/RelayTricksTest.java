@@ -3,7 +3,7 @@ package dev.postern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.recipients.Recipients;
 import dev.postern.recipients.RecipientsOptions;
 import dev.postern.smtp.options.ChainLink;

@@ -10,7 +10,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Message;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Secure;

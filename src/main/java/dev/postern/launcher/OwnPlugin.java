@@ -1,9 +1,9 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.Desk;
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugin;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
 import dev.postern.launcher.config.StartException;
@@ -31,7 +31,7 @@ record OwnPlugin(GroupOptions group, String className, JsonObject options) {
                 section.getJsonObject("options"));
     }
 
-    Future<Desk> deploy(Vertx vertx) {
+    Future<PluginDeployment> deploy(Vertx vertx) {
         return Plugins.deploy(vertx, group, factory());
     }
 

@@ -1,8 +1,8 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.Desk;
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.contract.options.PluginSetup;
 import dev.postern.launcher.config.Configuration;
@@ -31,13 +31,13 @@ record Part(String key) {
     static final Part SMTP = new Part("smtp");
 
     /** Starts the plugin on this node. */
-    Future<Desk> deploy(Vertx vertx, Configuration configuration) {
+    Future<PluginDeployment> deploy(Vertx vertx, Configuration configuration) {
         return PluginDescriptors.named(key)
                 .map(descriptor -> deploy(vertx, descriptor, PluginSections.setup(configuration, descriptor)))
                 .orElseGet(() -> OwnPlugin.of(configuration, key).deploy(vertx));
     }
 
-    private Future<Desk> deploy(Vertx vertx, PluginDescriptor descriptor, PluginSetup setup) {
+    private Future<PluginDeployment> deploy(Vertx vertx, PluginDescriptor descriptor, PluginSetup setup) {
         GroupOptions asked = descriptor.group();
         GroupOptions group = new GroupOptions(key, descriptor.version(), asked.threading(), asked.instances());
         try {

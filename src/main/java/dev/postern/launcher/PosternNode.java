@@ -1,6 +1,6 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.Desk;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.launcher.cluster.Clustering;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
@@ -29,7 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class PosternNode {
     private final Setup setup;
-    private final List<Desk> desks = new CopyOnWriteArrayList<>();
+    private final List<PluginDeployment> desks = new CopyOnWriteArrayList<>();
     private final Promise<Vertx> running = Promise.promise();
     private volatile Vertx vertx;
     private volatile SmtpServer server;
@@ -73,7 +73,7 @@ final class PosternNode {
         Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
         quiet.otherwiseEmpty()
                 .compose(v ->
-                        Future.join(desks.stream().map(Desk::close).toList()).otherwiseEmpty())
+                        Future.join(desks.stream().map(PluginDeployment::close).toList()).otherwiseEmpty())
                 .onComplete(bye -> vertx.close().onComplete(closed));
         return closed.future();
     }

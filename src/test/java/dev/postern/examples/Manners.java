@@ -4,7 +4,7 @@ import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;

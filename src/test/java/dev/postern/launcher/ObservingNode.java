@@ -1,6 +1,6 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import java.io.IOException;

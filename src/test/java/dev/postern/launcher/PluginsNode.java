@@ -1,16 +1,16 @@
 package dev.postern.launcher;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Connect;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.Plugin;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +47,7 @@ public final class PluginsNode {
 
         private Future<Decision> command(Helo event) {
             ConnectionKey right = ConnectionKey.of(event);
-            Commands wrong = Commands.of(
+            ConnectionCommands wrong = ConnectionCommands.of(
                     vertx, new ConnectionKey(right.commands(), right.connection(), "AAAAAAAAAAAAAAAAAAAAAA"));
             return commands(event)
                     .send(Buffer.buffer("250-sent from afar\r\n"))

@@ -1,6 +1,6 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;

@@ -4,7 +4,7 @@ import dev.postern.access.Rules.Match;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Endpoint;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.support.BadFileException;
 import dev.postern.support.ReloadingFile;
 import dev.postern.support.TextFile;

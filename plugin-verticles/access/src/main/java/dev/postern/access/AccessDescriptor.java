@@ -1,6 +1,6 @@
 package dev.postern.access;
 
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.options.Flaw;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;

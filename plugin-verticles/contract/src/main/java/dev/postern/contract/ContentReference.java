@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.buffer.Buffer;
@@ -33,7 +34,7 @@ public record ContentReference(long size, Buffer head, Buffer inline, Path file)
     }
 
     /** Without the octets if {@code head} makes them too many; the reader pulls them then. */
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().put("size", size);
         int before = head == null ? 0 : head.length();
         if (inline == null || before + inline.length() > INLINE_LIMIT) {
@@ -44,7 +45,7 @@ public record ContentReference(long size, Buffer head, Buffer inline, Path file)
                 head == null ? inline : Buffer.buffer().appendBuffer(head).appendBuffer(inline));
     }
 
-    static ContentReference of(JsonObject event) {
+    public static ContentReference of(JsonObject event) {
         JsonObject json = Json.required("content", event.getJsonObject("content"));
         long size = Json.required("size", json.getLong("size"));
         Buffer inline = json.getBuffer("inline");

@@ -53,7 +53,7 @@ public record Tls(String version, String cipher, String sni, Certificate certifi
         return Json.put(json, "endPoint", endPoint);
     }
 
-    static Tls fromJson(JsonObject json) {
+    public static Tls fromJson(JsonObject json) {
         return new Tls(
                 json.getString("version"),
                 json.getString("cipher"),

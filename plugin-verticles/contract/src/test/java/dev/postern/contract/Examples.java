@@ -53,7 +53,7 @@ public final class Examples {
     }
 
     /** What a JSON object is after a journey between two JVMs. */
-    static JsonObject travelled(JsonObject json) {
+    public static JsonObject travelled(JsonObject json) {
         return new JsonObject(json.encode());
     }
 }

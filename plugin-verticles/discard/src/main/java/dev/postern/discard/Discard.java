@@ -2,7 +2,7 @@ package dev.postern.discard;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Set;

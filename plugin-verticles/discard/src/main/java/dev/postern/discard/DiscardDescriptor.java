@@ -1,6 +1,6 @@
 package dev.postern.discard;
 
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.DeliveryResult.Outcome;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginSetup;
 import dev.postern.testkit.Ask;

@@ -1,7 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.contract.Address;
-import dev.postern.contract.ContentReader;
+import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.json.MalformedException;

@@ -3,7 +3,7 @@ package dev.postern.maildir;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Reply;
 import io.vertx.core.Future;
 import java.io.IOException;

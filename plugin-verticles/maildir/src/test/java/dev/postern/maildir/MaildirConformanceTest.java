@@ -1,6 +1,6 @@
 package dev.postern.maildir;
 
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.testkit.Conformance;
 import java.nio.file.Path;
 import java.time.Duration;

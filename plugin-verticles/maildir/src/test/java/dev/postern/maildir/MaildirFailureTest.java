@@ -12,7 +12,7 @@ import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.bus.Node;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginFailure;

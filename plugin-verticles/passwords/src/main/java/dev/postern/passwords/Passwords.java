@@ -2,7 +2,7 @@ package dev.postern.passwords;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.passwords.hash.HashWorkers;
 import dev.postern.passwords.sasl.SaslMechanism;
 import dev.postern.passwords.users.Users;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.passwords.hash.HashWorkers;
 import dev.postern.passwords.sasl.PlainMechanismTest;
 import dev.postern.passwords.users.Users;

@@ -2,7 +2,7 @@ package dev.postern.recipients;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import io.vertx.core.Future;
 import java.util.function.Supplier;

@@ -1,10 +1,10 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.wire.Declaration;
-import dev.postern.contract.Desk;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Event;
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -120,7 +120,7 @@ public final class Conformance {
     }
 
     private List<Trial.Outcome> outcomes(
-            int instances, BiFunction<Vertx, Desk, Line> lines, List<Event> script, List<Finding> findings) {
+            int instances, BiFunction<Vertx, PluginDeployment, Line> lines, List<Event> script, List<Finding> findings) {
         try (Trial trial = trial(instances, lines)) {
             trial.play(script);
             trial.playAtOnce(script);
@@ -129,7 +129,7 @@ public final class Conformance {
         }
     }
 
-    private Trial trial(int instances, BiFunction<Vertx, Desk, Line> lines) {
+    private Trial trial(int instances, BiFunction<Vertx, PluginDeployment, Line> lines) {
         return new Trial(options.withInstances(instances), factory, lines);
     }
 

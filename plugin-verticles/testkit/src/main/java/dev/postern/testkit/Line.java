@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Desk;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Event;
 import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.Future;
@@ -15,15 +15,15 @@ import io.vertx.core.json.JsonObject;
 /** The way to a desk and back, as between two nodes. */
 class Line {
     private final Vertx vertx;
-    private final Desk desk;
+    private final PluginDeployment desk;
     private volatile boolean owed;
 
-    Line(Vertx vertx, Desk desk) {
+    Line(Vertx vertx, PluginDeployment desk) {
         this.vertx = vertx;
         this.desk = desk;
     }
 
-    final Desk desk() {
+    final PluginDeployment desk() {
         return desk;
     }
 

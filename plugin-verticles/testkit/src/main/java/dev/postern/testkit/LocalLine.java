@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Desk;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
 import io.vertx.core.Future;
@@ -17,7 +17,7 @@ final class LocalLine extends Line {
     private final Vertx vertx;
     private final List<Finding> changed = new CopyOnWriteArrayList<>();
 
-    LocalLine(Vertx vertx, Desk desk) {
+    LocalLine(Vertx vertx, PluginDeployment desk) {
         super(vertx, desk);
         this.vertx = vertx;
     }

@@ -5,14 +5,14 @@ import dev.postern.contract.CommandFailure;
 import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
-import dev.postern.contract.Desk;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.bus.Node;
-import dev.postern.contract.Plugin;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
 import io.vertx.core.Future;
@@ -73,7 +73,7 @@ public final class TestBench implements AutoCloseable {
     /** @param lines how the plugin is asked */
     static TestBench on(
             Ground ground,
-            BiFunction<Vertx, Desk, Line> lines,
+            BiFunction<Vertx, PluginDeployment, Line> lines,
             GroupOptions options,
             Supplier<? extends Plugin> factory) {
         TestBench bench = new TestBench(ground);
@@ -220,8 +220,8 @@ public final class TestBench implements AutoCloseable {
         abandoned = true;
     }
 
-    private void deploy(BiFunction<Vertx, Desk, Line> lines, GroupOptions options, Supplier<? extends Plugin> factory) {
-        Future<Desk> ready = vertx.eventBus()
+    private void deploy(BiFunction<Vertx, PluginDeployment, Line> lines, GroupOptions options, Supplier<? extends Plugin> factory) {
+        Future<PluginDeployment> ready = vertx.eventBus()
                 .<JsonObject>consumer(commands, this::command)
                 .completion()
                 .compose(listening -> Plugins.deploy(vertx, options, factory));

@@ -6,12 +6,12 @@ import dev.postern.contract.DecisionKind;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
-import dev.postern.contract.Desk;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Event;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.bus.Node;
-import dev.postern.contract.Plugin;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Stage;
 import io.vertx.core.Vertx;
@@ -59,7 +59,7 @@ final class Trial implements AutoCloseable {
     private boolean stuck;
 
     /** @throws PluginFailure START if the plugin does not start */
-    Trial(GroupOptions options, Supplier<? extends Plugin> factory, BiFunction<Vertx, Desk, Line> lines) {
+    Trial(GroupOptions options, Supplier<? extends Plugin> factory, BiFunction<Vertx, PluginDeployment, Line> lines) {
         this.options = options;
         this.factory = factory;
         ground.vertx().exceptionHandler(uncaught::add);
@@ -139,7 +139,7 @@ final class Trial implements AutoCloseable {
             Ground.await(line.desk().close(), STOP_LIMIT);
             ground.settle();
             lookAround();
-            Desk again = Ground.await(Plugins.deploy(bench.vertx(), options, factory), STOP_LIMIT);
+            PluginDeployment again = Ground.await(Plugins.deploy(bench.vertx(), options, factory), STOP_LIMIT);
             Ground.await(again.close(), STOP_LIMIT);
         } catch (TimeoutException e) {
             stuck = true;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
 import dev.postern.contract.Info;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reply;
 import dev.postern.contract.State;
@@ -33,10 +33,10 @@ class CommandsOnTheBenchTest {
 
     /** Does something at RCPT before it passes; also listens to EHLO. */
     private final class Commander extends Plugin {
-        private final BiFunction<Commands, RcptTo, Future<?>> act;
+        private final BiFunction<ConnectionCommands, RcptTo, Future<?>> act;
         private final String[] user;
 
-        Commander(BiFunction<Commands, RcptTo, Future<?>> act, String[] user) {
+        Commander(BiFunction<ConnectionCommands, RcptTo, Future<?>> act, String[] user) {
             this.act = act;
             this.user = user;
         }
@@ -54,7 +54,7 @@ class CommandsOnTheBenchTest {
         }
     }
 
-    private TestBench bench(BiFunction<Commands, RcptTo, Future<?>> act, String... user) {
+    private TestBench bench(BiFunction<ConnectionCommands, RcptTo, Future<?>> act, String... user) {
         return TestBench.of(() -> new Commander(act, user.length == 0 ? new String[1] : user));
     }
 
@@ -97,7 +97,7 @@ class CommandsOnTheBenchTest {
         try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
             Scene scene = Scene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
             bench.ask(scene.rcptTo("alice@example.org"));
-            Commands commands = Commands.of(bench.vertx(), kept);
+            ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
             Info info = await(commands.info());
             assertEquals(scene.connection() + "-1", info.transaction());
             assertEquals(scene.client(), info.client());
@@ -121,7 +121,7 @@ class CommandsOnTheBenchTest {
             bench.ask(Events.rcptTo("alice@example.org"));
             assertEquals(SEEN, bench.data());
             assertEquals(new State(SEEN, 1), bench.trace().data());
-            Commands commands = Commands.of(bench.vertx(), kept);
+            ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
             assertEquals(new State(SEEN, 1), await(commands.data()));
             assertEquals(CommandFailure.STALE, failure(commands.setData(SEEN, 0)));
         }
@@ -133,7 +133,7 @@ class CommandsOnTheBenchTest {
             assertNull(bench.trace().farewell());
             bench.ask(Events.rcptTo("alice@example.org"));
             assertEquals(ENOUGH, bench.trace().farewell());
-            Commands commands = Commands.of(bench.vertx(), kept);
+            ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
             assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.send(Buffer.buffer("x"))));
             assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.disconnect(ENOUGH)));
             assertEquals(State.NONE, await(commands.data()));
@@ -147,11 +147,11 @@ class CommandsOnTheBenchTest {
             ConnectionKey wrong = new ConnectionKey(kept.commands(), kept.connection(), "wrong");
             assertEquals(
                     CommandFailure.FORBIDDEN,
-                    failure(Commands.of(bench.vertx(), wrong).info()));
+                    failure(ConnectionCommands.of(bench.vertx(), wrong).info()));
             bench.send(Events.close("quit"));
             assertEquals(
                     CommandFailure.UNKNOWN_CONNECTION,
-                    failure(Commands.of(bench.vertx(), kept).info()));
+                    failure(ConnectionCommands.of(bench.vertx(), kept).info()));
         }
     }
 

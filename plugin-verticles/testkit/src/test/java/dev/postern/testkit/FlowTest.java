@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Content;
-import dev.postern.contract.ContentReader;
+import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Event;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

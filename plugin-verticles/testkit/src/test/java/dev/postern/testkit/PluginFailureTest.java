@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Helo;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.postern.smtp.chain;
 
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.testing.BrokenPlugin;

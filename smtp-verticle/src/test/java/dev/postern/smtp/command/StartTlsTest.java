@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Close;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.smtp.options.ChainLink;

@@ -1,14 +1,14 @@
 package dev.postern.smtp.command;
 
 import dev.postern.contract.Content;
-import dev.postern.contract.ContentReader;
+import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Message;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;

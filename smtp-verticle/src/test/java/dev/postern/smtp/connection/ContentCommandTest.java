@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.Common;
-import dev.postern.contract.ContentReader;
+import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
@@ -57,7 +57,7 @@ class DisconnectCommandTest extends CommandServer {
 
     @Test
     void anIdleClientIsDisconnectedWithTheGroupsReply() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         await(commands.disconnect(new Reply(550, "5.7.1", "not you again")));
         assertEquals("550 5.7.1 not you again", client.reply());
         client.expectClosed();
@@ -79,7 +79,7 @@ class DisconnectCommandTest extends CommandServer {
 
     @Test
     void aMessageThatIsStillComingIsDroppedWithItsTransaction() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         envelope();
         client.send(ContentTest.random(100_000, 5));
         TestServer.eventually("the message has reached the disk", () -> server.spooled() == 1);
@@ -105,7 +105,7 @@ class DisconnectCommandTest extends CommandServer {
 
     @Test
     void anOpenDeliverIsWaitedForAndTheFinalReplyComesFirst() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         envelope();
         server.gate().hold(Stage.DELIVER);
         client.send("x\r\n.\r\nNOOP\r\n");
@@ -121,7 +121,7 @@ class DisconnectCommandTest extends CommandServer {
 
     @Test
     void onlyARefusalDisconnects() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         Throwable cause = cause(commands.disconnect(new Reply(250, "2.0.0", "fine")));
         assertEquals(
                 "MALFORMED: argument 'reply' is '250 2.0.0 fine', expected a code from 400 to 599", cause.getMessage());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.contract.State;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class KeptByCommandTest extends CommandServer {
     @Test
     void aUserThatACommandNamesIsTheUserFromNowOn() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         await(commands.setAuthenticated("anna"));
         assertEquals("anna", await(commands.authenticated()));
         client.expect("EHLO a.example", "250");
@@ -61,7 +61,7 @@ class KeptByCommandTest extends CommandServer {
 
     @Test
     void dataIsReplacedAgainstItsRevision() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         assertEquals(State.NONE, await(commands.data()));
         assertEquals(new State(SEEN, 1), await(commands.setData(SEEN, 0)));
         assertEquals(new State(SEEN, 1), await(commands.data()));
@@ -75,7 +75,7 @@ class KeptByCommandTest extends CommandServer {
 
     @Test
     void dataHasSixtyFourKibibytesAtMost() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         JsonObject most = new JsonObject().put("d", "x".repeat(65_528));
         await(commands.setData(most, 0));
         Throwable cause = cause(commands.setData(new JsonObject().put("d", "x".repeat(65_529)), 1));
@@ -86,7 +86,7 @@ class KeptByCommandTest extends CommandServer {
     @Test
     void groupsDoNotSeeEachOthersData() throws Exception {
         await(greeted().setData(SEEN, 0));
-        Commands other = of(watcher.ask(Stage.CONNECT));
+        ConnectionCommands other = of(watcher.ask(Stage.CONNECT));
         assertEquals(State.NONE, await(other.data()));
     }
 
@@ -111,7 +111,7 @@ class KeptByCommandTest extends CommandServer {
 
     @Test
     void dataCanBeSetWhileAMessageIsDelivered() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         envelope();
         server.gate().hold(Stage.DELIVER);
         client.send("x\r\n.\r\n");
@@ -124,7 +124,7 @@ class KeptByCommandTest extends CommandServer {
 
     @Test
     void aUserCanBeNamedWhileAMessageIsDelivered() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         envelope();
         server.gate().hold(Stage.DELIVER);
         client.send("x\r\n.\r\n");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Info;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class LiveCommandsTest extends CommandServer {
     @Test
     void infoIsTheConnectionAsItIsNow() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         Info before = await(commands.info());
         assertNull(before.transaction());
         assertNull(before.client().name());
@@ -43,7 +43,7 @@ class LiveCommandsTest extends CommandServer {
 
     @Test
     void secureAndAuthenticatedAreNobodyInClear() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         assertNull(await(commands.secure()));
         assertNull(await(commands.authenticated()));
     }
@@ -51,7 +51,7 @@ class LiveCommandsTest extends CommandServer {
     @Test
     void secureIsTheTlsSession() throws Exception {
         try (Telnet secure = server.connectTls()) {
-            Commands commands = of(pilot.ask(Stage.SECURE));
+            ConnectionCommands commands = of(pilot.ask(Stage.SECURE));
             secure.expect("220");
             assertEquals("TLSv1.3", await(commands.secure()).version());
         }
@@ -59,7 +59,7 @@ class LiveCommandsTest extends CommandServer {
 
     @Test
     void aClosedConnectionIsUnknown() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         client.expect("QUIT", "221").expectClosed();
         pilot.close();
         for (Future<?> command : Set.<Future<?>>of(
@@ -96,7 +96,7 @@ class LiveCommandsTest extends CommandServer {
     void aWrongKeyIsForbiddenEverything() throws Exception {
         client.expect("220");
         ConnectionKey right = ConnectionKey.of(pilot.ask(Stage.CONNECT).event());
-        Commands wrong = Commands.of(
+        ConnectionCommands wrong = ConnectionCommands.of(
                 server.vertx(), new ConnectionKey(right.commands(), right.connection(), "AAAAAAAAAAAAAAAAAAAAAA"));
         for (Future<?> command : Set.<Future<?>>of(
                 wrong.info(),
@@ -115,7 +115,7 @@ class LiveCommandsTest extends CommandServer {
     @Test
     void aGroupCanDoWhatItMayAndNothingElse() throws Exception {
         client.expect("220");
-        Commands watching = of(watcher.ask(Stage.CONNECT));
+        ConnectionCommands watching = of(watcher.ask(Stage.CONNECT));
         await(watching.info());
         await(watching.data());
         for (Future<?> command : Set.<Future<?>>of(

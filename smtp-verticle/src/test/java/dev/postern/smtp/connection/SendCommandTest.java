@@ -4,7 +4,7 @@ import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.testing.CommandServer;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SendCommandTest extends CommandServer {
     @Test
     void octetsSentGoToTheClientAsTheyAre() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         assertEquals(19, await(commands.send(Buffer.buffer("250-not ours\r\n\0\u00e9\r\n"))));
         assertEquals(0, await(commands.send(Buffer.buffer())));
         client.expect("250-not ours").expect("NOOP", "250");
@@ -50,7 +50,7 @@ class SendCommandTest extends CommandServer {
 
     @Test
     void octetsSentWhileAMessageIsDeliveredComeBeforeTheFinalReply() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         envelope();
         server.gate().hold(Stage.DELIVER);
         client.send("x\r\n.\r\n");
@@ -62,7 +62,7 @@ class SendCommandTest extends CommandServer {
 
     @Test
     void sixtyFourKibibytesCanBeSentAndNotOneMore() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         byte[] most = new byte[65_536];
         assertEquals(most.length, await(commands.send(Buffer.buffer(most))));
         assertEquals(most.length, client.in().readNBytes(most.length).length);
@@ -72,7 +72,7 @@ class SendCommandTest extends CommandServer {
 
     @Test
     void whatAClientDoesNotReadIsNotHeapedUp() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         Buffer much = Buffer.buffer(new byte[65_536]);
         CommandFailure failure = null;
         for (int i = 0; i < 1000 && failure == null; i++) {

@@ -3,7 +3,7 @@ package dev.postern.smtp.connection;
 import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Reply;
 import dev.postern.smtp.testing.CommandServer;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class SoftDisconnectTest extends CommandServer {
 
     @Test
     void theReplyOfADisconnectIsNotForGood() throws Exception {
-        Commands commands = greeted();
+        ConnectionCommands commands = greeted();
         await(commands.disconnect(new Reply(554, "5.7.9", "go away")));
         assertEquals("454 4.7.9 go away", client.reply());
         client.expectClosed();

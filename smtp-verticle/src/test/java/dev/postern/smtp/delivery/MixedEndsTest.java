@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Message;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.testing.Telnet;

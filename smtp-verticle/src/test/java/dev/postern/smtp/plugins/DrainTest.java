@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.Desk;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Event;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.bus.Node;
-import dev.postern.contract.Plugin;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -63,7 +63,7 @@ class DrainTest {
     @EnumSource(Threads.class)
     void noAskFailsWhileADeskLeaves(Threads threads) throws Exception {
         bench.hearAll();
-        Desk leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
+        PluginDeployment leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
         closesUnderLoad(leaving);
         assertEquals(0, bench.counted("answers.late"));
     }
@@ -71,13 +71,13 @@ class DrainTest {
     @ParameterizedTest
     @EnumSource(Threads.class)
     void noAskFailsWhileADeskLeavesWhoseByeIsNeverHeard(Threads threads) throws Exception {
-        Desk leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
+        PluginDeployment leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
         bench.hear(leaving.manifest().hello());
         closesUnderLoad(leaving);
         assertTrue(bench.counted("asks.repeated") > 0);
     }
 
-    private void closesUnderLoad(Desk leaving) throws Exception {
+    private void closesUnderLoad(PluginDeployment leaving) throws Exception {
         TestServer.eventually("the hello is heard", () -> bench.on(bench::isLocal));
         bench.answeringDesk("there");
         for (int i = 0; i < LOAD; i++) {

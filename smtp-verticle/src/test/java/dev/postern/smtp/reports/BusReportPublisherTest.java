@@ -12,7 +12,7 @@ import dev.postern.contract.wire.ReportBatch;
 import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.ObserverManifest;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;

@@ -11,7 +11,7 @@ import dev.postern.contract.wire.ReportBatch;
 import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.ObserverManifest;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.smtp.telemetry.ServerMetrics;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.testing.Telnet;

@@ -4,7 +4,7 @@ import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
@@ -56,12 +56,12 @@ public abstract class CommandServer {
         return false;
     }
 
-    public Commands of(SteeredPlugin.Ask ask) {
+    public ConnectionCommands of(SteeredPlugin.Ask ask) {
         return ask.commands(server.vertx());
     }
 
     /** What the group can do once the client has been greeted. */
-    public Commands greeted() throws Exception {
+    public ConnectionCommands greeted() throws Exception {
         client.expect("220");
         return of(pilot.ask(Stage.CONNECT));
     }

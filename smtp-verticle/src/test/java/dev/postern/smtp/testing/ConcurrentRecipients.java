@@ -1,7 +1,7 @@
 package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import io.vertx.core.Future;

@@ -2,7 +2,7 @@ package dev.postern.smtp.testing;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Close;
-import dev.postern.contract.Commands;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Connect;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Content;
@@ -10,7 +10,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Secure;
@@ -33,8 +33,8 @@ public final class SteeredPlugin {
     /** An event, and its answer. */
     public record Ask(Event event, Promise<Decision> answer) {
         /** As a plugin on any node would have them. */
-        public Commands commands(Vertx vertx) {
-            return Commands.of(
+        public ConnectionCommands commands(Vertx vertx) {
+            return ConnectionCommands.of(
                     vertx, ConnectionKey.fromJson(ConnectionKey.of(event).toJson()));
         }
     }

@@ -1,10 +1,10 @@
 package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.bus.Node;
-import dev.postern.contract.Plugin;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;

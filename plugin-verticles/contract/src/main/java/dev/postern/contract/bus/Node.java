@@ -1,6 +1,6 @@
 package dev.postern.contract.bus;
 
-import dev.postern.contract.Observer;
+import dev.postern.contract.plugin.Observer;
 import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;

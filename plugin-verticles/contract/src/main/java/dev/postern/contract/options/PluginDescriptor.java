@@ -1,7 +1,7 @@
 package dev.postern.contract.options;
 
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -1,15 +1,15 @@
 package dev.postern.contract.bus;
 
-import static dev.postern.contract.Waiting.await;
-import static dev.postern.contract.Waiting.next;
-import static dev.postern.contract.Waiting.replyFailure;
+import static dev.postern.contract.plugin.Waiting.await;
+import static dev.postern.contract.plugin.Waiting.next;
+import static dev.postern.contract.plugin.Waiting.replyFailure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Examples;
-import dev.postern.contract.Observer;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.Observer;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;

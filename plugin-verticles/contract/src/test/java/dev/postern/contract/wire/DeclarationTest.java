@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.Close;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;

@@ -1,6 +1,6 @@
 package dev.postern.passwords.users;
 
-import dev.postern.contract.GroupOptions;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.passwords.Passwords;
 import dev.postern.passwords.PasswordsOptions;
 import dev.postern.passwords.hash.Argon2id;

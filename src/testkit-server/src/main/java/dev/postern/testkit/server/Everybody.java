@@ -1,7 +1,7 @@
 package dev.postern.testkit.server;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import io.vertx.core.Future;
 

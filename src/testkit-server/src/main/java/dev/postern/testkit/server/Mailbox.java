@@ -1,9 +1,9 @@
 package dev.postern.testkit.server;
 
-import dev.postern.contract.ContentReader;
+import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.postern.testkit.server;
 
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugins;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import dev.postern.smtp.options.Limits;

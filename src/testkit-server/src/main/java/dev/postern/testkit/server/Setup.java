@@ -1,7 +1,7 @@
 package dev.postern.testkit.server;
 
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import java.util.List;

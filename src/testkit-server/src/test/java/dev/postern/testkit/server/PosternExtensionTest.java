@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Told;
 import io.vertx.core.Future;

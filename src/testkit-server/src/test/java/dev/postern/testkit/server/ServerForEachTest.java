@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.ChainLink;

@@ -1,5 +1,7 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.Declaration;
@@ -18,8 +20,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One deployed plugin verticle: takes asks at its own address and from its desk, and answers each of them, once. */
-final class Instance implements Deployable {
-    private final Desk desk;
+final class PluginInstance implements Deployable {
+    private final PluginDeployment desk;
     private final int n;
     private final String address;
     private final Plugin plugin;
@@ -41,7 +43,7 @@ final class Instance implements Deployable {
                 (vertx, say) -> Node.of(vertx).speak(bus -> say.run()));
     }
 
-    Instance(Desk desk, int n, String address, Plugin plugin) {
+    PluginInstance(PluginDeployment desk, int n, String address, Plugin plugin) {
         this.desk = desk;
         this.n = n;
         this.address = address;
@@ -192,7 +194,7 @@ final class Instance implements Deployable {
     /** What was queued behind the last open ask may still have come. */
     private Future<Void> drained() {
         Promise<Void> idle = context.promise();
-        Desk.whenIdle(context.owner(), this::owed, idle);
+        PluginDeployment.whenIdle(context.owner(), this::owed, idle);
         return idle.future();
     }
 

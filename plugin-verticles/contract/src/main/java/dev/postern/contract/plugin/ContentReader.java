@@ -1,5 +1,11 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.Content;
+import dev.postern.contract.ContentReference;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Event;
+import dev.postern.contract.Message;
 import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
@@ -172,7 +178,7 @@ public final class ContentReader {
 
         private Future<Buffer> request(long offset) {
             long length = Math.min(PIECE_LIMIT, content.size() - offset);
-            return Commands.of(vertx, event)
+            return ConnectionCommands.of(vertx, event)
                     .content(event.transaction(), offset, length)
                     .map(octets -> whole(octets, length));
         }

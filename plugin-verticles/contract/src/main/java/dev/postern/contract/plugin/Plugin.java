@@ -1,5 +1,24 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
+import dev.postern.contract.Authenticate;
+import dev.postern.contract.Close;
+import dev.postern.contract.Connect;
+import dev.postern.contract.ConnectionKey;
+import dev.postern.contract.Content;
+import dev.postern.contract.Data;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.DeliveryResult;
+import dev.postern.contract.Effect;
+import dev.postern.contract.Event;
+import dev.postern.contract.Helo;
+import dev.postern.contract.MailFrom;
+import dev.postern.contract.Message;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reset;
+import dev.postern.contract.Secure;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Verb;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
@@ -99,8 +118,8 @@ public abstract class Plugin extends VerticleBase {
     }
 
     /** Commands on the connection of an event, now or later ({@link ConnectionKey} is what can be kept for later). */
-    protected final Commands commands(Event event) {
-        return Commands.of(vertx, event);
+    protected final ConnectionCommands commands(Event event) {
+        return ConnectionCommands.of(vertx, event);
     }
 
     /** No opinion. */

@@ -1,12 +1,16 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
-import static dev.postern.contract.Waiting.await;
-import static dev.postern.contract.Waiting.failure;
-import static dev.postern.contract.Waiting.replyFailure;
+import static dev.postern.contract.plugin.Waiting.await;
+import static dev.postern.contract.plugin.Waiting.failure;
+import static dev.postern.contract.plugin.Waiting.replyFailure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.Content;
+import dev.postern.contract.ContentReference;
+import dev.postern.contract.Examples;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,13 +1,21 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
-import static dev.postern.contract.Waiting.await;
-import static dev.postern.contract.Waiting.failure;
+import static dev.postern.contract.plugin.Waiting.await;
+import static dev.postern.contract.plugin.Waiting.failure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.ConnectionKey;
+import dev.postern.contract.Examples;
+import dev.postern.contract.Info;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.State;
+import dev.postern.contract.Tls;
 import dev.postern.contract.wire.CommandReply;
 import dev.postern.contract.wire.CommandRequest;
 import dev.postern.contract.json.MalformedException;
@@ -26,12 +34,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a plugin's commands say to the owner of a connection, and what they make of its answer. */
-class CommandsTest {
+class ConnectionCommandsTest {
     private static final RcptTo EVENT = (RcptTo) Examples.event("rcptto");
     private static final Reply FAREWELL = new Reply(421, "4.7.0", "too many messages from you today");
 
     private final Vertx vertx = Vertx.vertx();
-    private final Commands commands = Commands.of(vertx, EVENT);
+    private final ConnectionCommands commands = ConnectionCommands.of(vertx, EVENT);
     private final BlockingQueue<JsonObject> requests = new LinkedBlockingQueue<>();
 
     @AfterEach
@@ -154,7 +162,7 @@ class CommandsTest {
 
     @Test
     void aToldEventCommandsNothing() {
-        assertFails(CommandFailure.FORBIDDEN, Commands.of(vertx, EVENT.told()).info());
+        assertFails(CommandFailure.FORBIDDEN, ConnectionCommands.of(vertx, EVENT.told()).info());
         assertThrows(MalformedException.class, () -> ConnectionKey.of(EVENT.told()));
     }
 
@@ -165,7 +173,7 @@ class CommandsTest {
         assertEquals(key, kept);
         assertFalse(kept.toString().contains(kept.key()));
 
-        assertNull(exchange("disconnect", () -> Commands.of(vertx, kept).disconnect(FAREWELL)));
+        assertNull(exchange("disconnect", () -> ConnectionCommands.of(vertx, kept).disconnect(FAREWELL)));
     }
 
     @Test
@@ -204,7 +212,7 @@ class CommandsTest {
 
         assertFails(
                 CommandFailure.NO_ANSWER,
-                new Commands(vertx, ConnectionKey.of(EVENT), new DeliveryOptions().setSendTimeout(50)).info());
+                new ConnectionCommands(vertx, ConnectionKey.of(EVENT), new DeliveryOptions().setSendTimeout(50)).info());
     }
 
     @Test
@@ -221,7 +229,7 @@ class CommandsTest {
         Vertx ended = Vertx.vertx();
         await(ended.close());
 
-        assertFails(CommandFailure.NO_ANSWER, Commands.of(ended, EVENT).info());
+        assertFails(CommandFailure.NO_ANSWER, ConnectionCommands.of(ended, EVENT).info());
     }
 
     @Test

@@ -1,10 +1,12 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Examples;
+import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.wire.GroupManifest;

@@ -1,4 +1,4 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,12 +1,16 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
-import static dev.postern.contract.Waiting.await;
-import static dev.postern.contract.Waiting.next;
+import static dev.postern.contract.plugin.Waiting.await;
+import static dev.postern.contract.plugin.Waiting.next;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Examples;
+import dev.postern.contract.Reply;
+import dev.postern.contract.Stage;
+import dev.postern.contract.Told;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import io.vertx.core.Promise;

@@ -1,5 +1,6 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
+import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
  * The one face of a group on a node; made by {@link Plugins#deploy}. Its instances are its children. Servers on this node ask
  * an instance directly, those on other nodes ask the desk, which hands the message to the instance with the fewest open asks.
  */
-public final class Desk extends VerticleBase {
+public final class PluginDeployment extends VerticleBase {
     /** After bye, asks that were sent before it arrived are still on their way: from other nodes for as long as this. */
     private static final long GRACE = 250;
 
@@ -40,7 +41,7 @@ public final class Desk extends VerticleBase {
 
     private final GroupOptions options;
     private final Supplier<? extends Plugin> factory;
-    private final List<Instance> instances = new CopyOnWriteArrayList<>();
+    private final List<PluginInstance> instances = new CopyOnWriteArrayList<>();
     private final AtomicBoolean leaving = new AtomicBoolean();
     private final Promise<Void> left = Promise.promise();
     private final AtomicReference<Throwable> stopFailure = new AtomicReference<>();
@@ -48,7 +49,7 @@ public final class Desk extends VerticleBase {
     private Runnable forget = () -> {};
     private int turn;
 
-    Desk(GroupOptions options, Supplier<? extends Plugin> factory) {
+    PluginDeployment(GroupOptions options, Supplier<? extends Plugin> factory) {
         this.options = options;
         this.factory = factory;
     }
@@ -176,14 +177,14 @@ public final class Desk extends VerticleBase {
         return loops;
     }
 
-    private Instance newInstance(Node node) {
+    private PluginInstance newInstance(Node node) {
         Plugin plugin = factory.get();
         String objection = plugin.declaration().objection();
         if (objection != null) {
             throw new IllegalArgumentException("group '" + group() + "': " + objection);
         }
         int n = instances.size();
-        Instance instance = new Instance(this, n, Addresses.instance(group(), node.id(), n), plugin);
+        PluginInstance instance = new PluginInstance(this, n, Addresses.instance(group(), node.id(), n), plugin);
         instances.add(instance);
         return instance;
     }
@@ -198,7 +199,7 @@ public final class Desk extends VerticleBase {
                 options.version(),
                 node.id(),
                 Addresses.desk(group(), node.id()),
-                instances.stream().map(Instance::describe).toList(),
+                instances.stream().map(PluginInstance::describe).toList(),
                 instances.get(0).declaration());
     }
 
@@ -210,7 +211,7 @@ public final class Desk extends VerticleBase {
     }
 
     private int owed() {
-        return instances.stream().mapToInt(Instance::owed).sum();
+        return instances.stream().mapToInt(PluginInstance::owed).sum();
     }
 
     private void hear(JsonObject message) {
@@ -241,11 +242,11 @@ public final class Desk extends VerticleBase {
     }
 
     /** The instance with the fewest open asks; those with equally many take turns. */
-    private Instance idlest() {
+    private PluginInstance idlest() {
         turn = (turn + 1) % instances.size();
-        Instance idlest = instances.get(turn);
+        PluginInstance idlest = instances.get(turn);
         for (int i = 1; i < instances.size(); i++) {
-            Instance other = instances.get((turn + i) % instances.size());
+            PluginInstance other = instances.get((turn + i) % instances.size());
             if (other.open() < idlest.open()) {
                 idlest = other;
             }

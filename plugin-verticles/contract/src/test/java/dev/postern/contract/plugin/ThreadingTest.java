@@ -1,8 +1,13 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
-import static dev.postern.contract.Waiting.await;
+import static dev.postern.contract.plugin.Waiting.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.contract.Close;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.Examples;
+import dev.postern.contract.RcptTo;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;
@@ -82,7 +87,7 @@ class ThreadingTest {
 
     @Test
     void anEventLoopGroupHasOneInstanceOnEachLoop() {
-        Desk desk = await(Plugins.deploy(
+        PluginDeployment desk = await(Plugins.deploy(
                 vertx,
                 GroupOptions.eventLoop("a"),
                 () -> new Watched(Future.succeededFuture(), ConcurrentHashMap.newKeySet())));
@@ -99,7 +104,7 @@ class ThreadingTest {
 
     @Test
     void workersHaveNoLoop() {
-        Desk desk = await(Plugins.deploy(
+        PluginDeployment desk = await(Plugins.deploy(
                 vertx,
                 GroupOptions.worker("a"),
                 () -> new Watched(Future.succeededFuture(), ConcurrentHashMap.newKeySet())));
@@ -141,10 +146,10 @@ class ThreadingTest {
             Set<String> strayed = ConcurrentHashMap.newKeySet();
             Promise<Void> ready = Promise.promise();
             Watched plugin = new Watched(ready.future(), strayed);
-            Future<Desk> deploying = Plugins.deploy(vertx, options.withInstances(1), () -> plugin);
+            Future<PluginDeployment> deploying = Plugins.deploy(vertx, options.withInstances(1), () -> plugin);
             Waiting.until("the plugin starts", () -> plugin.started);
             ready.complete();
-            Desk desk = await(deploying);
+            PluginDeployment desk = await(deploying);
 
             await(ask(options.group(), 0));
             await(vertx.eventBus().request(desk.manifest().address(), Examples.read("event/rcptto")));
@@ -193,7 +198,7 @@ class ThreadingTest {
     void aPluginThatThrowsWhereNobodyWaitsIsNamed() {
         BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
         vertx.exceptionHandler(reported::add);
-        Desk desk = await(Plugins.deploy(vertx, GroupOptions.eventLoop("mess").withInstances(1), () -> new Plugin() {
+        PluginDeployment desk = await(Plugins.deploy(vertx, GroupOptions.eventLoop("mess").withInstances(1), () -> new Plugin() {
             @Override
             protected void onClose(Close event) {
                 throw new IllegalStateException("nothing to clean");

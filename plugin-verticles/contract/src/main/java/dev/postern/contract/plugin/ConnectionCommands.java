@@ -1,5 +1,12 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
+import dev.postern.contract.CommandFailure;
+import dev.postern.contract.ConnectionKey;
+import dev.postern.contract.Event;
+import dev.postern.contract.Info;
+import dev.postern.contract.Reply;
+import dev.postern.contract.State;
+import dev.postern.contract.Tls;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.CommandKind;
 import dev.postern.contract.wire.CommandRequest;
@@ -23,7 +30,7 @@ import java.util.function.Function;
  * latest. With NO_ANSWER a command may have been carried out all the same. Any of them can fail with UNKNOWN_CONNECTION,
  * FORBIDDEN, MALFORMED, BUSY and NO_ANSWER; what else is said below.
  */
-public final class Commands {
+public final class ConnectionCommands {
     private static final DeliveryOptions PATIENCE = new DeliveryOptions().setSendTimeout(10_000);
 
     private final Vertx vertx;
@@ -31,20 +38,20 @@ public final class Commands {
     private final DeliveryOptions patience;
 
     /** @param key null for one who has none */
-    Commands(Vertx vertx, ConnectionKey key, DeliveryOptions patience) {
+    ConnectionCommands(Vertx vertx, ConnectionKey key, DeliveryOptions patience) {
         this.vertx = vertx;
         this.key = key;
         this.patience = patience;
     }
 
     /** On the connection of an event that the group was asked or sent; with a told event all commands are FORBIDDEN. */
-    public static Commands of(Vertx vertx, Event event) {
+    public static ConnectionCommands of(Vertx vertx, Event event) {
         boolean told = event.common().turn().key() == null;
-        return new Commands(vertx, told ? null : ConnectionKey.of(event), PATIENCE);
+        return new ConnectionCommands(vertx, told ? null : ConnectionKey.of(event), PATIENCE);
     }
 
-    public static Commands of(Vertx vertx, ConnectionKey key) {
-        return new Commands(vertx, key, PATIENCE);
+    public static ConnectionCommands of(Vertx vertx, ConnectionKey key) {
+        return new ConnectionCommands(vertx, key, PATIENCE);
     }
 
     /** Client, open transaction, sender and recipients as they are now. */

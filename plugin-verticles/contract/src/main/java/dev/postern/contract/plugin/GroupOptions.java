@@ -1,5 +1,6 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
+import dev.postern.contract.Effect;
 import io.vertx.core.ThreadingModel;
 
 /**

@@ -1,8 +1,13 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.postern.contract.Address;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.Effect;
+import dev.postern.contract.Examples;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

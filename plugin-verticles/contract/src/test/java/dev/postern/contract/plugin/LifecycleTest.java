@@ -1,13 +1,16 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
-import static dev.postern.contract.Waiting.await;
-import static dev.postern.contract.Waiting.failure;
-import static dev.postern.contract.Waiting.next;
-import static dev.postern.contract.Waiting.replyFailure;
+import static dev.postern.contract.plugin.Waiting.await;
+import static dev.postern.contract.plugin.Waiting.failure;
+import static dev.postern.contract.plugin.Waiting.next;
+import static dev.postern.contract.plugin.Waiting.replyFailure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Decision;
+import dev.postern.contract.Examples;
+import dev.postern.contract.Stage;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;
@@ -49,7 +52,7 @@ class LifecycleTest {
 
     @Test
     void aDeskSaysHelloAgainAndAgain() {
-        Desk desk = await(deploy(TWO.withVersion("1.4.2"), () -> new Scripted(Scripted.ACCEPTS)));
+        PluginDeployment desk = await(deploy(TWO.withVersion("1.4.2"), () -> new Scripted(Scripted.ACCEPTS)));
 
         for (int i = 0; i < 3; i++) {
             JsonObject hello = next(said, saying("hello"));
@@ -95,7 +98,7 @@ class LifecycleTest {
 
     @Test
     void aDeskThatClosesSaysByeAndIsGone() {
-        Desk desk = await(deploy(ONE, () -> new Scripted(Scripted.ACCEPTS)));
+        PluginDeployment desk = await(deploy(ONE, () -> new Scripted(Scripted.ACCEPTS)));
         Future<Void> closed = desk.close();
 
         assertEquals(desk.manifest().bye(), next(said, saying("bye")));
@@ -113,7 +116,7 @@ class LifecycleTest {
     void anAskThatIsOpenWhenTheDeskClosesIsStillAnswered() {
         Promise<Decision> answer = Promise.promise();
         BlockingQueue<Plugin> asked = new LinkedBlockingQueue<>();
-        Desk desk = await(deploy(
+        PluginDeployment desk = await(deploy(
                 ONE,
                 () -> new Scripted((plugin, event) -> {
                     asked.add(plugin);
@@ -138,7 +141,7 @@ class LifecycleTest {
     void asLongAsOneInstanceIsBusyTheOthersAnswerToo() {
         Promise<Decision> slow = Promise.promise();
         AtomicInteger asks = new AtomicInteger();
-        Desk desk = await(deploy(
+        PluginDeployment desk = await(deploy(
                 TWO,
                 () -> new Scripted((plugin, event) ->
                         asks.incrementAndGet() == 1 ? slow.future() : Future.succeededFuture(Decision.accept()))));
@@ -228,7 +231,7 @@ class LifecycleTest {
 
     @Test
     void aPluginThatFailsToStopIsGoneNevertheless() {
-        Desk desk = await(deploy(TWO, Stubborn::new));
+        PluginDeployment desk = await(deploy(TWO, Stubborn::new));
 
         assertEquals("stuck", failure(desk.close()).getMessage());
         assertEquals(ReplyFailure.NO_HANDLERS, replyFailure(askDesk()).failureType());
@@ -237,7 +240,7 @@ class LifecycleTest {
 
     @Test
     void aGroupHasOneDeskOnANode() {
-        Desk desk = await(deploy(ONE, Fine::new));
+        PluginDeployment desk = await(deploy(ONE, Fine::new));
 
         assertEquals(
                 "group 'recipients' is already deployed on this node",
@@ -249,8 +252,8 @@ class LifecycleTest {
 
     @Test
     void groupsOnOneVertxShareTheNode() {
-        Desk recipients = await(deploy(ONE, Fine::new));
-        Desk spf = await(deploy(GroupOptions.worker("spf"), Fine::new));
+        PluginDeployment recipients = await(deploy(ONE, Fine::new));
+        PluginDeployment spf = await(deploy(GroupOptions.worker("spf"), Fine::new));
 
         assertEquals(recipients.manifest().node(), spf.manifest().node());
         assertEquals(Node.of(vertx).id(), spf.manifest().node());
@@ -289,7 +292,7 @@ class LifecycleTest {
         assertTrue(heard.isEmpty());
     }
 
-    private Future<Desk> deploy(GroupOptions options, Supplier<Plugin> factory) {
+    private Future<PluginDeployment> deploy(GroupOptions options, Supplier<Plugin> factory) {
         return Plugins.deploy(vertx, options, factory);
     }
 

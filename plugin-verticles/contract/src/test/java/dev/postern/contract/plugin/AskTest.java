@@ -1,12 +1,18 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
-import static dev.postern.contract.Waiting.await;
-import static dev.postern.contract.Waiting.next;
-import static dev.postern.contract.Waiting.replyFailure;
+import static dev.postern.contract.plugin.Waiting.await;
+import static dev.postern.contract.plugin.Waiting.next;
+import static dev.postern.contract.plugin.Waiting.replyFailure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Decision;
+import dev.postern.contract.DeliveryResult;
+import dev.postern.contract.Event;
+import dev.postern.contract.Examples;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reply;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;

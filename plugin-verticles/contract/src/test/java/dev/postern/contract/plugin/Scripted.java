@@ -1,5 +1,10 @@
-package dev.postern.contract;
+package dev.postern.contract.plugin;
 
+import dev.postern.contract.Close;
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Reset;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.BlockingQueue;
