@@ -6,7 +6,7 @@ import dev.postern.contract.Helo;
 import dev.postern.contract.Message;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reset;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.contract.Verb;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,20 +20,20 @@ final class Ledger {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final List<Event> asked = new CopyOnWriteArrayList<>();
-    private final List<Told> told = new CopyOnWriteArrayList<>();
+    private final List<Report> told = new CopyOnWriteArrayList<>();
 
     void ask(Event event) {
         asked.add(event);
     }
 
-    void tell(Told fact) {
+    void tell(Report fact) {
         told.add(fact);
     }
 
     /** Waits until so many connections have been closed for both. */
     void awaitCloses(int count) {
         long began = System.nanoTime();
-        while (closes(asked) < count || closes(told.stream().map(Told::event).toList()) < count) {
+        while (closes(asked) < count || closes(told.stream().map(Report::event).toList()) < count) {
             if (System.nanoTime() - began > PATIENCE) {
                 throw new AssertionError("no close\nasked:\n" + lines(asked) + "\ntold:\n" + toldLines());
             }
@@ -52,7 +52,7 @@ final class Ledger {
                 .toList();
     }
 
-    List<Told> told(String connection) {
+    List<Report> told(String connection) {
         return told.stream()
                 .filter(fact -> fact.event().connection().equals(connection))
                 .toList();
@@ -74,7 +74,7 @@ final class Ledger {
         return events.stream().map(Ledger::line).collect(Collectors.joining("\n"));
     }
 
-    private static String line(Told fact) {
+    private static String line(Report fact) {
         return line(fact.event())
                 + (fact.reply() == null ? "" : " -> " + fact.reply().code());
     }

@@ -11,7 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.launcher.TestNode;
 import dev.postern.passwords.users.NewCredentials;
 import dev.postern.passwords.users.UsersFile;
@@ -89,7 +89,7 @@ class LoginsTest {
             client.quit()
             """;
 
-    private static final BlockingQueue<Told> TOLD = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<Report> TOLD = new LinkedBlockingQueue<>();
 
     @TempDir
     static Path folder;
@@ -174,7 +174,7 @@ class LoginsTest {
             client.ask("AUTH OAUTHBEARER " + base64("n,,\1auth=Bearer " + TOKEN + "\1\1"), "235 2.7.0");
             client.ask("QUIT", "221");
             for (int i = 0; i < 2; i++) {
-                Told told = TOLD.poll(PATIENCE, TimeUnit.SECONDS);
+                Report told = TOLD.poll(PATIENCE, TimeUnit.SECONDS);
                 heard.add(told + " " + told.toJson());
             }
         } finally {

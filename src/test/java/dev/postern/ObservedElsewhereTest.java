@@ -15,7 +15,7 @@ import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.launcher.ObservingNode;
 import dev.postern.launcher.TestNode;
 import dev.postern.testkit.server.SmtpClient;
@@ -128,13 +128,13 @@ class ObservedElsewhereTest {
     void anObserverInAnotherProcessSeesASessionFromConnectToCloseInOrderAndNoSecret() throws IOException {
         session("whole@example.net");
         eventually("the close has arrived", () -> isClosed("whole@example.net"));
-        List<Told> told = told("whole@example.net");
+        List<Report> told = told("whole@example.net");
 
         assertEquals(STAGES, told.stream().map(ObservedElsewhereTest::line).toList());
         assertEquals(
                 LongStream.rangeClosed(1, STAGES.size()).boxed().toList(),
                 told.stream().map(fact -> fact.event().sequence()).toList());
-        Told admitted = told.get(6);
+        Report admitted = told.get(6);
         assertEquals("recipients", admitted.verdicts().get(0).group());
         assertEquals("accept", admitted.verdicts().get(0).decision());
         assertEquals("anna", admitted.event().client().user());
@@ -196,20 +196,20 @@ class ObservedElsewhereTest {
     }
 
     private static boolean isClosed(String sender) throws IOException {
-        List<Told> told = told(sender);
+        List<Report> told = told(sender);
         return !told.isEmpty() && told.get(told.size() - 1).event().stage() == Stage.CLOSE;
     }
 
     /** What was told of the last connection with this sender. */
-    private static List<Told> told(String sender) throws IOException {
-        List<Told> all = observing
+    private static List<Report> told(String sender) throws IOException {
+        List<Report> all = observing
                 .output()
                 .lines()
                 .filter(line -> line.startsWith(ObservingNode.MARK) && line.endsWith("}"))
-                .map(line -> Told.fromJson(new JsonObject(line.substring(ObservingNode.MARK.length()))))
+                .map(line -> Report.fromJson(new JsonObject(line.substring(ObservingNode.MARK.length()))))
                 .toList();
         String connection = null;
-        for (Told fact : all) {
+        for (Report fact : all) {
             boolean sent = fact.event().stage() == Stage.MAILFROM
                     && fact.event().sender().address().toString().equals(sender);
             connection = sent ? fact.event().connection() : connection;
@@ -220,7 +220,7 @@ class ObservedElsewhereTest {
                 .toList();
     }
 
-    private static String line(Told fact) {
+    private static String line(Report fact) {
         if (fact.event().stage() == Stage.RCPTTO) {
             assertNotNull(fact.reply().status());
         }

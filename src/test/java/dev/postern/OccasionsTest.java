@@ -7,7 +7,7 @@ import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.launcher.TestNode;
 import dev.postern.testkit.server.SmtpClient;
 import io.vertx.core.Future;
@@ -130,7 +130,7 @@ class OccasionsTest {
     private void check(int steps, String connection) {
         String label = "cut off after " + steps + " steps";
         List<Event> asked = ledger.asked(connection);
-        List<Event> told = ledger.told(connection).stream().map(Told::event).toList();
+        List<Event> told = ledger.told(connection).stream().map(Report::event).toList();
         assertEquals(1, count(told, Stage.CLOSE), label);
         assertEquals(1, count(asked, Stage.CLOSE), label);
         assertEquals(Stage.CLOSE, told.get(told.size() - 1).stage(), label);

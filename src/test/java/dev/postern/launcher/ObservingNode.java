@@ -2,7 +2,7 @@ package dev.postern.launcher;
 
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import java.io.IOException;
 import java.util.Set;
 
@@ -29,7 +29,7 @@ public final class ObservingNode {
         Runtime.getRuntime().halt(outcome.exitCode());
     }
 
-    private static void print(Told told) {
+    private static void print(Report told) {
         System.out.println(MARK + told.toJson().encode());
     }
 }

@@ -3,7 +3,7 @@ package dev.postern.access;
 import dev.postern.access.Rules.Match;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.support.BadFileException;
 import dev.postern.support.ReloadingFile;
@@ -64,7 +64,7 @@ public final class Access extends Plugin {
 
     @Override
     protected Future<Decision> onConnect(Connect event) {
-        Endpoint remote = event.common().client().remote();
+        Client.Endpoint remote = event.common().client().remote();
         Match match = remote == null ? null : find(remote.address());
         if (match == null) {
             return pass();

@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
  * @param credentials what PLAIN and LOGIN gave, or null for another mechanism and when told
  * @param response the octets of this step of another mechanism, or null
  */
-public record Authenticate(Common common, String mechanism, Credentials credentials, Buffer response) implements Event {
+public record Authenticate(EventHeader common, String mechanism, Credentials credentials, Buffer response) implements Event {
     /**
      * A name and a password (RFC 4616).
      *
@@ -47,13 +47,13 @@ public record Authenticate(Common common, String mechanism, Credentials credenti
     }
 
     @Override
-    public Authenticate with(Common other) {
+    public Authenticate with(EventHeader other) {
         return new Authenticate(other, mechanism, credentials, response);
     }
 
     @Override
     public Event told() {
-        return new Authenticate(common.with(Turn.NONE), mechanism, null, null);
+        return new Authenticate(common.with(EventHeader.Ask.NONE), mechanism, null, null);
     }
 
     @Override
@@ -63,7 +63,7 @@ public record Authenticate(Common common, String mechanism, Credentials credenti
         return Json.put(json, "response", response);
     }
 
-    static Authenticate fromJson(Common common, JsonObject json) {
+    static Authenticate fromJson(EventHeader common, JsonObject json) {
         return new Authenticate(
                 common,
                 Json.required("mechanism", json.getString("mechanism")),

@@ -26,7 +26,7 @@ public record ConnectionKey(String commands, String connection, String key) {
      * @throws MalformedException if the event was told: it has no key
      */
     public static ConnectionKey of(Event event) {
-        Turn turn = event.common().turn();
+        EventHeader.Ask turn = event.common().turn();
         return new ConnectionKey(turn.commands(), event.connection(), turn.key());
     }
 

@@ -7,20 +7,20 @@ import io.vertx.core.json.JsonObject;
  *
  * @param content exactly the octets that the client sent, dot-unstuffed
  */
-public record Content(Common common, ContentReference content) implements Event {
+public record Content(EventHeader common, ContentReference content) implements Event {
     @Override
     public Stage stage() {
         return Stage.CONTENT;
     }
 
     @Override
-    public Content with(Common other) {
+    public Content with(EventHeader other) {
         return new Content(other, content);
     }
 
     @Override
     public Event told() {
-        return new Content(common.with(Turn.NONE), content.told());
+        return new Content(common.with(EventHeader.Ask.NONE), content.told());
     }
 
     @Override

@@ -13,8 +13,8 @@ final class DecisionJson {
     static Decision read(JsonObject json) {
         try {
             Integer version = Json.whole(json, "v");
-            if (version != null && version != Common.VERSION) {
-                throw new MalformedException("a decision with v " + version + ", expected " + Common.VERSION);
+            if (version != null && version != EventHeader.VERSION) {
+                throw new MalformedException("a decision with v " + version + ", expected " + EventHeader.VERSION);
             }
             DecisionKind kind = DecisionKind.of(Json.required("decision", json.getString("decision")));
             Decision decision = read(kind, json);
@@ -42,7 +42,7 @@ final class DecisionJson {
 
     static JsonObject write(Decision decision) {
         JsonObject json = new JsonObject()
-                .put("v", Common.VERSION)
+                .put("v", EventHeader.VERSION)
                 .put("decision", decision.kind().key());
         if (decision instanceof Decision.Reject reject) {
             json.mergeIn(reject.reply().toJson()).put("hold", reject.hold());

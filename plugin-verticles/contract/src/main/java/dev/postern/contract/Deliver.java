@@ -11,20 +11,20 @@ import io.vertx.core.json.JsonObject;
  * @param apart whether the client gets a reply for each recipient (LMTP, PRDR), so that the results may differ; else the
  *     message is taken for all of them or for none
  */
-public record Deliver(Common common, ContentReference content, boolean apart) implements Event {
+public record Deliver(EventHeader common, ContentReference content, boolean apart) implements Event {
     @Override
     public Stage stage() {
         return Stage.DELIVER;
     }
 
     @Override
-    public Deliver with(Common other) {
+    public Deliver with(EventHeader other) {
         return new Deliver(other, content, apart);
     }
 
     @Override
     public Event told() {
-        return new Deliver(common.with(Turn.NONE), content.told(), apart);
+        return new Deliver(common.with(EventHeader.Ask.NONE), content.told(), apart);
     }
 
     @Override

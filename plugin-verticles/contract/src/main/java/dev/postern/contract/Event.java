@@ -26,19 +26,19 @@ public sealed interface Event
                 Reset,
                 Close {
 
-    Common common();
+    EventHeader common();
 
     Stage stage();
 
     /** The same event with another common part. */
-    Event with(Common common);
+    Event with(EventHeader common);
 
     /** The stage's own arguments in JSON form; they stand beside the common part. */
     JsonObject arguments();
 
     /** The event as observers see it: no key, no group's data, no credentials, no content. */
     default Event told() {
-        return with(common().with(Turn.NONE));
+        return with(common().with(EventHeader.Ask.NONE));
     }
 
     default String connection() {
@@ -110,13 +110,13 @@ public sealed interface Event
      */
     static Event fromJson(JsonObject json) {
         try {
-            return read(Stage.of(Json.required("stage", json.getString("stage"))), Common.fromJson(json), json);
+            return read(Stage.of(Json.required("stage", json.getString("stage"))), EventHeader.fromJson(json), json);
         } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
             throw new MalformedException("not an event: " + e.getMessage(), e);
         }
     }
 
-    private static Event read(Stage stage, Common common, JsonObject json) {
+    private static Event read(Stage stage, EventHeader common, JsonObject json) {
         return switch (stage) {
             case CONNECT -> new Connect(common);
             case SECURE -> new Secure(common);
@@ -138,7 +138,7 @@ public sealed interface Event
             case DELIVER -> new Deliver(common.requireSender(), ContentReference.of(json), Json.flag(json, "apart"));
             case VERB -> new Verb(common, Json.required("verb", json.getString("verb")), json.getString("argument"));
             case RESET -> new Reset(common, json.getString("reason"));
-            case CLOSE -> new Close(common, json.getString("reason"), Counters.of(json));
+            case CLOSE -> new Close(common, json.getString("reason"), Close.Counters.of(json));
         };
     }
 }

@@ -8,14 +8,14 @@ import io.vertx.core.json.JsonObject;
  * @param verb {@code EHLO}, {@code HELO} or {@code LHLO}
  * @param name the domain or address literal given with it
  */
-public record Helo(Common common, String verb, String name) implements Event {
+public record Helo(EventHeader common, String verb, String name) implements Event {
     @Override
     public Stage stage() {
         return Stage.HELO;
     }
 
     @Override
-    public Helo with(Common other) {
+    public Helo with(EventHeader other) {
         return new Helo(other, verb, name);
     }
 

@@ -8,20 +8,20 @@ import io.vertx.core.json.JsonObject;
  * @param recipient whose verdict this is
  * @param content the same octets as at {@code content}; never inline
  */
-public record Message(Common common, Recipient recipient, ContentReference content) implements Event {
+public record Message(EventHeader common, Recipient recipient, ContentReference content) implements Event {
     @Override
     public Stage stage() {
         return Stage.MESSAGE;
     }
 
     @Override
-    public Message with(Common other) {
+    public Message with(EventHeader other) {
         return new Message(other, recipient, content);
     }
 
     @Override
     public Event told() {
-        return new Message(common.with(Turn.NONE), recipient, content.told());
+        return new Message(common.with(EventHeader.Ask.NONE), recipient, content.told());
     }
 
     @Override

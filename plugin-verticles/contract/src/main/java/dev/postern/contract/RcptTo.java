@@ -7,14 +7,14 @@ import io.vertx.core.json.JsonObject;
  *
  * @param recipient the forward-path in question, with its parameters
  */
-public record RcptTo(Common common, Recipient recipient) implements Event {
+public record RcptTo(EventHeader common, Recipient recipient) implements Event {
     @Override
     public Stage stage() {
         return Stage.RCPTTO;
     }
 
     @Override
-    public RcptTo with(Common other) {
+    public RcptTo with(EventHeader other) {
         return new RcptTo(other, recipient);
     }
 

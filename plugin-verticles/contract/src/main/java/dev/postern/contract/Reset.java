@@ -9,14 +9,14 @@ import io.vertx.core.json.JsonObject;
  *     quit}, {@code lost}, {@code refused}, {@code timeout}, {@code shutdown},
  *     {@code disconnected} or {@code error}
  */
-public record Reset(Common common, String reason) implements Event {
+public record Reset(EventHeader common, String reason) implements Event {
     @Override
     public Stage stage() {
         return Stage.RESET;
     }
 
     @Override
-    public Reset with(Common other) {
+    public Reset with(EventHeader other) {
         return new Reset(other, reason);
     }
 

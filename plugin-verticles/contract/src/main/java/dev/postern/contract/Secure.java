@@ -3,14 +3,14 @@ package dev.postern.contract;
 import io.vertx.core.json.JsonObject;
 
 /** TLS is established; {@link Client#tls()} tells of it. */
-public record Secure(Common common) implements Event {
+public record Secure(EventHeader common) implements Event {
     @Override
     public Stage stage() {
         return Stage.SECURE;
     }
 
     @Override
-    public Secure with(Common other) {
+    public Secure with(EventHeader other) {
         return new Secure(other);
     }
 

@@ -9,14 +9,14 @@ import io.vertx.core.json.JsonObject;
  * @param verb in upper case
  * @param argument what followed it on the line, or null
  */
-public record Verb(Common common, String verb, String argument) implements Event {
+public record Verb(EventHeader common, String verb, String argument) implements Event {
     @Override
     public Stage stage() {
         return Stage.VERB;
     }
 
     @Override
-    public Verb with(Common other) {
+    public Verb with(EventHeader other) {
         return new Verb(other, verb, argument);
     }
 

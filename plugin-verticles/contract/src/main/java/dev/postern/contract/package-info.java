@@ -1,6 +1,5 @@
 /**
- * The contract between the SMTP verticle and its plugins: addresses, stages, events, decisions, registration, and the base
- * class and deployment of a plugin.
+ * The values of the contract between the SMTP verticle and its plugins: stages, events, decisions, effects, and what they hold.
  *
  * <p>Within one JVM events and decisions travel as the records of this package, by reference; between JVMs as the
  * {@link io.vertx.core.json.JsonObject} that each of them turns into and is read from. Both forms mean the same.

@@ -70,7 +70,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("facts")
     void aFactReadsAndWritesBack(String path) {
-        returns(path, json -> Told.fromJson(json).toJson());
+        returns(path, json -> Report.fromJson(json).toJson());
     }
 
     static List<String> requests() {
@@ -125,8 +125,8 @@ class ExamplesTest {
     @Test
     void aBatchReadsAndWritesBackWithAllItsFacts() {
         returns("relay/batch", json -> ReportBatch.fromJson(json).toJson());
-        List<Told> told = ReportBatch.fromJson(Examples.read("relay/batch")).told();
-        List<JsonObject> again = told.stream().map(Told::toJson).toList();
+        List<Report> told = ReportBatch.fromJson(Examples.read("relay/batch")).told();
+        List<JsonObject> again = told.stream().map(Report::toJson).toList();
 
         assertEquals(
                 List.of(1L, 2L),
@@ -163,8 +163,8 @@ class ExamplesTest {
         assertEquals("k4wq7zt2mv-0-17", event.connection());
         assertNull(event.transaction());
         assertEquals(
-                new Occasion("k4wq7zt2mv-0-17", null, 0, 0, 0), event.common().occasion());
-        assertEquals(Turn.NONE, event.common().turn());
+                new EventHeader.Id("k4wq7zt2mv-0-17", null, 0, 0, 0), event.common().occasion());
+        assertEquals(EventHeader.Ask.NONE, event.common().turn());
         assertEquals(new JsonObject(), event.data());
         assertNull(event.client().user());
         assertNull(event.client().remote());
@@ -187,7 +187,7 @@ class ExamplesTest {
         assertNull(((Authenticate) Examples.event("authenticate-minimal")).credentials());
         assertNull(((Verb) Examples.event("verb-minimal")).argument());
         assertNull(((Reset) Examples.event("reset-minimal")).reason());
-        assertEquals(new Counters(0, 0, 0, 0, 0, 0), ((Close) Examples.event("close-minimal")).counters());
+        assertEquals(new Close.Counters(0, 0, 0, 0, 0, 0), ((Close) Examples.event("close-minimal")).counters());
     }
 
     @Test

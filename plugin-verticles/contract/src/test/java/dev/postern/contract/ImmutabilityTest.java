@@ -19,7 +19,7 @@ class ImmutabilityTest {
     @Test
     void changingTheJsonGivenChangesNoState() {
         JsonObject given = DATA.copy();
-        State state = new State(given, 1);
+        ConnectionData state = new ConnectionData(given, 1);
 
         change(given);
         assertEquals(DATA, state.json());
@@ -27,7 +27,7 @@ class ImmutabilityTest {
 
     @Test
     void changingTheJsonReceivedChangesNoState() {
-        State state = new State(DATA.copy(), 1);
+        ConnectionData state = new ConnectionData(DATA.copy(), 1);
 
         change(state.json());
         assertEquals(DATA, state.json());

@@ -64,7 +64,7 @@ class ReadingTest {
             assertEquals(Event.fromJson(absent), Event.fromJson(json.copy().putNull(name)), name);
         }
         assertEquals(
-                new Client(new Peer(null, null, null, null, false), Greeting.NONE, null, null),
+                new Client(new Client.Peer(null, null, null, null, false), Client.Greeting.NONE, null, null),
                 Event.fromJson(json.putNull("client")).client());
     }
 
@@ -236,7 +236,7 @@ class ReadingTest {
     @ParameterizedTest
     @MethodSource("events")
     void whatIsToldHasNoSecrets(String path) {
-        JsonObject json = new Told(Event.fromJson(Examples.read(path)), null, List.of()).toJson();
+        JsonObject json = new Report(Event.fromJson(Examples.read(path)), null, List.of()).toJson();
         json.getJsonObject("event").remove("counters");
         Set<String> names = new TreeSet<>();
         collect(json, names);

@@ -1,11 +1,9 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.Authenticate;
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
-import dev.postern.contract.Occasion;
-import dev.postern.contract.Turn;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.ExecutionException;
@@ -37,39 +35,39 @@ public final class Ask {
 
     /** The same occasion, asked again from the first group. */
     Event inNextRound() {
-        Occasion asked = given.common().occasion();
+        EventHeader.Id asked = given.common().occasion();
         return at(
                 given,
-                new Occasion(
+                new EventHeader.Id(
                         asked.connection(), asked.transaction(), asked.sequence(), asked.round() + 1, asked.time()));
     }
 
     /** The same occasion and round, asked because there was no answer. */
     Event onceMore() {
-        Turn turn = given.common().turn();
+        EventHeader.Ask turn = given.common().turn();
         return given.with(given.common()
-                .with(new Turn(turn.attempt() + 1, turn.budget(), turn.commands(), turn.key(), turn.data())));
+                .with(new EventHeader.Ask(turn.attempt() + 1, turn.budget(), turn.commands(), turn.key(), turn.data())));
     }
 
     /** What the client says to a challenge: an occasion of its own. */
     Event response(Buffer octets) {
         Authenticate asked = (Authenticate) given;
-        Occasion before = asked.common().occasion();
+        EventHeader.Id before = asked.common().occasion();
         return at(
                 new Authenticate(asked.common(), asked.mechanism(), null, octets),
-                new Occasion(before.connection(), before.transaction(), 0, 0, 0));
+                new EventHeader.Id(before.connection(), before.transaction(), 0, 0, 0));
     }
 
     /** The same event, begun now if it has no time. */
     static Event dated(Event event, long now) {
-        Occasion given = event.common().occasion();
+        EventHeader.Id given = event.common().occasion();
         long time = given.time() == 0 ? now : given.time();
-        return at(event, new Occasion(given.connection(), given.transaction(), given.sequence(), given.round(), time));
+        return at(event, new EventHeader.Id(given.connection(), given.transaction(), given.sequence(), given.round(), time));
     }
 
-    static Event at(Event event, Occasion occasion) {
-        Common common = event.common();
-        return event.with(new Common(occasion, common.client(), common.sender(), common.recipients(), common.turn()));
+    static Event at(Event event, EventHeader.Id occasion) {
+        EventHeader common = event.common();
+        return event.with(new EventHeader(occasion, common.client(), common.sender(), common.recipients(), common.turn()));
     }
 
     /** Whether there is neither a decision nor a failure yet. */

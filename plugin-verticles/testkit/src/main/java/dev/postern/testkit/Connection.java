@@ -3,19 +3,17 @@ package dev.postern.testkit;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.wire.CommandReply;
 import dev.postern.contract.wire.CommandRequest;
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Content;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
-import dev.postern.contract.Info;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.Message;
-import dev.postern.contract.Occasion;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.State;
-import dev.postern.contract.Turn;
+import dev.postern.contract.ConnectionData;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
@@ -35,8 +33,8 @@ final class Connection {
     private final Map<String, Buffer> contents = new ConcurrentHashMap<>();
     private final String commands;
     private final Buffer sent = Buffer.buffer();
-    private State state = State.NONE;
-    private Common latest;
+    private ConnectionData state = ConnectionData.NONE;
+    private EventHeader latest;
     private Effect.Authenticated said;
     private Reply farewell;
 
@@ -47,10 +45,10 @@ final class Connection {
 
     /** The event as a server sends it to the group; its content can be pulled from now until {@link #settle}. */
     synchronized Event prepare(Event event) {
-        Common given = event.common();
-        Occasion occasion = complete(given.occasion());
-        Turn turn = new Turn(given.turn().attempt(), budget(event), commands, key, state());
-        Common common = identified(new Common(occasion, given.client(), given.sender(), given.recipients(), turn));
+        EventHeader given = event.common();
+        EventHeader.Id occasion = complete(given.occasion());
+        EventHeader.Ask turn = new EventHeader.Ask(given.turn().attempt(), budget(event), commands, key, state());
+        EventHeader common = identified(new EventHeader(occasion, given.client(), given.sender(), given.recipients(), turn));
         latest = common;
         if (event instanceof Content content) {
             return new Content(common, offer(event, content.content()));
@@ -65,8 +63,8 @@ final class Connection {
     }
 
     /** What the test did not say: the next number, and now. */
-    private Occasion complete(Occasion given) {
-        return new Occasion(
+    private EventHeader.Id complete(EventHeader.Id given) {
+        return new EventHeader.Id(
                 given.connection(),
                 given.transaction(),
                 given.sequence() == 0 ? sequence.incrementAndGet() : given.sequence(),
@@ -81,14 +79,14 @@ final class Connection {
         }
     }
 
-    synchronized State state() {
+    synchronized ConnectionData state() {
         return state;
     }
 
     /** Against the revision that the ask carried; a stale effect is dropped. */
     synchronized void apply(Effect.Data effect, long revision) {
         if (state.revision() == revision) {
-            state = new State(effect.data(), revision + 1);
+            state = new ConnectionData(effect.data(), revision + 1);
         }
     }
 
@@ -119,9 +117,9 @@ final class Connection {
         };
     }
 
-    private Info info() {
-        Occasion occasion = latest.occasion();
-        return new Info(
+    private ConnectionInfo info() {
+        EventHeader.Id occasion = latest.occasion();
+        return new ConnectionInfo(
                 occasion.connection(),
                 occasion.transaction(),
                 occasion.sequence(),
@@ -143,10 +141,10 @@ final class Connection {
     }
 
     /** As a server would have it in all events that follow: the word of a command counts from its arrival on. */
-    private Common identified(Common given) {
+    private EventHeader identified(EventHeader given) {
         return said == null
                 ? given
-                : new Common(
+                : new EventHeader(
                         given.occasion(),
                         given.client().withUser(said.user()),
                         given.sender(),
@@ -159,7 +157,7 @@ final class Connection {
             throw CommandFailure.STALE.because(
                     "revision " + revision + " was to be replaced, but the data is at " + state.revision());
         }
-        state = new State(data, revision + 1);
+        state = new ConnectionData(data, revision + 1);
         return CommandReply.revision(state);
     }
 

@@ -1,8 +1,7 @@
 package dev.postern.testkit;
 
-import dev.postern.contract.Occasion;
-import dev.postern.contract.State;
-import dev.postern.contract.Turn;
+import dev.postern.contract.EventHeader;
+import dev.postern.contract.ConnectionData;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -51,11 +50,11 @@ public record Moment(long sequence, int round, int attempt, long budget, long ti
         return new Moment(sequence, round, count, budget, time);
     }
 
-    Occasion occasion(String connection, String transaction) {
-        return new Occasion(connection, transaction, sequence, round, time);
+    EventHeader.Id occasion(String connection, String transaction) {
+        return new EventHeader.Id(connection, transaction, sequence, round, time);
     }
 
-    Turn turn() {
-        return new Turn(attempt, budget, null, null, State.NONE);
+    EventHeader.Ask turn() {
+        return new EventHeader.Ask(attempt, budget, null, null, ConnectionData.NONE);
     }
 }

@@ -4,20 +4,15 @@ import dev.postern.contract.Address;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Client;
 import dev.postern.contract.Close;
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Content;
 import dev.postern.contract.ContentReference;
-import dev.postern.contract.Counters;
 import dev.postern.contract.Data;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.Endpoint;
-import dev.postern.contract.Greeting;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Message;
-import dev.postern.contract.Occasion;
-import dev.postern.contract.Peer;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reset;
@@ -47,8 +42,8 @@ public record Scene(
         Client client, Sender sender, List<Recipient> recipients, String connection, int transaction, Moment moment) {
     private static final Scene STANDARD = new Scene(
             new Client(
-                    new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.25", 25), null, "test", false),
-                    new Greeting("client.example.com", true),
+                    new Client.Peer(new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.25", 25), null, "test", false),
+                    new Client.Greeting("client.example.com", true),
                     null,
                     null),
             new Sender(Mailbox.parse("sender@example.com"), Map.of()),
@@ -68,10 +63,10 @@ public record Scene(
 
     /** The client has this IP address. */
     public Scene withRemote(String address) {
-        Peer peer = client.peer();
-        Endpoint remote = new Endpoint(address, peer.remote().port());
+        Client.Peer peer = client.peer();
+        Client.Endpoint remote = new Client.Endpoint(address, peer.remote().port());
         return withClient(new Client(
-                new Peer(remote, peer.local(), peer.proxy(), peer.listener(), peer.early()),
+                new Client.Peer(remote, peer.local(), peer.proxy(), peer.listener(), peer.early()),
                 client.greeting(),
                 client.tls(),
                 client.user()));
@@ -79,7 +74,7 @@ public record Scene(
 
     /** The client said EHLO with this name, or nothing yet if it is null. */
     public Scene withName(String name) {
-        return withClient(client.withGreeting(name == null ? Greeting.NONE : new Greeting(name, true)));
+        return withClient(client.withGreeting(name == null ? Client.Greeting.NONE : new Client.Greeting(name, true)));
     }
 
     public Scene withTls(Tls tls) {
@@ -206,16 +201,16 @@ public record Scene(
     }
 
     public Close close(String reason) {
-        return new Close(outside(), reason, new Counters(0, 0, 0, 0, 0, 0));
+        return new Close(outside(), reason, new Close.Counters(0, 0, 0, 0, 0, 0));
     }
 
-    private Common outside() {
-        return new Common(moment.occasion(connection, null), client, null, List.of(), moment.turn());
+    private EventHeader outside() {
+        return new EventHeader(moment.occasion(connection, null), client, null, List.of(), moment.turn());
     }
 
-    private Common within() {
-        Occasion occasion = moment.occasion(connection, connection + "-" + transaction);
-        return new Common(occasion, client, sender, recipients, moment.turn());
+    private EventHeader within() {
+        EventHeader.Id occasion = moment.occasion(connection, connection + "-" + transaction);
+        return new EventHeader(occasion, client, sender, recipients, moment.turn());
     }
 
     private static Recipient recipient(String text) {

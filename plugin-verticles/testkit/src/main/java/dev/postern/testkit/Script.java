@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
-import dev.postern.contract.Greeting;
+import dev.postern.contract.Client;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
@@ -54,7 +54,7 @@ final class Script {
                 .withConnection("testkitabc-0-2")
                 .withSender("");
         arrive(scene);
-        Scene greeted = scene.withClient(scene.client().withGreeting(new Greeting("[192.0.2.1]", false)));
+        Scene greeted = scene.withClient(scene.client().withGreeting(new Client.Greeting("[192.0.2.1]", false)));
         send(greeted.withRecipients("Postmaster"), Buffer.buffer());
         leave(greeted.withTransaction(2).withRecipients(), "lost");
     }

@@ -14,7 +14,7 @@ import dev.postern.contract.bus.Node;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -271,7 +271,7 @@ public final class TestBench implements AutoCloseable {
         return connections.computeIfAbsent(id, key -> new Connection(commands));
     }
 
-    private static Decision apply(Decision decision, Connection connection, State asked) {
+    private static Decision apply(Decision decision, Connection connection, ConnectionData asked) {
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Data data) {
                 connection.apply(data, asked.revision());

@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Reply;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -13,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
  * @param client what is known of the client: as in the latest event, with the user that a command has named since
  * @param data what the group keeps with the connection
  */
-public record Trace(Buffer sent, Reply farewell, Client client, State data) {
+public record Trace(Buffer sent, Reply farewell, Client client, ConnectionData data) {
     /** The authenticated user, or null. */
     public String user() {
         return client == null ? null : client.user();

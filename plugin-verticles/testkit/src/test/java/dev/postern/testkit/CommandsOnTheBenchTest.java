@@ -10,11 +10,11 @@ import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
-import dev.postern.contract.Info;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reply;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -98,7 +98,7 @@ class CommandsOnTheBenchTest {
             Scene scene = Scene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
             bench.ask(scene.rcptTo("alice@example.org"));
             ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
-            Info info = await(commands.info());
+            ConnectionInfo info = await(commands.info());
             assertEquals(scene.connection() + "-1", info.transaction());
             assertEquals(scene.client(), info.client());
             assertEquals(scene.recipients(), info.recipients());
@@ -120,9 +120,9 @@ class CommandsOnTheBenchTest {
         })) {
             bench.ask(Events.rcptTo("alice@example.org"));
             assertEquals(SEEN, bench.data());
-            assertEquals(new State(SEEN, 1), bench.trace().data());
+            assertEquals(new ConnectionData(SEEN, 1), bench.trace().data());
             ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
-            assertEquals(new State(SEEN, 1), await(commands.data()));
+            assertEquals(new ConnectionData(SEEN, 1), await(commands.data()));
             assertEquals(CommandFailure.STALE, failure(commands.setData(SEEN, 0)));
         }
     }
@@ -136,7 +136,7 @@ class CommandsOnTheBenchTest {
             ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
             assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.send(Buffer.buffer("x"))));
             assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.disconnect(ENOUGH)));
-            assertEquals(State.NONE, await(commands.data()));
+            assertEquals(ConnectionData.NONE, await(commands.data()));
         }
     }
 

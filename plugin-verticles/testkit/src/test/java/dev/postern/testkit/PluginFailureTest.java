@@ -10,8 +10,8 @@ import dev.postern.contract.Helo;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
-import dev.postern.contract.State;
-import dev.postern.contract.Turn;
+import dev.postern.contract.ConnectionData;
+import dev.postern.contract.EventHeader;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -71,7 +71,7 @@ class PluginFailureTest {
     @Test
     void silenceEndsWithTheBudget() {
         Helo event = Events.helo("silent");
-        var turn = new Turn(0, 100, null, null, State.NONE);
+        var turn = new EventHeader.Ask(0, 100, null, null, ConnectionData.NONE);
         try (TestBench bench = TestBench.of(Misbehaving::new)) {
             assertEquals(
                     PluginFailure.Kind.TIMEOUT,

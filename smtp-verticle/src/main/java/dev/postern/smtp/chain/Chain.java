@@ -5,7 +5,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Turn;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Verb;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
@@ -95,7 +95,7 @@ public final class Chain {
 
     /** Asks one group, whatever its place in the chain; what it says of its own data is kept. */
     public Future<GroupResult> askOne(GroupStates connection, ChainLink link, Event event, long budget) {
-        Turn turn = connection.turn(link.group(), budget);
+        EventHeader.Ask turn = connection.turn(link.group(), budget);
         Event addressed = event.with(event.common().with(turn));
         Future<CallResult> asked = budget <= 0
                 ? Future.succeededFuture(CallResult.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))

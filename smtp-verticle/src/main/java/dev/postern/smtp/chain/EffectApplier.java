@@ -1,7 +1,7 @@
 package dev.postern.smtp.chain;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
 import dev.postern.contract.Message;
@@ -71,7 +71,7 @@ public final class EffectApplier {
     }
 
     private static Event event(Event event, Effect effect) {
-        Common common = event.common();
+        EventHeader common = event.common();
         return switch (effect.kind()) {
             case AUTHENTICATED -> event.with(common.with(client(common.client(), List.of(effect))));
             case SENDER -> event.with(common.with(sender(common.sender(), List.of(effect))));

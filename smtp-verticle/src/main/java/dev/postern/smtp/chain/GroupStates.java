@@ -2,14 +2,12 @@ package dev.postern.smtp.chain;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
-import dev.postern.contract.Occasion;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
-import dev.postern.contract.State;
-import dev.postern.contract.Turn;
+import dev.postern.contract.ConnectionData;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +43,7 @@ public final class GroupStates {
         private final Share next;
         private final String key = newKey();
         private SerialQueue queue;
-        private State data = State.NONE;
+        private ConnectionData data = ConnectionData.NONE;
 
         Share(String group, Share next) {
             this.group = group;
@@ -95,15 +93,15 @@ public final class GroupStates {
     }
 
     /** One more occasion outside of a transaction. */
-    public Common occasion() {
+    public EventHeader occasion() {
         return occasion(null, null, List.of());
     }
 
     /** One more occasion in the transaction of that id, for these recipients. */
-    public Common occasion(String transaction, Sender sender, List<Recipient> recipients) {
+    public EventHeader occasion(String transaction, Sender sender, List<Recipient> recipients) {
         skipOccasion();
-        return new Common(
-                new Occasion(id, transaction, sequence, 0, wall.getAsLong()), client, sender, recipients, Turn.NONE);
+        return new EventHeader(
+                new EventHeader.Id(id, transaction, sequence, 0, wall.getAsLong()), client, sender, recipients, EventHeader.Ask.NONE);
     }
 
     /** An occasion that nobody asks or sees still has its number. */
@@ -157,9 +155,9 @@ public final class GroupStates {
     }
 
     /** What of an event is for this group alone. */
-    public Turn turn(String group, long budget) {
+    public EventHeader.Ask turn(String group, long budget) {
         Share share = share(group);
-        return new Turn(0, budget, commands, share.key, share.data);
+        return new EventHeader.Ask(0, budget, commands, share.key, share.data);
     }
 
     /**
@@ -189,7 +187,7 @@ public final class GroupStates {
                     share.data.revision(),
                     abandoned ? ", disconnected since" : "");
         } else {
-            share.data = new State(data, revision + 1);
+            share.data = new ConnectionData(data, revision + 1);
         }
     }
 
@@ -199,18 +197,18 @@ public final class GroupStates {
     }
 
     /** What a group keeps with the connection. */
-    public State data(String group) {
+    public ConnectionData data(String group) {
         return share(group).data;
     }
 
     /** Replaces it; throws STALE if it has changed since that revision. */
-    public State setData(String group, JsonObject data, long revision) {
+    public ConnectionData setData(String group, JsonObject data, long revision) {
         Share share = share(group);
         if (share.data.revision() != revision) {
             throw CommandFailure.STALE.because(
                     "revision " + revision + " was to be replaced, but the data is at " + share.data.revision());
         }
-        share.data = new State(data, revision + 1);
+        share.data = new ConnectionData(data, revision + 1);
         return share.data;
     }
 

@@ -1,7 +1,6 @@
 package dev.postern.smtp.command;
 
 import dev.postern.contract.Close;
-import dev.postern.contract.Counters;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
@@ -325,7 +324,7 @@ public final class CommandDispatcher {
     /** The last occasion, when no ask of the connection is open. */
     public void close(long milliseconds, long received, long sent) {
         talk.close();
-        Counters counters = new Counters(milliseconds, received, sent, commands, talk.transactions(), talk.messages());
+        Close.Counters counters = new Close.Counters(milliseconds, received, sent, commands, talk.transactions(), talk.messages());
         talk.occasions().inform(null, Stage.CLOSE, common -> new Close(common, talk.lost(), counters), null);
     }
 }

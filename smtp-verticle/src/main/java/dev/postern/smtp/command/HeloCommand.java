@@ -1,6 +1,6 @@
 package dev.postern.smtp.command;
 
-import dev.postern.contract.Greeting;
+import dev.postern.contract.Client;
 import dev.postern.contract.Helo;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
@@ -31,7 +31,7 @@ final class HeloCommand {
         if (!DomainName.isHeloName(name)) {
             return PendingReply.now(Command.reply(command, Replies.missing(command + " domain")));
         }
-        Greeting said = new Greeting(name, command != Command.HELO);
+        Client.Greeting said = new Client.Greeting(name, command != Command.HELO);
         return talk.occasions()
                 .settle(
                         null,
@@ -46,7 +46,7 @@ final class HeloCommand {
                 });
     }
 
-    private PendingReply proceed(Command command, Greeting said, Outcome outcome) {
+    private PendingReply proceed(Command command, Client.Greeting said, Outcome outcome) {
         if (outcome.isRefusal()) {
             Reply reply = Command.reply(command, outcome.refusal());
             return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.HELO, null, outcome, reply)));

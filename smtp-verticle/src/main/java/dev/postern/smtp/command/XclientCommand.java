@@ -1,6 +1,6 @@
 package dev.postern.smtp.command;
 
-import dev.postern.contract.Peer;
+import dev.postern.contract.Client;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.protocol.SyntaxException;
 import dev.postern.smtp.protocol.XclientAttributes;
@@ -14,7 +14,7 @@ final class XclientCommand {
     private final Session talk;
     private final ServerGreeting greeting;
     /** Who has connected, whomever it speaks for later. */
-    private final Peer peer;
+    private final Client.Peer peer;
 
     XclientCommand(Session talk, ServerGreeting greeting) {
         this.talk = talk;

@@ -3,10 +3,10 @@ package dev.postern.smtp.connection;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.wire.CommandReply;
 import dev.postern.contract.wire.CommandRequest;
-import dev.postern.contract.Info;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Reply;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.delivery.EndOfData;
@@ -110,7 +110,7 @@ public final class ControlHandler {
     private static JsonObject info(CommandDispatcher session) {
         GroupStates connection = session.connection();
         Transaction open = session.transaction();
-        return new Info(
+        return new ConnectionInfo(
                         connection.id(),
                         open == null ? null : open.id(),
                         connection.sequence(),
@@ -132,7 +132,7 @@ public final class ControlHandler {
     }
 
     private static JsonObject setData(GroupStates connection, String group, CommandRequest request) {
-        State kept = connection.setData(group, request.data(), request.revision());
+        ConnectionData kept = connection.setData(group, request.data(), request.revision());
         return CommandReply.revision(kept);
     }
 

@@ -1,6 +1,6 @@
 package dev.postern.smtp.delivery;
 
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Content;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Effect;
@@ -105,7 +105,7 @@ public final class EndOfData {
                     .compose(this::content);
         }
 
-        private Future<StageRunner.Result> ask(Stage stage, Function<Common, Event> make, long limit) {
+        private Future<StageRunner.Result> ask(Stage stage, Function<EventHeader, Event> make, long limit) {
             return occasions.ask(
                     transaction, stage, make, ChainRun.Terms.within(limit).until(deadline));
         }
@@ -206,7 +206,7 @@ public final class EndOfData {
         private Future<PendingReply> deliver() {
             head = ReceivedHeader.field(talk.client(), transaction, hostname, clock.wall());
             boolean apart = transaction.answering() != ReplyMode.ONE;
-            Common common = occasions.occasion(transaction, fates.addressees());
+            EventHeader common = occasions.occasion(transaction, fates.addressees());
             Deliver event = new Deliver(common, stored.reference(head), apart);
             return occasions.ask(transaction.inbox(), event, left()).compose(result -> deliver(event, result));
         }

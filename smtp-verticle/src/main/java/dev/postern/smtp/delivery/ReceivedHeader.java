@@ -1,7 +1,6 @@
 package dev.postern.smtp.delivery;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.Endpoint;
 import dev.postern.smtp.session.ReplyMode;
 import dev.postern.smtp.session.Transaction;
 import io.vertx.core.buffer.Buffer;
@@ -57,7 +56,7 @@ final class ReceivedHeader {
     }
 
     /** An address literal (RFC 5321 4.1.3); the zone of a link-local address means nothing elsewhere. */
-    private static String literal(Endpoint client) {
+    private static String literal(Client.Endpoint client) {
         if (client == null) {
             return "unknown";
         }

@@ -1,8 +1,7 @@
 package dev.postern.smtp.listener;
 
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import dev.postern.contract.Network;
-import dev.postern.contract.Peer;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.IpAddresses;
 import dev.postern.smtp.protocol.RejectReason;
@@ -29,10 +28,10 @@ public final class Acceptor {
     private final ConnectionLimiter admission;
     private final Clock clock;
     private final ConnectionRejector turnedAway;
-    private final BiFunction<NetSocket, Peer, Future<Void>> receiver;
+    private final BiFunction<NetSocket, Client.Peer, Future<Void>> receiver;
     private final Set<ProxyHandler> expected = new HashSet<>();
     private long headerLimit = HEADER_LIMIT;
-    private Endpoint local;
+    private Client.Endpoint local;
     private boolean closing;
 
     /**
@@ -45,7 +44,7 @@ public final class Acceptor {
             ConnectionLimiter admission,
             ConnectionRejector turnedAway,
             Clock clock,
-            BiFunction<NetSocket, Peer, Future<Void>> receiver) {
+            BiFunction<NetSocket, Client.Peer, Future<Void>> receiver) {
         this.listener = listener;
         this.name = listener.name();
         this.admission = admission;
@@ -62,13 +61,13 @@ public final class Acceptor {
 
     /** Somebody has connected. */
     public void knock(NetSocket socket) {
-        Endpoint remote = IpAddresses.endpoint(socket.remoteAddress());
+        Client.Endpoint remote = IpAddresses.endpoint(socket.remoteAddress());
         if (closing || !admission.connect()) {
             RejectReason why = closing ? RejectReason.SHUTDOWN : RejectReason.LIMIT;
             turnedAway.add(socket, listener, why, remote.toString());
             return;
         }
-        Peer peer = new Peer(remote, local(socket.localAddress()), null, name, false);
+        Client.Peer peer = new Client.Peer(remote, local(socket.localAddress()), null, name, false);
         if (Network.anyContains(listener.trust().proxies(), remote.address())) {
             readHeader(socket, peer);
         } else {
@@ -83,15 +82,15 @@ public final class Acceptor {
     }
 
     /** Most come to the same one: it is not kept for each of them. */
-    private Endpoint local(SocketAddress address) {
-        Endpoint given = IpAddresses.endpoint(address);
+    private Client.Endpoint local(SocketAddress address) {
+        Client.Endpoint given = IpAddresses.endpoint(address);
         if (!given.equals(local)) {
             local = given;
         }
         return local;
     }
 
-    private void readHeader(NetSocket socket, Peer proxy) {
+    private void readHeader(NetSocket socket, Client.Peer proxy) {
         ProxyHandler reader = ProxyHandler.on(socket);
         Clock.Alarm alarm =
                 clock.after(headerLimit, () -> reader.abandon("no PROXY header within " + headerLimit + " ms"));
@@ -111,7 +110,7 @@ public final class Acceptor {
         });
     }
 
-    private void forget(NetSocket socket, Peer proxy, ProxyHandler reader, Throwable cause) {
+    private void forget(NetSocket socket, Client.Peer proxy, ProxyHandler reader, Throwable cause) {
         admission.disconnect();
         // Who says nothing and leaves has only looked whether the port is open.
         if (reader.holdsOctets() || !(cause instanceof EOFException)) {
@@ -121,10 +120,10 @@ public final class Acceptor {
     }
 
     /** @param early whether there is something behind the header; where TLS comes first there may be */
-    private void admit(NetSocket socket, Peer proxy, ProxyHeader header, boolean early) {
+    private void admit(NetSocket socket, Client.Peer proxy, ProxyHeader header, boolean early) {
         boolean tooEarly = early && listener.tls() != SmtpOptions.TlsMode.IMPLICIT;
         boolean named = header.client() != null;
-        Peer peer = new Peer(
+        Client.Peer peer = new Client.Peer(
                 named ? header.client() : proxy.remote(),
                 named ? header.local() : proxy.local(),
                 header.own() ? null : proxy.remote(),
@@ -134,7 +133,7 @@ public final class Acceptor {
     }
 
     /** @param address whose share of the connections it takes, or null if it takes nobody's */
-    private void admit(NetSocket socket, Peer peer, String address) {
+    private void admit(NetSocket socket, Client.Peer peer, String address) {
         RejectReason why = closing ? RejectReason.SHUTDOWN : admission.enter(address, clock.now());
         if (why != null) {
             admission.disconnect();

@@ -1,6 +1,6 @@
 package dev.postern.smtp.listener;
 
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import dev.postern.smtp.protocol.IpAddresses;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  * @param own whether nobody is handed over, and the proxy speaks for itself, as in health checks
  * @param length of the header in octets
  */
-record ProxyHeader(Endpoint client, Endpoint local, boolean own, int length) {
+record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, int length) {
     /** Octets of a header of version 1 at most, CR LF included. */
     static final int VERSION_1_LIMIT = 107;
     /** Octets of a header of version 2 at most; the protocol allows 65,551, but nobody needs them. */
@@ -101,7 +101,7 @@ record ProxyHeader(Endpoint client, Endpoint local, boolean own, int length) {
             return -1;
         }
 
-        private static Endpoint endpoint(String family, String address, String port) throws Malformed {
+        private static Client.Endpoint endpoint(String family, String address, String port) throws Malformed {
             boolean known = switch (family) {
                 case "TCP4" -> IpAddresses.isIpv4(address);
                 case "TCP6" -> IpAddresses.isIpv6(address);
@@ -110,7 +110,7 @@ record ProxyHeader(Endpoint client, Endpoint local, boolean own, int length) {
             if (!known) {
                 throw new Malformed("PROXY header with a family or address that is none of TCP4, TCP6, UNKNOWN");
             }
-            return new Endpoint(IpAddresses.canonical(address), port(port));
+            return new Client.Endpoint(IpAddresses.canonical(address), port(port));
         }
 
         private static int port(String digits) throws Malformed {
@@ -178,7 +178,7 @@ record ProxyHeader(Endpoint client, Endpoint local, boolean own, int length) {
         }
 
         /** @param which 0 for the source, 1 for the destination */
-        private Endpoint endpoint(int which) {
+        private Client.Endpoint endpoint(int which) {
             int size = family == INET ? 4 : 16;
             int at = FIXED + which * size;
             int port = FIXED + 2 * size + 2 * which;

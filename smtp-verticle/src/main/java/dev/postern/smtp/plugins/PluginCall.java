@@ -3,7 +3,7 @@ package dev.postern.smtp.plugins;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Turn;
+import dev.postern.contract.EventHeader;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
@@ -101,9 +101,9 @@ final class PluginCall {
         if (attempt.number() == 0) {
             return event;
         }
-        Turn turn = event.common().turn();
+        EventHeader.Ask turn = event.common().turn();
         return event.with(event.common()
-                .with(new Turn(turn.attempt() + attempt.number(), left, turn.commands(), turn.key(), turn.data())));
+                .with(new EventHeader.Ask(turn.attempt() + attempt.number(), left, turn.commands(), turn.key(), turn.data())));
     }
 
     /** The latest target has had its share of the time; it may still answer until all of it is over. */

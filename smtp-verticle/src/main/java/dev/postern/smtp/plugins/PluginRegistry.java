@@ -1,6 +1,6 @@
 package dev.postern.smtp.plugins;
 
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.GroupManifest;
@@ -74,7 +74,7 @@ public final class PluginRegistry {
             return;
         }
         Object version = message.getValue("v");
-        if (!Integer.valueOf(Common.VERSION).equals(version)) {
+        if (!Integer.valueOf(EventHeader.VERSION).equals(version)) {
             if (foreign.size() < FOREIGN_LIMIT
                     && foreign.add(message.getString("group") + "@" + message.getString("node"))) {
                 log.warn(
@@ -82,7 +82,7 @@ public final class PluginRegistry {
                         message.getString("group"),
                         message.getString("node"),
                         version,
-                        Common.VERSION);
+                        EventHeader.VERSION);
             }
             return;
         }

@@ -1,6 +1,6 @@
 package dev.postern.smtp.protocol;
 
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import dev.postern.contract.Network;
 import io.netty.util.NetUtil;
 import io.vertx.core.net.SocketAddress;
@@ -42,14 +42,14 @@ public final class IpAddresses {
     }
 
     /** An end of a socket. */
-    public static Endpoint endpoint(SocketAddress address) {
+    public static Client.Endpoint endpoint(SocketAddress address) {
         String host = address.hostAddress() == null ? address.host() : address.hostAddress();
         String known = canonical(host);
-        return new Endpoint(known == null ? host : known, address.port());
+        return new Client.Endpoint(known == null ? host : known, address.port());
     }
 
     /** @param octets 4 or 16 */
-    public static Endpoint endpoint(byte[] octets, int port) {
-        return new Endpoint(canonical(octets), port);
+    public static Client.Endpoint endpoint(byte[] octets, int port) {
+        return new Client.Endpoint(canonical(octets), port);
     }
 }

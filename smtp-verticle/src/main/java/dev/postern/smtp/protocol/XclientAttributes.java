@@ -1,9 +1,6 @@
 package dev.postern.smtp.protocol;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.Endpoint;
-import dev.postern.contract.Greeting;
-import dev.postern.contract.Peer;
 import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
 import java.util.Arrays;
@@ -79,8 +76,8 @@ public final class XclientAttributes {
      *
      * @param self who has connected, and says this
      */
-    public Client apply(Client client, Peer self) {
-        Peer peer = new Peer(
+    public Client apply(Client client, Client.Peer self) {
+        Client.Peer peer = new Client.Peer(
                 endpoint(client.remote(), Attribute.ADDR, Attribute.PORT),
                 endpoint(client.peer().local(), Attribute.DESTADDR, Attribute.DESTPORT),
                 self.proxy() == null ? self.remote() : self.proxy(),
@@ -88,7 +85,7 @@ public final class XclientAttributes {
                 false);
         String helo = known(Attribute.HELO);
         boolean extended = speaks("ESMTP") || speaks(LMTP);
-        Greeting greeting = helo == null ? Greeting.NONE : new Greeting(helo, extended);
+        Client.Greeting greeting = helo == null ? Client.Greeting.NONE : new Client.Greeting(helo, extended);
         return new Client(peer, greeting, client.tls(), known(Attribute.LOGIN));
     }
 
@@ -119,13 +116,13 @@ public final class XclientAttributes {
         return value.isEmpty() ? null : value;
     }
 
-    private Endpoint endpoint(Endpoint before, Attribute address, Attribute port) {
+    private Client.Endpoint endpoint(Client.Endpoint before, Attribute address, Attribute port) {
         String told = values.get(address);
         if (told == null && (before == null || !values.containsKey(port))) {
             return before;
         }
         String host = told == null ? before.address() : address(told);
-        return host == null ? null : new Endpoint(host, known(port) == null ? 0 : Integer.parseInt(known(port)));
+        return host == null ? null : new Client.Endpoint(host, known(port) == null ? 0 : Integer.parseInt(known(port)));
     }
 
     /** {@code 192.0.2.7} or {@code IPV6:2001:db8::7}; null for anything else. */

@@ -6,7 +6,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.contract.Verdict;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -56,7 +56,7 @@ public final class BusReportPublisher implements ReportPublisher {
     }
 
     private void publish(Event event, Reply reply, List<Verdict> verdicts) {
-        Told told = new Told(event, reply, verdicts);
+        Report told = new Report(event, reply, verdicts);
         if (node.observes(event.stage())) {
             bus.publish(Addresses.told(event.stage()), told, HERE);
         }

@@ -3,7 +3,7 @@ package dev.postern.smtp.reports;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
@@ -70,7 +70,7 @@ public final class RemoteReportPublisher extends VerticleBase {
     }
 
     /** Hands a fact over. From any thread; those of one thread keep their order. */
-    void tell(Told told) {
+    void tell(Report told) {
         Set<String> nodes = wanted.get(told.event().stage());
         if (nodes == null) {
             return;
@@ -139,7 +139,7 @@ public final class RemoteReportPublisher extends VerticleBase {
         return new NodeRelay(name, clock, post, losses);
     }
 
-    private void relay(Told told) {
+    private void relay(Report told) {
         List<NodeRelay> ready = wanted.getOrDefault(told.event().stage(), Set.of()).stream()
                 .map(relays::get)
                 .filter(this::isReady)

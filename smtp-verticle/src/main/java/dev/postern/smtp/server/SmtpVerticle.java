@@ -2,9 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Client;
-import dev.postern.contract.Greeting;
 import dev.postern.contract.bus.Node;
-import dev.postern.contract.Peer;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.chain.GroupStates;
@@ -225,11 +223,11 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     }
 
     /** Completes when the connection is over. */
-    private Future<Void> receive(NetSocket socket, Peer peer, ListenerExtensions extensions) {
+    private Future<Void> receive(NetSocket socket, Client.Peer peer, ListenerExtensions extensions) {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
         SmtpOptions.Listener listener = extensions.listener();
-        GroupStates connection = new GroupStates(id, commands, new Client(peer, Greeting.NONE, null, null), wall);
+        GroupStates connection = new GroupStates(id, commands, new Client(peer, Client.Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Session talk = new Session(options(), extensions, connection, teller).within(house.quota());
         SmtpConnection wire =

@@ -1,7 +1,7 @@
 package dev.postern.smtp.session;
 
 import dev.postern.contract.wire.Declaration;
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import dev.postern.contract.Network;
 import dev.postern.contract.Tls;
 import dev.postern.smtp.chain.Chain;
@@ -42,7 +42,7 @@ public final class ListenerExtensions {
     }
 
     /** Whether the listener lets this client speak for others. */
-    boolean trusts(Endpoint client) {
+    boolean trusts(Client.Endpoint client) {
         return Network.anyContains(listener.trust().xclients(), client.address());
     }
 

@@ -2,7 +2,6 @@ package dev.postern.smtp.session;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Effect;
-import dev.postern.contract.Greeting;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Reset;
@@ -171,7 +170,7 @@ public final class Session {
     }
 
     /** EHLO, HELO or LHLO was accepted, and plugins may have changed what is offered. */
-    public void introduced(Greeting said, List<Effect> effects) {
+    public void introduced(Client.Greeting said, List<Effect> effects) {
         connection.client(client().withGreeting(said));
         offer.reset();
         offer.change(effects);

@@ -1,7 +1,7 @@
 package dev.postern.smtp.session;
 
 import dev.postern.contract.Address;
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
@@ -108,7 +108,7 @@ public final class SessionLog {
     }
 
     private String client() {
-        Endpoint remote = connection.client().remote();
+        Client.Endpoint remote = connection.client().remote();
         return remote == null ? null : remote.address();
     }
 

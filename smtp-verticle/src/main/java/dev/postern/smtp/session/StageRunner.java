@@ -1,6 +1,6 @@
 package dev.postern.smtp.session;
 
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Event;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
@@ -104,7 +104,7 @@ public final class StageRunner {
     public Future<PendingReply> settle(
             Transaction transaction,
             Stage stage,
-            Function<Common, Event> make,
+            Function<EventHeader, Event> make,
             Function<Outcome, PendingReply> proceed) {
         return settle(stage, ask(transaction, stage, make, terms), proceed);
     }
@@ -136,7 +136,7 @@ public final class StageRunner {
 
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
     public Future<Result> ask(
-            Transaction transaction, Stage stage, Function<Common, Event> make, ChainRun.Terms terms) {
+            Transaction transaction, Stage stage, Function<EventHeader, Event> make, ChainRun.Terms terms) {
         StagePlan plan = chain.plan(stage);
         if (plan.isEmpty() && !teller.isHeard(stage)) {
             connection.skipOccasion();
@@ -148,7 +148,7 @@ public final class StageRunner {
     }
 
     /** One more occasion, for some recipients of a transaction. */
-    public Common occasion(Transaction transaction, List<Recipient> recipients) {
+    public EventHeader occasion(Transaction transaction, List<Recipient> recipients) {
         return connection.occasion(transaction.id(), transaction.sender(), recipients);
     }
 
@@ -165,7 +165,7 @@ public final class StageRunner {
                 : pause(milliseconds).map(result);
     }
 
-    private Common common(Transaction transaction) {
+    private EventHeader common(Transaction transaction) {
         return transaction == null
                 ? connection.occasion()
                 : connection.occasion(transaction.id(), transaction.sender(), transaction.recipients());
@@ -220,7 +220,7 @@ public final class StageRunner {
     }
 
     /** An occasion at which nobody is asked: it is told, and sent to the groups that want to clean up. */
-    public void inform(Transaction transaction, Stage stage, Function<Common, Event> make, Reply reply) {
+    public void inform(Transaction transaction, Stage stage, Function<EventHeader, Event> make, Reply reply) {
         StagePlan plan = chain.plan(stage);
         boolean wanted = !stage.asks() && !plan.isEmpty();
         if (!wanted && !teller.isHeard(stage)) {

@@ -1,6 +1,6 @@
 package dev.postern.smtp.telemetry;
 
-import dev.postern.contract.Counters;
+import dev.postern.contract.Close;
 import dev.postern.smtp.protocol.RejectReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -57,7 +57,7 @@ final class ListenerMetrics {
         turnedAway.add(why.key());
     }
 
-    void closed(String outcome, Counters counters) {
+    void closed(String outcome, Close.Counters counters) {
         open.decrementAndGet();
         sessions.add(outcome);
         duration.record(counters.milliseconds(), TimeUnit.MILLISECONDS);

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.postern.contract.Client;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
-import dev.postern.contract.Greeting;
-import dev.postern.contract.Occasion;
-import dev.postern.contract.Peer;
-import dev.postern.contract.State;
+import dev.postern.contract.EventHeader;
+import dev.postern.contract.ConnectionData;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class GroupStatesTest {
     private static final JsonObject DATA = new JsonObject().put("seen", true);
     private static final Client CLIENT =
-            new Client(new Peer(null, null, null, "test", false), Greeting.NONE, null, null);
+            new Client(new Client.Peer(null, null, null, "test", false), Client.Greeting.NONE, null, null);
 
     @Test
     void anOccasionHasItsNumberAndTheTimeAtWhichItBegan() {
@@ -26,20 +24,20 @@ class GroupStatesTest {
         long begun = clock.wall();
 
         assertEquals(
-                new Occasion("n-0-1", null, 1, 0, begun), connection.occasion().occasion());
+                new EventHeader.Id("n-0-1", null, 1, 0, begun), connection.occasion().occasion());
         clock.advance(250);
         assertEquals(
-                new Occasion("n-0-1", null, 2, 0, begun + 250),
+                new EventHeader.Id("n-0-1", null, 2, 0, begun + 250),
                 connection.occasion().occasion());
     }
 
     @Test
     void anEffectReplacesTheDataThatItWasDecidedOf() {
         GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
-        assertEquals(State.NONE, connection.turn("a", 1).data());
+        assertEquals(ConnectionData.NONE, connection.turn("a", 1).data());
         connection.keep("a", Decision.pass().withData(DATA), 0);
-        assertEquals(new State(DATA, 1), connection.turn("a", 1).data());
-        assertEquals(State.NONE, connection.turn("b", 1).data());
+        assertEquals(new ConnectionData(DATA, 1), connection.turn("a", 1).data());
+        assertEquals(ConnectionData.NONE, connection.turn("b", 1).data());
         assertEquals(0, connection.stale());
     }
 
@@ -49,7 +47,7 @@ class GroupStatesTest {
         connection.turn("a", 1);
         connection.setData("a", DATA, 0);
         connection.keep("a", Decision.pass().withData(new JsonObject()), 0);
-        assertEquals(new State(DATA, 1), connection.data("a"));
+        assertEquals(new ConnectionData(DATA, 1), connection.data("a"));
         assertEquals(1, connection.stale());
     }
 
@@ -59,7 +57,7 @@ class GroupStatesTest {
         connection.turn("a", 1);
         connection.abandon();
         connection.keep("a", Decision.pass().withData(DATA), 0);
-        assertEquals(State.NONE, connection.data("a"));
+        assertEquals(ConnectionData.NONE, connection.data("a"));
         assertEquals(1, connection.stale());
     }
 

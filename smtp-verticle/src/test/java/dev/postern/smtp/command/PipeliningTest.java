@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Close;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +90,7 @@ class PipeliningTest {
             client.expect("220").send("QUIT\r\nEHLO a.example\r\nMAIL FROM:<a@b.example>\r\n");
             client.expect("221").expectClosed();
         }
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.HELO), told.toString());
     }
 
@@ -135,7 +135,7 @@ class PipeliningTest {
             client.send(sent);
             replies = client.in().readAllBytes().length;
         }
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         Close close = (Close) told.get(told.size() - 1).event();
         assertEquals(
                 sent.getBytes(StandardCharsets.UTF_8).length, close.counters().received());
@@ -155,7 +155,7 @@ class PipeliningTest {
             server.gate().open();
             client.expect("220").expect("250").expect("QUIT", "221").expectClosed();
         }
-        List<Told> told = toldOf("early.example");
+        List<Report> told = toldOf("early.example");
         assertTrue(helo(told).event().client().peer().early(), told.toString());
     }
 
@@ -167,16 +167,16 @@ class PipeliningTest {
         assertFalse(helo(toldOf("polite.example")).event().client().peer().early());
     }
 
-    private static Told helo(List<Told> told) {
+    private static Report helo(List<Report> told) {
         return told.stream()
                 .filter(fact -> fact.event().stage() == Stage.HELO)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static List<Told> toldOf(String name) throws Exception {
+    private static List<Report> toldOf(String name) throws Exception {
         while (true) {
-            List<Told> told = server.toldUntilClose();
+            List<Report> told = server.toldUntilClose();
             if (told.get(told.size() - 1).event().client().name() != null
                     && told.get(told.size() - 1).event().client().name().equals(name)) {
                 return told;

@@ -9,7 +9,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
@@ -65,8 +65,8 @@ class StartTlsTest {
             client.expect("220").expect("EHLO a.example", "250").startTls();
             client.expect("EHLO a.example", "250").expect("QUIT", "221");
         }
-        List<Told> told = server.toldUntilClose();
-        Told secure = told.stream()
+        List<Report> told = server.toldUntilClose();
+        Report secure = told.stream()
                 .filter(fact -> fact.event().stage() == Stage.SECURE)
                 .findFirst()
                 .orElseThrow();
@@ -123,7 +123,7 @@ class StartTlsTest {
     }
 
     private void expectNothingExecuted() throws Exception {
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.MAILFROM), told.toString());
         Close close = (Close) told.get(told.size() - 1).event();
         assertTrue(List.of("error", "lost").contains(close.reason()), close.reason());

@@ -8,7 +8,7 @@ import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -89,7 +89,7 @@ class ClientTimeoutsTest {
                     .expect("421 4.4.2")
                     .expectClosed();
         }
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
     }
 
@@ -197,7 +197,7 @@ class ClientTimeoutsTest {
     }
 
     private String reason() throws Exception {
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         return ((Close) told.get(told.size() - 1).event()).reason();
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
@@ -164,7 +164,7 @@ class ContentCommandTest {
                 .put("offset", offset)
                 .put("length", length);
         JsonObject request = new JsonObject()
-                .put("v", Common.VERSION)
+                .put("v", EventHeader.VERSION)
                 .put("command", "content")
                 .put("connection", event.getString("connection"))
                 .put("key", event.getString("key"))
@@ -176,7 +176,7 @@ class ContentCommandTest {
 
     private static JsonObject hello(String address) {
         return new JsonObject()
-                .put("v", Common.VERSION)
+                .put("v", EventHeader.VERSION)
                 .put("say", "hello")
                 .put("group", "far")
                 .put("version", "1")

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class CutOffTest {
                 client.expect("250");
             }
             cut.apply(client);
-            List<Told> told = server.toldUntilClose();
+            List<Report> told = server.toldUntilClose();
             boolean taken = sent == whole.length();
             expectEnd(told, lines >= 2 && !taken, taken);
             assertEquals(lines >= 4 && taken ? 1 : 0, server.delivered().size());
@@ -178,7 +178,7 @@ class CutOffTest {
             } else {
                 client.reset();
             }
-            List<Told> told = server.toldUntilClose();
+            List<Report> told = server.toldUntilClose();
             boolean taken = has(told, Stage.DELIVER);
             expectEnd(told, !taken, taken);
             assertEquals(taken ? 1 : 0, server.delivered().size());
@@ -192,7 +192,7 @@ class CutOffTest {
             new Telnet(server.port(i % 3)).reset();
         }
         for (int i = 0; i < 50; i++) {
-            List<Told> told = server.toldUntilClose();
+            List<Report> told = server.toldUntilClose();
             assertTrue(told.size() <= 2, told.toString());
         }
     }
@@ -225,9 +225,9 @@ class CutOffTest {
         server.gate().open();
     }
 
-    private static void expectEnd(List<Told> told, boolean reset, boolean delivered) {
+    private static void expectEnd(List<Report> told, boolean reset, boolean delivered) {
         long last = 0;
-        for (Told fact : told) {
+        for (Report fact : told) {
             assertTrue(fact.event().common().occasion().sequence() > last, told.toString());
             last = fact.event().common().occasion().sequence();
         }
@@ -241,7 +241,7 @@ class CutOffTest {
                         .count());
     }
 
-    private static boolean has(List<Told> told, Stage stage) {
+    private static boolean has(List<Report> told, Stage stage) {
         return told.stream().anyMatch(fact -> fact.event().stage() == stage);
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Close;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class HalfCloseTest {
     }
 
     private static String reason() throws Exception {
-        List<Told> facts = server.toldUntilClose();
+        List<Report> facts = server.toldUntilClose();
         return ((Close) facts.get(facts.size() - 1).event()).reason();
     }
 

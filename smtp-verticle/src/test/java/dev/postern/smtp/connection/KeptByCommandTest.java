@@ -8,7 +8,7 @@ import dev.postern.contract.CommandFailure;
 import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import dev.postern.smtp.testing.CommandServer;
 import dev.postern.smtp.testing.SteeredPlugin;
 import dev.postern.smtp.testing.Telnet;
@@ -62,15 +62,15 @@ class KeptByCommandTest extends CommandServer {
     @Test
     void dataIsReplacedAgainstItsRevision() throws Exception {
         ConnectionCommands commands = greeted();
-        assertEquals(State.NONE, await(commands.data()));
-        assertEquals(new State(SEEN, 1), await(commands.setData(SEEN, 0)));
-        assertEquals(new State(SEEN, 1), await(commands.data()));
+        assertEquals(ConnectionData.NONE, await(commands.data()));
+        assertEquals(new ConnectionData(SEEN, 1), await(commands.setData(SEEN, 0)));
+        assertEquals(new ConnectionData(SEEN, 1), await(commands.data()));
         client.expect("EHLO a.example", "250");
         assertEquals(1, pilot.ask(Stage.HELO).event().revision());
         Throwable cause = cause(commands.setData(new JsonObject(), 0));
         assertEquals("STALE: revision 0 was to be replaced, but the data is at 1", cause.getMessage());
         assertEquals(CommandFailure.STALE, CommandFailure.of(cause));
-        assertEquals(new State(SEEN, 1), await(commands.data()));
+        assertEquals(new ConnectionData(SEEN, 1), await(commands.data()));
     }
 
     @Test
@@ -80,14 +80,14 @@ class KeptByCommandTest extends CommandServer {
         await(commands.setData(most, 0));
         Throwable cause = cause(commands.setData(new JsonObject().put("d", "x".repeat(65_529)), 1));
         assertEquals("TOO_LARGE: argument 'data' of 65537 octets, expected at most 65536", cause.getMessage());
-        assertEquals(new State(most, 1), await(commands.data()));
+        assertEquals(new ConnectionData(most, 1), await(commands.data()));
     }
 
     @Test
     void groupsDoNotSeeEachOthersData() throws Exception {
         await(greeted().setData(SEEN, 0));
         ConnectionCommands other = of(watcher.ask(Stage.CONNECT));
-        assertEquals(State.NONE, await(other.data()));
+        assertEquals(ConnectionData.NONE, await(other.data()));
     }
 
     @Test
@@ -97,7 +97,7 @@ class KeptByCommandTest extends CommandServer {
         open.answer()
                 .complete(Decision.reject(550, "5.7.1", "go away").withData(new JsonObject().put("seen", "by effect")));
         client.expect("220").expect("550 go away");
-        assertEquals(new State(SEEN, 1), await(of(open).data()));
+        assertEquals(new ConnectionData(SEEN, 1), await(of(open).data()));
     }
 
     @Test

@@ -9,7 +9,7 @@ import dev.postern.contract.CommandFailure;
 import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Info;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.testing.CommandServer;
 import dev.postern.smtp.testing.SteeredPlugin;
@@ -25,13 +25,13 @@ class LiveCommandsTest extends CommandServer {
     @Test
     void infoIsTheConnectionAsItIsNow() throws Exception {
         ConnectionCommands commands = greeted();
-        Info before = await(commands.info());
+        ConnectionInfo before = await(commands.info());
         assertNull(before.transaction());
         assertNull(before.client().name());
 
         client.expect("EHLO a.example", "250").expect("MAIL FROM:<a@b.example> SIZE=7", "250");
         client.expect("RCPT TO:<c@d.example>", "250");
-        Info now = await(commands.info());
+        ConnectionInfo now = await(commands.info());
         assertEquals(before.connection() + "-1", now.transaction());
         assertEquals("a.example", now.client().name());
         assertEquals(client.localPort(), now.client().remote().port());

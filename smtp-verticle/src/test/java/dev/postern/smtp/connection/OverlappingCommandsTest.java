@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.server.ShutdownTest;
 import dev.postern.smtp.testing.ConcurrentRecipients;
@@ -126,7 +126,7 @@ class OverlappingCommandsTest {
         client.reset();
         TestServer.eventually("the loss is noticed, and nothing is over", () -> server.connections() == 1);
         crowd.pass("u1", "u2", "u0");
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertEquals(
                 List.of(Stage.CONNECT, Stage.HELO, Stage.MAILFROM, Stage.RCPTTO, Stage.RCPTTO, Stage.RCPTTO),
                 told.stream().map(fact -> fact.event().stage()).limit(6).toList());

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Client;
-import dev.postern.contract.Endpoint;
-import dev.postern.contract.Greeting;
-import dev.postern.contract.Peer;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Tls;
@@ -22,8 +19,8 @@ class ReceivedHeaderTest {
     private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     private static Client client(String address, boolean esmtp, Tls tls, String user) {
-        Peer peer = new Peer(new Endpoint(address, 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        return new Client(peer, new Greeting("client.example.com", esmtp), tls, user);
+        Client.Peer peer = new Client.Peer(new Client.Endpoint(address, 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
+        return new Client(peer, new Client.Greeting("client.example.com", esmtp), tls, user);
     }
 
     private static Transaction transaction(boolean international, String... recipients) {

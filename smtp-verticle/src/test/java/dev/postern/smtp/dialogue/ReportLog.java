@@ -7,7 +7,7 @@ import dev.postern.contract.Event;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.contract.Verdict;
 import dev.postern.smtp.reports.ReportPublisher;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ public final class ReportLog implements ReportPublisher {
     /** As {@code 4 rcptto 250}, {@code 5 reset rset}. */
     final List<String> lines = new ArrayList<>();
 
-    public final List<Told> all = new ArrayList<>();
+    public final List<Report> all = new ArrayList<>();
     public boolean heard = true;
 
     @Override
@@ -28,7 +28,7 @@ public final class ReportLog implements ReportPublisher {
 
     @Override
     public void tell(Event event, Reply reply, List<Verdict> verdicts) {
-        all.add(new Told(event, reply, verdicts));
+        all.add(new Report(event, reply, verdicts));
         String fact = event.common().occasion().sequence() + " " + event.stage().key();
         if (event instanceof Reset reset) {
             fact += " " + reset.reason();

@@ -1,9 +1,6 @@
 package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.Endpoint;
-import dev.postern.contract.Greeting;
-import dev.postern.contract.Peer;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.chain.FailureHandler;
 import dev.postern.smtp.chain.GroupStates;
@@ -44,8 +41,8 @@ public final class SessionSetup {
     public CommandDispatcher session(PluginClient groups, Clock clock, ReportPublisher teller) {
         SmtpOptions options = options();
         Chain chain = chain(groups, clock);
-        Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        Client client = new Client(peer, Greeting.NONE, null, null);
+        Client.Peer peer = new Client.Peer(new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
+        Client client = new Client(peer, Client.Greeting.NONE, null, null);
         GroupStates connection = new GroupStates("node-0-1", "smtp.node.node.0", client, clock::wall);
         ListenerExtensions extensions =
                 new ListenerExtensions(options, options.listeners().get(0), chain, groups);

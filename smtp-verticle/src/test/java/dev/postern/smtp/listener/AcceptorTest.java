@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.testing.Telnet;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How connections come in on a listener that has a name, behind a proxy on 127.0.0.1. */
 class AcceptorTest {
     private static final String HEADER = "PROXY TCP4 192.0.2.7 198.51.100.1 4711 25\r\n";
-    private static final Endpoint CLIENT = new Endpoint("192.0.2.7", 4711);
+    private static final Client.Endpoint CLIENT = new Client.Endpoint("192.0.2.7", 4711);
     private static final Limits LIMITS = new Limits(
             Limits.DEFAULT.message(),
             Limits.DEFAULT.session(),
@@ -93,7 +92,7 @@ class AcceptorTest {
 
     /** The client of the session that closes next, as {@code connect} saw it. */
     private static Client seen() throws Exception {
-        Told connect = server.toldUntilClose().get(0);
+        Report connect = server.toldUntilClose().get(0);
         assertEquals(Stage.CONNECT, connect.event().stage());
         return connect.event().client();
     }
@@ -113,8 +112,8 @@ class AcceptorTest {
         quit(telnet.send(HEADER));
         Client client = seen();
         assertEquals(CLIENT, client.remote());
-        assertEquals(new Endpoint("198.51.100.1", 25), client.peer().local());
-        assertEquals(new Endpoint("127.0.0.1", port), client.peer().proxy());
+        assertEquals(new Client.Endpoint("198.51.100.1", 25), client.peer().local());
+        assertEquals(new Client.Endpoint("127.0.0.1", port), client.peer().proxy());
         assertEquals("front NONE", client.peer().listener());
         assertFalse(client.peer().early());
     }
@@ -179,7 +178,7 @@ class AcceptorTest {
         int port = telnet.localPort();
         quit(telnet.send(v2("20000000").getBytes()));
         Client client = seen();
-        assertEquals(new Endpoint("127.0.0.1", port), client.remote());
+        assertEquals(new Client.Endpoint("127.0.0.1", port), client.remote());
         assertNull(client.peer().proxy());
     }
 
@@ -190,7 +189,7 @@ class AcceptorTest {
             int port = telnet.localPort();
             quit(telnet.send("PROXY UNKNOWN\r\n"));
             Client client = seen();
-            assertEquals(new Endpoint("127.0.0.1", port), client.remote());
+            assertEquals(new Client.Endpoint("127.0.0.1", port), client.remote());
             assertEquals(client.remote(), client.peer().proxy());
         }
     }

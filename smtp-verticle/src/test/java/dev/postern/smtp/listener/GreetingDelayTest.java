@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.postern.contract.Close;
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
@@ -74,7 +74,7 @@ class GreetingDelayTest {
     void whoLeavesBeforeIsNotWaitedForAndNobodyWasAsked() throws Exception {
         start(LONG);
         server.connect(TestServer.CLEAR).send("EHLO a.example\r\n").reset();
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertEquals(1, told.size());
         assertEquals("lost", ((Close) told.get(0).event()).reason());
         server.expectNothingLeft();
@@ -92,7 +92,7 @@ class GreetingDelayTest {
             TestServer.await(closed);
         }
         for (int i = 0; i < 2; i++) {
-            List<Told> told = server.toldUntilClose();
+            List<Report> told = server.toldUntilClose();
             assertEquals("shutdown", ((Close) told.get(0).event()).reason());
         }
     }

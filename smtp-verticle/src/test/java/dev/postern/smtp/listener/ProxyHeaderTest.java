@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import io.vertx.core.buffer.Buffer;
 import java.util.HexFormat;
 import java.util.Random;
@@ -65,20 +65,20 @@ class ProxyHeaderTest {
     @Test
     void version1NamesBothEnds() throws Exception {
         ProxyHeader header = read("PROXY TCP4 192.0.2.7 198.51.100.1 4711 25\r\n");
-        assertEquals(new Endpoint("192.0.2.7", 4711), header.client());
-        assertEquals(new Endpoint("198.51.100.1", 25), header.local());
+        assertEquals(new Client.Endpoint("192.0.2.7", 4711), header.client());
+        assertEquals(new Client.Endpoint("198.51.100.1", 25), header.local());
         header = read("PROXY TCP6 2001:DB8:0:0:0::7 2001:db8::19 0 65535\r\n");
-        assertEquals(new Endpoint("2001:db8::7", 0), header.client());
-        assertEquals(new Endpoint("2001:db8::19", 65535), header.local());
+        assertEquals(new Client.Endpoint("2001:db8::7", 0), header.client());
+        assertEquals(new Client.Endpoint("2001:db8::19", 65535), header.local());
     }
 
     @Test
     void anIpv4AddressInIpv6DressIsTheIpv4Address() throws Exception {
         ProxyHeader header = read("PROXY TCP6 ::ffff:192.0.2.7 ::ffff:c633:6401 4711 25\r\n");
-        assertEquals(new Endpoint("192.0.2.7", 4711), header.client());
-        assertEquals(new Endpoint("198.51.100.1", 25), header.local());
+        assertEquals(new Client.Endpoint("192.0.2.7", 4711), header.client());
+        assertEquals(new Client.Endpoint("198.51.100.1", 25), header.local());
         header = read(v2("2121", "00000000000000000000ffffc0000207" + "20010db8000000000000000000000019" + "12670019"));
-        assertEquals(new Endpoint("192.0.2.7", 4711), header.client());
+        assertEquals(new Client.Endpoint("192.0.2.7", 4711), header.client());
     }
 
     @Test
@@ -132,11 +132,11 @@ class ProxyHeaderTest {
     @Test
     void version2NamesBothEnds() throws Exception {
         ProxyHeader header = read(v2("2111", IPV4));
-        assertEquals(new Endpoint("192.0.2.7", 4711), header.client());
-        assertEquals(new Endpoint("198.51.100.1", 25), header.local());
+        assertEquals(new Client.Endpoint("192.0.2.7", 4711), header.client());
+        assertEquals(new Client.Endpoint("198.51.100.1", 25), header.local());
         header = read(v2("2121", IPV6));
-        assertEquals(new Endpoint("2001:db8::7", 4711), header.client());
-        assertEquals(new Endpoint("2001:db8::19", 25), header.local());
+        assertEquals(new Client.Endpoint("2001:db8::7", 4711), header.client());
+        assertEquals(new Client.Endpoint("2001:db8::19", 25), header.local());
     }
 
     @Test

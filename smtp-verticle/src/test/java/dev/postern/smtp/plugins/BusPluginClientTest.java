@@ -12,12 +12,9 @@ import dev.postern.contract.Client;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
 import dev.postern.contract.wire.Declaration;
-import dev.postern.contract.Endpoint;
 import dev.postern.contract.Event;
-import dev.postern.contract.Greeting;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.bus.Node;
-import dev.postern.contract.Peer;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.telemetry.ServerMetrics;
@@ -49,8 +46,8 @@ class BusPluginClientTest {
             "node-0-1",
             "smtp.node.node.0",
             new Client(
-                    new Peer(new Endpoint("192.0.2.1", 1), new Endpoint("192.0.2.2", 25), null, "test", false),
-                    Greeting.NONE,
+                    new Client.Peer(new Client.Endpoint("192.0.2.1", 1), new Client.Endpoint("192.0.2.2", 25), null, "test", false),
+                    Client.Greeting.NONE,
                     null,
                     null),
             clock::wall);

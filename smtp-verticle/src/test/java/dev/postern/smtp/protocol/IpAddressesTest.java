@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Endpoint;
+import dev.postern.contract.Client;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,16 +13,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IpAddressesTest {
-    private static Endpoint of(String address) throws Exception {
+    private static Client.Endpoint of(String address) throws Exception {
         return IpAddresses.endpoint(
                 SocketAddress.inetSocketAddress(new InetSocketAddress(InetAddress.getByName(address), 25)));
     }
 
     @Test
     void anAddressOfASocketHasOneForm() throws Exception {
-        assertEquals(new Endpoint("192.0.2.7", 25), of("192.0.2.7"));
-        assertEquals(new Endpoint("2001:db8::7", 25), of("2001:db8:0:0:0:0:0:7"));
-        assertEquals(new Endpoint("192.0.2.7", 25), of("::ffff:192.0.2.7"));
+        assertEquals(new Client.Endpoint("192.0.2.7", 25), of("192.0.2.7"));
+        assertEquals(new Client.Endpoint("2001:db8::7", 25), of("2001:db8:0:0:0:0:0:7"));
+        assertEquals(new Client.Endpoint("192.0.2.7", 25), of("::ffff:192.0.2.7"));
     }
 
     @Test

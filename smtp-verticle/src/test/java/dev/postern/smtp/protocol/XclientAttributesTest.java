@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Endpoint;
 import dev.postern.contract.Network;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.dialogue.Dialogue;
@@ -85,9 +84,9 @@ class XclientAttributesTest {
                 """ + HELO + Scripts.MAIL);
         assertEquals(
                 List.of("1 connect 220", "2 helo 250", "3 connect 220", "4 helo 250"), dialogue.told.subList(0, 4));
-        assertEquals(new Endpoint("203.0.113.5", 1234), client().remote());
-        assertEquals(new Endpoint("198.51.100.9", 587), client().peer().local());
-        assertEquals(new Endpoint("192.0.2.1", 4711), client().peer().proxy());
+        assertEquals(new Client.Endpoint("203.0.113.5", 1234), client().remote());
+        assertEquals(new Client.Endpoint("198.51.100.9", 587), client().peer().local());
+        assertEquals(new Client.Endpoint("192.0.2.1", 4711), client().peer().proxy());
         assertEquals("test", client().peer().listener());
         dialogue.cut().assertClosed();
     }
@@ -128,11 +127,11 @@ class XclientAttributesTest {
     void addressesOfBothKindsAndOfNoneAreUnderstood() {
         dialogue.play(Scripts.BANNER);
         greeted("ADDR=IPV6:2001:DB8:0::5");
-        assertEquals(new Endpoint("2001:db8::5", 0), client().remote());
+        assertEquals(new Client.Endpoint("2001:db8::5", 0), client().remote());
         greeted("addr=ipv6:::ffff:203.0.113.5 port=25");
-        assertEquals(new Endpoint("203.0.113.5", 25), client().remote());
+        assertEquals(new Client.Endpoint("203.0.113.5", 25), client().remote());
         greeted("PORT=26");
-        assertEquals(new Endpoint("203.0.113.5", 26), client().remote());
+        assertEquals(new Client.Endpoint("203.0.113.5", 26), client().remote());
         greeted("ADDR=[unavailable]");
         assertNull(client().remote());
         greeted("PORT=27");
@@ -227,7 +226,7 @@ class XclientAttributesTest {
         dialogue.play(Scripts.BANNER + HELO);
         List<String> reply = dialogue.hear("XCLIENT " + attributes);
         assertTrue(reply.get(0).startsWith("501 5.5.4 Bad "), reply.toString());
-        assertEquals(new Endpoint("192.0.2.1", 4711), client().remote());
+        assertEquals(new Client.Endpoint("192.0.2.1", 4711), client().remote());
         assertEquals("client.example.com", client().name());
         dialogue.play(Scripts.MAIL);
         dialogue.cut().assertClosed();

@@ -15,7 +15,7 @@ import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.VertxClock;
 import io.vertx.core.Vertx;
@@ -43,8 +43,8 @@ class BusReportPublisherTest {
             new RemoteReportPublisher(node, new VertxClock(vertx), true, ServerMetrics.NONE);
     private final BusReportPublisher teller =
             new BusReportPublisher(vertx.eventBus(), node, herald, ServerMetrics.NONE);
-    private final BlockingQueue<Told> here = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Told> there = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Report> here = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Report> there = new LinkedBlockingQueue<>();
     private final AtomicInteger messages = new AtomicInteger();
 
     @BeforeEach
@@ -78,7 +78,7 @@ class BusReportPublisherTest {
         eventually("the hello is heard", () -> herald.isHeard(Stage.HELO));
     }
 
-    private static Told next(BlockingQueue<Told> queue) throws Exception {
+    private static Report next(BlockingQueue<Report> queue) throws Exception {
         return queue.poll(60, TimeUnit.SECONDS);
     }
 
@@ -118,7 +118,7 @@ class BusReportPublisherTest {
         observeThere();
         teller.tell(HELO, OK, List.of());
         teller.tell(HELO, null, List.of());
-        for (BlockingQueue<Told> queue : List.of(here, there)) {
+        for (BlockingQueue<Report> queue : List.of(here, there)) {
             assertEquals(OK, next(queue).reply());
             assertEquals(null, next(queue).reply());
             assertTrue(queue.isEmpty());

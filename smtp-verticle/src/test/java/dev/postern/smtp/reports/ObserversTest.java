@@ -10,7 +10,7 @@ import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.plugin.Observer;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Handler;
@@ -59,8 +59,8 @@ class ObserversTest {
         String alone = session();
         int facts = server.toldUntilClose().size();
         for (int i = 0; i < 20; i++) {
-            Handler<Told> handler =
-                    List.<Handler<Told>>of(this::block, this::fail, this::lag).get(i % 3);
+            Handler<Report> handler =
+                    List.<Handler<Report>>of(this::block, this::fail, this::lag).get(i % 3);
             observers.add(await(Plugins.observe(server.vertx(), "bad", ALL, handler)));
         }
         remote("aaaaaaaaaa", message -> {});
@@ -108,7 +108,7 @@ class ObserversTest {
         return sum;
     }
 
-    private void block(Told told) {
+    private void block(Report told) {
         held.incrementAndGet();
         try {
             release.await();
@@ -117,12 +117,12 @@ class ObserversTest {
         }
     }
 
-    private void fail(Told told) {
+    private void fail(Report told) {
         thrown.incrementAndGet();
         throw new IllegalStateException("an observer's own trouble");
     }
 
-    private void lag(Told told) {
+    private void lag(Report told) {
         LockSupport.parkNanos(20_000_000);
     }
 

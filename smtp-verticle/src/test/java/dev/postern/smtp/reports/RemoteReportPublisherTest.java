@@ -13,7 +13,7 @@ import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.telemetry.ServerMetricsTest;
 import dev.postern.smtp.time.Clock;
@@ -122,7 +122,7 @@ class RemoteReportPublisherTest {
         }));
     }
 
-    private static Told fact(long sequence) {
+    private static Report fact(long sequence) {
         JsonObject event = new JsonObject()
                 .put("stage", "connect")
                 .put("connection", "k4wq7zt2mv-0-17")
@@ -130,7 +130,7 @@ class RemoteReportPublisherTest {
                 .put("commands", "smtp.node.k4wq7zt2mv.0")
                 .put("key", "q83vEjRWeJCrze8SNFZ4kA")
                 .put("data", new JsonObject().put("score", 3));
-        return new Told(Event.fromJson(event), null, List.of());
+        return new Report(Event.fromJson(event), null, List.of());
     }
 
     @Test
@@ -165,7 +165,7 @@ class RemoteReportPublisherTest {
             JsonObject batch = batches.poll(60, TimeUnit.SECONDS);
             assertFalse(batch.encode().contains("q83vEjRWeJCrze8SNFZ4kA"), "a key");
             assertFalse(batch.encode().contains("score"), "data");
-            for (Told told : ReportBatch.fromJson(batch).told()) {
+            for (Report told : ReportBatch.fromJson(batch).told()) {
                 assertEquals(expected++, told.event().sequence());
             }
             count++;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.postern.contract.Close;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.testing.Flood;
@@ -110,7 +110,7 @@ public class ShutdownTest {
             await(server.shutdown());
             client.expect("421 4.3.2").expectClosed();
         }
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
         assertFalse(server.hasTold());
     }
@@ -199,7 +199,7 @@ public class ShutdownTest {
     }
 
     private String reason() throws Exception {
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         return ((Close) told.get(told.size() - 1).event()).reason();
     }
 }

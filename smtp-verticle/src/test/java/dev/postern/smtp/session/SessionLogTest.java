@@ -10,9 +10,6 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.postern.contract.Address;
 import dev.postern.contract.Client;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Endpoint;
-import dev.postern.contract.Greeting;
-import dev.postern.contract.Peer;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
@@ -45,8 +42,8 @@ class SessionLogTest {
     private final SessionLog journal = new SessionLog(connection(), false);
 
     private static GroupStates connection() {
-        Peer peer = new Peer(new Endpoint("192.0.2.1", 4711), new Endpoint("192.0.2.2", 25), null, "test", false);
-        return new GroupStates("n-0-1", "commands", new Client(peer, Greeting.NONE, null, null), () -> 0);
+        Client.Peer peer = new Client.Peer(new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
+        return new GroupStates("n-0-1", "commands", new Client(peer, Client.Greeting.NONE, null, null), () -> 0);
     }
 
     @BeforeEach

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.dialogue.StagePath;
@@ -27,7 +27,7 @@ class SoftBounceTest {
     @AfterEach
     void nothingIsLeftAndNobodyWasRefusedForGood() {
         dialogue.cut().assertClosed();
-        for (Told fact : dialogue.facts.all) {
+        for (Report fact : dialogue.facts.all) {
             assertFalse(fact.reply() != null && fact.reply().code() >= 500, fact.toString());
         }
     }
@@ -37,7 +37,7 @@ class SoftBounceTest {
     }
 
     private void expectTold(String reply) {
-        Told last = dialogue.facts.all.stream()
+        Report last = dialogue.facts.all.stream()
                 .filter(fact -> fact.reply() != null)
                 .reduce((one, other) -> other)
                 .orElseThrow();

@@ -1,7 +1,7 @@
 package dev.postern.smtp.testing;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 /** What an observer is told, connection by connection. Facts come from any thread, and are asked for by one. */
 final class ReportedSessions {
-    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
-    private final Map<String, List<Told>> facts = new HashMap<>();
+    private final BlockingQueue<Report> told = new LinkedBlockingQueue<>();
+    private final Map<String, List<Report>> facts = new HashMap<>();
 
-    void add(Told fact) {
+    void add(Report fact) {
         told.add(fact);
     }
 
@@ -25,9 +25,9 @@ final class ReportedSessions {
     }
 
     /** All facts of one connection: of that which closes next. */
-    List<Told> untilClose() throws InterruptedException {
+    List<Report> untilClose() throws InterruptedException {
         while (true) {
-            Told fact = told.poll(60, TimeUnit.SECONDS);
+            Report fact = told.poll(60, TimeUnit.SECONDS);
             if (fact == null) {
                 throw new AssertionError("no close was told; told until now: " + facts);
             }

@@ -7,7 +7,7 @@ import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
@@ -236,7 +236,7 @@ public final class TestServer {
     }
 
     /** All that observers were told of one connection: of that which closes next. */
-    public List<Told> toldUntilClose() throws Exception {
+    public List<Report> toldUntilClose() throws Exception {
         return told.untilClose();
     }
 
@@ -247,7 +247,7 @@ public final class TestServer {
             port = last.localPort();
             last.expect("220").expect("QUIT", "221");
         }
-        List<Told> facts;
+        List<Report> facts;
         do {
             facts = toldUntilClose();
         } while (facts.get(0).event().client().remote().port() != port);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.SmtpOptions.Demand;
 import dev.postern.smtp.options.TlsOptions;
 import dev.postern.smtp.testing.TestCertificates;
@@ -163,7 +163,7 @@ class ClientCertificatesTest {
     private static void assertThrowsOnVisit(TlsClient client) throws Exception {
         // Under TLS 1.3 the client learns of it only when it reads (RFC 8446 4.4.2.4).
         assertThrows(Throwable.class, () -> client.visit(demanding));
-        List<Told> told = demanding.toldUntilClose();
+        List<Report> told = demanding.toldUntilClose();
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.SECURE), told.toString());
     }
 

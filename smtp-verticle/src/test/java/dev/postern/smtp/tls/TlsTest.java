@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.options.Limits;
@@ -144,7 +144,7 @@ class TlsTest {
             client.expect("RCPT TO:<c@d.example>", "503").expect("EHLO a.example", "250");
             client.expect("RCPT TO:<c@d.example>", "503").expect("QUIT", "221").expectClosed();
         }
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertEquals(
                 1,
                 told.stream()
@@ -175,7 +175,7 @@ class TlsTest {
             } else {
                 client.reset();
             }
-            List<Told> told = server.toldUntilClose();
+            List<Report> told = server.toldUntilClose();
             assertEquals(Stage.CLOSE, told.get(told.size() - 1).event().stage());
         }
     }
@@ -232,7 +232,7 @@ class TlsTest {
                 throw new AssertionError("renegotiated");
             });
         }
-        List<Told> told = server.toldUntilClose();
+        List<Report> told = server.toldUntilClose();
         assertEquals(Stage.CLOSE, told.get(told.size() - 1).event().stage());
     }
 
@@ -320,7 +320,7 @@ class TlsTest {
         return Arrays.copyOf(hello.array(), hello.position());
     }
 
-    private static void expectNoMail(List<Told> told) {
+    private static void expectNoMail(List<Report> told) {
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.MAILFROM), told.toString());
     }
 }

@@ -1,7 +1,7 @@
 package dev.postern.contract.bus;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.GroupManifest;
@@ -139,7 +139,7 @@ public final class ObserverRegistry {
         if (!(body instanceof JsonObject)) {
             throw new MalformedException("not a batch of facts, but " + AskErrors.typeOf(body));
         }
-        for (Told told : ReportBatch.fromJson((JsonObject) body).told()) {
+        for (Report told : ReportBatch.fromJson((JsonObject) body).told()) {
             Stage stage = told.event().stage();
             if (node.observes(stage)) {
                 vertx.eventBus().publish(Addresses.told(stage), told, Node.byReference());

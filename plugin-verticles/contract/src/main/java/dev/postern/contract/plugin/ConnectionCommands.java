@@ -3,9 +3,9 @@ package dev.postern.contract.plugin;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Event;
-import dev.postern.contract.Info;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.Reply;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Tls;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.CommandKind;
@@ -55,8 +55,8 @@ public final class ConnectionCommands {
     }
 
     /** Client, open transaction, sender and recipients as they are now. */
-    public Future<Info> info() {
-        return ask(CommandKind.INFO, new JsonObject(), Info::fromJson);
+    public Future<ConnectionInfo> info() {
+        return ask(CommandKind.INFO, new JsonObject(), ConnectionInfo::fromJson);
     }
 
     /**
@@ -90,31 +90,31 @@ public final class ConnectionCommands {
     }
 
     /** What the group keeps with the connection now. */
-    public Future<State> data() {
+    public Future<ConnectionData> data() {
         return ask(
                 CommandKind.DATA,
                 new JsonObject(),
-                reply -> new State(Json.child(reply, "data"), Json.number(reply, "revision", 0)));
+                reply -> new ConnectionData(Json.child(reply, "data"), Json.number(reply, "revision", 0)));
     }
 
     /**
      * Replaces what the group keeps. The effect {@code data} of an ask that is open now will find it changed, and be dropped.
      *
      * @param data {@value Effect#DATA_LIMIT} octets at most encoded, else TOO_LARGE
-     * @param revision of what it replaces ({@link Event#revision}, {@link State#revision}); STALE if that has changed
+     * @param revision of what it replaces ({@link Event#revision}, {@link ConnectionData#revision}); STALE if that has changed
      * @return the data with its new revision
      */
-    public Future<State> setData(JsonObject data, long revision) {
-        State kept;
+    public Future<ConnectionData> setData(JsonObject data, long revision) {
+        ConnectionData kept;
         try {
-            kept = new State(data, revision);
+            kept = new ConnectionData(data, revision);
         } catch (NullPointerException | IllegalStateException e) {
             return Future.failedFuture(CommandFailure.MALFORMED.because("data that is no JSON: " + e.getMessage()));
         }
         return ask(
                 CommandKind.SET_DATA,
                 new JsonObject().put("data", kept.json()).put("revision", revision),
-                reply -> new State(kept.json(), Json.required("revision", reply.getLong("revision"))));
+                reply -> new ConnectionData(kept.json(), Json.required("revision", reply.getLong("revision"))));
     }
 
     /**

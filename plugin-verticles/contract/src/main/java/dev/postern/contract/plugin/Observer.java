@@ -1,7 +1,7 @@
 package dev.postern.contract.plugin;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import io.vertx.core.Future;
@@ -29,13 +29,13 @@ public final class Observer extends VerticleBase {
 
     private final String name;
     private final Set<Stage> stages;
-    private final Handler<Told> handler;
+    private final Handler<Report> handler;
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private ThreadPoolExecutor thread;
     private long reported;
 
-    Observer(String name, Set<Stage> stages, Handler<Told> handler) {
+    Observer(String name, Set<Stage> stages, Handler<Report> handler) {
         this.name = name;
         this.stages = Set.copyOf(stages);
         this.handler = handler;
@@ -72,7 +72,7 @@ public final class Observer extends VerticleBase {
                 1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE_LIMIT - 1), this::newThread);
         List<Future<Void>> consumers = stages.stream()
                 .map(stage -> vertx.eventBus()
-                        .<Told>localConsumer(Addresses.told(stage), message -> take(message.body()))
+                        .<Report>localConsumer(Addresses.told(stage), message -> take(message.body()))
                         .completion())
                 .toList();
         return Future.all(consumers)
@@ -98,7 +98,7 @@ public final class Observer extends VerticleBase {
         return made;
     }
 
-    private void take(Told told) {
+    private void take(Report told) {
         try {
             thread.execute(() -> hand(told));
         } catch (RejectedExecutionException full) {
@@ -109,7 +109,7 @@ public final class Observer extends VerticleBase {
         }
     }
 
-    private void hand(Told told) {
+    private void hand(Report told) {
         try {
             handler.handle(told);
         } catch (Throwable thrown) {

@@ -1,7 +1,7 @@
 package dev.postern.contract.plugin;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,7 +32,7 @@ public final class Plugins {
      * @param name for logs and for other nodes
      * @return completes when the facts of this node can arrive, and the other nodes have been told to send theirs
      */
-    public static Future<Observer> observe(Vertx vertx, String name, Set<Stage> stages, Handler<Told> handler) {
+    public static Future<Observer> observe(Vertx vertx, String name, Set<Stage> stages, Handler<Report> handler) {
         Observer observer = new Observer(name, stages, handler);
         return vertx.deployVerticle(observer).map(observer);
     }

@@ -1,7 +1,7 @@
 package dev.postern.contract.plugin;
 
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import io.vertx.core.Handler;
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,7 +11,7 @@ import java.util.Set;
  * takes its options, a {@link io.vertx.core.json.JsonObject}, or nothing; it may block there. Each process makes one, before any
  * port opens, and hands it the facts of all nodes on a thread of its own, one at a time, as {@link Plugins#observe} does.
  */
-public interface ReportHandler extends Handler<Told> {
+public interface ReportHandler extends Handler<Report> {
     /** The stages whose facts it understands: all of them unless it says otherwise. The configuration may name some of these. */
     default Set<Stage> stages() {
         return EnumSet.allOf(Stage.class);

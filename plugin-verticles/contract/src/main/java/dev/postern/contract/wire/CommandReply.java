@@ -1,13 +1,13 @@
 package dev.postern.contract.wire;
 
-import dev.postern.contract.Info;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionInfo;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Tls;
 import dev.postern.contract.json.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-/** The replies of commands in JSON form, as the owner of a connection gives them; that of {@code info} is {@link Info}. */
+/** The replies of commands in JSON form, as the owner of a connection gives them; that of {@code info} is {@link ConnectionInfo}. */
 public final class CommandReply {
     private CommandReply() {}
 
@@ -32,12 +32,12 @@ public final class CommandReply {
     }
 
     /** Of {@code data}. */
-    public static JsonObject data(State state) {
+    public static JsonObject data(ConnectionData state) {
         return new JsonObject().put("data", state.json()).put("revision", state.revision());
     }
 
     /** Of {@code setData}: the revision that the data has now. */
-    public static JsonObject revision(State state) {
+    public static JsonObject revision(ConnectionData state) {
         return new JsonObject().put("revision", state.revision());
     }
 

@@ -1,7 +1,7 @@
 package dev.postern.contract.wire;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
 import dev.postern.contract.json.Json;
@@ -41,7 +41,7 @@ public record CommandRequest(CommandKind kind, String connection, String key, Js
 
     public JsonObject toJson() {
         return new JsonObject()
-                .put("v", Common.VERSION)
+                .put("v", EventHeader.VERSION)
                 .put("command", kind.key())
                 .put("connection", connection)
                 .put("key", key)
@@ -56,8 +56,8 @@ public record CommandRequest(CommandKind kind, String connection, String key, Js
         if (!(body instanceof JsonObject json)) {
             throw malformed("the request", body, "an object");
         }
-        if (!Integer.valueOf(Common.VERSION).equals(json.getValue("v"))) {
-            throw malformed("version", json.getValue("v"), String.valueOf(Common.VERSION));
+        if (!Integer.valueOf(EventHeader.VERSION).equals(json.getValue("v"))) {
+            throw malformed("version", json.getValue("v"), String.valueOf(EventHeader.VERSION));
         }
         CommandKind kind = kind(json.getValue("command"));
         Object given = json.getValue("arguments");

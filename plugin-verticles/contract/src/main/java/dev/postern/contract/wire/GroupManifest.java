@@ -1,6 +1,6 @@
 package dev.postern.contract.wire;
 
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
@@ -44,7 +44,7 @@ public record GroupManifest(
     /** The message {@code hello}. */
     public JsonObject hello() {
         return new JsonObject()
-                .put("v", Common.VERSION)
+                .put("v", EventHeader.VERSION)
                 .put("say", "hello")
                 .put("group", group)
                 .put("version", version)
@@ -57,7 +57,7 @@ public record GroupManifest(
     /** The message {@code bye}. */
     public JsonObject bye() {
         return new JsonObject()
-                .put("v", Common.VERSION)
+                .put("v", EventHeader.VERSION)
                 .put("say", "bye")
                 .put("group", group)
                 .put("node", node)
@@ -66,16 +66,16 @@ public record GroupManifest(
 
     /** The question {@code who}: every desk answers it with a hello. */
     public static JsonObject who() {
-        return new JsonObject().put("v", Common.VERSION).put("say", "who");
+        return new JsonObject().put("v", EventHeader.VERSION).put("say", "who");
     }
 
     /** @throws MalformedException if this is no hello, or one of another version of the contract */
     public static GroupManifest fromJson(JsonObject json) {
         try {
             String group = Json.required("group", json.getString("group"));
-            if (Json.integer(json, "v", 0) != Common.VERSION) {
+            if (Json.integer(json, "v", 0) != EventHeader.VERSION) {
                 throw new MalformedException(
-                        "hello of group '" + group + "' with v " + json.getValue("v") + ", expected " + Common.VERSION);
+                        "hello of group '" + group + "' with v " + json.getValue("v") + ", expected " + EventHeader.VERSION);
             }
             return new GroupManifest(
                     group,

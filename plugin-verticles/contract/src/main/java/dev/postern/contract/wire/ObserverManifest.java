@@ -1,6 +1,6 @@
 package dev.postern.contract.wire;
 
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Stage;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
@@ -58,9 +58,9 @@ public record ObserverManifest(String observer, String node, String address, Set
     }
 
     private static void requireVersion(String observer, String node, Object version) {
-        if (!Integer.valueOf(Common.VERSION).equals(version)) {
+        if (!Integer.valueOf(EventHeader.VERSION).equals(version)) {
             throw new MalformedException("hello of observer '" + observer + "' on node " + node + " with v " + version
-                    + ", expected " + Common.VERSION);
+                    + ", expected " + EventHeader.VERSION);
         }
     }
 
@@ -72,7 +72,7 @@ public record ObserverManifest(String observer, String node, String address, Set
 
     private JsonObject say(String word) {
         return new JsonObject()
-                .put("v", Common.VERSION)
+                .put("v", EventHeader.VERSION)
                 .put("say", word)
                 .put("observer", observer)
                 .put("node", node)

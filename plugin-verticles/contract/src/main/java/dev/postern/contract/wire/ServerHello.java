@@ -1,6 +1,6 @@
 package dev.postern.contract.wire;
 
-import dev.postern.contract.Common;
+import dev.postern.contract.EventHeader;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -27,6 +27,6 @@ public record ServerHello(String server, String node) {
     }
 
     private static JsonObject saying(String what) {
-        return new JsonObject().put("v", Common.VERSION).put("say", what);
+        return new JsonObject().put("v", EventHeader.VERSION).put("say", what);
     }
 }

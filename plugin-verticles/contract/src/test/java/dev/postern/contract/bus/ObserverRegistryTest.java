@@ -12,7 +12,7 @@ import dev.postern.contract.plugin.Observer;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.GroupManifest;
@@ -84,8 +84,8 @@ class ObserverRegistryTest {
 
     @Test
     void factsOfAnotherNodeReachEachObserverOnceAndInOrderAndAreAcknowledged() {
-        BlockingQueue<Told> one = new LinkedBlockingQueue<>();
-        BlockingQueue<Told> two = new LinkedBlockingQueue<>();
+        BlockingQueue<Report> one = new LinkedBlockingQueue<>();
+        BlockingQueue<Report> two = new LinkedBlockingQueue<>();
         await(Plugins.observe(vertx, "one", RCPTTO, one::add));
         await(Plugins.observe(vertx, "two", Set.of(Stage.RCPTTO, Stage.CLOSE), two::add));
         List<JsonObject> facts =
@@ -102,7 +102,7 @@ class ObserverRegistryTest {
 
     @Test
     void aFactOfALaterContractIsLeftOutAndTheOthersArrive() {
-        BlockingQueue<Told> seen = new LinkedBlockingQueue<>();
+        BlockingQueue<Report> seen = new LinkedBlockingQueue<>();
         await(Plugins.observe(vertx, "log", RCPTTO, seen::add));
         JsonObject unknown = fact(1);
         unknown.getJsonObject("event").put("stage", "teleport");
@@ -149,7 +149,7 @@ class ObserverRegistryTest {
     }
 
     private static JsonObject fact(int sequence) {
-        JsonObject fact = new Told(Examples.event("rcptto"), new Reply(250, "2.1.5", "ok"), List.of()).toJson();
+        JsonObject fact = new Report(Examples.event("rcptto"), new Reply(250, "2.1.5", "ok"), List.of()).toJson();
         fact.getJsonObject("event").put("sequence", sequence);
         return fact;
     }

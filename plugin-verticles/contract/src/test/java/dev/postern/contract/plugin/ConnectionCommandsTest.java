@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Examples;
-import dev.postern.contract.Info;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reply;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Tls;
 import dev.postern.contract.wire.CommandReply;
 import dev.postern.contract.wire.CommandRequest;
@@ -49,7 +49,7 @@ class ConnectionCommandsTest {
 
     @Test
     void infoIsReadAsTheOwnerSaysIt() {
-        Info info = exchange("info", commands::info);
+        ConnectionInfo info = exchange("info", commands::info);
 
         assertEquals(EVENT.connection(), info.connection());
         assertEquals(EVENT.transaction(), info.transaction());
@@ -62,14 +62,14 @@ class ConnectionCommandsTest {
 
     @Test
     void aConnectionWithoutATransactionHasNoSender() {
-        Info info = Info.fromJson(new JsonObject().put("connection", "c"));
+        ConnectionInfo info = ConnectionInfo.fromJson(new JsonObject().put("connection", "c"));
 
         assertNull(info.transaction());
         assertNull(info.sender());
         assertEquals(List.of(), info.recipients());
-        assertEquals(info, Info.fromJson(Examples.travelled(info.toJson())));
-        assertThrows(MalformedException.class, () -> Info.fromJson(new JsonObject()));
-        assertThrows(MalformedException.class, () -> Info.fromJson(info.toJson().put("client", 7)));
+        assertEquals(info, ConnectionInfo.fromJson(Examples.travelled(info.toJson())));
+        assertThrows(MalformedException.class, () -> ConnectionInfo.fromJson(new JsonObject()));
+        assertThrows(MalformedException.class, () -> ConnectionInfo.fromJson(info.toJson().put("client", 7)));
     }
 
     @Test
@@ -117,9 +117,9 @@ class ConnectionCommandsTest {
 
     @Test
     void dataIsAStateWithItsRevision() {
-        State state = exchange("data", commands::data);
+        ConnectionData state = exchange("data", commands::data);
 
-        assertEquals(new State(EVENT.data(), 2), state);
+        assertEquals(new ConnectionData(EVENT.data(), 2), state);
         assertEquals(Examples.read("command/data-reply"), CommandReply.data(state));
     }
 
@@ -128,14 +128,14 @@ class ConnectionCommandsTest {
         JsonObject data = Examples.read("command/setData-request")
                 .getJsonObject("arguments")
                 .getJsonObject("data");
-        State state = exchange("setData", () -> {
+        ConnectionData state = exchange("setData", () -> {
             JsonObject given = data.copy();
-            Future<State> set = commands.setData(given, 2);
+            Future<ConnectionData> set = commands.setData(given, 2);
             given.clear();
             return set;
         });
 
-        assertEquals(new State(data, 3), state);
+        assertEquals(new ConnectionData(data, 3), state);
         assertEquals(Examples.read("command/setData-reply"), CommandReply.revision(state));
     }
 

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Examples;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import io.vertx.core.Promise;
@@ -41,12 +41,12 @@ class ObserverTest {
 
     @Test
     void factsArriveByReferenceAndInOrder() {
-        BlockingQueue<Told> seen = new LinkedBlockingQueue<>();
+        BlockingQueue<Report> seen = new LinkedBlockingQueue<>();
         Observer observer = await(Plugins.observe(vertx, "log", RCPTTO, seen::add));
-        List<Told> facts = List.of(fact(), fact(), fact(), fact(), fact());
+        List<Report> facts = List.of(fact(), fact(), fact(), fact(), fact());
 
         vertx.runOnContext(v -> facts.forEach(this::publish));
-        for (Told fact : facts) {
+        for (Report fact : facts) {
             assertSame(fact, next(seen, any -> true));
         }
         assertEquals(0, observer.dropped());
@@ -73,14 +73,14 @@ class ObserverTest {
     void aHandlerThatBlocksLosesAndCountsAndHoldsNobodyUp() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger handled = new AtomicInteger();
-        BlockingQueue<Told> others = new LinkedBlockingQueue<>();
+        BlockingQueue<Report> others = new LinkedBlockingQueue<>();
         Observer slow = await(Plugins.observe(vertx, "same", RCPTTO, told -> {
             hold(release);
             handled.incrementAndGet();
         }));
         Observer quick = await(Plugins.observe(vertx, "same", RCPTTO, others::add));
         Promise<Void> published = Promise.promise();
-        Told fact = fact();
+        Report fact = fact();
 
         vertx.runOnContext(v -> {
             for (int i = 0; i < Observer.QUEUE_LIMIT + 500; i++) {
@@ -100,7 +100,7 @@ class ObserverTest {
     @Test
     void aHandlerThatThrowsIsReportedCountedAndGoesOn() {
         BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
-        BlockingQueue<Told> seen = new LinkedBlockingQueue<>();
+        BlockingQueue<Report> seen = new LinkedBlockingQueue<>();
         vertx.exceptionHandler(reported::add);
         Observer observer = await(Plugins.observe(vertx, "log", RCPTTO, told -> {
             seen.add(told);
@@ -125,7 +125,7 @@ class ObserverTest {
             throw new IllegalStateException("disk full");
         }));
 
-        Told fact = fact();
+        Report fact = fact();
         vertx.runOnContext(v -> IntStream.range(0, 900).forEach(i -> publish(fact)));
         Waiting.until("all are counted", () -> observer.failed() == 900);
         Waiting.until("the first is reported", () -> !reported.isEmpty());
@@ -170,12 +170,12 @@ class ObserverTest {
         assertTrue(thread.isDaemon());
     }
 
-    private void publish(Told fact) {
+    private void publish(Report fact) {
         vertx.eventBus().publish(Addresses.told(Stage.RCPTTO), fact, Node.byReference());
     }
 
-    private static Told fact() {
-        return new Told(Examples.event("rcptto"), new Reply(250, "2.1.5", "ok"), List.of());
+    private static Report fact() {
+        return new Report(Examples.event("rcptto"), new Reply(250, "2.1.5", "ok"), List.of());
     }
 
     private static void hold(CountDownLatch latch) {

@@ -2,7 +2,7 @@ package dev.postern.passwords.sasl;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
-import dev.postern.contract.State;
+import dev.postern.contract.ConnectionData;
 import dev.postern.passwords.users.User;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -34,7 +34,7 @@ record SaslReplies(long delay) {
 
     /** Nothing of an exchange that has ended stays. */
     private static Decision forget(Authenticate event, Decision decision) {
-        State kept = event.common().turn().data();
+        ConnectionData kept = event.common().turn().data();
         return kept.json().isEmpty() ? decision : decision.withData(new JsonObject());
     }
 }

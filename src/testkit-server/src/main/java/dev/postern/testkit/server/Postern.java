@@ -3,7 +3,7 @@ package dev.postern.testkit.server;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
@@ -41,7 +41,7 @@ public final class Postern implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
-    private final BlockingQueue<Told> facts = new LinkedBlockingQueue<>(FACTS);
+    private final BlockingQueue<Report> facts = new LinkedBlockingQueue<>(FACTS);
     private final Path folder;
     private final List<ChainLink> chain = new ArrayList<>();
     private SmtpServer server;
@@ -88,11 +88,11 @@ public final class Postern implements AutoCloseable {
      * Waits for the next fact of a stage, as an observer is told it: the event, the reply, and what each group said. Facts of
      * other stages before it are dropped.
      */
-    public Told told(Stage stage) {
+    public Report told(Stage stage) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
         try {
             while (true) {
-                Told fact = facts.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                Report fact = facts.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (fact == null) {
                     throw new AssertionError("nothing was told of " + stage.key() + " for " + PATIENCE + " s");
                 }

@@ -10,7 +10,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.Report;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxTestContext;
@@ -87,7 +87,7 @@ class PosternExtensionTest {
     void factsAreTold(Postern postern, SmtpClient client) {
         client.greet();
         client.ask("MAIL FROM:<gruff@rude.example>", "550");
-        Told fact = postern.told(Stage.MAILFROM);
+        Report fact = postern.told(Stage.MAILFROM);
         while (!fact.event().sender().address().local().equals("gruff")) {
             fact = postern.told(Stage.MAILFROM);
         }

@@ -9,11 +9,11 @@ import io.vertx.core.json.JsonObject;
  * @param json what the group set last; empty at first. At most 64 KiB encoded
  * @param revision counts the changes, from 0
  */
-public record State(JsonObject json, long revision) {
+public record ConnectionData(JsonObject json, long revision) {
     /** What a group has before it set anything. */
-    public static final State NONE = new State(new JsonObject(), 0);
+    public static final ConnectionData NONE = new ConnectionData(new JsonObject(), 0);
 
-    public State {
+    public ConnectionData {
         json = json.copy();
     }
 

@@ -15,14 +15,14 @@ import java.util.List;
  * @param sender of the open transaction, or null
  * @param recipients of the open transaction, those accepted so far
  */
-public record Info(
+public record ConnectionInfo(
         String connection,
         String transaction,
         long sequence,
         Client client,
         Sender sender,
         List<Recipient> recipients) {
-    public Info {
+    public ConnectionInfo {
         recipients = List.copyOf(recipients);
     }
 
@@ -35,9 +35,9 @@ public record Info(
     }
 
     /** @throws MalformedException if this is none */
-    public static Info fromJson(JsonObject json) {
+    public static ConnectionInfo fromJson(JsonObject json) {
         try {
-            return new Info(
+            return new ConnectionInfo(
                     Json.required("connection", json.getString("connection")),
                     json.getString("transaction"),
                     Json.number(json, "sequence", 0),

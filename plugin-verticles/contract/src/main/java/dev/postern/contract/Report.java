@@ -12,22 +12,22 @@ import java.util.List;
  * @param reply the reply sent, or null where none was (a connection that is lost, {@code reset}, {@code close})
  * @param verdicts of the groups asked, in the order of their answers; empty if none was
  */
-public record Told(Event event, Reply reply, List<Verdict> verdicts) {
-    public Told {
+public record Report(Event event, Reply reply, List<Verdict> verdicts) {
+    public Report {
         event = event.told();
         verdicts = List.copyOf(verdicts);
     }
 
     public JsonObject toJson() {
-        JsonObject json = new JsonObject().put("v", Common.VERSION).put("event", event.toJson());
+        JsonObject json = new JsonObject().put("v", EventHeader.VERSION).put("event", event.toJson());
         Json.put(json, "reply", reply == null ? null : reply.toJson());
         return json.put("verdicts", Json.array(verdicts, Verdict::toJson));
     }
 
     /** @throws MalformedException if it is not a told event */
-    public static Told fromJson(JsonObject json) {
+    public static Report fromJson(JsonObject json) {
         try {
-            return new Told(
+            return new Report(
                     Event.fromJson(Json.required("event", json.getJsonObject("event"))),
                     Json.object(json, "reply", Reply::fromJson),
                     Json.objects(json, "verdicts", Verdict::fromJson));
