@@ -3,7 +3,7 @@ package dev.postern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.postern.testkit.Finding;
+import dev.postern.testkit.conformance.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

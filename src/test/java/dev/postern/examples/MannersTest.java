@@ -5,24 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.testkit.Ask;
-import dev.postern.testkit.Conformance;
+import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.Effects;
 import dev.postern.testkit.Events;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.PluginTester;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MannersTest {
     @Test
     void aPoliteSenderPasses() {
-        try (TestBench bench = TestBench.of(Manners::new)) {
+        try (PluginTester bench = PluginTester.of(Manners::new)) {
             assertEquals(Decision.pass(), bench.ask(Events.mailFrom("someone@example.com")));
         }
     }
 
     @Test
     void aRudeSenderIsWarnedOnce() {
-        try (TestBench bench = TestBench.of(Manners::new)) {
+        try (PluginTester bench = PluginTester.of(Manners::new)) {
             Decision first = bench.ask(Events.mailFrom("someone@rude.example"));
             assertTrue(Effects.of(first).data().getBoolean("warned"));
             Decision second = bench.ask(Events.mailFrom("someone@rude.example"));
@@ -32,7 +32,7 @@ class MannersTest {
 
     @Test
     void theGreetingTakesThreeSeconds() {
-        try (TestBench bench = TestBench.of(Manners::new)) {
+        try (PluginTester bench = PluginTester.of(Manners::new)) {
             Ask ask = bench.begin(Events.connect());
             bench.advance(Duration.ofSeconds(1));
             assertTrue(ask.isOpen());

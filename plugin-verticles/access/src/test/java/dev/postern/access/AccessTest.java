@@ -9,10 +9,10 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Stage;
 import dev.postern.support.ReloadingFile;
-import dev.postern.testkit.Conformance;
+import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.PluginFailure;
-import dev.postern.testkit.Scene;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.PluginTester;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,14 +36,14 @@ class AccessTest {
     void itConforms() throws Exception {
         Path file = write("deny 192.0.2.0/24");
         Conformance.of(GroupOptions.eventLoop("access"), Access.sharing(options(file)))
-                .with(Scene.standard().withRemote("2001:db8::7").connect())
+                .with(EventScene.standard().withRemote("2001:db8::7").connect())
                 .check();
     }
 
     @Test
     void rulesDecideAndWithoutOneItHasNoOpinion() throws Exception {
         Path file = write("deny 192.0.2.0/24 # all of them", "deny 198.51.100.0/24 see https://example.org/blocked");
-        try (TestBench bench = TestBench.of(GROUP, Access.sharing(options(file, "allow 192.0.2.7")))) {
+        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(options(file, "allow 192.0.2.7")))) {
             assertEquals(Set.of(Stage.CONNECT), bench.manifest().declaration().stages());
             assertEquals(DENIED, ask(bench, "192.0.2.1"));
             assertEquals(Decision.accept(), ask(bench, "192.0.2.7"));
@@ -56,7 +56,7 @@ class AccessTest {
     @Test
     void theConfigurationDecidesWhereItNamesTheSameNetworkAsTheFile() throws Exception {
         Path file = write("deny 192.0.2.0/24", "deny 192.0.2.128/25");
-        try (TestBench bench = TestBench.of(GROUP, Access.sharing(options(file, "allow 192.0.2.0/24")))) {
+        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(options(file, "allow 192.0.2.0/24")))) {
             assertEquals(Decision.accept(), ask(bench, "192.0.2.1"));
             assertEquals(DENIED, ask(bench, "192.0.2.129"));
         }
@@ -65,7 +65,7 @@ class AccessTest {
     @Test
     void codeAndWhatAllowedMeansAreConfigured() {
         List<String> rules = List.of("deny 192.0.2.0/24", "allow 192.0.2.7");
-        try (TestBench bench = TestBench.of(GROUP, Access.sharing(new AccessOptions(null, rules, false, 421)))) {
+        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(new AccessOptions(null, rules, false, 421)))) {
             assertEquals(Decision.reject(421, "4.7.1", "Access denied"), ask(bench, "192.0.2.1"));
             assertEquals(Decision.pass(), ask(bench, "192.0.2.7"));
         }
@@ -78,7 +78,7 @@ class AccessTest {
     void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
         Path path = write("deny 192.0.2.0/24");
         ReloadingFile<Rules> file = Access.file(path);
-        try (TestBench bench = TestBench.of(GROUP, Access.sharing(options(path), file))) {
+        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(options(path), file))) {
             assertEquals(DENIED, ask(bench, "192.0.2.1"));
             replace(path, "deny 198.51.100.0/24", "allow 203.0.113.0/24");
             lookUntil(bench, () -> file.value().size() == 2);
@@ -94,13 +94,13 @@ class AccessTest {
     void aBadFileFailsTheStartWithFileAndLine() throws Exception {
         Path file = write("# ours", "deny everybody");
         PluginFailure failure =
-                assertThrows(PluginFailure.class, () -> TestBench.of(GROUP, Access.sharing(options(file))));
+                assertThrows(PluginFailure.class, () -> PluginTester.of(GROUP, Access.sharing(options(file))));
         assertTrue(
                 failure.getMessage().contains(file + ":2: 'everybody', expected an IP address"), failure::getMessage);
     }
 
     /** The file is read on a thread that the bench does not wait for. */
-    private static void lookUntil(TestBench bench, BooleanSupplier read) {
+    private static void lookUntil(PluginTester bench, BooleanSupplier read) {
         long end = System.nanoTime() + PATIENCE;
         while (!read.getAsBoolean()) {
             assertTrue(System.nanoTime() - end < 0, "the file is not read again");
@@ -108,8 +108,8 @@ class AccessTest {
         }
     }
 
-    private static Decision ask(TestBench bench, String address) {
-        return bench.ask(Scene.standard().withRemote(address).connect());
+    private static Decision ask(PluginTester bench, String address) {
+        return bench.ask(EventScene.standard().withRemote(address).connect());
     }
 
     private static AccessOptions options(Path file, String... rules) {

@@ -10,9 +10,9 @@ import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginSetup;
 import dev.postern.testkit.Ask;
-import dev.postern.testkit.Conformance;
+import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.Events;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.PluginTester;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ class DiscardTest {
 
     @Test
     void everyRecipientHasTheMessageAtOnce() {
-        try (TestBench bench = TestBench.of(plugin("{}"))) {
+        try (PluginTester bench = PluginTester.of(plugin("{}"))) {
             Decision decision = bench.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
             assertEquals(List.of(Outcome.DELIVERED, Outcome.DELIVERED), outcomes(decision));
         }
@@ -39,7 +39,7 @@ class DiscardTest {
 
     @Test
     void aDelayIsWaitedFor() {
-        try (TestBench bench = TestBench.of(plugin("{\"delay\":\"40s\"}"))) {
+        try (PluginTester bench = PluginTester.of(plugin("{\"delay\":\"40s\"}"))) {
             Ask ask = bench.begin(Events.deliver(MESSAGE, "alice@example.org"));
             bench.advance(Duration.ofSeconds(20));
             assertTrue(ask.isOpen());

@@ -1,7 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.testkit.Conformance;
+import dev.postern.testkit.conformance.Conformance;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

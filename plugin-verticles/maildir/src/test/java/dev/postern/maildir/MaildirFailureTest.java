@@ -16,7 +16,7 @@ import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.bus.Node;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginFailure;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.PluginTester;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -43,7 +43,7 @@ class MaildirFailureTest {
     void aMailboxThatCannotBeMadeKeepsTheMessageFromAll() throws IOException {
         Files.createDirectories(folder.resolve("example.org"));
         Files.createFile(folder.resolve("example.org/bob"));
-        try (TestBench bench = bench(folder)) {
+        try (PluginTester bench = bench(folder)) {
             Decision decision = bench.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
 
             assertEquals(List.of(LATER, LATER), Mails.outcomes(decision));
@@ -60,7 +60,7 @@ class MaildirFailureTest {
         assumeTrue(Files.isDirectory(elsewhere), "a folder in which nobody can make a file");
         Files.createDirectories(folder.resolve("example.org/bob"));
         Path broken = Files.createSymbolicLink(folder.resolve("example.org/bob/new"), elsewhere);
-        try (TestBench bench = bench(folder)) {
+        try (PluginTester bench = bench(folder)) {
             Deliver event = Events.deliver(MESSAGE, "alice@example.org", "bob@example.org");
             assertEquals(List.of(LATER, LATER), Mails.outcomes(bench.ask(event)));
             assertEquals(List.of(), new Mails(folder).all());
@@ -75,7 +75,7 @@ class MaildirFailureTest {
     void contentThatCannotBePulledLeavesNothing() {
         Deliver whole = Events.deliver("x".repeat(100_000));
         ContentReference nowhere = new ContentReference(100_000, null, null, null);
-        try (TestBench bench = bench(folder)) {
+        try (PluginTester bench = bench(folder)) {
             Decision decision = directly(bench, new Deliver(whole.common(), nowhere, false));
 
             assertEquals(List.of(LATER), Mails.outcomes(decision));
@@ -89,7 +89,7 @@ class MaildirFailureTest {
         Path spooled = Files.write(folder.resolve("spooled"), body);
         Buffer head = Buffer.buffer("Received: from y\r\n");
         Deliver event = Events.deliver("");
-        try (TestBench bench = bench(folder.resolve("mail"))) {
+        try (PluginTester bench = bench(folder.resolve("mail"))) {
             ContentReference content = new ContentReference(head.length() + body.length, head, null, spooled);
             assertEquals(
                     List.of(DELIVERED), Mails.outcomes(directly(bench, new Deliver(event.common(), content, false))));
@@ -106,7 +106,7 @@ class MaildirFailureTest {
         Path spooled = Files.write(folder.resolve("spooled"), new byte[99_999]);
         Deliver event = Events.deliver("");
         Path path = folder.resolve("mail");
-        try (TestBench bench = bench(path)) {
+        try (PluginTester bench = bench(path)) {
             ContentReference content = new ContentReference(100_000, null, null, spooled);
             assertEquals(List.of(LATER), Mails.outcomes(directly(bench, new Deliver(event.common(), content, false))));
         }
@@ -117,7 +117,7 @@ class MaildirFailureTest {
     void theSameTransactionFromAllSidesLeavesOneFile() {
         MaildirOptions options = new MaildirOptions(folder, true, "home.example");
         GroupOptions group = GroupOptions.worker("maildir").withInstances(8);
-        try (TestBench bench = TestBench.of(group, () -> new Maildir(options))) {
+        try (PluginTester bench = PluginTester.of(group, () -> new Maildir(options))) {
             Deliver event = Events.deliver(MESSAGE, "alice@example.org", "bob@example.org");
             List<Decision> decisions = IntStream.range(0, 64)
                     .parallel()
@@ -139,7 +139,7 @@ class MaildirFailureTest {
         Path young = aged(tmp.resolve("young"), Duration.ofHours(35));
         Path read = aged(
                 Files.createDirectories(folder.resolve("example.org/alice/cur")).resolve("mail"), Duration.ofDays(99));
-        try (TestBench bench = bench(folder)) {
+        try (PluginTester bench = bench(folder)) {
             while (Files.exists(old)) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
@@ -173,7 +173,7 @@ class MaildirFailureTest {
     @Test
     void anEventLoopIsNoPlaceForIt() {
         MaildirOptions options = new MaildirOptions(folder, true, "home.example");
-        PluginFailure failure = assertThrows(PluginFailure.class, () -> TestBench.of(() -> new Maildir(options)));
+        PluginFailure failure = assertThrows(PluginFailure.class, () -> PluginTester.of(() -> new Maildir(options)));
         assertEquals(
                 "maildir on an event loop, expected a worker group",
                 failure.getCause().getMessage());
@@ -192,13 +192,13 @@ class MaildirFailureTest {
         assertFalse(Disk.isFull(new IllegalStateException("No space left on device"), folder, 1));
     }
 
-    private static TestBench bench(Path path) {
+    private static PluginTester bench(Path path) {
         MaildirOptions options = new MaildirOptions(path, true, "home.example");
-        return TestBench.of(GroupOptions.worker("maildir").withInstances(1), () -> new Maildir(options));
+        return PluginTester.of(GroupOptions.worker("maildir").withInstances(1), () -> new Maildir(options));
     }
 
     /** Asks the instance as a server in the same JVM does: by reference. */
-    private static Decision directly(TestBench bench, Deliver event) {
+    private static Decision directly(PluginTester bench, Deliver event) {
         String address = Addresses.instance("maildir", bench.manifest().node(), 0);
         return bench.vertx()
                 .eventBus()

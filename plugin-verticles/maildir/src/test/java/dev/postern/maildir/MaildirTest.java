@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.testkit.Events;
-import dev.postern.testkit.Scene;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.PluginTester;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,8 +37,8 @@ class MaildirTest {
     Path folder;
 
     private Mails mails;
-    private TestBench bench;
-    private TestBench sharing;
+    private PluginTester bench;
+    private PluginTester sharing;
 
     @BeforeEach
     void deploy() {
@@ -122,7 +122,7 @@ class MaildirTest {
     @Test
     void anotherTransactionIsAnotherMessage() {
         bench.ask(Events.deliver(MESSAGE));
-        bench.ask(Scene.standard()
+        bench.ask(EventScene.standard()
                 .withRecipients("alice@example.org")
                 .withTransaction(2)
                 .deliver(Buffer.buffer(MESSAGE)));
@@ -159,7 +159,7 @@ class MaildirTest {
 
     @Test
     void theNullSenderIsWrittenAsEmptyBrackets() throws IOException {
-        sharing.ask(Scene.standard()
+        sharing.ask(EventScene.standard()
                 .withSender("")
                 .withRecipients("alice@example.org")
                 .deliver(Buffer.buffer(MESSAGE)));
@@ -169,7 +169,7 @@ class MaildirTest {
 
     @Test
     void aSenderThatNeedsQuotesIsQuoted() throws IOException {
-        sharing.ask(Scene.standard()
+        sharing.ask(EventScene.standard()
                 .withSender("\"a b\"@example.com")
                 .withRecipients("alice@example.org")
                 .deliver(Buffer.buffer(MESSAGE)));
@@ -187,7 +187,7 @@ class MaildirTest {
 
     @Test
     void aLocalPartMayBeUtf8() throws IOException {
-        bench.ask(Scene.standard()
+        bench.ask(EventScene.standard()
                 .withSender("жук@example.com")
                 .withRecipients("Jürgen☺@example.org")
                 .deliver(Buffer.buffer(MESSAGE)));
@@ -253,8 +253,8 @@ class MaildirTest {
         assertEquals(Set.of("8BITMIME", "BINARYMIME", "SMTPUTF8", "REQUIRETLS"), declaration.extensions());
     }
 
-    private static TestBench bench(MaildirOptions options) {
-        return TestBench.of(GroupOptions.worker("maildir").withInstances(1), () -> new Maildir(options));
+    private static PluginTester bench(MaildirOptions options) {
+        return PluginTester.of(GroupOptions.worker("maildir").withInstances(1), () -> new Maildir(options));
     }
 
     private static byte[] after(String header, byte[] octets) {

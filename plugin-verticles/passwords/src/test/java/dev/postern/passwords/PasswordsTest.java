@@ -13,11 +13,11 @@ import dev.postern.passwords.users.Users;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.support.BadFileException;
 import dev.postern.support.ReloadingFile;
-import dev.postern.testkit.Conformance;
+import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginFailure;
-import dev.postern.testkit.Scene;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.PluginTester;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -47,8 +47,8 @@ class PasswordsTest {
         Conformance.of(GroupOptions.worker("passwords"), Passwords.sharing(UsersText.options(file)))
                 .with(
                         Events.authenticate("user", "wrong"),
-                        Scene.standard().authenticate("SCRAM-SHA-256", Buffer.buffer("rubbish")),
-                        Scene.standard().authenticate("OAUTHBEARER", Buffer.buffer("rubbish")))
+                        EventScene.standard().authenticate("SCRAM-SHA-256", Buffer.buffer("rubbish")),
+                        EventScene.standard().authenticate("OAUTHBEARER", Buffer.buffer("rubbish")))
                 .check();
     }
 
@@ -56,7 +56,7 @@ class PasswordsTest {
     void aBadFileFailsTheStartWithFileAndLine() {
         Path file = UsersText.write(folder, "# ours", "alice hunter2");
         PluginFailure failure = assertThrows(
-                PluginFailure.class, () -> TestBench.of(GROUP, Passwords.sharing(UsersText.options(file))));
+                PluginFailure.class, () -> PluginTester.of(GROUP, Passwords.sharing(UsersText.options(file))));
         assertTrue(failure.getMessage().contains(file + ":2: word 2: a word of 7 characters"), failure.getMessage());
         assertEquals(BadFileException.class, failure.getCause().getClass());
     }
@@ -65,7 +65,7 @@ class PasswordsTest {
     void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
         Path path = UsersText.write(folder, "alice " + UsersText.hash("old"));
         ReloadingFile<Users> file = Passwords.file(UsersText.options(path));
-        try (TestBench bench = TestBench.of(GROUP, Passwords.sharing(UsersText.options(path), file))) {
+        try (PluginTester bench = PluginTester.of(GROUP, Passwords.sharing(UsersText.options(path), file))) {
             replace(path, "alice " + UsersText.hash("new and longer"), "bob " + UsersText.hash("builder"));
             lookUntil(bench, () -> file.value().size() == 2);
             assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "new and longer")));
@@ -80,7 +80,7 @@ class PasswordsTest {
     void aRefusalTakesItsTime() {
         Path file = UsersText.write(folder, "alice " + UsersText.hash("wonderland"));
         PasswordsOptions options = new PasswordsOptions(file, Set.of("PLAIN"), 1000, 1);
-        try (TestBench bench = TestBench.of(GROUP, Passwords.sharing(options))) {
+        try (PluginTester bench = PluginTester.of(GROUP, Passwords.sharing(options))) {
             assertEquals(PlainMechanismTest.REFUSED.withDelay(1000), bench.ask(Events.authenticate("alice", "wrong")));
             assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "wonderland")));
         }
@@ -119,7 +119,7 @@ class PasswordsTest {
     }
 
     /** The file is read on a thread that the bench does not wait for. */
-    private static void lookUntil(TestBench bench, BooleanSupplier read) {
+    private static void lookUntil(PluginTester bench, BooleanSupplier read) {
         long end = System.nanoTime() + PATIENCE;
         while (!read.getAsBoolean()) {
             assertTrue(System.nanoTime() - end < 0, "the file is not read again");

@@ -9,7 +9,7 @@ import dev.postern.passwords.users.NewCredentials;
 import dev.postern.passwords.users.Users;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.Events;
-import dev.postern.testkit.Scene;
+import dev.postern.testkit.EventScene;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,7 @@ class SecretsStayTest {
     @Test
     void noToldEventAndNoTextOfAnEventHoldsASecret() {
         Event password = Events.authenticate("alice", "hunter2");
-        Event token = Scene.standard().authenticate("OAUTHBEARER", Buffer.buffer("n,,\1auth=Bearer hunter2\1\1"));
+        Event token = EventScene.standard().authenticate("OAUTHBEARER", Buffer.buffer("n,,\1auth=Bearer hunter2\1\1"));
         for (Event event : List.of(password, token)) {
             assertSilent(event, event.told(), event.told().arguments().encode());
         }

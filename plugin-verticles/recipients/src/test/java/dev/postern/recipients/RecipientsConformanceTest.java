@@ -1,6 +1,6 @@
 package dev.postern.recipients;
 
-import dev.postern.testkit.Conformance;
+import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.Events;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Stage;
 import dev.postern.testkit.Events;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.PluginTester;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipientsTest {
     private static final Decision UNKNOWN = Decision.reject(550, "5.1.1", "no such user here");
-    private static TestBench bench;
+    private static PluginTester bench;
 
     @BeforeAll
     static void deploy() {
@@ -33,7 +33,7 @@ class RecipientsTest {
                         "info@café.example",
                         "root@[192.0.2.7]",
                         "@all.example"));
-        bench = TestBench.of(GroupOptions.eventLoop("recipients"), Recipients.sharing(options));
+        bench = PluginTester.of(GroupOptions.eventLoop("recipients"), Recipients.sharing(options));
     }
 
     @AfterAll

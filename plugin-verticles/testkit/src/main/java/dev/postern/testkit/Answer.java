@@ -9,14 +9,14 @@ import dev.postern.contract.json.MalformedException;
 import io.vertx.core.json.JsonObject;
 
 /** Reads what a plugin answered as strictly as a server does. */
-final class Answer {
+public final class Answer {
     /** How often an occasion may be asked again because a plugin said {@code retry}. */
     private static final int ROUNDS = 3;
 
     private Answer() {}
 
     /** @throws MalformedException if a server would not take this answer to this event */
-    static Decision read(JsonObject json, Event event, Declaration declaration) {
+    public static Decision read(JsonObject json, Event event, Declaration declaration) {
         Decision decision = Decision.fromJson(json);
         String objection = DecisionRules.objection(decision, event.stage(), declaration);
         if (objection != null) {

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An ask that is open: what the plugin was asked, and in time its decision. Made by {@link TestBench#begin}.
+ * An ask that is open: what the plugin was asked, and in time its decision. Made by {@link PluginTester#begin}.
  */
 public final class Ask {
     private final Event given;
@@ -34,7 +34,7 @@ public final class Ask {
     }
 
     /** The same occasion, asked again from the first group. */
-    Event inNextRound() {
+    public Event inNextRound() {
         EventHeader.Id asked = given.common().occasion();
         return at(
                 given,
@@ -50,7 +50,7 @@ public final class Ask {
     }
 
     /** What the client says to a challenge: an occasion of its own. */
-    Event response(Buffer octets) {
+    public Event response(Buffer octets) {
         Authenticate asked = (Authenticate) given;
         EventHeader.Id before = asked.common().occasion();
         return at(
@@ -76,9 +76,9 @@ public final class Ask {
     }
 
     /** Waits so many milliseconds by the system's clock for a decision or a failure. */
-    boolean closesWithin(long milliseconds) {
+    public boolean closesWithin(long milliseconds) {
         try {
-            Ground.await(decision.transform(done -> Future.succeededFuture()), milliseconds);
+            TestVertx.await(decision.transform(done -> Future.succeededFuture()), milliseconds);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -94,7 +94,7 @@ public final class Ask {
      */
     public Decision decision() {
         try {
-            return Ground.await(decision);
+            return TestVertx.await(decision);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PluginFailure failure) {
                 throw new PluginFailure(failure.kind(), failure.reason(), failure.getCause());

@@ -91,8 +91,8 @@ final class Connection {
     }
 
     /** What commands have done until now. */
-    synchronized Trace trace() {
-        return new Trace(sent.copy(), farewell, latest == null ? null : latest.client(), state);
+    synchronized ClientTranscript trace() {
+        return new ClientTranscript(sent.copy(), farewell, latest == null ? null : latest.client(), state);
     }
 
     /**

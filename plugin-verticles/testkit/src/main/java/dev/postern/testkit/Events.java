@@ -15,7 +15,7 @@ import dev.postern.contract.Secure;
 import dev.postern.contract.Verb;
 import io.vertx.core.buffer.Buffer;
 
-/** One event of each stage in the {@linkplain Scene#standard() standard scene}; for others see {@link Scene}. */
+/** One event of each stage in the {@linkplain EventScene#standard() standard scene}; for others see {@link EventScene}. */
 public final class Events {
     /** Who gets the message where nobody else is named. */
     public static final String RECIPIENT = "alice@example.org";
@@ -23,31 +23,31 @@ public final class Events {
     private Events() {}
 
     public static Connect connect() {
-        return Scene.standard().connect();
+        return EventScene.standard().connect();
     }
 
     public static Secure secure() {
-        return Scene.standard().secure();
+        return EventScene.standard().secure();
     }
 
     /** EHLO with this name. */
     public static Helo helo(String name) {
-        return Scene.standard().helo(name);
+        return EventScene.standard().helo(name);
     }
 
     /** AUTH PLAIN with these credentials. */
     public static Authenticate authenticate(String user, String password) {
-        return Scene.standard().authenticate(user, password);
+        return EventScene.standard().authenticate(user, password);
     }
 
     /** MAIL; an empty address is the null reverse-path. */
     public static MailFrom mailFrom(String address) {
-        return Scene.standard().withSender(address).mailFrom();
+        return EventScene.standard().withSender(address).mailFrom();
     }
 
     /** RCPT; {@code Postmaster} may stand without a domain. */
     public static RcptTo rcptTo(String address) {
-        return Scene.standard().rcptTo(address);
+        return EventScene.standard().rcptTo(address);
     }
 
     public static Data data() {
@@ -61,7 +61,7 @@ public final class Events {
 
     /** The message as this recipient is to get it. */
     public static Message message(String recipient, String octets) {
-        return Scene.standard().withRecipients(recipient).message(recipient, Buffer.buffer(octets));
+        return EventScene.standard().withRecipients(recipient).message(recipient, Buffer.buffer(octets));
     }
 
     /** An inbox is to take the message; to {@value #RECIPIENT} if no recipient is named. */
@@ -71,13 +71,13 @@ public final class Events {
 
     /** An inbox is to take the message; to {@value #RECIPIENT} if no recipient is named. */
     public static Deliver deliver(Buffer octets, String... recipients) {
-        Scene scene = recipients.length == 0 ? toRecipient() : Scene.standard().withRecipients(recipients);
+        EventScene scene = recipients.length == 0 ? toRecipient() : EventScene.standard().withRecipients(recipients);
         return scene.deliver(octets);
     }
 
     /** @param argument what followed the verb, or null */
     public static Verb verb(String verb, String argument) {
-        return Scene.standard().verb(verb, argument);
+        return EventScene.standard().verb(verb, argument);
     }
 
     public static Reset reset(String reason) {
@@ -85,10 +85,10 @@ public final class Events {
     }
 
     public static Close close(String reason) {
-        return Scene.standard().close(reason);
+        return EventScene.standard().close(reason);
     }
 
-    private static Scene toRecipient() {
-        return Scene.standard().withRecipients(RECIPIENT);
+    private static EventScene toRecipient() {
+        return EventScene.standard().withRecipients(RECIPIENT);
     }
 }

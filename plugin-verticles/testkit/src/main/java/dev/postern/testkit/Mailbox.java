@@ -3,11 +3,11 @@ package dev.postern.testkit;
 import dev.postern.contract.Address;
 
 /** Reads addresses as people write them in tests. */
-final class Mailbox {
+public final class Mailbox {
     private Mailbox() {}
 
     /** {@code alice@example.org}, {@code "a b"@example.org}, {@code Postmaster}; empty for the null reverse-path. */
-    static Address parse(String text) {
+    public static Address parse(String text) {
         int at = text.lastIndexOf('@');
         String local = at < 0 ? text : text.substring(0, at);
         return new Address(unquoted(local), at < 0 ? "" : text.substring(at + 1));

@@ -19,7 +19,7 @@ public final class PluginFailure extends RuntimeException {
     private final Kind kind;
     private final String reason;
 
-    PluginFailure(Kind kind, String reason, Throwable cause) {
+    public PluginFailure(Kind kind, String reason, Throwable cause) {
         super(kind + ": " + reason, cause);
         this.kind = kind;
         this.reason = reason;

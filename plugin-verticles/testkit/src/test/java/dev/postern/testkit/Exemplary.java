@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** At every stage, with data, a challenge, a retry, content, an inbox, and a stage that is concurrent. */
-final class Exemplary extends Plugin {
+public final class Exemplary extends Plugin {
     @Override
     protected Future<Decision> onConnect(Connect event) {
         return Future.succeededFuture(Decision.pass().withData(event.data().put("n", 0)));

@@ -82,8 +82,8 @@ class FlowTest {
 
     @Test
     void theClientsResponseGoesToTheGroupThatChallenged() {
-        try (TestBench bench = TestBench.of(() -> plugin)) {
-            Decision first = bench.ask(Scene.standard().authenticate("X-TALK"));
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
+            Decision first = bench.ask(EventScene.standard().authenticate("X-TALK"));
             assertEquals(Buffer.buffer("who?"), ((Decision.Challenge) first).octets());
             bench.respond(Buffer.buffer("alice"));
             assertEquals(new JsonObject().put("name", "alice"), bench.data());
@@ -100,7 +100,7 @@ class FlowTest {
 
     @Test
     void aRetryIsTheSameOccasionInTheNextRound() {
-        try (TestBench bench = TestBench.of(() -> plugin)) {
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
             assertEquals(Decision.retry(), bench.ask(Events.rcptTo("alice@example.org")));
             assertEquals(Decision.accept(), bench.askAgain());
         }
@@ -109,7 +109,7 @@ class FlowTest {
 
     @Test
     void aFourthRetryIsMalformed() {
-        try (TestBench bench = TestBench.of(() -> plugin)) {
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
             bench.ask(Events.rcptTo("stubborn@example.org"));
             bench.askAgain();
             assertEquals(Decision.retry(), bench.askAgain());
@@ -120,7 +120,7 @@ class FlowTest {
 
     @Test
     void aQuestionIsRepeatedWithItsContent() {
-        try (TestBench bench = TestBench.of(() -> plugin)) {
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
             Decision first = bench.ask(Events.content("x".repeat(100_000)));
             assertEquals(List.of("read 100000"), Effects.of(first).reply().text());
             assertEquals(first, bench.repeat());
@@ -130,13 +130,13 @@ class FlowTest {
 
     @Test
     void aSceneSaysWhichRoundAndAttemptItIs() {
-        try (TestBench bench = TestBench.of(() -> plugin)) {
-            bench.ask(Scene.standard().withRound(2).rcptTo("alice@example.org"));
-            bench.ask(Scene.standard()
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
+            bench.ask(EventScene.standard().withRound(2).rcptTo("alice@example.org"));
+            bench.ask(EventScene.standard()
                     .withRecipients(Events.RECIPIENT)
                     .withAttempt(7)
                     .deliver(Buffer.buffer("x")));
-            bench.ask(Scene.standard().withMoment(Moment.NEXT.numbered(40)).rcptTo("bob@example.org"));
+            bench.ask(EventScene.standard().withMoment(AskContext.NEXT.numbered(40)).rcptTo("bob@example.org"));
         }
         assertEquals(
                 List.of("rcptto #1 round 2 attempt 0", "deliver #2 round 0 attempt 7", "rcptto #40 round 0 attempt 0"),
@@ -145,7 +145,7 @@ class FlowTest {
 
     @Test
     void whatWasNotSaidCannotBeFollowed() {
-        try (TestBench bench = TestBench.of(() -> plugin)) {
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
             assertThrows(IllegalStateException.class, bench::repeat);
             bench.ask(Events.deliver("x"));
             assertEquals(
@@ -157,9 +157,9 @@ class FlowTest {
 
     @Test
     void aTestSaysWhatTheGroupHasKept() {
-        try (TestBench bench = TestBench.of(() -> plugin)) {
-            bench.setData(Scene.standard().connection(), new JsonObject().put("name", "bob"));
-            Decision decision = bench.ask(Scene.standard().authenticate("X-TALK", Buffer.buffer("sesame")));
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
+            bench.setData(EventScene.standard().connection(), new JsonObject().put("name", "bob"));
+            Decision decision = bench.ask(EventScene.standard().authenticate("X-TALK", Buffer.buffer("sesame")));
             assertEquals(Decision.accept().withAuthenticated("bob"), decision);
         }
     }

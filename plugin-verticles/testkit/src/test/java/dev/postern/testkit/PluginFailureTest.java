@@ -49,7 +49,7 @@ class PluginFailureTest {
 
     @Test
     void aFailureIsThrownWithItsKind() {
-        try (TestBench bench = TestBench.of(Misbehaving::new)) {
+        try (PluginTester bench = PluginTester.of(Misbehaving::new)) {
             assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("throws")));
             assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("fails")));
             assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("null")));
@@ -60,7 +60,7 @@ class PluginFailureTest {
 
     @Test
     void whatAServerWouldNotTakeIsMalformed() {
-        try (TestBench bench = TestBench.of(Misbehaving::new)) {
+        try (PluginTester bench = PluginTester.of(Misbehaving::new)) {
             assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("discards")));
             assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("inbox")));
             assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("hoards")));
@@ -72,7 +72,7 @@ class PluginFailureTest {
     void silenceEndsWithTheBudget() {
         Helo event = Events.helo("silent");
         var turn = new EventHeader.Ask(0, 100, null, null, ConnectionData.NONE);
-        try (TestBench bench = TestBench.of(Misbehaving::new)) {
+        try (PluginTester bench = PluginTester.of(Misbehaving::new)) {
             assertEquals(
                     PluginFailure.Kind.TIMEOUT,
                     failure(bench, event.with(event.common().with(turn))));
@@ -84,7 +84,7 @@ class PluginFailureTest {
         IllegalStateException cause = new IllegalStateException("no such folder");
         PluginFailure failure = assertThrows(
                 PluginFailure.class,
-                () -> TestBench.of(GroupOptions.worker("broken"), () -> new Plugin() {
+                () -> PluginTester.of(GroupOptions.worker("broken"), () -> new Plugin() {
                     @Override
                     public Future<?> start() {
                         return Future.failedFuture(cause);
@@ -94,7 +94,7 @@ class PluginFailureTest {
         assertEquals(cause, failure.getCause());
     }
 
-    private static PluginFailure.Kind failure(TestBench bench, Event event) {
+    private static PluginFailure.Kind failure(PluginTester bench, Event event) {
         return assertThrows(PluginFailure.class, () -> bench.ask(event)).kind();
     }
 }

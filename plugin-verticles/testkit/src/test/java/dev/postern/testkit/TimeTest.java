@@ -56,9 +56,9 @@ class TimeTest {
 
     @Test
     void timersFireWhenTheTestMovesTheTime() {
-        try (TestBench bench = TestBench.of(Waiting::new)) {
+        try (PluginTester bench = PluginTester.of(Waiting::new)) {
             Ask ask = bench.begin(
-                    Scene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
+                    EventScene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
             bench.advance(QUARTER);
             assertTrue(ask.isOpen());
             bench.advance(QUARTER.minusMinutes(1));
@@ -71,9 +71,9 @@ class TimeTest {
 
     @Test
     void timersOfAWorkerFireToo() {
-        try (TestBench bench = TestBench.of(GroupOptions.worker("waiting"), Waiting::new)) {
+        try (PluginTester bench = PluginTester.of(GroupOptions.worker("waiting"), Waiting::new)) {
             Ask ask = bench.begin(
-                    Scene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
+                    EventScene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
             bench.advance(QUARTER.multipliedBy(2).plusMinutes(1));
             assertEquals(Decision.accept(), ask.decision());
         }
@@ -82,7 +82,7 @@ class TimeTest {
     @Test
     void aPeriodicTimerFiresAsOftenAsItIsDue() {
         Waiting plugin = new Waiting();
-        try (TestBench bench = TestBench.of(() -> plugin)) {
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
             bench.advance(Duration.ofMinutes(10).plusSeconds(30));
             assertEquals(10, plugin.ticks.get());
         }
@@ -90,8 +90,8 @@ class TimeTest {
 
     @Test
     void thereIsNoAnswerWhenTheBudgetIsOver() {
-        try (TestBench bench = TestBench.of(Waiting::new)) {
-            Ask ask = bench.begin(Scene.standard().withBudget(QUARTER).mailFrom());
+        try (PluginTester bench = PluginTester.of(Waiting::new)) {
+            Ask ask = bench.begin(EventScene.standard().withBudget(QUARTER).mailFrom());
             bench.advance(QUARTER.minusMinutes(1));
             assertTrue(ask.isOpen());
             bench.advance(Duration.ofMinutes(1));
@@ -103,8 +103,8 @@ class TimeTest {
 
     @Test
     void anAnswerAfterTheBudgetIsNone() {
-        try (TestBench bench = TestBench.of(Waiting::new)) {
-            Ask ask = bench.begin(Scene.standard().withBudget(QUARTER).helo("client.example"));
+        try (PluginTester bench = PluginTester.of(Waiting::new)) {
+            Ask ask = bench.begin(EventScene.standard().withBudget(QUARTER).helo("client.example"));
             bench.advance(QUARTER.multipliedBy(3));
             assertEquals(
                     PluginFailure.Kind.TIMEOUT,
@@ -114,8 +114,8 @@ class TimeTest {
 
     @Test
     void eventsHaveTheTimeOfTheBenchOrTheirOwn() {
-        Scene scene = Scene.standard().withTime(Instant.parse("2100-05-05T12:00:00Z"));
-        try (TestBench bench = TestBench.of(Waiting::new)) {
+        EventScene scene = EventScene.standard().withTime(Instant.parse("2100-05-05T12:00:00Z"));
+        try (PluginTester bench = PluginTester.of(Waiting::new)) {
             assertTrue(bench.now().isBefore(Instant.parse("2100-01-01T00:00:00Z")));
             assertEquals(Decision.pass(), bench.ask(Events.rcptTo("alice@example.org")));
             assertEquals(Decision.accept(), bench.ask(scene.rcptTo("alice@example.org")));

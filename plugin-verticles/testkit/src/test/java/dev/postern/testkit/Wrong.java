@@ -1,5 +1,7 @@
 package dev.postern.testkit;
 
+import dev.postern.testkit.conformance.Conformance;
+import dev.postern.testkit.conformance.Finding;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
 import dev.postern.contract.plugin.Plugin;
@@ -10,14 +12,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Examines plugins that are wrong on purpose. */
-final class Wrong {
+public final class Wrong {
     private Wrong() {}
 
     /** Does at EHLO what a test says. */
-    static final class AtHelo extends Plugin {
+    public static final class AtHelo extends Plugin {
         private final Function<Vertx, Future<Decision>> answer;
 
-        AtHelo(Function<Vertx, Future<Decision>> answer) {
+        public AtHelo(Function<Vertx, Future<Decision>> answer) {
             this.answer = answer;
         }
 
@@ -27,19 +29,19 @@ final class Wrong {
         }
     }
 
-    static List<String> atHelo(Function<Vertx, Future<Decision>> answer) {
+    public static List<String> atHelo(Function<Vertx, Future<Decision>> answer) {
         return texts(() -> new AtHelo(answer));
     }
 
-    static List<Finding> findings(Supplier<Plugin> factory) {
+    public static List<Finding> findings(Supplier<Plugin> factory) {
         return Conformance.of(factory).findings();
     }
 
-    static List<String> texts(Supplier<Plugin> factory) {
+    public static List<String> texts(Supplier<Plugin> factory) {
         return texts(Conformance.of(factory));
     }
 
-    static List<String> texts(Conformance conformance) {
+    public static List<String> texts(Conformance conformance) {
         return conformance.findings().stream().map(Finding::toString).toList();
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Tls;
 import dev.postern.passwords.users.UsersText;
-import dev.postern.testkit.Scene;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.PluginTester;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ class ExternalMechanismTest {
     @TempDir
     static Path folder;
 
-    private static TestBench bench;
+    private static PluginTester bench;
 
     @BeforeAll
     static void deploy() {
@@ -57,8 +57,8 @@ class ExternalMechanismTest {
 
     @Test
     void withoutACertificateNobodyIsAnybody() {
-        Scene clear = Scene.standard();
-        Scene tls = clear.withTls(new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null));
+        EventScene clear = EventScene.standard();
+        EventScene tls = clear.withTls(new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null));
         assertEquals(PlainMechanismTest.REFUSED, bench.ask(clear.authenticate("EXTERNAL", Buffer.buffer("alice"))));
         assertEquals(PlainMechanismTest.REFUSED, bench.ask(tls.authenticate("EXTERNAL", Buffer.buffer())));
     }
@@ -82,9 +82,9 @@ class ExternalMechanismTest {
         return bench.ask(scene(fingerprint, verified, names).authenticate("EXTERNAL", Buffer.buffer(authorization)));
     }
 
-    private static Scene scene(String fingerprint, boolean verified, String... names) {
+    private static EventScene scene(String fingerprint, boolean verified, String... names) {
         Tls.Certificate certificate = new Tls.Certificate("CN=x", List.of(names), fingerprint, verified);
-        return Scene.standard().withTls(new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, certificate, null));
+        return EventScene.standard().withTls(new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, certificate, null));
     }
 
     private static Decision accepted(String user) {

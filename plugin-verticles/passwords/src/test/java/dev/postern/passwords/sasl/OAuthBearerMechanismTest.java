@@ -6,8 +6,8 @@ import dev.postern.contract.Decision;
 import dev.postern.passwords.hash.Secrets;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.Events;
-import dev.postern.testkit.Scene;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.PluginTester;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +25,7 @@ class OAuthBearerMechanismTest {
     @TempDir
     static Path folder;
 
-    private static TestBench bench;
+    private static PluginTester bench;
 
     @BeforeAll
     static void deploy() {
@@ -89,7 +89,7 @@ class OAuthBearerMechanismTest {
     @Test
     void withoutAnInitialResponseTheClientIsAskedToSpeak() {
         assertEquals(
-                Decision.challenge(Buffer.buffer()), bench.ask(Scene.standard().authenticate("OAUTHBEARER")));
+                Decision.challenge(Buffer.buffer()), bench.ask(EventScene.standard().authenticate("OAUTHBEARER")));
     }
 
     @Test
@@ -99,6 +99,6 @@ class OAuthBearerMechanismTest {
 
     private static Decision ask(String message) {
         String octets = message.replace('|', '\u0001').replace("TOKEN", TOKEN);
-        return bench.ask(Scene.standard().authenticate("OAUTHBEARER", Buffer.buffer(octets)));
+        return bench.ask(EventScene.standard().authenticate("OAUTHBEARER", Buffer.buffer(octets)));
     }
 }

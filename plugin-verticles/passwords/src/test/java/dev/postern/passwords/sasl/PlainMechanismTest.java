@@ -10,7 +10,7 @@ import dev.postern.passwords.PasswordsOptions;
 import dev.postern.passwords.hash.Bcrypt;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.Events;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.PluginTester;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +26,7 @@ public class PlainMechanismTest {
     @TempDir
     static Path folder;
 
-    private static TestBench bench;
+    private static PluginTester bench;
 
     @BeforeAll
     static void deploy() {

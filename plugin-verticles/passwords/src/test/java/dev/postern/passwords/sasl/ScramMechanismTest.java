@@ -12,8 +12,8 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Tls;
 import dev.postern.passwords.hash.ScramKeys;
 import dev.postern.passwords.users.UsersText;
-import dev.postern.testkit.Scene;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.PluginTester;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against another's client. */
 class ScramMechanismTest {
     private static final Buffer END_POINT = Buffer.buffer("0123456789abcdef0123456789abcdef");
-    private static final Scene CLEAR = Scene.standard();
-    private static final Scene TLS = over(END_POINT);
+    private static final EventScene CLEAR = EventScene.standard();
+    private static final EventScene TLS = over(END_POINT);
 
     @TempDir
     static Path folder;
 
-    private static TestBench bench;
+    private static PluginTester bench;
 
     @BeforeAll
     static void deploy() {
@@ -69,7 +69,7 @@ class ScramMechanismTest {
 
     @Test
     void bindingIsRefusedWhereThereIsNothingToBindTo() {
-        for (Scene scene : List.of(CLEAR, over(null))) {
+        for (EventScene scene : List.of(CLEAR, over(null))) {
             assertRefused(first(scene, "SCRAM-SHA-256-PLUS", "p=tls-server-end-point,,"));
         }
     }
@@ -198,7 +198,7 @@ class ScramMechanismTest {
         }
     }
 
-    private static Decision login(Scene scene, ScramClient client) throws Exception {
+    private static Decision login(EventScene scene, ScramClient client) throws Exception {
         String mechanism = client.getScramMechanism().getName();
         Decision challenge = bench.ask(scene.authenticate(mechanism, buffer(client.clientFirstMessage())));
         client.serverFirstMessage(text(challenge));
@@ -210,7 +210,7 @@ class ScramMechanismTest {
         return bench.respond(Buffer.buffer());
     }
 
-    private static Decision first(Scene scene, String mechanism, String header) {
+    private static Decision first(EventScene scene, String mechanism, String header) {
         Buffer message = Buffer.buffer(header + "n=alice,r=fyko+d2lbbFgONRv9qkxdawL");
         return bench.ask(scene.authenticate(mechanism, message));
     }
@@ -254,8 +254,8 @@ class ScramMechanismTest {
                 .build();
     }
 
-    private static Scene over(Buffer endPoint) {
-        return Scene.standard().withTls(new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, endPoint));
+    private static EventScene over(Buffer endPoint) {
+        return EventScene.standard().withTls(new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, endPoint));
     }
 
     private static void assertRefused(Decision decision, String... why) {

@@ -7,7 +7,7 @@ import dev.postern.passwords.hash.Argon2id;
 import dev.postern.passwords.hash.ScramKeys;
 import dev.postern.support.BadFileException;
 import dev.postern.support.TextFile;
-import dev.postern.testkit.TestBench;
+import dev.postern.testkit.PluginTester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,8 +45,8 @@ public final class UsersText {
     }
 
     /** The plugin with a file of these users. */
-    public static TestBench bench(Path folder, String... lines) {
-        return TestBench.of(
+    public static PluginTester bench(Path folder, String... lines) {
+        return PluginTester.of(
                 GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(options(write(folder, lines))));
     }
 

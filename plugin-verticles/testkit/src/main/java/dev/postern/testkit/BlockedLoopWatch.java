@@ -1,5 +1,6 @@
 package dev.postern.testkit;
 
+import dev.postern.testkit.bus.ClockedLoop;
 import io.netty.util.concurrent.ThreadProperties;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * blocked; one that is in the plugin's code at fifty looks in a row, or waits for a lock, too: who holds a lock is at work, and on a
  * busy machine that takes its time. There the looks become rarer as well, so that slowness is not taken for blocking.
  */
-final class LoopWatch implements AutoCloseable {
+public final class BlockedLoopWatch implements AutoCloseable {
     private static final long LOOK = 20;
     private static final int WAITING = 5;
     private static final int BUSY = 50;
@@ -33,13 +34,13 @@ final class LoopWatch implements AutoCloseable {
         return thread;
     });
 
-    LoopWatch(List<ClockedLoop> loops) {
+    public BlockedLoopWatch(List<ClockedLoop> loops) {
         loops.forEach(loop -> watched.add(new Watched(loop)));
         looks.scheduleWithFixedDelay(() -> watched.forEach(Watched::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
     }
 
     /** Where loops were found blocked; one line for each place. */
-    List<String> blocked() {
+    public List<String> blocked() {
         return blocked.stream().distinct().toList();
     }
 

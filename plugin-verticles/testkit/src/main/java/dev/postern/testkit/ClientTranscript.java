@@ -13,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
  * @param client what is known of the client: as in the latest event, with the user that a command has named since
  * @param data what the group keeps with the connection
  */
-public record Trace(Buffer sent, Reply farewell, Client client, ConnectionData data) {
+public record ClientTranscript(Buffer sent, Reply farewell, Client client, ConnectionData data) {
     /** The authenticated user, or null. */
     public String user() {
         return client == null ? null : client.user();

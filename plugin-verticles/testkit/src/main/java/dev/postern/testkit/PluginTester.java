@@ -1,5 +1,6 @@
 package dev.postern.testkit;
 
+import dev.postern.testkit.bus.RemoteTransport;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.CommandFailure;
 import dev.postern.contract.wire.CommandRequest;
@@ -35,18 +36,18 @@ import java.util.function.Supplier;
  * the plugin's Vert.x, the budgets of what is open, and the time of the events that follow. All methods block, none for ever;
  * they are for test threads, never for an event loop.
  */
-public final class TestBench implements AutoCloseable {
+public final class PluginTester implements AutoCloseable {
     private static final String GROUP = "plugin";
 
-    private final Ground ground;
+    private final TestVertx ground;
     private final Vertx vertx;
     private final String commands;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private Line line;
+    private RemoteTransport line;
     private volatile Ask last;
     private volatile boolean abandoned;
 
-    private TestBench(Ground ground) {
+    private PluginTester(TestVertx ground) {
         this.ground = ground;
         vertx = ground.vertx();
         commands = Addresses.commands(Node.of(vertx).id(), 0);
@@ -57,7 +58,7 @@ public final class TestBench implements AutoCloseable {
      *
      * @throws PluginFailure START if the plugin does not start
      */
-    public static TestBench of(Supplier<? extends Plugin> factory) {
+    public static PluginTester of(Supplier<? extends Plugin> factory) {
         return of(GroupOptions.eventLoop(GROUP).withInstances(1), factory);
     }
 
@@ -66,17 +67,17 @@ public final class TestBench implements AutoCloseable {
      *
      * @throws PluginFailure START if the plugin does not start
      */
-    public static TestBench of(GroupOptions options, Supplier<? extends Plugin> factory) {
-        return on(new Ground(), Line::new, options, factory);
+    public static PluginTester of(GroupOptions options, Supplier<? extends Plugin> factory) {
+        return on(new TestVertx(), RemoteTransport::new, options, factory);
     }
 
     /** @param lines how the plugin is asked */
-    static TestBench on(
-            Ground ground,
-            BiFunction<Vertx, PluginDeployment, Line> lines,
+    public static PluginTester on(
+            TestVertx ground,
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines,
             GroupOptions options,
             Supplier<? extends Plugin> factory) {
-        TestBench bench = new TestBench(ground);
+        PluginTester bench = new PluginTester(ground);
         try {
             bench.deploy(lines, options, factory);
             return bench;
@@ -153,7 +154,7 @@ public final class TestBench implements AutoCloseable {
 
     /** What the group keeps with the connection of the standard scene; empty before it set anything. */
     public JsonObject data() {
-        return data(Scene.standard().connection());
+        return data(EventScene.standard().connection());
     }
 
     /** What the group keeps with this connection. */
@@ -162,12 +163,12 @@ public final class TestBench implements AutoCloseable {
     }
 
     /** What the plugin's commands have done to the connection of the standard scene: octets sent, user, disconnection. */
-    public Trace trace() {
-        return trace(Scene.standard().connection());
+    public ClientTranscript trace() {
+        return trace(EventScene.standard().connection());
     }
 
     /** What the plugin's commands have done to this connection. */
-    public Trace trace(String connection) {
+    public ClientTranscript trace(String connection) {
         return connection(connection).trace();
     }
 
@@ -209,24 +210,24 @@ public final class TestBench implements AutoCloseable {
             return;
         }
         try {
-            Ground.await(closed);
+            TestVertx.await(closed);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the bench did not close", e.getCause());
         }
     }
 
     /** Its end is not waited for: it does not come. */
-    void abandon() {
+    public void abandon() {
         abandoned = true;
     }
 
-    private void deploy(BiFunction<Vertx, PluginDeployment, Line> lines, GroupOptions options, Supplier<? extends Plugin> factory) {
+    private void deploy(BiFunction<Vertx, PluginDeployment, RemoteTransport> lines, GroupOptions options, Supplier<? extends Plugin> factory) {
         Future<PluginDeployment> ready = vertx.eventBus()
                 .<JsonObject>consumer(commands, this::command)
                 .completion()
                 .compose(listening -> Plugins.deploy(vertx, options, factory));
         try {
-            line = lines.apply(vertx, Ground.await(ready));
+            line = lines.apply(vertx, TestVertx.await(ready));
         } catch (ExecutionException e) {
             throw new PluginFailure(
                     PluginFailure.Kind.START, String.valueOf(e.getCause().getMessage()), e.getCause());
@@ -287,12 +288,12 @@ public final class TestBench implements AutoCloseable {
 
     private void command(Message<JsonObject> message) {
         try {
-            CommandRequest request = CommandRequest.of(Line.throughText(message.body()));
+            CommandRequest request = CommandRequest.of(RemoteTransport.throughText(message.body()));
             Connection connection = connections.get(String.valueOf(request.connection()));
             if (connection == null) {
                 throw CommandFailure.UNKNOWN_CONNECTION.because("no connection " + request.connection());
             }
-            message.reply(Line.throughText(connection.execute(request)));
+            message.reply(RemoteTransport.throughText(connection.execute(request)));
         } catch (ReplyException e) {
             message.fail(e.failureCode(), e.getMessage());
         }

@@ -3,6 +3,8 @@ package dev.postern.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.testkit.bus.ClockedLoop;
+import dev.postern.testkit.bus.ClockedTransport;
 import io.netty.channel.EventLoopGroup;
 import java.util.Hashtable;
 import java.util.List;
@@ -17,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-class LoopWatchTest {
+class BlockedLoopWatchTest {
     private final EventLoopGroup loops = new ClockedTransport(new TestClock()).eventLoopGroup(0, 1, Thread::new, 50);
     private final ClockedLoop loop = (ClockedLoop) loops.next();
-    private final LoopWatch watch = new LoopWatch(List.of(loop));
+    private final BlockedLoopWatch watch = new BlockedLoopWatch(List.of(loop));
 
     @AfterEach
     void end() {

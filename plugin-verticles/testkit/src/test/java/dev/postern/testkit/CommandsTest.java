@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /** A plugin's commands find on the bench what they would find at a server. */
-class CommandsOnTheBenchTest {
+class CommandsTest {
     private static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
     private static final JsonObject SEEN = new JsonObject().put("seen", true);
 
@@ -54,8 +54,8 @@ class CommandsOnTheBenchTest {
         }
     }
 
-    private TestBench bench(BiFunction<ConnectionCommands, RcptTo, Future<?>> act, String... user) {
-        return TestBench.of(() -> new Commander(act, user.length == 0 ? new String[1] : user));
+    private PluginTester bench(BiFunction<ConnectionCommands, RcptTo, Future<?>> act, String... user) {
+        return PluginTester.of(() -> new Commander(act, user.length == 0 ? new String[1] : user));
     }
 
     private static <T> T await(Future<T> future) throws Exception {
@@ -69,7 +69,7 @@ class CommandsOnTheBenchTest {
 
     @Test
     void octetsSentAreThereInOrder() {
-        try (TestBench bench = bench((commands, event) ->
+        try (PluginTester bench = bench((commands, event) ->
                 commands.send(Buffer.buffer("one ")).compose(written -> commands.send(Buffer.buffer("two"))))) {
             assertEquals(Buffer.buffer(), bench.trace().sent());
             bench.ask(Events.rcptTo("alice@example.org"));
@@ -80,7 +80,7 @@ class CommandsOnTheBenchTest {
     @Test
     void aUserIsTheUserOfAllEventsThatFollow() {
         String[] user = new String[1];
-        try (TestBench bench = bench((commands, event) -> commands.setAuthenticated("anna"), user)) {
+        try (PluginTester bench = bench((commands, event) -> commands.setAuthenticated("anna"), user)) {
             bench.ask(Events.helo("client.example.com"));
             assertNull(user[0]);
             bench.ask(Events.rcptTo("alice@example.org"));
@@ -94,8 +94,8 @@ class CommandsOnTheBenchTest {
     @Test
     void infoSecureAndAuthenticatedAreTheLatestEvents() throws Exception {
         Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, null);
-        try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
-            Scene scene = Scene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
+        try (PluginTester bench = bench((commands, event) -> Future.succeededFuture())) {
+            EventScene scene = EventScene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
             bench.ask(scene.rcptTo("alice@example.org"));
             ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
             ConnectionInfo info = await(commands.info());
@@ -109,7 +109,7 @@ class CommandsOnTheBenchTest {
 
     @Test
     void dataHasRevisionsAndAnEffectFromBeforeIsDropped() throws Exception {
-        try (TestBench bench = TestBench.of(() -> new Plugin() {
+        try (PluginTester bench = PluginTester.of(() -> new Plugin() {
             @Override
             protected Future<Decision> onRcptTo(RcptTo event) {
                 kept = ConnectionKey.of(event);
@@ -129,7 +129,7 @@ class CommandsOnTheBenchTest {
 
     @Test
     void aDisconnectionIsSeenAndNothingCanBeSentAfterIt() throws Exception {
-        try (TestBench bench = bench((commands, event) -> commands.disconnect(ENOUGH))) {
+        try (PluginTester bench = bench((commands, event) -> commands.disconnect(ENOUGH))) {
             assertNull(bench.trace().farewell());
             bench.ask(Events.rcptTo("alice@example.org"));
             assertEquals(ENOUGH, bench.trace().farewell());
@@ -142,7 +142,7 @@ class CommandsOnTheBenchTest {
 
     @Test
     void aWrongKeyIsForbiddenAndAClosedConnectionUnknown() throws Exception {
-        try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
+        try (PluginTester bench = bench((commands, event) -> Future.succeededFuture())) {
             bench.ask(Events.rcptTo("alice@example.org"));
             ConnectionKey wrong = new ConnectionKey(kept.commands(), kept.connection(), "wrong");
             assertEquals(
@@ -157,7 +157,7 @@ class CommandsOnTheBenchTest {
 
     @Test
     void whatIsNoCommandIsMalformed() {
-        try (TestBench bench = bench((commands, event) -> Future.succeededFuture())) {
+        try (PluginTester bench = bench((commands, event) -> Future.succeededFuture())) {
             bench.ask(Events.rcptTo("alice@example.org"));
             JsonObject request = new JsonObject()
                     .put("v", 1)

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-class TestBenchTest {
+class PluginTesterTest {
     /** Writes down what it is asked, and answers with what the test gave it. */
     private static class Witness extends Plugin {
         final Queue<Event> seen = new ConcurrentLinkedQueue<>();
@@ -105,7 +105,7 @@ class TestBenchTest {
     void aPluginSeesTheEventAndTheTestItsDecision() {
         Witness witness = new Witness();
         long before = System.currentTimeMillis();
-        try (TestBench bench = TestBench.of(() -> witness)) {
+        try (PluginTester bench = PluginTester.of(() -> witness)) {
             assertEquals(Decision.pass(), bench.ask(Events.connect()));
             assertEquals(Decision.pass(), bench.ask(Events.rcptTo("\"a b\"@example.org")));
             assertEquals(Decision.pass(), bench.ask(Events.authenticate("alice", "secret")));
@@ -124,7 +124,7 @@ class TestBenchTest {
     @Test
     void everyEventHasFieldsThatNoContractHas() {
         Queue<JsonObject> seen = new ConcurrentLinkedQueue<>();
-        try (TestBench bench = TestBench.of(Witness::new)) {
+        try (PluginTester bench = PluginTester.of(Witness::new)) {
             bench.vertx().eventBus().<Object>addInboundInterceptor(passing -> {
                 if (passing.message().body() instanceof JsonObject json && json.containsKey("stage")) {
                     seen.add(json);
@@ -140,7 +140,7 @@ class TestBenchTest {
     @Test
     void aSceneSaysWhoTheClientIs() {
         Witness witness = new Witness();
-        Scene scene = Scene.standard()
+        EventScene scene = EventScene.standard()
                 .withRemote("2001:db8::1")
                 .withUser("bob")
                 .withName("mx.example.net")
@@ -148,7 +148,7 @@ class TestBenchTest {
                 .withRecipients("x@example.org", "y@example.org")
                 .withConnection("testkitabc-0-2")
                 .withTransaction(3);
-        try (TestBench bench = TestBench.of(() -> witness)) {
+        try (PluginTester bench = PluginTester.of(() -> witness)) {
             bench.ask(scene.rcptTo("Postmaster"));
         }
         RcptTo event = (RcptTo) witness.seen.remove();
@@ -164,7 +164,7 @@ class TestBenchTest {
     @Test
     void anUndeclaredStageIsPassedWithoutAsking() {
         Witness witness = new Witness();
-        try (TestBench bench = TestBench.of(() -> witness)) {
+        try (PluginTester bench = PluginTester.of(() -> witness)) {
             assertEquals(Decision.pass(), bench.ask(Events.data()));
             assertTrue(bench.manifest().declaration().stages().contains(Stage.RCPTTO));
         }
@@ -173,10 +173,10 @@ class TestBenchTest {
 
     @Test
     void dataIsKeptForEachConnectionUntilItCloses() {
-        try (TestBench bench = TestBench.of(Counter::new)) {
+        try (PluginTester bench = PluginTester.of(Counter::new)) {
             bench.ask(Events.mailFrom("a@example.com"));
             bench.ask(Events.mailFrom("b@example.com"));
-            bench.ask(Scene.standard().withConnection("testkitabc-0-2").mailFrom());
+            bench.ask(EventScene.standard().withConnection("testkitabc-0-2").mailFrom());
             assertEquals(new JsonObject().put("n", 2), bench.data());
             assertEquals(new JsonObject().put("n", 1), bench.data("testkitabc-0-2"));
             bench.send(Events.close("quit"));
@@ -187,7 +187,7 @@ class TestBenchTest {
     @Test
     void resetAndCloseAreSentInOrderWithTheAsks() {
         Witness witness = new Witness();
-        try (TestBench bench = TestBench.of(() -> witness)) {
+        try (PluginTester bench = PluginTester.of(() -> witness)) {
             bench.send(Events.reset("rset"));
             bench.send(Events.close("quit"));
             bench.ask(Events.connect());
@@ -200,7 +200,7 @@ class TestBenchTest {
     @Test
     void smallContentIsInTheEvent() {
         Reading plugin = new Reading();
-        try (TestBench bench = TestBench.of(() -> plugin)) {
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
             assertEquals(Decision.accept(), bench.ask(Events.content("Subject: x\r\n\r\nGrüße\r\n")));
         }
         assertEquals("Subject: x\r\n\r\nGrüße\r\n", plugin.read.toString());
@@ -211,8 +211,8 @@ class TestBenchTest {
         byte[] octets = new byte[1_000_003];
         new Random(1).nextBytes(octets);
         Reading plugin = new Reading();
-        try (TestBench bench = TestBench.of(() -> plugin)) {
-            bench.ask(Scene.standard().content(Buffer.buffer(octets)));
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
+            bench.ask(EventScene.standard().content(Buffer.buffer(octets)));
         }
         assertEquals(Buffer.buffer(octets), plugin.read);
     }
@@ -220,7 +220,7 @@ class TestBenchTest {
     @Test
     void contentIsNeverInAMessageEvent() {
         Reading plugin = new Reading();
-        try (TestBench bench = TestBench.of(() -> plugin)) {
+        try (PluginTester bench = PluginTester.of(() -> plugin)) {
             bench.ask(Events.message("alice@example.org", "short"));
         }
         assertEquals("short", plugin.read.toString());
@@ -229,7 +229,7 @@ class TestBenchTest {
     @Test
     void contentIsGoneWhenTheAskIsAnswered() {
         Deliver[] late = new Deliver[1];
-        try (TestBench bench = TestBench.of(() -> new Plugin() {
+        try (PluginTester bench = PluginTester.of(() -> new Plugin() {
             @Override
             protected Future<Decision> onDeliver(Deliver event) {
                 late[0] = event;

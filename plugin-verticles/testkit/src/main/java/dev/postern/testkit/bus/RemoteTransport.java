@@ -1,5 +1,7 @@
-package dev.postern.testkit;
+package dev.postern.testkit.bus;
 
+import dev.postern.testkit.Answer;
+import dev.postern.testkit.PluginFailure;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.PluginDeployment;
@@ -13,39 +15,39 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 
 /** The way to a desk and back, as between two nodes. */
-class Line {
+public class RemoteTransport {
     private final Vertx vertx;
     private final PluginDeployment desk;
     private volatile boolean owed;
 
-    Line(Vertx vertx, PluginDeployment desk) {
+    public RemoteTransport(Vertx vertx, PluginDeployment desk) {
         this.vertx = vertx;
         this.desk = desk;
     }
 
-    final PluginDeployment desk() {
+    public final PluginDeployment desk() {
         return desk;
     }
 
-    final GroupManifest manifest() {
+    public final GroupManifest manifest() {
         return desk.manifest();
     }
 
     /** Whether the plugin has left an ask without an answer. */
-    final boolean isOwed() {
+    public final boolean isOwed() {
         return owed;
     }
 
     /** @return fails with {@link PluginFailure} where a server would see the group fail */
-    final Future<Decision> ask(Event event) {
+    public final Future<Decision> ask(Event event) {
         long budget = event.common().turn().budget();
         return answer(event, budget)
                 .map(json -> Answer.read(json, event, manifest().declaration()))
-                .compose(Line::unlessFailed)
+                .compose(RemoteTransport::unlessFailed)
                 .recover(cause -> Future.failedFuture(failure(cause, budget)));
     }
 
-    final void send(Event event) {
+    public final void send(Event event) {
         vertx.eventBus().send(manifest().address(), written(event));
     }
 
@@ -64,7 +66,7 @@ class Line {
     }
 
     /** As it would arrive from another node: buffers are text, and nothing is shared. */
-    static JsonObject throughText(JsonObject json) {
+    public static JsonObject throughText(JsonObject json) {
         return new JsonObject(json.toBuffer());
     }
 

@@ -38,9 +38,9 @@ import java.util.Map;
  * @param transaction counts the connection's transactions from 1
  * @param moment which occasion it is, and how long there is to answer
  */
-public record Scene(
-        Client client, Sender sender, List<Recipient> recipients, String connection, int transaction, Moment moment) {
-    private static final Scene STANDARD = new Scene(
+public record EventScene(
+        Client client, Sender sender, List<Recipient> recipients, String connection, int transaction, AskContext moment) {
+    private static final EventScene STANDARD = new EventScene(
             new Client(
                     new Client.Peer(new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.25", 25), null, "test", false),
                     new Client.Greeting("client.example.com", true),
@@ -50,19 +50,19 @@ public record Scene(
             List.of(),
             "testkitabc-0-1",
             1,
-            Moment.NEXT);
+            AskContext.NEXT);
 
-    public Scene {
+    public EventScene {
         recipients = List.copyOf(recipients);
     }
 
     /** A client at 192.0.2.1:4711, in clear text, that is nobody in particular and sends as sender@example.com. */
-    public static Scene standard() {
+    public static EventScene standard() {
         return STANDARD;
     }
 
     /** The client has this IP address. */
-    public Scene withRemote(String address) {
+    public EventScene withRemote(String address) {
         Client.Peer peer = client.peer();
         Client.Endpoint remote = new Client.Endpoint(address, peer.remote().port());
         return withClient(new Client(
@@ -73,69 +73,69 @@ public record Scene(
     }
 
     /** The client said EHLO with this name, or nothing yet if it is null. */
-    public Scene withName(String name) {
+    public EventScene withName(String name) {
         return withClient(client.withGreeting(name == null ? Client.Greeting.NONE : new Client.Greeting(name, true)));
     }
 
-    public Scene withTls(Tls tls) {
+    public EventScene withTls(Tls tls) {
         return withClient(new Client(client.peer(), client.greeting(), tls, client.user()));
     }
 
     /** The client has authenticated as this user. */
-    public Scene withUser(String user) {
+    public EventScene withUser(String user) {
         return withClient(client.withUser(user));
     }
 
-    public Scene withClient(Client other) {
-        return new Scene(other, sender, recipients, connection, transaction, moment);
+    public EventScene withClient(Client other) {
+        return new EventScene(other, sender, recipients, connection, transaction, moment);
     }
 
     /** The sender of the transaction, without parameters; empty is the null reverse-path. */
-    public Scene withSender(String address) {
+    public EventScene withSender(String address) {
         return withSender(new Sender(Mailbox.parse(address), Map.of()));
     }
 
-    public Scene withSender(Sender other) {
-        return new Scene(client, other, recipients, connection, transaction, moment);
+    public EventScene withSender(Sender other) {
+        return new EventScene(client, other, recipients, connection, transaction, moment);
     }
 
     /** These recipients are accepted already. */
-    public Scene withRecipients(String... addresses) {
-        List<Recipient> others = Arrays.stream(addresses).map(Scene::recipient).toList();
-        return new Scene(client, sender, others, connection, transaction, moment);
+    public EventScene withRecipients(String... addresses) {
+        List<Recipient> others = Arrays.stream(addresses).map(EventScene::recipient).toList();
+        return new EventScene(client, sender, others, connection, transaction, moment);
     }
 
     /** On another connection. */
-    public Scene withConnection(String id) {
-        return new Scene(client, sender, recipients, id, transaction, moment);
+    public EventScene withConnection(String id) {
+        return new EventScene(client, sender, recipients, id, transaction, moment);
     }
 
     /** In the connection's transaction of this number. */
-    public Scene withTransaction(int n) {
-        return new Scene(client, sender, recipients, connection, n, moment);
+    public EventScene withTransaction(int n) {
+        return new EventScene(client, sender, recipients, connection, n, moment);
     }
 
-    public Scene withMoment(Moment other) {
-        return new Scene(client, sender, recipients, connection, transaction, other);
+    public EventScene withMoment(AskContext other) {
+        return new EventScene(client, sender, recipients, connection, transaction, other);
     }
 
     /** The occasion began then by the server's clock. */
-    public Scene withTime(Instant time) {
+    public EventScene withTime(Instant time) {
         return withMoment(moment.at(time));
     }
 
     /** The plugin has this long to answer. */
-    public Scene withBudget(Duration budget) {
+    public EventScene withBudget(Duration budget) {
         return withMoment(moment.within(budget));
     }
 
     /** The occasion is asked for the {@code round + 1}st time, after as many {@code retry}s. */
-    public Scene withRound(int round) {
+    public EventScene withRound(int round) {
         return withMoment(moment.inRound(round));
     }
 
     /** The same question had no answer so many times. */
-    public Scene withAttempt(int attempt) {
+    public EventScene withAttempt(int attempt) {
         return withMoment(moment.afterFailures(attempt));
     }
 

@@ -1,5 +1,6 @@
-package dev.postern.testkit;
+package dev.postern.testkit.bus;
 
+import dev.postern.testkit.TestClock;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
@@ -7,7 +8,7 @@ import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.Executor;
 
 /** An event loop whose timers run by a {@link TestClock}. */
-final class ClockedLoop extends SingleThreadIoEventLoop {
+public final class ClockedLoop extends SingleThreadIoEventLoop {
     private final TestClock clock;
 
     ClockedLoop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory handlers, TestClock clock) {
@@ -28,7 +29,7 @@ final class ClockedLoop extends SingleThreadIoEventLoop {
     }
 
     /** When its next timer is due, in nanoseconds of the clock; to be asked on the loop's own thread. */
-    long nextDeadline() {
+    public long nextDeadline() {
         long deadline = nextScheduledTaskDeadlineNanos();
         return deadline < 0 ? Long.MAX_VALUE : deadline;
     }

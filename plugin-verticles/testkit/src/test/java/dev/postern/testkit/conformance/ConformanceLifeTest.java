@@ -1,10 +1,11 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
 import static dev.postern.testkit.Wrong.atHelo;
 import static dev.postern.testkit.Wrong.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.testkit.Wrong;
 import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Helo;

@@ -1,5 +1,14 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
+import dev.postern.testkit.Ask;
+import dev.postern.testkit.BlockedLoopWatch;
+import dev.postern.testkit.PluginFailure;
+import dev.postern.testkit.PluginTester;
+import dev.postern.testkit.TestVertx;
+import dev.postern.testkit.bus.LocalTransport;
+import dev.postern.testkit.bus.Registrations;
+import dev.postern.testkit.bus.RemoteTransport;
+import dev.postern.testkit.bus.Replies;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
@@ -32,7 +41,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One deployment of a plugin under examination: it is asked, and what it does wrong is written down. */
-final class Trial implements AutoCloseable {
+final class ConformanceRun implements AutoCloseable {
     private static final int AT_ONCE = 8;
     private static final int RESPONSES = 3;
     private static final long STOP_LIMIT = 5_000;
@@ -44,27 +53,27 @@ final class Trial implements AutoCloseable {
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private final Registrations registrations = new Registrations();
-    private final Ground ground = new Ground(registrations);
+    private final TestVertx ground = new TestVertx(registrations);
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     private final Replies replies = new Replies(ground.vertx().eventBus());
-    private final LoopWatch watch = new LoopWatch(ground.loops());
+    private final BlockedLoopWatch watch = new BlockedLoopWatch(ground.loops());
     private final List<Finding> findings = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<Stage> silent = EnumSet.noneOf(Stage.class);
     private final Map<Stage, Integer> answered = new EnumMap<>(Stage.class);
     private final GroupOptions options;
     private final Supplier<? extends Plugin> factory;
-    private final TestBench bench;
-    private Line line;
+    private final PluginTester bench;
+    private RemoteTransport line;
     private boolean stuck;
 
     /** @throws PluginFailure START if the plugin does not start */
-    Trial(GroupOptions options, Supplier<? extends Plugin> factory, BiFunction<Vertx, PluginDeployment, Line> lines) {
+    ConformanceRun(GroupOptions options, Supplier<? extends Plugin> factory, BiFunction<Vertx, PluginDeployment, RemoteTransport> lines) {
         this.options = options;
         this.factory = factory;
         ground.vertx().exceptionHandler(uncaught::add);
         try {
-            bench = TestBench.on(ground, (vertx, desk) -> line = lines.apply(vertx, desk), options, factory);
+            bench = PluginTester.on(ground, (vertx, desk) -> line = lines.apply(vertx, desk), options, factory);
         } catch (PluginFailure e) {
             watch.close();
             throw e;
@@ -88,7 +97,7 @@ final class Trial implements AutoCloseable {
     /** What has been found until now. */
     List<Finding> findings() {
         List<Finding> all = new ArrayList<>(findings);
-        if (line instanceof LocalLine local) {
+        if (line instanceof LocalTransport local) {
             all.addAll(local.changed());
         }
         replies.answeredTwice()
@@ -136,11 +145,11 @@ final class Trial implements AutoCloseable {
             return;
         }
         try {
-            Ground.await(line.desk().close(), STOP_LIMIT);
+            TestVertx.await(line.desk().close(), STOP_LIMIT);
             ground.settle();
             lookAround();
-            PluginDeployment again = Ground.await(Plugins.deploy(bench.vertx(), options, factory), STOP_LIMIT);
-            Ground.await(again.close(), STOP_LIMIT);
+            PluginDeployment again = TestVertx.await(Plugins.deploy(bench.vertx(), options, factory), STOP_LIMIT);
+            TestVertx.await(again.close(), STOP_LIMIT);
         } catch (TimeoutException e) {
             stuck = true;
             bench.abandon();

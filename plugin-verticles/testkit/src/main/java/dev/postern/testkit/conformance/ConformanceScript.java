@@ -1,5 +1,7 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.Mailbox;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.Client;
@@ -18,20 +20,20 @@ import java.util.Map;
  * What happens on three connections, at the stages that a plugin declares: one like any other, with two messages; one that
  * leaves out all that a client may leave out; and one that has all that a client may have.
  */
-final class Script {
+final class ConformanceScript {
     private static final int BIG = 200_000;
 
     private final Declaration declared;
     private final Duration budget;
     private final List<Event> events = new ArrayList<>();
 
-    private Script(Declaration declared, Duration budget) {
+    private ConformanceScript(Declaration declared, Duration budget) {
         this.declared = declared;
         this.budget = budget;
     }
 
     static List<Event> of(Declaration declared, Duration budget) {
-        Script script = new Script(declared, budget);
+        ConformanceScript script = new ConformanceScript(declared, budget);
         script.plain();
         script.bare();
         script.rich();
@@ -39,28 +41,28 @@ final class Script {
     }
 
     private void plain() {
-        Scene scene = Scene.standard().withBudget(budget);
+        EventScene scene = EventScene.standard().withBudget(budget);
         arrive(scene);
-        Scene first = scene.withRecipients("alice@example.org", "bob@example.org");
+        EventScene first = scene.withRecipients("alice@example.org", "bob@example.org");
         send(first, Buffer.buffer("Subject: first\r\n\r\nhello\r\n"));
-        Scene second = scene.withTransaction(2).withRecipients("alice@example.org");
+        EventScene second = scene.withTransaction(2).withRecipients("alice@example.org");
         send(second, Buffer.buffer("Subject: second\r\n\r\nhello again\r\n"));
         leave(second.withTransaction(3), "rset");
     }
 
     private void bare() {
-        Scene scene = Scene.standard()
+        EventScene scene = EventScene.standard()
                 .withBudget(budget)
                 .withConnection("testkitabc-0-2")
                 .withSender("");
         arrive(scene);
-        Scene greeted = scene.withClient(scene.client().withGreeting(new Client.Greeting("[192.0.2.1]", false)));
+        EventScene greeted = scene.withClient(scene.client().withGreeting(new Client.Greeting("[192.0.2.1]", false)));
         send(greeted.withRecipients("Postmaster"), Buffer.buffer());
         leave(greeted.withTransaction(2).withRecipients(), "lost");
     }
 
     private void rich() {
-        Scene scene = Scene.standard()
+        EventScene scene = EventScene.standard()
                 .withBudget(budget)
                 .withConnection("testkitabc-0-3")
                 .withRemote("2001:db8::1")
@@ -77,13 +79,13 @@ final class Script {
         arrive(scene);
         byte[] octets = new byte[BIG];
         Arrays.fill(octets, (byte) 0xe4);
-        Scene known = scene.withUser("jürgen").withRecipients("\"a b\"@example.org", "用户@bücher.example");
+        EventScene known = scene.withUser("jürgen").withRecipients("\"a b\"@example.org", "用户@bücher.example");
         send(known, Buffer.buffer(octets));
         leave(known.withTransaction(2), "starttls");
     }
 
-    private void arrive(Scene scene) {
-        Scene unnamed = scene.withName(null);
+    private void arrive(EventScene scene) {
+        EventScene unnamed = scene.withName(null);
         add(unnamed.connect());
         if (scene.client().tls() != null) {
             add(unnamed.secure());
@@ -99,14 +101,14 @@ final class Script {
         });
     }
 
-    private void send(Scene scene, Buffer content) {
+    private void send(EventScene scene, Buffer content) {
         add(scene.withRecipients().mailFrom());
         List<String> addresses = scene.recipients().stream()
                 .map(Recipient::address)
                 .map(Object::toString)
                 .toList();
         for (int i = 0; i < addresses.size(); i++) {
-            Scene before = scene.withRecipients(addresses.subList(0, i).toArray(String[]::new));
+            EventScene before = scene.withRecipients(addresses.subList(0, i).toArray(String[]::new));
             add(before.rcptTo(addresses.get(i)));
         }
         add(scene.data());
@@ -115,7 +117,7 @@ final class Script {
         add(scene.deliver(content));
     }
 
-    private void leave(Scene scene, String reason) {
+    private void leave(EventScene scene, String reason) {
         add(scene.mailFrom());
         add(scene.reset(reason));
         add(scene.close("quit"));

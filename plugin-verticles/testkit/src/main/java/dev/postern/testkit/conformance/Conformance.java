@@ -1,5 +1,8 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
+import dev.postern.testkit.PluginFailure;
+import dev.postern.testkit.bus.LocalTransport;
+import dev.postern.testkit.bus.RemoteTransport;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Event;
@@ -81,12 +84,12 @@ public final class Conformance {
 
     /** What the plugin does wrong: the first of each kind at each stage. */
     public List<Finding> findings() {
-        try (Trial alone = trial(1, Line::new)) {
+        try (ConformanceRun alone = trial(1, RemoteTransport::new)) {
             List<Event> script = script(alone.declaration());
             List<Finding> findings = new ArrayList<>(objections(alone.declaration()));
             alone.play(script);
             alone.playAtOnce(script);
-            List<Trial.Outcome> outcomes = List.copyOf(alone.outcomes());
+            List<ConformanceRun.Outcome> outcomes = List.copyOf(alone.outcomes());
             alone.leave();
             findings.addAll(alone.findings());
             if (alone.isOrderly()) {
@@ -98,10 +101,10 @@ public final class Conformance {
         }
     }
 
-    private List<Finding> compare(List<Event> script, List<Trial.Outcome> alone) {
+    private List<Finding> compare(List<Event> script, List<ConformanceRun.Outcome> alone) {
         List<Finding> findings = new ArrayList<>();
-        List<Trial.Outcome> local = outcomes(1, LocalLine::new, script, findings);
-        List<Trial.Outcome> inTurns = outcomes(2, Line::new, script, findings);
+        List<ConformanceRun.Outcome> local = outcomes(1, LocalTransport::new, script, findings);
+        List<ConformanceRun.Outcome> inTurns = outcomes(2, RemoteTransport::new, script, findings);
         // One that answers otherwise each time, by the clock or by what is elsewhere, cannot be compared.
         if (local.equals(alone) && !inTurns.equals(alone)) {
             findings.add(difference(alone, inTurns));
@@ -109,7 +112,7 @@ public final class Conformance {
         return findings;
     }
 
-    private static Finding difference(List<Trial.Outcome> alone, List<Trial.Outcome> inTurns) {
+    private static Finding difference(List<ConformanceRun.Outcome> alone, List<ConformanceRun.Outcome> inTurns) {
         int i = 0;
         while (i < alone.size() - 1 && i < inTurns.size() - 1 && alone.get(i).equals(inTurns.get(i))) {
             i++;
@@ -119,9 +122,9 @@ public final class Conformance {
         return new Finding(Finding.Kind.STATE, alone.get(i).stage(), text);
     }
 
-    private List<Trial.Outcome> outcomes(
-            int instances, BiFunction<Vertx, PluginDeployment, Line> lines, List<Event> script, List<Finding> findings) {
-        try (Trial trial = trial(instances, lines)) {
+    private List<ConformanceRun.Outcome> outcomes(
+            int instances, BiFunction<Vertx, PluginDeployment, RemoteTransport> lines, List<Event> script, List<Finding> findings) {
+        try (ConformanceRun trial = trial(instances, lines)) {
             trial.play(script);
             trial.playAtOnce(script);
             findings.addAll(trial.findings());
@@ -129,12 +132,12 @@ public final class Conformance {
         }
     }
 
-    private Trial trial(int instances, BiFunction<Vertx, PluginDeployment, Line> lines) {
-        return new Trial(options.withInstances(instances), factory, lines);
+    private ConformanceRun trial(int instances, BiFunction<Vertx, PluginDeployment, RemoteTransport> lines) {
+        return new ConformanceRun(options.withInstances(instances), factory, lines);
     }
 
     private List<Event> script(Declaration declared) {
-        List<Event> script = new ArrayList<>(Script.of(declared, budget));
+        List<Event> script = new ArrayList<>(ConformanceScript.of(declared, budget));
         script.addAll(more);
         return script;
     }

@@ -1,4 +1,4 @@
-package dev.postern.testkit;
+package dev.postern.testkit.bus;
 
 import dev.postern.contract.Event;
 import dev.postern.contract.Stage;
@@ -12,17 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts on the bus how often each question was answered. */
-final class Replies {
+public final class Replies {
     private final Map<String, Question> questions = new ConcurrentHashMap<>();
 
     private record Question(Stage stage, AtomicInteger answers) {}
 
-    Replies(EventBus bus) {
+    public Replies(EventBus bus) {
         bus.addOutboundInterceptor(this::see);
     }
 
     /** The stages at which a question was answered more than once; one entry for each question. */
-    List<Stage> answeredTwice() {
+    public List<Stage> answeredTwice() {
         return questions.values().stream()
                 .filter(question -> question.answers().get() > 1)
                 .map(Question::stage)
@@ -30,7 +30,7 @@ final class Replies {
     }
 
     /** How many questions of a stage were answered at all. */
-    long answered(Stage stage) {
+    public long answered(Stage stage) {
         return questions.values().stream()
                 .filter(question ->
                         question.stage() == stage && question.answers().get() > 0)

@@ -1,4 +1,4 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
 import static dev.postern.testkit.Wrong.atHelo;
 import static dev.postern.testkit.Wrong.findings;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.testkit.Events;
+import dev.postern.testkit.Exemplary;
+import dev.postern.testkit.Wrong;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;

@@ -1,5 +1,6 @@
-package dev.postern.testkit;
+package dev.postern.testkit.bus;
 
+import dev.postern.testkit.TestClock;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -13,10 +14,10 @@ import java.util.concurrent.ThreadFactory;
  * Vert.x on event loops of our own: all of its timers, those of worker verticles and the timeouts of the bus too, run by one
  * clock that the test can move.
  */
-final class ClockedTransport extends NioTransport implements io.vertx.core.transport.Transport {
+public final class ClockedTransport extends NioTransport implements io.vertx.core.transport.Transport {
     private final TestClock clock;
 
-    ClockedTransport(TestClock clock) {
+    public ClockedTransport(TestClock clock) {
         this.clock = clock;
     }
 

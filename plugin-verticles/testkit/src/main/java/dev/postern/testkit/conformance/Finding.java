@@ -1,4 +1,4 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
 import dev.postern.contract.Stage;
 

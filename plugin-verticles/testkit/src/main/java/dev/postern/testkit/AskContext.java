@@ -14,11 +14,11 @@ import java.time.Instant;
  * @param budget milliseconds to answer, or 0 for what a server gives: 5 s, at {@code content} and {@code deliver} 60 s
  * @param time when the occasion began, in milliseconds since 1970-01-01T00:00Z, or 0 for the bench's time
  */
-public record Moment(long sequence, int round, int attempt, long budget, long time) {
+public record AskContext(long sequence, int round, int attempt, long budget, long time) {
     /** The next occasion, now. */
-    public static final Moment NEXT = new Moment(0, 0, 0, 0, 0);
+    public static final AskContext NEXT = new AskContext(0, 0, 0, 0, 0);
 
-    public Moment {
+    public AskContext {
         if (sequence < 0 || round < 0 || attempt < 0 || budget < 0) {
             throw new IllegalArgumentException("sequence " + sequence + ", round " + round + ", attempt " + attempt
                     + ", budget " + budget + " ms, expected 0 or more");
@@ -26,28 +26,28 @@ public record Moment(long sequence, int round, int attempt, long budget, long ti
     }
 
     /** The occasion of this number. */
-    public Moment numbered(long number) {
-        return new Moment(number, round, attempt, budget, time);
+    public AskContext numbered(long number) {
+        return new AskContext(number, round, attempt, budget, time);
     }
 
-    /** As {@link Scene#withTime}. */
-    public Moment at(Instant instant) {
-        return new Moment(sequence, round, attempt, budget, instant.toEpochMilli());
+    /** As {@link EventScene#withTime}. */
+    public AskContext at(Instant instant) {
+        return new AskContext(sequence, round, attempt, budget, instant.toEpochMilli());
     }
 
-    /** As {@link Scene#withBudget}. */
-    public Moment within(Duration milliseconds) {
-        return new Moment(sequence, round, attempt, milliseconds.toMillis(), time);
+    /** As {@link EventScene#withBudget}. */
+    public AskContext within(Duration milliseconds) {
+        return new AskContext(sequence, round, attempt, milliseconds.toMillis(), time);
     }
 
-    /** As {@link Scene#withRound}. */
-    public Moment inRound(int number) {
-        return new Moment(sequence, number, attempt, budget, time);
+    /** As {@link EventScene#withRound}. */
+    public AskContext inRound(int number) {
+        return new AskContext(sequence, number, attempt, budget, time);
     }
 
-    /** As {@link Scene#withAttempt}. */
-    public Moment afterFailures(int count) {
-        return new Moment(sequence, round, count, budget, time);
+    /** As {@link EventScene#withAttempt}. */
+    public AskContext afterFailures(int count) {
+        return new AskContext(sequence, round, count, budget, time);
     }
 
     EventHeader.Id occasion(String connection, String transaction) {

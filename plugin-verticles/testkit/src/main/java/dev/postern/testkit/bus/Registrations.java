@@ -1,4 +1,4 @@
-package dev.postern.testkit;
+package dev.postern.testkit.bus;
 
 import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Which consumers there are on a Vert.x instance; the bus tells it as it would tell metrics. */
-final class Registrations implements VertxMetricsFactory {
+public final class Registrations implements VertxMetricsFactory {
     private static final String INTERNAL = "__vertx.";
 
     private final List<String> addresses = new CopyOnWriteArrayList<>();
@@ -20,7 +20,7 @@ final class Registrations implements VertxMetricsFactory {
     }
 
     /** Those that were not there before. */
-    List<String> since(List<String> before) {
+    public List<String> since(List<String> before) {
         List<String> more = new ArrayList<>(addresses);
         before.forEach(more::remove);
         return more;

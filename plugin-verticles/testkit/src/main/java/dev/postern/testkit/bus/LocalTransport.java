@@ -1,5 +1,6 @@
-package dev.postern.testkit;
+package dev.postern.testkit.bus;
 
+import dev.postern.testkit.conformance.Finding;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.PluginDeployment;
@@ -13,17 +14,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The way to one instance and back as within a JVM, by reference; it compares each answer with its JSON form. */
-final class LocalLine extends Line {
+public final class LocalTransport extends RemoteTransport {
     private final Vertx vertx;
     private final List<Finding> changed = new CopyOnWriteArrayList<>();
 
-    LocalLine(Vertx vertx, PluginDeployment desk) {
+    public LocalTransport(Vertx vertx, PluginDeployment desk) {
         super(vertx, desk);
         this.vertx = vertx;
     }
 
     /** Answers that are others once they have been JSON. */
-    List<Finding> changed() {
+    public List<Finding> changed() {
         return List.copyOf(changed);
     }
 

@@ -1,5 +1,8 @@
 package dev.postern.testkit;
 
+import dev.postern.testkit.bus.ClockedLoop;
+import dev.postern.testkit.bus.ClockedTransport;
+import dev.postern.testkit.bus.Registrations;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * What a plugin stands on in a test: a Vert.x instance whose time the test can move ahead, and ways to wait that end. Its
  * methods block and are for test threads.
  */
-final class Ground {
+public final class TestVertx {
     /** How long anything may take by the system's clock. */
     private static final long PATIENCE = 90_000;
 
@@ -39,12 +42,12 @@ final class Ground {
     private final TestClock clock = new TestClock();
     private final VertxInternal vertx;
 
-    Ground() {
+    TestVertx() {
         this(new Registrations());
     }
 
     /** @param registrations sees what consumers there are */
-    Ground(Registrations registrations) {
+    public TestVertx(Registrations registrations) {
         vertx = (VertxInternal) Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(LOOPS))
                 .withTransport(new ClockedTransport(clock))
@@ -52,7 +55,7 @@ final class Ground {
                 .build();
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
@@ -62,7 +65,7 @@ final class Ground {
     }
 
     /** Moves the clock ahead, from one timer to the next, so that each fires when it is due and can set another. */
-    void advance(Duration time) {
+    public void advance(Duration time) {
         long end = clock.nanoTime() + time.toNanos();
         settle();
         for (long left = end - clock.nanoTime(); left > 0; left = end - clock.nanoTime()) {
@@ -75,7 +78,7 @@ final class Ground {
      * What was said to the plugin until now has reached it, and what it says at once has been said; unless one of its threads
      * is busy, which is not waited for.
      */
-    void settle() {
+    public void settle() {
         for (int i = 0; i < HOPS; i++) {
             if (!pass(contexts())) {
                 return;
@@ -91,7 +94,7 @@ final class Ground {
         }
     }
 
-    static <T> T await(Future<T> future, long milliseconds) throws ExecutionException, TimeoutException {
+    public static <T> T await(Future<T> future, long milliseconds) throws ExecutionException, TimeoutException {
         try {
             return future.toCompletionStage().toCompletableFuture().get(milliseconds, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -100,13 +103,13 @@ final class Ground {
     }
 
     /** The names of the verticles that are there. */
-    List<String> deployed() {
+    public List<String> deployed() {
         return vertx.deploymentManager().deployments().stream()
                 .map(deployed -> deployed.deployment().identifier())
                 .toList();
     }
 
-    List<ClockedLoop> loops() {
+    public List<ClockedLoop> loops() {
         List<ClockedLoop> loops = new ArrayList<>();
         for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
             loops.add((ClockedLoop) loop);
