@@ -3,11 +3,11 @@ package dev.postern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Event;
-import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.contract.plugin.Plugins;
+import dev.postern.contract.Report;
 import dev.postern.contract.Reset;
 import dev.postern.contract.Stage;
-import dev.postern.contract.Report;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.launcher.TestNode;
 import dev.postern.testkit.server.SmtpClient;
 import io.vertx.core.Future;

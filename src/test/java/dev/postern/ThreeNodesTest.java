@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.launcher.CountingNode;
 import dev.postern.launcher.TestNode;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.postern.launcher;
 
+import dev.postern.contract.Stage;
 import dev.postern.contract.plugin.Observer;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.plugin.ReportHandler;
-import dev.postern.contract.Stage;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.ObserverSections;
 import dev.postern.launcher.config.StartException;

@@ -1,8 +1,8 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;

@@ -1,10 +1,10 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.plugin.PluginDeployment;
-import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.contract.options.PluginSetup;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.plugin.Plugins;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.Origin;
 import dev.postern.launcher.config.PluginDescriptors;

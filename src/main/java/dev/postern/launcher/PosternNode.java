@@ -72,8 +72,9 @@ final class PosternNode {
         Promise<Void> closed = Promise.promise();
         Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
         quiet.otherwiseEmpty()
-                .compose(v ->
-                        Future.join(desks.stream().map(PluginDeployment::close).toList()).otherwiseEmpty())
+                .compose(v -> Future.join(
+                                desks.stream().map(PluginDeployment::close).toList())
+                        .otherwiseEmpty())
                 .onComplete(bye -> vertx.close().onComplete(closed));
         return closed.future();
     }

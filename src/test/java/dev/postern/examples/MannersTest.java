@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.testkit.Ask;
-import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.Effects;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginTester;
+import dev.postern.testkit.conformance.Conformance;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

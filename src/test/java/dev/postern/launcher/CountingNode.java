@@ -1,12 +1,12 @@
 package dev.postern.launcher;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.MailFrom;
+import dev.postern.contract.RcptTo;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.RcptTo;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

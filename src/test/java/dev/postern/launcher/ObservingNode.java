@@ -1,8 +1,8 @@
 package dev.postern.launcher;
 
-import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.Plugins;
 import java.io.IOException;
 import java.util.Set;
 

@@ -1,17 +1,17 @@
 package dev.postern.launcher;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Connect;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
+import dev.postern.contract.Reply;
+import dev.postern.contract.plugin.ConnectionCommands;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -2,13 +2,13 @@ package dev.postern.launcher.config;
 
 import static dev.postern.contract.options.Option.of;
 
-import dev.postern.contract.wire.CommandKind;
 import dev.postern.contract.EffectKind;
 import dev.postern.contract.Stage;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.Scalar;
+import dev.postern.contract.wire.CommandKind;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.ChainLink.FailurePolicy;
 import io.vertx.core.json.JsonArray;

@@ -1,9 +1,9 @@
 package dev.postern.access;
 
 import dev.postern.access.Rules.Match;
+import dev.postern.contract.Client;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Decision;
-import dev.postern.contract.Client;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.support.BadFileException;
 import dev.postern.support.ReloadingFile;

@@ -1,12 +1,12 @@
 package dev.postern.access;
 
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.options.Flaw;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.contract.options.PluginSetup;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.support.BadFileException;
 import io.vertx.core.json.JsonArray;
 import java.nio.file.Path;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.support.ReloadingFile;
-import dev.postern.testkit.conformance.Conformance;
-import dev.postern.testkit.PluginFailure;
 import dev.postern.testkit.EventScene;
+import dev.postern.testkit.PluginFailure;
 import dev.postern.testkit.PluginTester;
+import dev.postern.testkit.conformance.Conformance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

@@ -11,7 +11,8 @@ import io.vertx.core.json.JsonObject;
  * @param credentials what PLAIN and LOGIN gave, or null for another mechanism and when told
  * @param response the octets of this step of another mechanism, or null
  */
-public record Authenticate(EventHeader common, String mechanism, Credentials credentials, Buffer response) implements Event {
+public record Authenticate(EventHeader common, String mechanism, Credentials credentials, Buffer response)
+        implements Event {
     /**
      * A name and a password (RFC 4616).
      *

@@ -1,6 +1,5 @@
 package dev.postern.contract;
 
-
 import dev.postern.contract.json.Json;
 import io.vertx.core.json.JsonObject;
 
@@ -70,51 +69,51 @@ public record Client(Peer peer, Greeting greeting, Tls tls, String user) {
                 json.getString("user"));
     }
 
-/**
- * How the client introduced itself.
- *
- * @param name the argument of EHLO, HELO or LHLO, or null before it
- * @param esmtp whether it was EHLO or LHLO
- */
-public record Greeting(String name, boolean esmtp) {
-    /** The client has not said a name, or STARTTLS made the server forget it (RFC 3207 4.2). */
-    public static final Greeting NONE = new Greeting(null, false);
-}
-
-/**
- * The network side of a client.
- *
- * @param remote the client, as the PROXY header names it if there was one
- * @param local the address that the client connected to
- * @param proxy the proxy that handed the connection over, or null
- * @param listener the name of the listener in the configuration, {@code 0.0.0.0:25} where it has none
- * @param early whether the client spoke before the greeting (RFC 5321 4.3.1 forbids it)
- */
-public record Peer(Endpoint remote, Endpoint local, Endpoint proxy, String listener, boolean early) {
-    public Peer withEarly() {
-        return new Peer(remote, local, proxy, listener, true);
-    }
-}
-
-/**
- * One end of a TCP connection.
- *
- * @param address the IP address as text, {@code 192.0.2.7} or {@code 2001:db8::7}
- * @param port 0 to 65535
- */
-public record Endpoint(String address, int port) {
-    JsonObject toJson() {
-        return new JsonObject().put("address", address).put("port", port);
+    /**
+     * How the client introduced itself.
+     *
+     * @param name the argument of EHLO, HELO or LHLO, or null before it
+     * @param esmtp whether it was EHLO or LHLO
+     */
+    public record Greeting(String name, boolean esmtp) {
+        /** The client has not said a name, or STARTTLS made the server forget it (RFC 3207 4.2). */
+        public static final Greeting NONE = new Greeting(null, false);
     }
 
-    static Endpoint fromJson(JsonObject json) {
-        return new Endpoint(Json.required("address", json.getString("address")), Json.integer(json, "port", 0));
+    /**
+     * The network side of a client.
+     *
+     * @param remote the client, as the PROXY header names it if there was one
+     * @param local the address that the client connected to
+     * @param proxy the proxy that handed the connection over, or null
+     * @param listener the name of the listener in the configuration, {@code 0.0.0.0:25} where it has none
+     * @param early whether the client spoke before the greeting (RFC 5321 4.3.1 forbids it)
+     */
+    public record Peer(Endpoint remote, Endpoint local, Endpoint proxy, String listener, boolean early) {
+        public Peer withEarly() {
+            return new Peer(remote, local, proxy, listener, true);
+        }
     }
 
-    /** {@code 192.0.2.7:25}, or {@code [2001:db8::7]:25}. */
-    @Override
-    public String toString() {
-        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+    /**
+     * One end of a TCP connection.
+     *
+     * @param address the IP address as text, {@code 192.0.2.7} or {@code 2001:db8::7}
+     * @param port 0 to 65535
+     */
+    public record Endpoint(String address, int port) {
+        JsonObject toJson() {
+            return new JsonObject().put("address", address).put("port", port);
+        }
+
+        static Endpoint fromJson(JsonObject json) {
+            return new Endpoint(Json.required("address", json.getString("address")), Json.integer(json, "port", 0));
+        }
+
+        /** {@code 192.0.2.7:25}, or {@code [2001:db8::7]:25}. */
+        @Override
+        public String toString() {
+            return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+        }
     }
-}
 }

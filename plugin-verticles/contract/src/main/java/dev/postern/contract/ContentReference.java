@@ -1,8 +1,8 @@
 package dev.postern.contract;
 
-import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.MalformedException;
+import dev.postern.contract.plugin.ContentReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;

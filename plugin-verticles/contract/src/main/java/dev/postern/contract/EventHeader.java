@@ -1,6 +1,5 @@
 package dev.postern.contract;
 
-
 import dev.postern.contract.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -40,8 +39,7 @@ public record EventHeader(Id occasion, Client client, Sender sender, List<Recipi
 
     /** The same occasion in a later round. */
     public EventHeader inRound(int round) {
-        Id again = new Id(
-                occasion.connection(), occasion.transaction(), occasion.sequence(), round, occasion.time());
+        Id again = new Id(occasion.connection(), occasion.transaction(), occasion.sequence(), round, occasion.time());
         return new EventHeader(again, client, sender, recipients, turn);
     }
 
@@ -91,35 +89,35 @@ public record EventHeader(Id occasion, Client client, Sender sender, List<Recipi
                 turn);
     }
 
-/**
- * Which moment of which connection an event speaks of.
- *
- * @param connection {@code <node>-<instance>-<n>}, never reused
- * @param transaction {@code <connection>-<n>}, or null outside of a transaction
- * @param sequence numbers the occasions of a connection in command order, from 1; every group and the told event of one
- *     occasion share it
- * @param round counts from 0, one more after each {@code retry}
- * @param time when the occasion began, in milliseconds since 1970-01-01T00:00Z by the server's clock; 0 if not known
- */
-public record Id(String connection, String transaction, long sequence, int round, long time) {}
+    /**
+     * Which moment of which connection an event speaks of.
+     *
+     * @param connection {@code <node>-<instance>-<n>}, never reused
+     * @param transaction {@code <connection>-<n>}, or null outside of a transaction
+     * @param sequence numbers the occasions of a connection in command order, from 1; every group and the told event of one
+     *     occasion share it
+     * @param round counts from 0, one more after each {@code retry}
+     * @param time when the occasion began, in milliseconds since 1970-01-01T00:00Z by the server's clock; 0 if not known
+     */
+    public record Id(String connection, String transaction, long sequence, int round, long time) {}
 
-/**
- * What of an event is meant for the asked group alone; never told.
- *
- * @param attempt 0 at first, one more each time the same occasion is asked again after a failure
- * @param budget milliseconds left to answer; the server's clock rules
- * @param commands the address that takes commands for this connection, or null
- * @param key says which group speaks in a command: 128 random bits, base64url, or null
- * @param data what the group keeps with the connection
- */
-public record Ask(int attempt, long budget, String commands, String key, ConnectionData data) {
-    /** In told events, and before a group is chosen. */
-    public static final Ask NONE = new Ask(0, 0, null, null, ConnectionData.NONE);
+    /**
+     * What of an event is meant for the asked group alone; never told.
+     *
+     * @param attempt 0 at first, one more each time the same occasion is asked again after a failure
+     * @param budget milliseconds left to answer; the server's clock rules
+     * @param commands the address that takes commands for this connection, or null
+     * @param key says which group speaks in a command: 128 random bits, base64url, or null
+     * @param data what the group keeps with the connection
+     */
+    public record Ask(int attempt, long budget, String commands, String key, ConnectionData data) {
+        /** In told events, and before a group is chosen. */
+        public static final Ask NONE = new Ask(0, 0, null, null, ConnectionData.NONE);
 
-    /** Without the key and the data: a record's text may end in a log. */
-    @Override
-    public String toString() {
-        return "Turn[attempt=" + attempt + ", budget=" + budget + "]";
+        /** Without the key and the data: a record's text may end in a log. */
+        @Override
+        public String toString() {
+            return "Turn[attempt=" + attempt + ", budget=" + budget + "]";
+        }
     }
-}
 }

@@ -163,7 +163,8 @@ class ExamplesTest {
         assertEquals("k4wq7zt2mv-0-17", event.connection());
         assertNull(event.transaction());
         assertEquals(
-                new EventHeader.Id("k4wq7zt2mv-0-17", null, 0, 0, 0), event.common().occasion());
+                new EventHeader.Id("k4wq7zt2mv-0-17", null, 0, 0, 0),
+                event.common().occasion());
         assertEquals(EventHeader.Ask.NONE, event.common().turn());
         assertEquals(new JsonObject(), event.data());
         assertNull(event.client().user());

@@ -1,12 +1,12 @@
 package dev.postern.discard;
 
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.contract.options.PluginSetup;
 import dev.postern.contract.options.StartNotes;
+import dev.postern.contract.plugin.GroupOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

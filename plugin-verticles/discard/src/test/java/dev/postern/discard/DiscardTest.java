@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.DeliveryResult.Outcome;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginSetup;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.testkit.Ask;
-import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginTester;
+import dev.postern.testkit.conformance.Conformance;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.postern.maildir;
 
 import dev.postern.contract.Address;
-import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Recipient;
+import dev.postern.contract.json.MalformedException;
+import dev.postern.contract.plugin.ContentReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

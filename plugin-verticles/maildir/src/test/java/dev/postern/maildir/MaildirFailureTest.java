@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginFailure;
 import dev.postern.testkit.PluginTester;

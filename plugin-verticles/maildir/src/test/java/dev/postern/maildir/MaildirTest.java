@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.testkit.Events;
 import dev.postern.testkit.EventScene;
+import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginTester;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;

@@ -2,8 +2,8 @@ package dev.postern.recipients;
 
 import dev.postern.contract.Address;
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 

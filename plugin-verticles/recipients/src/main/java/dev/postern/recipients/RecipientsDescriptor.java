@@ -1,6 +1,5 @@
 package dev.postern.recipients;
 
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.options.Flaw;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
@@ -8,6 +7,7 @@ import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.contract.options.PluginSetup;
 import dev.postern.contract.options.StartNotes;
+import dev.postern.contract.plugin.GroupOptions;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.postern.recipients;
 
-import dev.postern.testkit.conformance.Conformance;
 import dev.postern.testkit.Events;
+import dev.postern.testkit.conformance.Conformance;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

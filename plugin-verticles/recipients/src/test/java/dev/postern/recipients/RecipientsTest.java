@@ -3,8 +3,8 @@ package dev.postern.recipients;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginTester;
 import java.util.List;

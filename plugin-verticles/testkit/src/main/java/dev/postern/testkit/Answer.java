@@ -2,10 +2,10 @@ package dev.postern.testkit;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
-import dev.postern.contract.wire.DecisionRules;
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.json.MalformedException;
+import dev.postern.contract.wire.DecisionRules;
+import dev.postern.contract.wire.Declaration;
 import io.vertx.core.json.JsonObject;
 
 /** Reads what a plugin answered as strictly as a server does. */

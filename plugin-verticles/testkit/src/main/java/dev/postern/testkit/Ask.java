@@ -1,9 +1,9 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.Authenticate;
-import dev.postern.contract.EventHeader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
+import dev.postern.contract.EventHeader;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +46,8 @@ public final class Ask {
     Event onceMore() {
         EventHeader.Ask turn = given.common().turn();
         return given.with(given.common()
-                .with(new EventHeader.Ask(turn.attempt() + 1, turn.budget(), turn.commands(), turn.key(), turn.data())));
+                .with(new EventHeader.Ask(
+                        turn.attempt() + 1, turn.budget(), turn.commands(), turn.key(), turn.data())));
     }
 
     /** What the client says to a challenge: an occasion of its own. */
@@ -62,12 +63,15 @@ public final class Ask {
     static Event dated(Event event, long now) {
         EventHeader.Id given = event.common().occasion();
         long time = given.time() == 0 ? now : given.time();
-        return at(event, new EventHeader.Id(given.connection(), given.transaction(), given.sequence(), given.round(), time));
+        return at(
+                event,
+                new EventHeader.Id(given.connection(), given.transaction(), given.sequence(), given.round(), time));
     }
 
     static Event at(Event event, EventHeader.Id occasion) {
         EventHeader common = event.common();
-        return event.with(new EventHeader(occasion, common.client(), common.sender(), common.recipients(), common.turn()));
+        return event.with(
+                new EventHeader(occasion, common.client(), common.sender(), common.recipients(), common.turn()));
     }
 
     /** Whether there is neither a decision nor a failure yet. */

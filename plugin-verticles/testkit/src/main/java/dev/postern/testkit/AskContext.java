@@ -1,7 +1,7 @@
 package dev.postern.testkit;
 
-import dev.postern.contract.EventHeader;
 import dev.postern.contract.ConnectionData;
+import dev.postern.contract.EventHeader;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,8 +1,8 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.Reply;
 import dev.postern.contract.ConnectionData;
+import dev.postern.contract.Reply;
 import io.vertx.core.buffer.Buffer;
 
 /**

@@ -1,19 +1,19 @@
 package dev.postern.testkit;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.wire.CommandReply;
-import dev.postern.contract.wire.CommandRequest;
-import dev.postern.contract.EventHeader;
+import dev.postern.contract.ConnectionData;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.Content;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
-import dev.postern.contract.ConnectionInfo;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.contract.ConnectionData;
+import dev.postern.contract.wire.CommandReply;
+import dev.postern.contract.wire.CommandRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
@@ -48,7 +48,8 @@ final class Connection {
         EventHeader given = event.common();
         EventHeader.Id occasion = complete(given.occasion());
         EventHeader.Ask turn = new EventHeader.Ask(given.turn().attempt(), budget(event), commands, key, state());
-        EventHeader common = identified(new EventHeader(occasion, given.client(), given.sender(), given.recipients(), turn));
+        EventHeader common =
+                identified(new EventHeader(occasion, given.client(), given.sender(), given.recipients(), turn));
         latest = common;
         if (event instanceof Content content) {
             return new Content(common, offer(event, content.content()));

@@ -4,12 +4,12 @@ import dev.postern.contract.Address;
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Client;
 import dev.postern.contract.Close;
-import dev.postern.contract.EventHeader;
 import dev.postern.contract.Connect;
 import dev.postern.contract.Content;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Data;
 import dev.postern.contract.Deliver;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Message;
@@ -39,10 +39,20 @@ import java.util.Map;
  * @param moment which occasion it is, and how long there is to answer
  */
 public record EventScene(
-        Client client, Sender sender, List<Recipient> recipients, String connection, int transaction, AskContext moment) {
+        Client client,
+        Sender sender,
+        List<Recipient> recipients,
+        String connection,
+        int transaction,
+        AskContext moment) {
     private static final EventScene STANDARD = new EventScene(
             new Client(
-                    new Client.Peer(new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.25", 25), null, "test", false),
+                    new Client.Peer(
+                            new Client.Endpoint("192.0.2.1", 4711),
+                            new Client.Endpoint("192.0.2.25", 25),
+                            null,
+                            "test",
+                            false),
                     new Client.Greeting("client.example.com", true),
                     null,
                     null),
@@ -101,7 +111,8 @@ public record EventScene(
 
     /** These recipients are accepted already. */
     public EventScene withRecipients(String... addresses) {
-        List<Recipient> others = Arrays.stream(addresses).map(EventScene::recipient).toList();
+        List<Recipient> others =
+                Arrays.stream(addresses).map(EventScene::recipient).toList();
         return new EventScene(client, sender, others, connection, transaction, moment);
     }
 

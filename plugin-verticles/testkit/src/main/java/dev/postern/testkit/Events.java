@@ -71,7 +71,8 @@ public final class Events {
 
     /** An inbox is to take the message; to {@value #RECIPIENT} if no recipient is named. */
     public static Deliver deliver(Buffer octets, String... recipients) {
-        EventScene scene = recipients.length == 0 ? toRecipient() : EventScene.standard().withRecipients(recipients);
+        EventScene scene =
+                recipients.length == 0 ? toRecipient() : EventScene.standard().withRecipients(recipients);
         return scene.deliver(octets);
     }
 

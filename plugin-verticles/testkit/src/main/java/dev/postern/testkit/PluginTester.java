@@ -1,21 +1,21 @@
 package dev.postern.testkit;
 
-import dev.postern.testkit.bus.RemoteTransport;
-import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.wire.CommandRequest;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Decision;
 import dev.postern.contract.DecisionKind;
-import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
-import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.bus.Node;
-import dev.postern.contract.plugin.Plugin;
-import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.Stage;
-import dev.postern.contract.ConnectionData;
+import dev.postern.contract.bus.Node;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.plugin.Plugins;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.CommandRequest;
+import dev.postern.contract.wire.GroupManifest;
+import dev.postern.testkit.bus.RemoteTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -221,7 +221,10 @@ public final class PluginTester implements AutoCloseable {
         abandoned = true;
     }
 
-    private void deploy(BiFunction<Vertx, PluginDeployment, RemoteTransport> lines, GroupOptions options, Supplier<? extends Plugin> factory) {
+    private void deploy(
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines,
+            GroupOptions options,
+            Supplier<? extends Plugin> factory) {
         Future<PluginDeployment> ready = vertx.eventBus()
                 .<JsonObject>consumer(commands, this::command)
                 .completion()

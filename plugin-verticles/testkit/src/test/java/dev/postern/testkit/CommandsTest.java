@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.plugin.ConnectionCommands;
+import dev.postern.contract.ConnectionData;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
-import dev.postern.contract.ConnectionInfo;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reply;
-import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Tls;
+import dev.postern.contract.plugin.ConnectionCommands;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -95,7 +95,8 @@ class CommandsTest {
     void infoSecureAndAuthenticatedAreTheLatestEvents() throws Exception {
         Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, null);
         try (PluginTester bench = bench((commands, event) -> Future.succeededFuture())) {
-            EventScene scene = EventScene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
+            EventScene scene =
+                    EventScene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
             bench.ask(scene.rcptTo("alice@example.org"));
             ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
             ConnectionInfo info = await(commands.info());

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Content;
-import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Event;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.contract.plugin.ContentReader;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -136,7 +136,9 @@ class FlowTest {
                     .withRecipients(Events.RECIPIENT)
                     .withAttempt(7)
                     .deliver(Buffer.buffer("x")));
-            bench.ask(EventScene.standard().withMoment(AskContext.NEXT.numbered(40)).rcptTo("bob@example.org"));
+            bench.ask(EventScene.standard()
+                    .withMoment(AskContext.NEXT.numbered(40))
+                    .rcptTo("bob@example.org"));
         }
         assertEquals(
                 List.of("rcptto #1 round 2 attempt 0", "deliver #2 round 0 attempt 7", "rcptto #40 round 0 attempt 0"),

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Helo;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

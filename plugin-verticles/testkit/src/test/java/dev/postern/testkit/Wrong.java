@@ -1,10 +1,10 @@
 package dev.postern.testkit;
 
-import dev.postern.testkit.conformance.Conformance;
-import dev.postern.testkit.conformance.Finding;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Helo;
 import dev.postern.contract.plugin.Plugin;
+import dev.postern.testkit.conformance.Conformance;
+import dev.postern.testkit.conformance.Finding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.postern.smtp.chain;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
-import dev.postern.contract.Stage;
 import dev.postern.contract.EventHeader;
+import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.CallResult;

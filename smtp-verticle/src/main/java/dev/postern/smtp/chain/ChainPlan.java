@@ -1,7 +1,7 @@
 package dev.postern.smtp.chain;
 
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Stage;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.plugins.PluginClient;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.postern.smtp.chain;
 
 import dev.postern.contract.Client;
-import dev.postern.contract.EventHeader;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Message;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;

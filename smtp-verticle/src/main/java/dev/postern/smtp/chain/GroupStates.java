@@ -2,12 +2,12 @@ package dev.postern.smtp.chain;
 
 import dev.postern.contract.Client;
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.EventHeader;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
-import dev.postern.contract.ConnectionData;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.json.JsonObject;
@@ -101,7 +101,11 @@ public final class GroupStates {
     public EventHeader occasion(String transaction, Sender sender, List<Recipient> recipients) {
         skipOccasion();
         return new EventHeader(
-                new EventHeader.Id(id, transaction, sequence, 0, wall.getAsLong()), client, sender, recipients, EventHeader.Ask.NONE);
+                new EventHeader.Id(id, transaction, sequence, 0, wall.getAsLong()),
+                client,
+                sender,
+                recipients,
+                EventHeader.Ask.NONE);
     }
 
     /** An occasion that nobody asks or sees still has its number. */

@@ -324,7 +324,8 @@ public final class CommandDispatcher {
     /** The last occasion, when no ask of the connection is open. */
     public void close(long milliseconds, long received, long sent) {
         talk.close();
-        Close.Counters counters = new Close.Counters(milliseconds, received, sent, commands, talk.transactions(), talk.messages());
+        Close.Counters counters =
+                new Close.Counters(milliseconds, received, sent, commands, talk.transactions(), talk.messages());
         talk.occasions().inform(null, Stage.CLOSE, common -> new Close(common, talk.lost(), counters), null);
     }
 }

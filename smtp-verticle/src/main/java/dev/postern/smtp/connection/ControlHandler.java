@@ -1,12 +1,12 @@
 package dev.postern.smtp.connection;
 
 import dev.postern.contract.CommandFailure;
+import dev.postern.contract.ConnectionData;
+import dev.postern.contract.ConnectionInfo;
+import dev.postern.contract.Reply;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.CommandReply;
 import dev.postern.contract.wire.CommandRequest;
-import dev.postern.contract.ConnectionInfo;
-import dev.postern.contract.json.MalformedException;
-import dev.postern.contract.Reply;
-import dev.postern.contract.ConnectionData;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.delivery.EndOfData;

@@ -1,10 +1,10 @@
 package dev.postern.smtp.delivery;
 
-import dev.postern.contract.EventHeader;
 import dev.postern.contract.Content;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Event;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;

@@ -1,10 +1,10 @@
 package dev.postern.smtp.plugins;
 
-import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
-import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.json.MalformedException;
+import dev.postern.contract.wire.AskErrors;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;

@@ -1,7 +1,7 @@
 package dev.postern.smtp.plugins;
 
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;

@@ -1,8 +1,8 @@
 package dev.postern.smtp.plugins;
 
+import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.Stage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

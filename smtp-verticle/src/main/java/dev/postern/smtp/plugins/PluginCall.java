@@ -2,8 +2,8 @@ package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
-import dev.postern.contract.Stage;
 import dev.postern.contract.EventHeader;
+import dev.postern.contract.Stage;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
@@ -103,7 +103,8 @@ final class PluginCall {
         }
         EventHeader.Ask turn = event.common().turn();
         return event.with(event.common()
-                .with(new EventHeader.Ask(turn.attempt() + attempt.number(), left, turn.commands(), turn.key(), turn.data())));
+                .with(new EventHeader.Ask(
+                        turn.attempt() + attempt.number(), left, turn.commands(), turn.key(), turn.data())));
     }
 
     /** The latest target has had its share of the time; it may still answer until all of it is over. */

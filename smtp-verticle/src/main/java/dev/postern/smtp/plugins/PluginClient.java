@@ -1,7 +1,7 @@
 package dev.postern.smtp.plugins;
 
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
+import dev.postern.contract.wire.Declaration;
 import io.vertx.core.Future;
 
 /** The groups of the cluster as a chain sees them. */

@@ -1,10 +1,10 @@
 package dev.postern.smtp.plugins;
 
 import dev.postern.contract.EventHeader;
-import dev.postern.contract.wire.Declaration;
-import dev.postern.contract.json.MalformedException;
-import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.Stage;
+import dev.postern.contract.json.MalformedException;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.json.JsonObject;

@@ -1,13 +1,13 @@
 package dev.postern.smtp.reports;
 
-import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Close;
 import dev.postern.contract.Event;
-import dev.postern.contract.bus.Node;
 import dev.postern.contract.Reply;
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
+import dev.postern.contract.bus.Node;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;

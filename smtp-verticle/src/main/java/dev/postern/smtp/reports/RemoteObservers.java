@@ -1,9 +1,9 @@
 package dev.postern.smtp.reports;
 
+import dev.postern.contract.Stage;
 import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.wire.ObserverManifest;
-import dev.postern.contract.Stage;
 import dev.postern.smtp.time.Clock;
 import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.json.JsonObject;

@@ -1,9 +1,9 @@
 package dev.postern.smtp.reports;
 
-import dev.postern.contract.wire.Addresses;
-import dev.postern.contract.bus.Node;
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
+import dev.postern.contract.bus.Node;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;

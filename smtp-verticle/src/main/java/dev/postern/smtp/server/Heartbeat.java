@@ -1,7 +1,7 @@
 package dev.postern.smtp.server;
 
-import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.wire.ServerHello;
 import io.vertx.core.Vertx;
 

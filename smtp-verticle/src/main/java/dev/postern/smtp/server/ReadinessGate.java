@@ -1,7 +1,7 @@
 package dev.postern.smtp.server;
 
-import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.PluginRegistry;

@@ -1,9 +1,9 @@
 package dev.postern.smtp.session;
 
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Client;
 import dev.postern.contract.Network;
 import dev.postern.contract.Tls;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;

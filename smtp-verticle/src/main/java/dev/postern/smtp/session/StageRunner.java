@@ -1,7 +1,7 @@
 package dev.postern.smtp.session;
 
-import dev.postern.contract.EventHeader;
 import dev.postern.contract.Event;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.Stage;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.ScriptedPluginClient;
 import dev.postern.smtp.dialogue.Scripts;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.testing.LogWatch;
 import dev.postern.smtp.testing.Telnet;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.postern.contract.Decision;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Stage;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.RcptTo;
-import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.Client;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Effect;
 import dev.postern.contract.EventHeader;
-import dev.postern.contract.ConnectionData;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,8 @@ class GroupStatesTest {
         long begun = clock.wall();
 
         assertEquals(
-                new EventHeader.Id("n-0-1", null, 1, 0, begun), connection.occasion().occasion());
+                new EventHeader.Id("n-0-1", null, 1, 0, begun),
+                connection.occasion().occasion());
         clock.advance(250);
         assertEquals(
                 new EventHeader.Id("n-0-1", null, 2, 0, begun + 250),

@@ -1,8 +1,8 @@
 package dev.postern.smtp.chain;
 
+import dev.postern.contract.Stage;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.Stage;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.testing.BrokenPlugin;
 import dev.postern.smtp.testing.DiscardInbox;

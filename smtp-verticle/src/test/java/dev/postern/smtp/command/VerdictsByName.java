@@ -1,17 +1,17 @@
 package dev.postern.smtp.command;
 
 import dev.postern.contract.Content;
-import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.MailFrom;
 import dev.postern.contract.Message;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
+import dev.postern.contract.plugin.ContentReader;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.EventHeader;
-import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.plugin.ContentReader;
+import dev.postern.contract.wire.Addresses;
 import dev.postern.smtp.content.ContentTest;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;

@@ -3,8 +3,8 @@ package dev.postern.smtp.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
 import java.io.IOException;

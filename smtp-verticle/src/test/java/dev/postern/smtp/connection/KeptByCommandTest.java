@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.plugin.ConnectionCommands;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.contract.ConnectionData;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.smtp.testing.CommandServer;
 import dev.postern.smtp.testing.SteeredPlugin;
 import dev.postern.smtp.testing.Telnet;

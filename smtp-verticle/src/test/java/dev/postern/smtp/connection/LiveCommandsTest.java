@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.plugin.ConnectionCommands;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Decision;
-import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.smtp.testing.CommandServer;
 import dev.postern.smtp.testing.SteeredPlugin;
 import dev.postern.smtp.testing.Telnet;

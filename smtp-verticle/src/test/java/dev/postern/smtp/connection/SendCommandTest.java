@@ -4,9 +4,9 @@ import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.smtp.testing.CommandServer;
 import dev.postern.smtp.testing.SteeredPlugin;
 import dev.postern.smtp.testing.Telnet;

@@ -3,8 +3,8 @@ package dev.postern.smtp.connection;
 import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Reply;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.smtp.testing.CommandServer;
 import org.junit.jupiter.api.Test;
 

@@ -19,7 +19,8 @@ class ReceivedHeaderTest {
     private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     private static Client client(String address, boolean esmtp, Tls tls, String user) {
-        Client.Peer peer = new Client.Peer(new Client.Endpoint(address, 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
+        Client.Peer peer = new Client.Peer(
+                new Client.Endpoint(address, 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
         return new Client(peer, new Client.Greeting("client.example.com", esmtp), tls, user);
     }
 

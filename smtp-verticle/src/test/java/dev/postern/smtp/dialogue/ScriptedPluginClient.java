@@ -1,10 +1,10 @@
 package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.plugins.Failure;
 import dev.postern.smtp.plugins.PluginClient;

@@ -41,7 +41,8 @@ public final class SessionSetup {
     public CommandDispatcher session(PluginClient groups, Clock clock, ReportPublisher teller) {
         SmtpOptions options = options();
         Chain chain = chain(groups, clock);
-        Client.Peer peer = new Client.Peer(new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
+        Client.Peer peer = new Client.Peer(
+                new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
         Client client = new Client(peer, Client.Greeting.NONE, null, null);
         GroupStates connection = new GroupStates("node-0-1", "smtp.node.node.0", client, clock::wall);
         ListenerExtensions extensions =

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.postern.contract.Close;
 import dev.postern.contract.Event;
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;

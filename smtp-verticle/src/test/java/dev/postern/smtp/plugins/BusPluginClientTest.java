@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.wire.Addresses;
-import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Client;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Event;
-import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.bus.Node;
 import dev.postern.contract.Stage;
+import dev.postern.contract.bus.Node;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.VirtualClock;
@@ -46,7 +46,12 @@ class BusPluginClientTest {
             "node-0-1",
             "smtp.node.node.0",
             new Client(
-                    new Client.Peer(new Client.Endpoint("192.0.2.1", 1), new Client.Endpoint("192.0.2.2", 25), null, "test", false),
+                    new Client.Peer(
+                            new Client.Endpoint("192.0.2.1", 1),
+                            new Client.Endpoint("192.0.2.2", 25),
+                            null,
+                            "test",
+                            false),
                     Client.Greeting.NONE,
                     null,
                     null),

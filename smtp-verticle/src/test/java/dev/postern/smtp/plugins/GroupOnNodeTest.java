@@ -2,10 +2,10 @@ package dev.postern.smtp.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.Stage;
 import dev.postern.smtp.time.VirtualClock;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +21,8 @@ class GroupOnNodeTest {
 
     private void hello(String node, GroupManifest.Instance... instances) {
         Declaration declared = new Declaration(Set.of(Stage.RCPTTO), Set.of(), Set.of(), Set.of(), false, Set.of());
-        GroupManifest manifest = new GroupManifest("spf", "1", node, Addresses.desk("spf", node), List.of(instances), declared);
+        GroupManifest manifest =
+                new GroupManifest("spf", "1", node, Addresses.desk("spf", node), List.of(instances), declared);
         roster.hear(manifest.hello());
     }
 

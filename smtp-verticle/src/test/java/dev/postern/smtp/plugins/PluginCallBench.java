@@ -3,19 +3,19 @@ package dev.postern.smtp.plugins;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Client;
-import dev.postern.contract.EventHeader;
+import dev.postern.contract.ConnectionData;
 import dev.postern.contract.ContentReference;
 import dev.postern.contract.Data;
 import dev.postern.contract.Decision;
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.Deliver;
 import dev.postern.contract.Event;
-import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.bus.Node;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Stage;
-import dev.postern.contract.ConnectionData;
+import dev.postern.contract.bus.Node;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.telemetry.ServerMetricsTest;
 import dev.postern.smtp.time.VirtualClock;
@@ -44,7 +44,8 @@ final class PluginCallBench {
     private static final long PATIENCE = 60;
     private static final String FLUSH = "flush";
     private static final Client CLIENT = new Client(
-            new Client.Peer(new Client.Endpoint("192.0.2.1", 1), new Client.Endpoint("192.0.2.2", 25), null, "test", false),
+            new Client.Peer(
+                    new Client.Endpoint("192.0.2.1", 1), new Client.Endpoint("192.0.2.2", 25), null, "test", false),
             Client.Greeting.NONE,
             null,
             null);
@@ -184,7 +185,8 @@ final class PluginCallBench {
     }
 
     private static EventHeader common() {
-        EventHeader.Ask turn = new EventHeader.Ask(0, BUDGET, "smtp.node.aaaaaaaaaa.0", "key", new ConnectionData(new JsonObject().put("n", 7), 3));
+        EventHeader.Ask turn = new EventHeader.Ask(
+                0, BUDGET, "smtp.node.aaaaaaaaaa.0", "key", new ConnectionData(new JsonObject().put("n", 7), 3));
         return new EventHeader(new EventHeader.Id("aaaaaaaaaa-0-1", null, 12, 1, 0), CLIENT, null, List.of(), turn);
     }
 

@@ -4,8 +4,8 @@ import static dev.postern.smtp.plugins.PluginCallBench.BUDGET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
+import dev.postern.contract.wire.AskErrors;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;

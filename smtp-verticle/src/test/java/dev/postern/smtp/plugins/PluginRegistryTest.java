@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.Stage;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

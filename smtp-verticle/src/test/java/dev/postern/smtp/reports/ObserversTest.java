@@ -4,13 +4,13 @@ import static dev.postern.smtp.testing.TestServer.await;
 import static dev.postern.smtp.testing.TestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.contract.bus.Node;
-import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.plugin.Observer;
 import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.Stage;
-import dev.postern.contract.Report;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.smtp.testing.Telnet;
 import dev.postern.smtp.testing.TestServer;
 import io.vertx.core.Handler;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.wire.ObserverManifest;
-import dev.postern.contract.Stage;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;

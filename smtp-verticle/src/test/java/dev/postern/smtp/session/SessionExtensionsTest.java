@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.MailFrom;
-import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.dialogue.StagePath;

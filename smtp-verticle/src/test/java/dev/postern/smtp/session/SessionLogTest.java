@@ -42,7 +42,8 @@ class SessionLogTest {
     private final SessionLog journal = new SessionLog(connection(), false);
 
     private static GroupStates connection() {
-        Client.Peer peer = new Client.Peer(new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
+        Client.Peer peer = new Client.Peer(
+                new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
         return new GroupStates("n-0-1", "commands", new Client(peer, Client.Greeting.NONE, null, null), () -> 0);
     }
 

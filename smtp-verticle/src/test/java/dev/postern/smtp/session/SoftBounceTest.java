@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Reply;
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.dialogue.StagePath;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Content;
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
+import dev.postern.contract.plugin.Plugin;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.testing.Telnet;

@@ -1,14 +1,14 @@
 package dev.postern.smtp.testing;
 
-import dev.postern.contract.wire.Addresses;
-import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.Decision;
-import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.DeliveryResult;
 import dev.postern.contract.Event;
-import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.bus.Node;
 import dev.postern.contract.Stage;
+import dev.postern.contract.bus.Node;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;

@@ -4,9 +4,9 @@ import static dev.postern.smtp.testing.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.ConnectionCommands;
 import dev.postern.smtp.options.ChainLink;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

@@ -1,9 +1,9 @@
 package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.postern.smtp.testing;
 
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

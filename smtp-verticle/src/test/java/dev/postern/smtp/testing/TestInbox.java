@@ -1,11 +1,11 @@
 package dev.postern.smtp.testing;
 
 import dev.postern.contract.Close;
-import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.ContentReader;
+import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

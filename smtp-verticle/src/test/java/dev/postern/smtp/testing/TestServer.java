@@ -1,13 +1,13 @@
 package dev.postern.smtp.testing;
 
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.RcptTo;
+import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.RcptTo;
-import dev.postern.contract.Stage;
-import dev.postern.contract.Report;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.contract.Report;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
-import dev.postern.contract.Report;
 import dev.postern.smtp.options.SmtpOptions.Demand;
 import dev.postern.smtp.options.TlsOptions;
 import dev.postern.smtp.testing.TestCertificates;

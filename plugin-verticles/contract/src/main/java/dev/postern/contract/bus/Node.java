@@ -1,7 +1,7 @@
 package dev.postern.contract.bus;
 
-import dev.postern.contract.plugin.Observer;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.Observer;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.wire.ServerHello;
@@ -163,7 +163,8 @@ public final class Node implements Shareable {
         Promise<Void> ready = Promise.promise();
         context.runOnContext(v -> {
             EventBus bus = vertx.eventBus();
-            ServerRegistry servers = new ServerRegistry(now(), ThreadLocalRandom.current().nextLong(JITTER));
+            ServerRegistry servers =
+                    new ServerRegistry(now(), ThreadLocalRandom.current().nextLong(JITTER));
             MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> {
                 if (servers.hear(message.body(), now())) {
                     hand(message.body());

@@ -1,13 +1,13 @@
 package dev.postern.contract.bus;
 
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.contract.wire.ObserverManifest;
 import dev.postern.contract.wire.ReportBatch;
-import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.Message;

@@ -1,16 +1,16 @@
 package dev.postern.contract.plugin;
 
 import dev.postern.contract.CommandFailure;
+import dev.postern.contract.ConnectionData;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Event;
-import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.Reply;
-import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Tls;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.json.Json;
 import dev.postern.contract.wire.CommandKind;
 import dev.postern.contract.wire.CommandRequest;
-import dev.postern.contract.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package dev.postern.contract.plugin;
 
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import io.vertx.core.Future;

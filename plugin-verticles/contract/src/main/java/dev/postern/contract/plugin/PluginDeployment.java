@@ -2,10 +2,10 @@ package dev.postern.contract.plugin;
 
 import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.json.MalformedException;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package dev.postern.contract.plugin;
 
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -20,7 +20,8 @@ public final class Plugins {
      *     mechanism is not in upper case, or is QUIT, or if {@code onVerb} and {@code verbs()}, or {@code onAuthenticate} and
      *     {@code mechanisms()}, are not overridden together
      */
-    public static Future<PluginDeployment> deploy(Vertx vertx, GroupOptions options, Supplier<? extends Plugin> factory) {
+    public static Future<PluginDeployment> deploy(
+            Vertx vertx, GroupOptions options, Supplier<? extends Plugin> factory) {
         PluginDeployment desk = new PluginDeployment(options, factory);
         return vertx.deployVerticle(desk).map(desk);
     }

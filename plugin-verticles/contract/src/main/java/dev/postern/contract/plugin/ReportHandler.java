@@ -1,7 +1,7 @@
 package dev.postern.contract.plugin;
 
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import io.vertx.core.Handler;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.postern.contract.wire;
 
-import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.ConnectionData;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.Tls;
 import dev.postern.contract.json.Json;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,8 @@
 package dev.postern.contract.wire;
 
 import dev.postern.contract.CommandFailure;
-import dev.postern.contract.EventHeader;
 import dev.postern.contract.Effect;
+import dev.postern.contract.EventHeader;
 import dev.postern.contract.Reply;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.Keyed;

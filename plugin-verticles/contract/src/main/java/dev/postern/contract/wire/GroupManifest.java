@@ -74,8 +74,8 @@ public record GroupManifest(
         try {
             String group = Json.required("group", json.getString("group"));
             if (Json.integer(json, "v", 0) != EventHeader.VERSION) {
-                throw new MalformedException(
-                        "hello of group '" + group + "' with v " + json.getValue("v") + ", expected " + EventHeader.VERSION);
+                throw new MalformedException("hello of group '" + group + "' with v " + json.getValue("v")
+                        + ", expected " + EventHeader.VERSION);
             }
             return new GroupManifest(
                     group,

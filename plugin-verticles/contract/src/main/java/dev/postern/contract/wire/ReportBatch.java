@@ -27,7 +27,8 @@ public record ReportBatch(List<JsonObject> facts) {
     public static ReportBatch fromJson(JsonObject json) {
         try {
             if (!Integer.valueOf(EventHeader.VERSION).equals(json.getValue("v"))) {
-                throw new MalformedException("a batch with v " + json.getValue("v") + ", expected " + EventHeader.VERSION);
+                throw new MalformedException(
+                        "a batch with v " + json.getValue("v") + ", expected " + EventHeader.VERSION);
             }
             return new ReportBatch(Json.objects(json, "facts", fact -> fact));
         } catch (ClassCastException | NullPointerException e) {

@@ -9,16 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.CommandFailure;
+import dev.postern.contract.ConnectionData;
+import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.ConnectionKey;
 import dev.postern.contract.Examples;
-import dev.postern.contract.ConnectionInfo;
 import dev.postern.contract.RcptTo;
 import dev.postern.contract.Reply;
-import dev.postern.contract.ConnectionData;
 import dev.postern.contract.Tls;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.CommandReply;
 import dev.postern.contract.wire.CommandRequest;
-import dev.postern.contract.json.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -69,7 +69,9 @@ class ConnectionCommandsTest {
         assertEquals(List.of(), info.recipients());
         assertEquals(info, ConnectionInfo.fromJson(Examples.travelled(info.toJson())));
         assertThrows(MalformedException.class, () -> ConnectionInfo.fromJson(new JsonObject()));
-        assertThrows(MalformedException.class, () -> ConnectionInfo.fromJson(info.toJson().put("client", 7)));
+        assertThrows(
+                MalformedException.class,
+                () -> ConnectionInfo.fromJson(info.toJson().put("client", 7)));
     }
 
     @Test
@@ -162,7 +164,9 @@ class ConnectionCommandsTest {
 
     @Test
     void aToldEventCommandsNothing() {
-        assertFails(CommandFailure.FORBIDDEN, ConnectionCommands.of(vertx, EVENT.told()).info());
+        assertFails(
+                CommandFailure.FORBIDDEN,
+                ConnectionCommands.of(vertx, EVENT.told()).info());
         assertThrows(MalformedException.class, () -> ConnectionKey.of(EVENT.told()));
     }
 
@@ -173,7 +177,8 @@ class ConnectionCommandsTest {
         assertEquals(key, kept);
         assertFalse(kept.toString().contains(kept.key()));
 
-        assertNull(exchange("disconnect", () -> ConnectionCommands.of(vertx, kept).disconnect(FAREWELL)));
+        assertNull(
+                exchange("disconnect", () -> ConnectionCommands.of(vertx, kept).disconnect(FAREWELL)));
     }
 
     @Test
@@ -212,7 +217,8 @@ class ConnectionCommandsTest {
 
         assertFails(
                 CommandFailure.NO_ANSWER,
-                new ConnectionCommands(vertx, ConnectionKey.of(EVENT), new DeliveryOptions().setSendTimeout(50)).info());
+                new ConnectionCommands(vertx, ConnectionKey.of(EVENT), new DeliveryOptions().setSendTimeout(50))
+                        .info());
     }
 
     @Test
@@ -229,7 +235,8 @@ class ConnectionCommandsTest {
         Vertx ended = Vertx.vertx();
         await(ended.close());
 
-        assertFails(CommandFailure.NO_ANSWER, ConnectionCommands.of(ended, EVENT).info());
+        assertFails(
+                CommandFailure.NO_ANSWER, ConnectionCommands.of(ended, EVENT).info());
     }
 
     @Test

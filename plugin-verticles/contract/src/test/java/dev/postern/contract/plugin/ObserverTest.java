@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Examples;
 import dev.postern.contract.Reply;
-import dev.postern.contract.Stage;
 import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import io.vertx.core.Promise;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Examples;
 import dev.postern.contract.Stage;
+import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.contract.json.MalformedException;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -108,7 +108,8 @@ class RegistrationTest {
                 .put("mood", "fine");
 
         assertEquals(
-                EnumSet.of(Stage.RCPTTO), GroupManifest.fromJson(hello).declaration().stages());
+                EnumSet.of(Stage.RCPTTO),
+                GroupManifest.fromJson(hello).declaration().stages());
     }
 
     @Test

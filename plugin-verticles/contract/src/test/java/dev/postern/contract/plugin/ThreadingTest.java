@@ -99,7 +99,9 @@ class ThreadingTest {
                         .collect(Collectors.toSet()));
         assertEquals(
                 List.of(0, 1, 2),
-                desk.manifest().instances().stream().map(GroupManifest.Instance::n).toList());
+                desk.manifest().instances().stream()
+                        .map(GroupManifest.Instance::n)
+                        .toList());
     }
 
     @Test
@@ -198,12 +200,13 @@ class ThreadingTest {
     void aPluginThatThrowsWhereNobodyWaitsIsNamed() {
         BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
         vertx.exceptionHandler(reported::add);
-        PluginDeployment desk = await(Plugins.deploy(vertx, GroupOptions.eventLoop("mess").withInstances(1), () -> new Plugin() {
-            @Override
-            protected void onClose(Close event) {
-                throw new IllegalStateException("nothing to clean");
-            }
-        }));
+        PluginDeployment desk =
+                await(Plugins.deploy(vertx, GroupOptions.eventLoop("mess").withInstances(1), () -> new Plugin() {
+                    @Override
+                    protected void onClose(Close event) {
+                        throw new IllegalStateException("nothing to clean");
+                    }
+                }));
         String address = desk.manifest().address() + ".0";
         Event close = Event.fromJson(new JsonObject().put("stage", "close").put("connection", "node-0-1"));
         vertx.eventBus().send(address, close, Node.byReference());

@@ -1,8 +1,8 @@
 package dev.postern.passwords.sasl;
 
 import dev.postern.contract.Authenticate;
-import dev.postern.contract.Decision;
 import dev.postern.contract.ConnectionData;
+import dev.postern.contract.Decision;
 import dev.postern.passwords.users.User;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

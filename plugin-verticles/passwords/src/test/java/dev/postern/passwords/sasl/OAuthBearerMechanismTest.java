@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.postern.contract.Decision;
 import dev.postern.passwords.hash.Secrets;
 import dev.postern.passwords.users.UsersText;
-import dev.postern.testkit.Events;
 import dev.postern.testkit.EventScene;
+import dev.postern.testkit.Events;
 import dev.postern.testkit.PluginTester;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
@@ -89,7 +89,8 @@ class OAuthBearerMechanismTest {
     @Test
     void withoutAnInitialResponseTheClientIsAskedToSpeak() {
         assertEquals(
-                Decision.challenge(Buffer.buffer()), bench.ask(EventScene.standard().authenticate("OAUTHBEARER")));
+                Decision.challenge(Buffer.buffer()),
+                bench.ask(EventScene.standard().authenticate("OAUTHBEARER")));
     }
 
     @Test

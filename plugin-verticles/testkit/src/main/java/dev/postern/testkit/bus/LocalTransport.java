@@ -1,11 +1,11 @@
 package dev.postern.testkit.bus;
 
-import dev.postern.testkit.conformance.Finding;
-import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.Event;
 import dev.postern.contract.bus.Node;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.testkit.conformance.Finding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.EncodeException;

@@ -1,12 +1,12 @@
 package dev.postern.testkit.bus;
 
+import dev.postern.contract.Decision;
+import dev.postern.contract.Event;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.wire.AskErrors;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.testkit.Answer;
 import dev.postern.testkit.PluginFailure;
-import dev.postern.contract.wire.AskErrors;
-import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.PluginDeployment;
-import dev.postern.contract.Event;
-import dev.postern.contract.wire.GroupManifest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;

@@ -1,14 +1,14 @@
 package dev.postern.testkit.conformance;
 
+import dev.postern.contract.Event;
+import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.testkit.PluginFailure;
 import dev.postern.testkit.bus.LocalTransport;
 import dev.postern.testkit.bus.RemoteTransport;
-import dev.postern.contract.wire.Declaration;
-import dev.postern.contract.plugin.PluginDeployment;
-import dev.postern.contract.Event;
-import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.contract.plugin.Plugin;
-import dev.postern.contract.Stage;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +123,10 @@ public final class Conformance {
     }
 
     private List<ConformanceRun.Outcome> outcomes(
-            int instances, BiFunction<Vertx, PluginDeployment, RemoteTransport> lines, List<Event> script, List<Finding> findings) {
+            int instances,
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines,
+            List<Event> script,
+            List<Finding> findings) {
         try (ConformanceRun trial = trial(instances, lines)) {
             trial.play(script);
             trial.playAtOnce(script);

@@ -1,5 +1,19 @@
 package dev.postern.testkit.conformance;
 
+import dev.postern.contract.Decision;
+import dev.postern.contract.DecisionKind;
+import dev.postern.contract.Deliver;
+import dev.postern.contract.DeliveryResult;
+import dev.postern.contract.Event;
+import dev.postern.contract.Recipient;
+import dev.postern.contract.Stage;
+import dev.postern.contract.bus.Node;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.plugin.Plugins;
+import dev.postern.contract.wire.Addresses;
+import dev.postern.contract.wire.Declaration;
 import dev.postern.testkit.Ask;
 import dev.postern.testkit.BlockedLoopWatch;
 import dev.postern.testkit.PluginFailure;
@@ -9,20 +23,6 @@ import dev.postern.testkit.bus.LocalTransport;
 import dev.postern.testkit.bus.Registrations;
 import dev.postern.testkit.bus.RemoteTransport;
 import dev.postern.testkit.bus.Replies;
-import dev.postern.contract.wire.Addresses;
-import dev.postern.contract.Decision;
-import dev.postern.contract.DecisionKind;
-import dev.postern.contract.wire.Declaration;
-import dev.postern.contract.Deliver;
-import dev.postern.contract.DeliveryResult;
-import dev.postern.contract.plugin.PluginDeployment;
-import dev.postern.contract.Event;
-import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.contract.bus.Node;
-import dev.postern.contract.plugin.Plugin;
-import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.Recipient;
-import dev.postern.contract.Stage;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -68,7 +68,10 @@ final class ConformanceRun implements AutoCloseable {
     private boolean stuck;
 
     /** @throws PluginFailure START if the plugin does not start */
-    ConformanceRun(GroupOptions options, Supplier<? extends Plugin> factory, BiFunction<Vertx, PluginDeployment, RemoteTransport> lines) {
+    ConformanceRun(
+            GroupOptions options,
+            Supplier<? extends Plugin> factory,
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines) {
         this.options = options;
         this.factory = factory;
         ground.vertx().exceptionHandler(uncaught::add);

@@ -1,14 +1,14 @@
 package dev.postern.testkit.conformance;
 
-import dev.postern.testkit.EventScene;
-import dev.postern.testkit.Mailbox;
-import dev.postern.contract.wire.Declaration;
-import dev.postern.contract.Event;
 import dev.postern.contract.Client;
+import dev.postern.contract.Event;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
+import dev.postern.contract.wire.Declaration;
+import dev.postern.testkit.EventScene;
+import dev.postern.testkit.Mailbox;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static dev.postern.testkit.Wrong.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.testkit.Wrong;
 import dev.postern.contract.Decision;
-import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.Helo;
-import dev.postern.contract.plugin.Plugin;
 import dev.postern.contract.Stage;
+import dev.postern.contract.plugin.GroupOptions;
+import dev.postern.contract.plugin.Plugin;
+import dev.postern.testkit.Wrong;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.postern.testkit.server;
 
+import dev.postern.contract.Report;
+import dev.postern.contract.Stage;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugins;
-import dev.postern.contract.Stage;
-import dev.postern.contract.Report;
-import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.server.SmtpServer;
 import io.vertx.core.Future;
@@ -124,12 +124,12 @@ public final class Postern implements AutoCloseable {
             chain.add(member.link());
         }
         if (setup.open()) {
-            await(Plugins.deploy(vertx, GroupOptions.eventLoop("everybody"), Everybody::new));
+            await(Plugins.deploy(vertx, GroupOptions.eventLoop("everybody"), AcceptAllRecipients::new));
             chain.add(Setup.link("everybody", new ChainLink.Role(false, true)));
         }
         Setup.Member inbox = setup.inbox() != null
                 ? setup.inbox()
-                : Setup.Member.of(GroupOptions.eventLoop("mailbox"), () -> new Mailbox(mails::add));
+                : Setup.Member.of(GroupOptions.eventLoop("mailbox"), () -> new MemoryInbox(mails::add));
         if (!inChain(inbox)) {
             await(Plugins.deploy(vertx, inbox.options(), inbox.factory()));
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
  * <p>Unless a test says otherwise the server listens in clear, offers AUTH if a plugin has mechanisms, every recipient is
  * opened behind the test's own groups, and mail is kept in memory ({@link Postern#mails}).
  */
-public final class PosternExtension extends OnVertx
+public final class PosternExtension extends VertxParameters
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(PosternExtension.class);
 

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
+import dev.postern.contract.RcptTo;
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
-import dev.postern.contract.RcptTo;
-import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.ChainLink;
+import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
 import io.vertx.core.Future;
 import java.io.UncheckedIOException;

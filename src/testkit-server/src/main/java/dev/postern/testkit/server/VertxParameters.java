@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /** All of vertx-junit5 but its Vert.x instance: a {@code VertxTestContext} is injected and awaited as it does it. */
-class OnVertx implements ParameterResolver, InvocationInterceptor {
+class VertxParameters implements ParameterResolver, InvocationInterceptor {
     private final VertxExtension vertx = new VertxExtension();
 
     @Override

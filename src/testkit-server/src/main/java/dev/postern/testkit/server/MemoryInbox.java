@@ -1,18 +1,18 @@
 package dev.postern.testkit.server;
 
-import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Deliver;
+import dev.postern.contract.plugin.ContentReader;
 import dev.postern.contract.plugin.Plugin;
 import io.vertx.core.Future;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Takes every message, and keeps it in memory. */
-final class Mailbox extends Plugin {
+final class MemoryInbox extends Plugin {
     private final Consumer<Mail> mails;
 
-    Mailbox(Consumer<Mail> mails) {
+    MemoryInbox(Consumer<Mail> mails) {
         this.mails = mails;
     }
 
