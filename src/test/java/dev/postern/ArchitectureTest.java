@@ -1,129 +1,107 @@
 package dev.postern;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
-import dev.postern.contract.options.PluginDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The shape of the whole: who may know whom, and what no class does. */
+/** The product keeps the rules of its architecture; {@link ArchitectureRulesTest} shows that they refuse something. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.postern");
-    private static final List<PluginDescriptor> PLUGINS = ServiceLoader.load(PluginDescriptor.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     @Test
+    void aPackageOfTheServerKnowsOnlyThoseBelowIt() {
+        ArchitectureRules.serverKnowsOnlyDownwards().check(CLASSES);
+    }
+
+    @Test
+    void theServerHasNoOtherPackages() {
+        ArchitectureRules.serverHasNoOtherPackages().check(CLASSES);
+    }
+
+    @Test
+    void aPackageOfTheContractKnowsOnlyThoseBelowIt() {
+        ArchitectureRules.contractKnowsOnlyDownwards().check(CLASSES);
+    }
+
+    @Test
+    void noPackagesKnowEachOtherInACircle() {
+        ArchitectureRules.packagesAreFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void nothingIsPublicThatNoOtherPackageNames() {
+        ArchitectureRules.publicIsWhatOthersName().check(CLASSES);
+    }
+
+    @Test
+    void noPackageIsTooLarge() {
+        ArchitectureRules.packagesAreSmall().check(CLASSES);
+    }
+
+    @Test
     void theContractKnowsVertxAlone() {
-        ArchRule rule = classes()
-                .that()
-                .resideInAPackage("dev.postern.contract..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.postern.contract..", "java..", "io.vertx.core..", "io.netty..")
-                .because("it is all that a plugin's author needs; Netty is what Vert.x stands on");
-        rule.check(CLASSES);
+        ArchitectureRules.contractKnowsVertxAlone().check(CLASSES);
     }
 
     @Test
     void theServerKnowsNoPlugin() {
-        ArchRule rule = noClasses()
-                .that()
-                .resideInAPackage("dev.postern.smtp..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(pluginsAnd("dev.postern.launcher..", "dev.postern.support.."));
-        rule.check(CLASSES);
-    }
-
-    @Test
-    void aPluginKnowsTheContractAlone() {
-        ArchRule rule = noClasses()
-                .that()
-                .resideInAnyPackage(pluginsAnd("dev.postern.support.."))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.postern.launcher..", "dev.postern.smtp..");
-        rule.check(CLASSES);
-    }
-
-    @Test
-    void pluginsDoNotKnowEachOther() {
-        String names = PLUGINS.stream().map(PluginDescriptor::name).collect(Collectors.joining("|"));
-        ArchRule rule =
-                slices().matching("dev.postern.(" + names + ")..").should().notDependOnEachOther();
-        rule.check(CLASSES);
+        ArchitectureRules.serverKnowsNoPlugin().check(CLASSES);
     }
 
     @Test
     void theLauncherKnowsNoPlugin() {
-        ArchRule rule = noClasses()
-                .that()
-                .resideInAPackage("dev.postern.launcher..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(pluginsAnd());
-        rule.check(CLASSES);
+        ArchitectureRules.launcherKnowsNoPlugin().check(CLASSES);
     }
 
-    private static String[] pluginsAnd(String... more) {
-        return Stream.concat(PLUGINS.stream().map(plugin -> "dev.postern." + plugin.name() + ".."), Stream.of(more))
-                .toArray(String[]::new);
+    @Test
+    void aPluginKnowsTheContractAlone() {
+        ArchitectureRules.pluginsKnowTheContractAlone().check(CLASSES);
+    }
+
+    @Test
+    void pluginsDoNotKnowEachOther() {
+        ArchitectureRules.pluginsDoNotKnowEachOther().check(CLASSES);
     }
 
     @Test
     void nothingIsSynchronized() {
-        ArchRule rule = noMethods()
-                .that()
-                .areDeclaredInClassesThat()
-                .resideOutsideOfPackage("dev.postern.testkit..")
-                .should()
-                .haveModifier(JavaModifier.SYNCHRONIZED)
-                .because("one instance, one event loop; a bench is asked from the threads of tests too");
-        rule.check(CLASSES);
+        ArchitectureRules.nothingIsSynchronized().check(CLASSES);
     }
 
     @Test
     void nobodySleeps() {
-        ArchRule rule = noClasses().should().callMethod(Thread.class, "sleep", long.class);
-        rule.check(CLASSES);
+        ArchitectureRules.nobodySleeps().check(CLASSES);
     }
 
     @Test
     void namesSayWhatAClassIs() {
-        ArchRule rule = noClasses()
-                .should()
-                .haveSimpleNameEndingWith("Manager")
-                .orShould()
-                .haveSimpleNameEndingWith("Helper")
-                .orShould()
-                .haveSimpleNameEndingWith("Util")
-                .orShould()
-                .haveSimpleNameEndingWith("Utils")
-                .orShould()
-                .haveSimpleNameEndingWith("Impl")
-                .orShould()
-                .haveSimpleNameStartingWith("Abstract");
-        rule.check(CLASSES);
+        ArchitectureRules.namesSayWhatAClassIs().check(CLASSES);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() throws IOException {
+        Set<Path> silent = new TreeSet<>();
+        for (Path source : mainSources()) {
+            Path info = source.resolveSibling("package-info.java");
+            if (!Files.exists(info)) {
+                silent.add(source.getParent());
+            }
+        }
+        assertEquals(Set.of(), silent);
     }
 
     @Test

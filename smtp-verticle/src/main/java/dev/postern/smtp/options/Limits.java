@@ -28,7 +28,7 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
      * @param recipients of one transaction, at least 100 (RFC 5321 4.5.3.1.8); beyond it 452
      * @param header octets of the header section; beyond it 552
      * @param line octets of a line with its CR LF, unless it is BINARYMIME; beyond it 552
-     * @param hops {@code Received} fields (RFC 5321 6.3); beyond it 554
+     * @param hops {@code ReceivedHeader} fields (RFC 5321 6.3); beyond it 554
      * @param leastRate octets a second that a client has to send on average, after its first minute; below it 421
      */
     public record PerMessage(long size, int recipients, long header, int line, int hops, int leastRate) {

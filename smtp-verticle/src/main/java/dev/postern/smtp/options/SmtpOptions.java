@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Everything that an SMTP server needs to know; complete and already validated.
  *
- * @param hostname the server's name in greeting, EHLO and {@code Received}
+ * @param hostname the server's name in greeting, EHLO and {@code ReceivedHeader}
  * @param listeners where it listens
  * @param limits what a client may use
  * @param timeouts how long a client may take

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What a client says never comes back as something else: not in a reply, not in the log, not in {@code Received}. */
+/** What a client says never comes back as something else: not in a reply, not in the log, not in {@code ReceivedHeader}. */
 class InjectionTest {
     private static final List<String> COMMANDS = List.of(
             "EHLO %s",
