@@ -1,10 +1,12 @@
 package dev.postern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.Mails.Envelope;
 import dev.postern.testkit.server.SmtpClient;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JarIT {
     private static final Path JAR = Path.of("target", "postern.jar").toAbsolutePath();
     private static final Path OPTIONS = Path.of("..", "conf", "jvm.options").toAbsolutePath();
+    private static final Path SCRIPT = Path.of("main", "bin", "postern").toAbsolutePath();
     private static final Pattern LISTENS = Pattern.compile("listens on +127\\.0\\.0\\.1:(\\d+)");
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
@@ -109,6 +112,51 @@ class JarIT {
         }
         Envelope envelope = new Envelope("anna@example.net", "you@localhost");
         Mails.assertHolds(folder.resolve("mail"), envelope, content);
+    }
+
+    @Test
+    void theScriptOfACheckoutAsksAndStopsANodeAndWhatAKilledOneLeavesIsRemoved() throws Exception {
+        try (OtherJvm killed = jar("--set", "smtp.listeners.0.port=0")) {
+            awaitPort(killed);
+            killed.kill();
+        }
+        Path left = sockets().get(0);
+        assertEquals(2, script("status"));
+        try (OtherJvm jar = jar("--set", "smtp.listeners.0.port=0")) {
+            int port = awaitPort(jar);
+            assertEquals(1, sockets().size());
+            assertFalse(sockets().contains(left));
+            assertEquals(0, script("status"), said());
+            assertTrue(said().contains("127.0.0.1:" + port + "    smtp  starttls  chain default  open\n"), said());
+            assertEquals(0, script("status", "--json"), said());
+            assertEquals(jar.pid(), new JsonObject(said()).getLong("process"));
+            assertEquals(0, script("stop"), said());
+            assertTrue(said().contains(" has stopped after "), said());
+            assertFalse(jar.isAlive());
+            assertEquals(0, jar.exitCode());
+            assertEquals(List.of(), sockets());
+        }
+    }
+
+    private List<Path> sockets() throws IOException {
+        try (var files = Files.list(folder.resolve("data/control"))) {
+            return files.toList();
+        }
+    }
+
+    private int script(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("POSTERN_"));
+        return builder.start().waitFor();
+    }
+
+    private String said() throws IOException {
+        return Files.readString(folder.resolve("said"));
     }
 
     private OtherJvm jar(String... arguments) throws IOException {

@@ -1,6 +1,8 @@
 package dev.postern.launcher;
 
 import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.launcher.command.StatusCommand;
+import dev.postern.launcher.command.StopCommand;
 import dev.postern.launcher.config.Configuration.Setting;
 import dev.postern.launcher.config.PluginDescriptors;
 import java.nio.file.Path;
@@ -21,7 +23,8 @@ import picocli.CommandLine.ScopeType;
         name = "postern",
         customSynopsis = {
             "java -jar postern.jar [--conf PATH] [--set KEY=VALUE]... [--deploy NAME,NAME]",
-            "                      [--cluster] [--check] [--help] [--version]"
+            "                      [--cluster] [--check] [--help] [--version]",
+            "       java -jar postern.jar status|stop [--node NAME|ID] [--json] [--help]"
         },
         description = {
             "",
@@ -29,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             "Without arguments it listens on 127.0.0.1:2525 and keeps mail for localhost in ./mail.",
             ""
         },
+        subcommands = {StatusCommand.class, StopCommand.class},
         optionListHeading = "Options:%n",
         commandListHeading = "%nCommands:%n",
         footer = {

@@ -3,6 +3,7 @@ package dev.postern.launcher;
 import dev.postern.launcher.cluster.OwnAddress;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
+import dev.postern.launcher.config.ControlSection;
 import dev.postern.smtp.options.SmtpOptions.Listener;
 import dev.postern.support.Reason;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +43,10 @@ record Endpoint(String section, String portKey, String host, InetSocketAddress a
         JsonObject metrics = configuration.section("metrics");
         if (configuration.isSound("metrics") && metrics.getBoolean("enabled")) {
             all.add(new Endpoint("metrics", "port", metrics.getString("host"), metrics.getInteger("port")));
+        }
+        if (configuration.isSound("control") && ControlSection.of(configuration).hasTcp()) {
+            ControlSection control = ControlSection.of(configuration);
+            all.add(new Endpoint("control", "port", control.host(), control.port()));
         }
         if (configuration.isSound("cluster") && ClusterSection.isEnabled(configuration)) {
             ClusterSection cluster = ClusterSection.of(configuration);

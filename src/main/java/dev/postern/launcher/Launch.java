@@ -1,10 +1,12 @@
 package dev.postern.launcher;
 
 import dev.postern.contract.options.PluginCommand;
+import dev.postern.launcher.command.ControlCommand;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.InvalidConfigurationException;
 import dev.postern.launcher.config.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,7 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
         try {
             parsed = commandLine.parseArgs(args);
         } catch (CommandLine.ParameterException e) {
-            err.println("postern: " + e.getMessage() + "; --help says what there is");
+            complain(args, "postern: " + e.getMessage() + "; --help says what there is");
             return Outcome.ended(Failure.WRONG_SETUP);
         }
         if (arguments.help()) {
@@ -62,7 +64,7 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
                 Configuration.read(new Configuration.Request(arguments.conf(), environment, arguments.settings())));
         try {
             if (parsed.hasSubcommand()) {
-                return Outcome.ended(PluginCommands.run(parsed.subcommand(), streams(), reading));
+                return Outcome.ended(command(parsed.subcommand(), reading));
             }
             Configuration configuration = reading.get();
             Setup setup = new Setup(configuration, Part.of(arguments.deploy(), configuration));
@@ -70,12 +72,27 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
             problems.addAll(Part.unknown(arguments.deploy(), configuration));
             return arguments.check() ? check(setup, problems) : start(setup, problems);
         } catch (RuntimeException e) {
-            return failed(e);
+            Failure failure = failure(e);
+            complain(args, failure.text());
+            return Outcome.ended(failure.exitCode());
         }
     }
 
-    private PluginCommand.Streams streams() {
-        return new PluginCommand.Streams(out, err, System.in);
+    /** Also where the command has not been understood, or cannot begin, a program that wants JSON gets it. */
+    private void complain(String[] args, String text) {
+        if (List.of(args).contains("--json")) {
+            out.println(new JsonObject()
+                    .put("error", text.replaceFirst("^postern: ", ""))
+                    .encodePrettily());
+        } else {
+            err.println(text);
+        }
+    }
+
+    private int command(CommandLine.ParseResult given, Supplier<Configuration> reading) {
+        return given.commandSpec().userObject() instanceof ControlCommand
+                ? ControlCommand.run(given, reading, out, err)
+                : PluginCommands.run(given, new PluginCommand.Streams(out, err, System.in), reading);
     }
 
     private Outcome check(Setup setup, List<Problem> problems) {
@@ -98,7 +115,7 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
                 return Outcome.ended(0);
             }
             await(node.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty());
-            return failed(e);
+            throw e;
         }
         greet(node);
         return new Outcome(0, Optional.of(node));
@@ -113,14 +130,13 @@ record Launch(PrintStream out, PrintStream err, Consumer<PosternNode> onNode) {
         }
     }
 
-    private Outcome failed(Throwable e) {
+    private static Failure failure(Throwable e) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         Failure failure = Failure.of(cause);
         if (failure.exitCode() == Failure.UNEXPECTED) {
             LoggerFactory.getLogger(Main.class).error("unexpected failure at the start", cause);
         }
-        err.println(failure.text());
-        return Outcome.ended(failure.exitCode());
+        return failure;
     }
 
     private static void requireNone(List<Problem> problems) {

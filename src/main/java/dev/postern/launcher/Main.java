@@ -27,6 +27,11 @@ public final class Main {
         }
     }
 
+    /** Milliseconds after which a node that is told to stop has ended, whatever is in its way. */
+    static long stopLimit(PosternNode node) {
+        return node.setup().smtp().timeouts().shutdown() + GRACE_MILLISECONDS;
+    }
+
     /** For `mvn -Prun`: a Maven that is ended does not end what it runs. */
     private static void endWithParent() {
         if (Boolean.getBoolean("postern.ends-with-parent")) {
@@ -45,6 +50,8 @@ public final class Main {
         void guard(PosternNode toStop) {
             node = toStop;
             Runtime.getRuntime().addShutdownHook(this);
+            // On a thread of its own: exit waits for the hook, and that for the event loops.
+            toStop.stopRequest().onSuccess(v -> new Thread(() -> System.exit(0), "postern-stop").start());
         }
 
         void release() {
@@ -61,7 +68,7 @@ public final class Main {
         @Override
         public void run() {
             Instant start = Instant.now();
-            long limit = node.setup().smtp().timeouts().shutdown() + GRACE_MILLISECONDS;
+            long limit = stopLimit(node);
             String end = "stopped";
             try {
                 node.close().toCompletionStage().toCompletableFuture().get(limit, TimeUnit.MILLISECONDS);
@@ -72,7 +79,7 @@ public final class Main {
             }
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
             LoggerFactory.getLogger(Main.class)
-                    .info("{} {} s after the signal", end, String.format(Locale.ROOT, "%.1f", seconds));
+                    .info("{} {} s after it was told to", end, String.format(Locale.ROOT, "%.1f", seconds));
             Logs.close();
             System.out.flush();
             Runtime.getRuntime().halt(0);

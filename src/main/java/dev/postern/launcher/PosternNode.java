@@ -1,10 +1,14 @@
 package dev.postern.launcher;
 
+import dev.postern.contract.bus.Node;
 import dev.postern.contract.plugin.PluginDeployment;
+import dev.postern.contract.wire.GroupManifest;
 import dev.postern.launcher.cluster.Clustering;
 import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.SmtpSection;
+import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.control.ControlServer;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.server.SmtpServer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +20,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
@@ -28,6 +33,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * is allowed at any time, also while it starts.
  */
 final class PosternNode {
+    static final String RUNNING = "running";
+
     private final Setup setup;
     private final List<PluginDeployment> desks = new CopyOnWriteArrayList<>();
     private final Promise<Vertx> running = Promise.promise();
@@ -35,6 +42,9 @@ final class PosternNode {
     private volatile SmtpServer server;
     private volatile HttpServer metrics;
     private volatile MeterRegistry registry = new CompositeMeterRegistry();
+    private final Promise<Void> stopRequest = Promise.promise();
+    private final ControlServer control = new ControlServer();
+    private volatile boolean started;
     private volatile boolean closing;
 
     PosternNode(Setup setup) {
@@ -52,21 +62,24 @@ final class PosternNode {
      */
     Future<PosternNode> start() {
         return startVertx()
-                .compose(started -> startPlugins())
-                .compose(started -> startObservers())
-                .compose(started -> startServer())
+                .compose(running -> startControl())
+                .compose(running -> startPlugins())
+                .compose(running -> startObservers())
+                .compose(running -> startServer())
+                .onSuccess(running -> started = true)
                 .map(this);
     }
 
     /**
-     * Stops everything: no more connections, what is in flight finishes within the limit, then the plugins say bye.
+     * Stops everything: no more connections, what is in flight finishes within the limit, then the plugins say bye; the control
+     * interface goes last.
      *
      * @return completes when nothing is left
      */
     Future<Void> close() {
         closing = true;
         if (vertx == null) {
-            return Future.succeededFuture();
+            return control.close();
         }
         // A future of this Vert.x could not complete any more once that is closed; a promise of nobody's can.
         Promise<Void> closed = Promise.promise();
@@ -75,13 +88,43 @@ final class PosternNode {
                 .compose(v -> Future.join(
                                 desks.stream().map(PluginDeployment::close).toList())
                         .otherwiseEmpty())
-                .onComplete(bye -> vertx.close().onComplete(closed));
+                .onComplete(
+                        bye -> vertx.close().onComplete(gone -> control.close().onComplete(closed)));
         return closed.future();
     }
 
     /** Completes when Vert.x runs, before any port opens: the time to deploy what is no part of the setup. */
     Future<Vertx> vertx() {
         return running.future();
+    }
+
+    /** Completes when the control interface is told to stop the node; whoever has started it does so. */
+    Future<Void> stopRequest() {
+        return stopRequest.future();
+    }
+
+    void requestStop() {
+        stopRequest.tryComplete();
+    }
+
+    /** What it is about, for people. */
+    String state() {
+        return closing ? "stopping" : started ? RUNNING : "starting";
+    }
+
+    /** The SMTP server, once its ports are open. */
+    Optional<SmtpServer> server() {
+        return Optional.ofNullable(server);
+    }
+
+    /** The plugins that run here. */
+    List<GroupManifest> plugins() {
+        return desks.stream().map(PluginDeployment::manifest).toList();
+    }
+
+    /** The port of the control interface, if it is there by TCP. */
+    Optional<Integer> controlPort() {
+        return control.port();
     }
 
     /** Whether somebody has told it to stop. */
@@ -134,6 +177,17 @@ final class PosternNode {
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
+    }
+
+    /** Before all else, so that it can be asked why the rest does not come. What follows runs on this Vert.x again. */
+    private Future<?> startControl() {
+        String id = Node.of(vertx).id();
+        Promise<Void> opened = ((VertxInternal) vertx).promise();
+        vertx.executeBlocking(() -> ControlPreflight.options(setup))
+                .compose(options -> control.open(new NodeStatus(this, id), options))
+                .recover(cause -> Future.failedFuture(new StartException(cause.getMessage())))
+                .onComplete(opened);
+        return opened.future();
     }
 
     private Future<?> startPlugins() {

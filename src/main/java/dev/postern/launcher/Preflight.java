@@ -46,6 +46,7 @@ final class Preflight {
         preflight.look().forEach(endpoint -> endpoint.tryPort().ifPresent(preflight::problem));
         if (problems.isEmpty()) {
             preflight.folders(Preflight::write);
+            ControlPreflight.prepare(setup, problems);
         }
     }
 
@@ -56,6 +57,7 @@ final class Preflight {
         observers();
         problems.addAll(new PluginFiles(setup).problems());
         folders(Preflight::couldBeWritten);
+        ControlPreflight.check(setup, problems);
         clusterHost();
         return endpoints();
     }
@@ -98,7 +100,7 @@ final class Preflight {
     }
 
     private void certificate() {
-        if (!configuration.isSound("smtp", "tls", "node") || !setup.needsCertificate()) {
+        if (!configuration.isSound("smtp", "tls", "node", "control") || !setup.needsCertificate()) {
             return;
         }
         TlsOptions files = Certificates.of(setup).files(configuration.section("tls"));

@@ -1,6 +1,7 @@
 package dev.postern.launcher;
 
 import dev.postern.launcher.config.Configuration;
+import dev.postern.launcher.config.ControlSection;
 import dev.postern.launcher.config.SmtpSection;
 import java.nio.file.Path;
 import java.util.Set;
@@ -29,6 +30,7 @@ record Setup(Configuration configuration, Set<Part> parts) {
     }
 
     boolean needsCertificate() {
-        return runs(Part.SMTP) && smtp().usesTls();
+        return runs(Part.SMTP) && smtp().usesTls()
+                || ControlSection.of(configuration).usesTls();
     }
 }

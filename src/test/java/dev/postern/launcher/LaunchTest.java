@@ -56,7 +56,8 @@ class LaunchTest {
     void helpAndVersionExitWithZero() {
         assertEquals(0, run("--help"));
         assertTrue(out().contains("--set=KEY=VALUE"), this::out);
-        assertTrue(out().contains("java -jar postern.jar user add|remove|list [--help] [NAME]"), this::out);
+        assertTrue(out().contains("java -jar postern.jar user add|remove|list [--json] [--help] [NAME]"), this::out);
+        assertTrue(out().contains("java -jar postern.jar status|stop [--node NAME|ID] [--json] [--help]\n"), this::out);
         assertTrue(
                 out().replaceAll("\\s+", " ")
                         .contains("What runs in this process: smtp, recipients, maildir, passwords, access"),

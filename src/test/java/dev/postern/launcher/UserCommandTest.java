@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.options.PluginCommand;
 import dev.postern.passwords.PasswordsDescriptor;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,6 +62,30 @@ class UserCommandTest {
         out.reset();
         assertEquals(0, run("", "list"));
         assertEquals("alice  token, 2 certificates\n", out());
+    }
+
+    @Test
+    void forProgramsEachCommandSaysOneObject() {
+        assertEquals(0, run("", "add", "--token", "--json", "alice"), this::err);
+        JsonObject added = json();
+        assertEquals(43, added.getString("token").length());
+        assertEquals("alice", added.getString("name"));
+        assertTrue(added.getBoolean("added"));
+        assertEquals(0, run("", "list", "--json"));
+        assertEquals(new JsonObject("{\"users\":[{\"name\":\"alice\",\"proofs\":[\"token\"]}]}"), json());
+        assertEquals(0, run("", "remove", "--json", "alice"));
+        assertEquals(new JsonObject("{\"name\":\"alice\",\"removed\":true}"), json());
+        assertEquals(1, run("", "remove", "--json", "alice"));
+        assertEquals(new JsonObject("{\"error\":\"there is no user 'alice'\"}"), json());
+        assertEquals(2, run("", "add", "--json", "--token", "a b"));
+        assertTrue(json().getString("error").startsWith("user 'a b', expected"), this::out);
+        assertEquals("", err());
+    }
+
+    private JsonObject json() {
+        JsonObject said = new JsonObject(out());
+        out.reset();
+        return said;
     }
 
     @Test

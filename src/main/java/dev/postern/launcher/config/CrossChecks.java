@@ -28,6 +28,7 @@ final class CrossChecks {
         certificate();
         plugins();
         cluster();
+        new ControlChecks(all.getJsonObject("control", new JsonObject()), this::problem).run();
     }
 
     private void listeners() {

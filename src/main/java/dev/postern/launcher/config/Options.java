@@ -25,6 +25,7 @@ public final class Options {
             ObserverSections.option(),
             cluster(),
             metrics(),
+            ControlSection.option(),
             log());
 
     private Options() {}

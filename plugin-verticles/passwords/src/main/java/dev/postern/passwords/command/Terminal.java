@@ -1,6 +1,7 @@
 package dev.postern.passwords.command;
 
 import dev.postern.contract.options.PluginCommand;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -8,14 +9,31 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Whom the command talks to; a password comes from the standard input if there is no console. */
-record Terminal(PluginCommand.Streams streams) {
-    void say(String line) {
-        streams.out().println(line);
+/**
+ * Whom the command talks to; a password comes from the standard input if there is no console.
+ *
+ * @param json whether a program reads what is said: one object, on the standard output
+ */
+record Terminal(PluginCommand.Streams streams, boolean json) {
+    /**
+     * Says what came of a command.
+     *
+     * @param text for people; nothing is said if it is empty
+     */
+    void report(JsonObject result, String text) {
+        if (json) {
+            streams.out().println(result.encodePrettily());
+        } else if (!text.isEmpty()) {
+            streams.out().println(text);
+        }
     }
 
     void complain(String what) {
-        streams.err().println("postern: " + what);
+        if (json) {
+            streams.out().println(new JsonObject().put("error", what).encodePrettily());
+        } else {
+            streams.err().println("postern: " + what);
+        }
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.postern.passwords.command;
 import dev.postern.passwords.users.NewCredentials;
 import dev.postern.passwords.users.UsersFile;
 import dev.postern.support.BadFileException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,8 +45,16 @@ final class UserActions {
                 description = "The file of the users. Default: plugins.passwords.file of the configuration.")
         private Path file;
 
+        @Option(names = "--json", description = "Prints one JSON object, also where something is wrong.")
+        private boolean json;
+
         @Option(names = "--help", usageHelp = true, description = "Prints this text, then exits.")
         private boolean help;
+
+        /** Whether a program reads what is said. */
+        boolean json() {
+            return json;
+        }
 
         /** Null for that of the configuration. */
         Path file() {
@@ -102,10 +112,10 @@ final class UserActions {
             String secret = token ? newToken() : null;
             List<String> tokens = token ? List.of(secret) : List.of();
             boolean added = users.add(name, new NewCredentials(password, bcrypt, scram, tokens, fingerprints));
-            terminal.say(name + (added ? " is added" : " is changed"));
-            if (token) {
-                terminal.say("token: " + secret);
-            }
+            JsonObject result = new JsonObject().put("name", name).put("added", added);
+            terminal.report(
+                    token ? result.put("token", secret) : result,
+                    name + (added ? " is added" : " is changed") + (token ? "\ntoken: " + secret : ""));
             return 0;
         }
 
@@ -129,7 +139,7 @@ final class UserActions {
                 terminal.complain("there is no user '" + name + "'");
                 return NO_SUCH_USER;
             }
-            terminal.say(name + " is removed");
+            terminal.report(new JsonObject().put("name", name).put("removed", true), name + " is removed");
             return 0;
         }
     }
@@ -140,7 +150,16 @@ final class UserActions {
     static final class Names extends Action {
         @Override
         int run(UsersFile users, Terminal terminal) throws IOException, BadFileException {
-            users.list().forEach(user -> terminal.say(user.name() + "  " + String.join(", ", user.proofs())));
+            JsonArray all = new JsonArray();
+            StringBuilder text = new StringBuilder();
+            users.list().forEach(user -> {
+                all.add(new JsonObject().put("name", user.name()).put("proofs", user.proofs()));
+                text.append(user.name())
+                        .append("  ")
+                        .append(String.join(", ", user.proofs()))
+                        .append('\n');
+            });
+            terminal.report(new JsonObject().put("users", all), text.toString().stripTrailing());
             return 0;
         }
     }

@@ -25,7 +25,7 @@ public record UserCommand(Option<Path> file) implements PluginCommand {
 
     @Override
     public String synopsis() {
-        return "user add|remove|list [--help] [NAME]";
+        return "user add|remove|list [--json] [--help] [NAME]";
     }
 
     @Override
@@ -35,7 +35,7 @@ public record UserCommand(Option<Path> file) implements PluginCommand {
 
     @Override
     public int run(Call call) {
-        Terminal terminal = new Terminal(call.streams());
+        Terminal terminal = new Terminal(call.streams(), call.arguments().contains("--json"));
         CommandLine commandLine = new CommandLine(new UserActions()).setUsageHelpAutoWidth(true);
         try {
             ParseResult parsed = commandLine.parseArgs(call.arguments().toArray(String[]::new));
