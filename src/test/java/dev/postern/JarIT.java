@@ -127,7 +127,7 @@ class JarIT {
             assertEquals(1, sockets().size());
             assertFalse(sockets().contains(left));
             assertEquals(0, script("status"), said());
-            assertTrue(said().contains("127.0.0.1:" + port + "    smtp  starttls  chain default  open\n"), said());
+            assertTrue(said().contains("127.0.0.1:" + port + "  smtp  starttls  chain default  open\n"), said());
             assertEquals(0, script("status", "--json"), said());
             assertEquals(jar.pid(), new JsonObject(said()).getLong("process"));
             assertEquals(0, script("stop"), said());

@@ -11,14 +11,19 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +116,7 @@ class ControlCommandsTest {
                 "  node         postern, id " + id() + ", process ",
                 "  runs         smtp, recipients, maildir\n",
                 "  connections  0\n",
-                "\nListeners\n  127.0.0.1:" + port + "    smtp  starttls  chain default  open\n",
+                "\nListeners\n  127.0.0.1:" + port + "  smtp  starttls  chain default  open\n",
                 "\nChain default\n  recipients  ",
                 " here  0 open asks  admits\n",
                 "\nInboxes\n  maildir  4 instances here  0 open asks\n",
@@ -375,10 +380,10 @@ class ControlCommandsTest {
     @Test
     void aDeadNodesSocketIsRemovedByTheNextStart() throws IOException {
         Files.createDirectories(control());
-        Files.setPosixFilePermissions(control(), java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(control(), PosixFilePermissions.fromString("rwx------"));
         Path dead = control().resolve("abcdefghij");
-        java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)
-                .bind(java.net.UnixDomainSocketAddress.of(dead))
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(dead))
                 .close();
         assertEquals(2, configured("status"));
         assertEquals(0, configured("--deploy", "maildir"), this::err);
@@ -402,7 +407,7 @@ class ControlCommandsTest {
         assertEquals(
                 0, configured("--check", "--set", "node.data=" + tooLong, "--set", "control.socket=false"), this::err);
         Files.createDirectories(control());
-        Files.setPosixFilePermissions(control(), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(control(), PosixFilePermissions.fromString("rwxr-xr-x"));
         assertEquals(2, configured());
         assertEquals(
                 conf + ":1: node.data: '" + folder.resolve("data") + "' has no room for the control socket: "
@@ -464,7 +469,7 @@ class ControlCommandsTest {
     void aNodeThatWaitsForARequiredGroupSaysThatItsPortsAreClosed() throws Exception {
         Thread start = new Thread(() -> configured(
                 "--deploy", "smtp", "--set", "chains.default=[{group: nobody, required: true, admits: true}]"));
-        // Whoever is stopped before he has started is waited for by nobody: his process ends.
+        // A start that is cut off does not return; where it is a process of its own, that ends.
         start.setDaemon(true);
         start.start();
         JsonObject status = awaitStatus();
@@ -482,7 +487,7 @@ class ControlCommandsTest {
                     return new JsonObject(reply.substring(reply.indexOf("\r\n\r\n")));
                 }
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 }

@@ -60,8 +60,7 @@ final class StatusText {
         String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.getInteger("port");
         String name = listener.getString("name");
         return List.of(
-                address,
-                name.contains(":") ? "" : name,
+                name.contains(":") ? address : address + " (" + name + ")",
                 listener.getString("protocol"),
                 listener.getString("tls").equals("none") ? "no tls" : listener.getString("tls"),
                 "chain " + listener.getString("chain"),
