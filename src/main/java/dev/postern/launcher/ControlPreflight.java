@@ -39,6 +39,11 @@ final class ControlPreflight {
         }
     }
 
+    /** Whether there will be a socket in {@code node.data}. */
+    static boolean hasSocket(Setup setup) {
+        return setup.configuration().isSound("control") && section(setup).socket();
+    }
+
     /** @throws IOException if the token cannot be read */
     static ControlOptions options(Setup setup) throws IOException {
         ControlSection control = section(setup);

@@ -135,7 +135,7 @@ final class Preflight {
     }
 
     private void folders(FolderTest test) {
-        if (setup.runs(Part.SMTP) && configuration.isSound("node")) {
+        if (configuration.isSound("node") && (setup.runs(Part.SMTP) || ControlPreflight.hasSocket(setup))) {
             folder("node.data", setup.data(), test);
         }
         new PluginFiles(setup).folders().forEach((option, folder) -> folder(option, folder, test));

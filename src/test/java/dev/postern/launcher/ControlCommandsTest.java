@@ -417,6 +417,16 @@ class ControlCommandsTest {
     }
 
     @Test
+    void aProcessWithPluginsAloneNeedsItsDataFolderForTheSocketToo() throws IOException {
+        Path file = Files.createFile(folder.resolve("data"));
+        for (String[] arguments : new String[][] {{"--deploy", "maildir"}, {"--deploy", "maildir", "--check"}}) {
+            assertEquals(2, configured(arguments));
+            assertEquals(conf + ":1: node.data: '" + file + "' cannot be written to: " + file + " is a file\n", err());
+        }
+        assertEquals(0, configured("--deploy", "maildir", "--check", "--set", "control.socket=false"), this::err);
+    }
+
+    @Test
     void withoutTheSocketThereIsNoFolder() {
         assertEquals(0, configured("--deploy", "maildir", "--set", "control.socket=false"), this::err);
         assertFalse(Files.exists(control()));
