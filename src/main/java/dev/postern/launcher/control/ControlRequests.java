@@ -26,6 +26,8 @@ final class ControlRequests {
     /** Milliseconds that the node's event loops have for their figures. */
     private static final long FIGURES_LIMIT = 2_000;
 
+    private static final long MISSING_TOKEN_WINDOW = 10_000;
+
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
 
@@ -38,6 +40,7 @@ final class ControlRequests {
     private final ControlOptions.Limits limits;
     private final ConnectionLimit connections;
     private final BearerToken token;
+    private final MissingTokenLog missingTokens;
     private int inWork;
 
     private record Route(HttpMethod method, BiFunction<ControlRequests, String, Future<Reply>> action) {}
@@ -61,6 +64,7 @@ final class ControlRequests {
         this.limits = limits;
         this.connections = connections;
         this.token = token;
+        this.missingTokens = new MissingTokenLog(vertx, MISSING_TOKEN_WINDOW);
     }
 
     void handle(HttpServerRequest request) {
@@ -109,7 +113,7 @@ final class ControlRequests {
             return refuse(503, "too many requests at once, expected at most " + limits.requests() + ": try again");
         }
         if (token != null && !token.isIn(request.getHeader("Authorization"))) {
-            LOG.warn("{} has asked for {} without the token", caller(request), request.path());
+            missingTokens.add(caller(request), request.path());
             return refuse(401, "no token, or a wrong one; expected the header 'Authorization: Bearer TOKEN'");
         }
         Route route = ROUTES.get(request.path());
