@@ -6,6 +6,7 @@ import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.control.BearerToken;
 import dev.postern.launcher.control.ControlFolder;
 import dev.postern.launcher.control.ControlOptions;
+import dev.postern.smtp.options.TlsOptions;
 import dev.postern.support.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,11 +57,11 @@ final class ControlPreflight {
         return new ControlOptions.Tcp(control.host(), control.port(), token, control.tls() ? tls(setup) : null);
     }
 
-    private static ControlOptions.Tls tls(Setup setup) {
+    private static TlsOptions tls(Setup setup) {
         Certificates certificates = Certificates.of(setup);
         certificates.ensure(setup.smtp().hostname());
-        long reload = setup.configuration().section("tls").getLong("reload");
-        return new ControlOptions.Tls(certificates.certificate(), certificates.key(), reload);
+        TlsOptions files = certificates.files(setup.configuration().section("tls"));
+        return new TlsOptions(files.pairs(), null, files.reload());
     }
 
     private static ControlSection section(Setup setup) {

@@ -1,6 +1,6 @@
 package dev.postern.launcher.control;
 
-import java.nio.file.Path;
+import dev.postern.smtp.options.TlsOptions;
 
 /**
  * Where the control interface is.
@@ -15,18 +15,9 @@ public record ControlOptions(ControlFolder folder, Tcp tcp, Limits limits) {
      *
      * @param port 0 takes a free one
      * @param token what callers have to show
-     * @param tls null: in clear
+     * @param tls the certificates; null: in clear
      */
-    public record Tcp(String host, int port, BearerToken token, Tls tls) {}
-
-    /**
-     * A certificate.
-     *
-     * @param certificate PEM file
-     * @param key PEM file
-     * @param reload milliseconds between two looks at the files
-     */
-    public record Tls(Path certificate, Path key, long reload) {}
+    public record Tcp(String host, int port, BearerToken token, TlsOptions tls) {}
 
     /**
      * What callers may use.

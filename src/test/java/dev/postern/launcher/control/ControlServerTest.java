@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.smtp.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -334,22 +340,38 @@ class ControlServerTest {
         X509Bundle first = certificate();
         Path pem = Files.writeString(data.resolve("c.pem"), first.getCertificatePEM());
         Path key = Files.writeString(data.resolve("k.pem"), first.getPrivateKeyPEM());
-        ControlOptions.Tls tls = new ControlOptions.Tls(pem, key, 50);
+        TlsOptions tls = new TlsOptions(List.of(new TlsOptions.Pair(pem, key)), null, 50);
         start(new ControlOptions.Tcp("127.0.0.1", 0, new BearerToken(TOKEN), tls), ControlOptions.Limits.DEFAULT);
-        assertTrue(overTls(first).startsWith("HTTP/1.1 200 "));
+        assertTrue(overTls(first.getCertificate()).startsWith("HTTP/1.1 200 "));
         X509Bundle second = certificate();
-        assertThrows(SSLException.class, () -> overTls(second));
+        assertThrows(SSLException.class, () -> overTls(second.getCertificate()));
         Files.writeString(pem, second.getCertificatePEM());
         Files.writeString(key, second.getPrivateKeyPEM());
         for (int i = 0; i < 600; i++) {
             try {
-                assertTrue(overTls(second).startsWith("HTTP/1.1 200 "));
+                assertTrue(overTls(second.getCertificate()).startsWith("HTTP/1.1 200 "));
                 return;
             } catch (SSLException notYet) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         }
         throw new AssertionError("the new certificate is not used after a minute");
+    }
+
+    @Test
+    void aKeyAsOpensslWritesItIsReadOutOfOneFileWithItsCertificate() throws Exception {
+        figures.complete(new JsonObject().put("connections", 7));
+        String both;
+        try (InputStream in = ControlServerTest.class.getResourceAsStream("/control/openssl-p256.pem")) {
+            both = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+        Path file = Files.writeString(data.resolve("both.pem"), both);
+        TlsOptions tls = new TlsOptions(file, file);
+        start(new ControlOptions.Tcp("127.0.0.1", 0, new BearerToken(TOKEN), tls), ControlOptions.Limits.DEFAULT);
+        String certificate = both.substring(both.indexOf("-----BEGIN CERTIFICATE"));
+        X509Certificate trusted = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(certificate.getBytes(StandardCharsets.US_ASCII)));
+        assertTrue(overTls(trusted).startsWith("HTTP/1.1 200 "));
     }
 
     private static X509Bundle certificate() throws Exception {
@@ -360,10 +382,10 @@ class ControlServerTest {
                 .buildSelfSigned();
     }
 
-    private String overTls(X509Bundle trusted) throws Exception {
+    private String overTls(X509Certificate trusted) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        store.setCertificateEntry("it", trusted.getCertificate());
+        store.setCertificateEntry("it", trusted);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.X509KeyManager;
 
 /** The files of TLS as they were at one moment: the server's certificates with their keys, and the trusted authorities. */
 public final class CertificateFiles {
@@ -24,7 +25,7 @@ public final class CertificateFiles {
     }
 
     /** Reads all of them. Blocks. */
-    static CertificateFiles read(TlsOptions named) {
+    public static CertificateFiles read(TlsOptions named) {
         return new CertificateFiles(named);
     }
 
@@ -53,11 +54,24 @@ public final class CertificateFiles {
 
     /** @throws CertificateFileException for the first of the files that cannot be used */
     TlsContext keyring() throws CertificateFileException {
+        return TlsContext.of(identities(), clients());
+    }
+
+    /**
+     * The server's certificates, for a server of another kind.
+     *
+     * @throws CertificateFileException for the first of the files that cannot be used
+     */
+    public X509KeyManager keyManager() throws CertificateFileException {
+        return new SniKeyManager(identities());
+    }
+
+    private List<ServerCertificate> identities() throws CertificateFileException {
         List<ServerCertificate> identities = new ArrayList<>();
         for (TlsOptions.Pair pair : named.pairs()) {
             identities.add(identity(pair));
         }
-        return TlsContext.of(identities, clients());
+        return identities;
     }
 
     /** A certificate with which a handshake succeeds. */
