@@ -248,7 +248,7 @@ public final class PluginTester implements AutoCloseable {
         }
         Connection connection = connection(event.connection());
         Event asked = connection.prepare(given);
-        Future<Decision> decision = line.ask(asked)
+        Future<Decision> decision = Answer.of(line, asked)
                 .map(decided -> apply(decided, connection, asked.common().turn().data()))
                 .eventually(() -> settle(connection, event));
         last = new Ask(Ask.at(given, asked.common().occasion()), asked, decision);

@@ -1,17 +1,16 @@
 package dev.postern.testkit.bus;
 
-import dev.postern.testkit.TestClock;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.Executor;
 
-/** An event loop whose timers run by a {@link TestClock}. */
+/** An event loop whose timers run by a clock of the test. */
 public final class ClockedLoop extends SingleThreadIoEventLoop {
-    private final TestClock clock;
+    private final Ticker clock;
 
-    ClockedLoop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory handlers, TestClock clock) {
+    ClockedLoop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory handlers, Ticker clock) {
         super(parent, executor, handlers);
         this.clock = clock;
     }

@@ -1,10 +1,10 @@
 package dev.postern.testkit.bus;
 
-import dev.postern.testkit.TestClock;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.Ticker;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.spi.transport.Transport;
 import java.util.concurrent.Executor;
@@ -15,9 +15,9 @@ import java.util.concurrent.ThreadFactory;
  * clock that the test can move.
  */
 public final class ClockedTransport extends NioTransport implements io.vertx.core.transport.Transport {
-    private final TestClock clock;
+    private final Ticker clock;
 
-    public ClockedTransport(TestClock clock) {
+    public ClockedTransport(Ticker clock) {
         this.clock = clock;
     }
 
@@ -48,13 +48,13 @@ public final class ClockedTransport extends NioTransport implements io.vertx.cor
 
     private static final class Loops extends MultiThreadIoEventLoopGroup {
         /** The loops are made within the constructor of the superclass: the clock comes to them as its argument. */
-        Loops(int threads, ThreadFactory factory, IoHandlerFactory handlers, TestClock clock) {
+        Loops(int threads, ThreadFactory factory, IoHandlerFactory handlers, Ticker clock) {
             super(threads, factory, handlers, clock);
         }
 
         @Override
         protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... arguments) {
-            return new ClockedLoop(this, executor, handlers, (TestClock) arguments[0]);
+            return new ClockedLoop(this, executor, handlers, (Ticker) arguments[0]);
         }
     }
 }

@@ -2,10 +2,10 @@ package dev.postern.testkit.bus;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
+import dev.postern.contract.Stage;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.wire.Addresses;
-import dev.postern.testkit.conformance.Finding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.EncodeException;
@@ -13,10 +13,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The way to one instance and back as within a JVM, by reference; it compares each answer with its JSON form. */
+/** Carries events to one instance by reference, as within a JVM, and compares each answer with its JSON form. */
 public final class LocalTransport extends RemoteTransport {
+    /** @param text the answer, and its form as JSON */
+    public record Changed(Stage stage, String text) {}
+
     private final Vertx vertx;
-    private final List<Finding> changed = new CopyOnWriteArrayList<>();
+    private final List<Changed> changed = new CopyOnWriteArrayList<>();
 
     public LocalTransport(Vertx vertx, PluginDeployment desk) {
         super(vertx, desk);
@@ -24,7 +27,7 @@ public final class LocalTransport extends RemoteTransport {
     }
 
     /** Answers that are others once they have been JSON. */
-    public List<Finding> changed() {
+    public List<Changed> changed() {
         return List.copyOf(changed);
     }
 
@@ -40,7 +43,7 @@ public final class LocalTransport extends RemoteTransport {
         JsonObject json = written(decision);
         if (json == null || !Decision.fromJson(json).equals(decision)) {
             String form = json == null ? "cannot be written as JSON" : "is, in JSON, " + json.encode();
-            changed.add(new Finding(Finding.Kind.CHANGED, event.stage(), "the answer " + decision + " " + form));
+            changed.add(new Changed(event.stage(), "the answer " + decision + " " + form));
         }
         return json == null ? Decision.pass().toJson() : json;
     }

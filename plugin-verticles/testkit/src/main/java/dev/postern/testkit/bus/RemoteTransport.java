@@ -1,12 +1,8 @@
 package dev.postern.testkit.bus;
 
-import dev.postern.contract.Decision;
 import dev.postern.contract.Event;
 import dev.postern.contract.plugin.PluginDeployment;
-import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.testkit.Answer;
-import dev.postern.testkit.PluginFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -14,7 +10,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 
-/** The way to a desk and back, as between two nodes. */
+/** Carries events to a deployed plugin and its answers back, as between two nodes. */
 public class RemoteTransport {
     private final Vertx vertx;
     private final PluginDeployment desk;
@@ -38,20 +34,25 @@ public class RemoteTransport {
         return owed;
     }
 
-    /** @return fails with {@link PluginFailure} where a server would see the group fail */
-    public final Future<Decision> ask(Event event) {
-        long budget = event.common().turn().budget();
-        return answer(event, budget)
-                .map(json -> Answer.read(json, event, manifest().declaration()))
-                .compose(RemoteTransport::unlessFailed)
-                .recover(cause -> Future.failedFuture(failure(cause, budget)));
+    /** @return the answer as it came, or why there is none */
+    public final Future<JsonObject> ask(Event event) {
+        return answer(event, event.common().turn().budget()).recover(cause -> {
+            if (isSilence(cause)) {
+                owed = true;
+            }
+            return Future.failedFuture(cause);
+        });
+    }
+
+    /** Whether an ask failed because no answer came, rather than because the plugin answered that it failed. */
+    public static boolean isSilence(Throwable cause) {
+        return cause instanceof ReplyException reply && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE;
     }
 
     public final void send(Event event) {
         vertx.eventBus().send(manifest().address(), written(event));
     }
 
-    /** @return the answer as it came, or why there is none */
     Future<JsonObject> answer(Event event, long budget) {
         return vertx.eventBus()
                 .<JsonObject>request(manifest().address(), written(event), new DeliveryOptions().setSendTimeout(budget))
@@ -68,27 +69,5 @@ public class RemoteTransport {
     /** As it would arrive from another node: buffers are text, and nothing is shared. */
     public static JsonObject throughText(JsonObject json) {
         return new JsonObject(json.toBuffer());
-    }
-
-    private static Future<Decision> unlessFailed(Decision decision) {
-        return decision instanceof Decision.Failed failed
-                ? Future.failedFuture(new PluginFailure(PluginFailure.Kind.EXCEPTION, failed.text(), null))
-                : Future.succeededFuture(decision);
-    }
-
-    private PluginFailure failure(Throwable cause, long budget) {
-        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
-            boolean unread = reply.failureCode() == AskErrors.MALFORMED;
-            PluginFailure.Kind kind = unread ? PluginFailure.Kind.MALFORMED : PluginFailure.Kind.EXCEPTION;
-            return new PluginFailure(kind, reply.getMessage(), cause);
-        }
-        if (cause instanceof PluginFailure failed) {
-            return failed;
-        }
-        if (cause instanceof ReplyException) {
-            owed = true;
-            return new PluginFailure(PluginFailure.Kind.TIMEOUT, "no answer within " + budget + " ms", cause);
-        }
-        return new PluginFailure(PluginFailure.Kind.MALFORMED, cause.getMessage(), cause);
     }
 }

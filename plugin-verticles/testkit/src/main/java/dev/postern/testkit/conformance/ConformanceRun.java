@@ -15,7 +15,6 @@ import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.testkit.Ask;
-import dev.postern.testkit.BlockedLoopWatch;
 import dev.postern.testkit.PluginFailure;
 import dev.postern.testkit.PluginTester;
 import dev.postern.testkit.TestVertx;
@@ -101,7 +100,8 @@ final class ConformanceRun implements AutoCloseable {
     List<Finding> findings() {
         List<Finding> all = new ArrayList<>(findings);
         if (line instanceof LocalTransport local) {
-            all.addAll(local.changed());
+            local.changed()
+                    .forEach(answer -> all.add(new Finding(Finding.Kind.CHANGED, answer.stage(), answer.text())));
         }
         replies.answeredTwice()
                 .forEach(stage -> all.add(

@@ -37,7 +37,9 @@ class ConformanceLifeTest {
         });
         assertEquals(1, texts.size(), texts::toString);
         assertTrue(
-                texts.get(0).startsWith("BLOCKED: an event loop waits in dev.postern.testkit.ConformanceLifeTest"),
+                texts.get(0)
+                        .startsWith(
+                                "BLOCKED: an event loop waits in dev.postern.testkit.conformance.ConformanceLifeTest"),
                 texts::toString);
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.testkit.bus.ClockedLoop;
 import dev.postern.testkit.bus.ClockedTransport;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Ticker;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 class BlockedLoopWatchTest {
-    private final EventLoopGroup loops = new ClockedTransport(new TestClock()).eventLoopGroup(0, 1, Thread::new, 50);
+    private final EventLoopGroup loops =
+            new ClockedTransport(Ticker.systemTicker()).eventLoopGroup(0, 1, Thread::new, 50);
     private final ClockedLoop loop = (ClockedLoop) loops.next();
     private final BlockedLoopWatch watch = new BlockedLoopWatch(List.of(loop));
 
@@ -40,7 +42,8 @@ class BlockedLoopWatchTest {
         });
         String place = awaitBlocked();
         found.set(true);
-        String expected = "an event loop is kept for more than 1000 ms by dev.postern.testkit.LoopWatchTest";
+        String expected =
+                "an event loop is kept for more than 1000 ms by dev.postern.testkit.conformance.BlockedLoopWatchTest";
         assertTrue(place.startsWith(expected), place);
     }
 
@@ -50,7 +53,8 @@ class BlockedLoopWatchTest {
         loop.submit(() -> found.await(50, TimeUnit.SECONDS));
         String place = awaitBlocked();
         found.countDown();
-        assertTrue(place.startsWith("an event loop waits in dev.postern.testkit.LoopWatchTest"), place);
+        assertTrue(
+                place.startsWith("an event loop waits in dev.postern.testkit.conformance.BlockedLoopWatchTest"), place);
     }
 
     @Test
@@ -63,7 +67,8 @@ class BlockedLoopWatchTest {
         });
         String place = awaitBlocked();
         lock.unlock();
-        String expected = "an event loop is kept for more than 1000 ms by dev.postern.testkit.LoopWatchTest";
+        String expected =
+                "an event loop is kept for more than 1000 ms by dev.postern.testkit.conformance.BlockedLoopWatchTest";
         assertTrue(place.startsWith(expected), place);
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.testkit;
+package dev.postern.testkit.conformance;
 
 import dev.postern.testkit.bus.ClockedLoop;
 import io.netty.util.concurrent.ThreadProperties;
@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * blocked; one that is in the plugin's code at fifty looks in a row, or waits for a lock, too: who holds a lock is at work, and on a
  * busy machine that takes its time. There the looks become rarer as well, so that slowness is not taken for blocking.
  */
-public final class BlockedLoopWatch implements AutoCloseable {
+final class BlockedLoopWatch implements AutoCloseable {
     private static final long LOOK = 20;
     private static final int WAITING = 5;
     private static final int BUSY = 50;
@@ -34,13 +34,13 @@ public final class BlockedLoopWatch implements AutoCloseable {
         return thread;
     });
 
-    public BlockedLoopWatch(List<ClockedLoop> loops) {
+    BlockedLoopWatch(List<ClockedLoop> loops) {
         loops.forEach(loop -> watched.add(new Watched(loop)));
         looks.scheduleWithFixedDelay(() -> watched.forEach(Watched::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
     }
 
     /** Where loops were found blocked; one line for each place. */
-    public List<String> blocked() {
+    List<String> blocked() {
         return blocked.stream().distinct().toList();
     }
 
