@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs as any clock does, and can be moved ahead. Safe to use from any thread. */
-final class TestClock implements Ticker {
+public final class TestClock implements Ticker {
     private final long start = System.nanoTime();
     private final long startMillis = System.currentTimeMillis();
     private final AtomicLong ahead = new AtomicLong();

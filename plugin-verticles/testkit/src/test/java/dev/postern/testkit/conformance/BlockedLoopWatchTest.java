@@ -3,10 +3,10 @@ package dev.postern.testkit.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postern.testkit.TestClock;
 import dev.postern.testkit.bus.ClockedLoop;
 import dev.postern.testkit.bus.ClockedTransport;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.Ticker;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 class BlockedLoopWatchTest {
-    private final EventLoopGroup loops =
-            new ClockedTransport(Ticker.systemTicker()).eventLoopGroup(0, 1, Thread::new, 50);
+    private final EventLoopGroup loops = new ClockedTransport(new TestClock()).eventLoopGroup(0, 1, Thread::new, 50);
     private final ClockedLoop loop = (ClockedLoop) loops.next();
     private final BlockedLoopWatch watch = new BlockedLoopWatch(List.of(loop));
 
