@@ -1,5 +1,6 @@
 package dev.postern.contract;
 
+import dev.postern.contract.json.EhloLine;
 import dev.postern.contract.json.Json;
 import dev.postern.contract.json.Keyed;
 import dev.postern.contract.json.MalformedException;
@@ -71,8 +72,9 @@ public sealed interface Effect {
         public Extensions {
             add = List.copyOf(add);
             hide = List.copyOf(hide);
-            add.forEach(line -> EhloLine.require(line, EhloLine.LINE));
-            hide.forEach(keyword -> EhloLine.require(keyword, EhloLine.KEYWORD));
+            add.forEach(EhloLine::requireLine);
+            add.forEach(Reply::requireLine);
+            hide.forEach(EhloLine::requireKeyword);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.postern.contract.wire;
 
-import dev.postern.contract.EhloLine;
 import dev.postern.contract.Stage;
+import dev.postern.contract.json.EhloLine;
 import dev.postern.contract.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ public record Declaration(
             }
         }
         for (String keyword : extensions) {
-            if (!EhloLine.KEYWORD.matcher(keyword).matches()) {
+            if (!EhloLine.isKeyword(keyword)) {
                 return "extension '" + keyword + "', expected an EHLO keyword of letters, digits and '-'";
             }
         }
