@@ -2,6 +2,7 @@ package dev.postern.passwords.sasl;
 
 import dev.postern.contract.Authenticate;
 import dev.postern.contract.Decision;
+import dev.postern.contract.Effect;
 import dev.postern.contract.Tls;
 import dev.postern.passwords.hash.ScramKeys;
 import dev.postern.passwords.hash.Secrets;
@@ -67,13 +68,13 @@ record ScramMechanism(boolean plus, SaslReplies replies) implements SaslMechanis
         ScramKeys keys = users.keys(first.user());
         String challenge =
                 "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations();
-        return Decision.challenge(Buffer.buffer(challenge))
-                .withData(new JsonObject()
-                        .put("context", context(event))
-                        .put("header", first.header().text())
-                        .put("first", first.bare())
-                        .put("challenge", challenge)
-                        .put("nonce", nonce));
+        JsonObject kept = new JsonObject()
+                .put("context", context(event))
+                .put("header", first.header().text())
+                .put("first", first.bare())
+                .put("challenge", challenge)
+                .put("nonce", nonce);
+        return Decision.challenge(Buffer.buffer(challenge), Effect.data(kept));
     }
 
     private Decision last(Authenticate event, JsonObject said, Users users) {
@@ -95,8 +96,8 @@ record ScramMechanism(boolean plus, SaslReplies replies) implements SaslMechanis
             return replies.refuse(event);
         }
         String signature = Base64.getEncoder().encodeToString(keys.signature(authMessage));
-        return Decision.challenge(Buffer.buffer("v=" + signature))
-                .withData(new JsonObject().put("context", context(event)).put(PROVEN, user.name()));
+        JsonObject kept = new JsonObject().put("context", context(event)).put(PROVEN, user.name());
+        return Decision.challenge(Buffer.buffer("v=" + signature), Effect.data(kept));
     }
 
     private Decision end(Authenticate event, JsonObject said, Users users) {
