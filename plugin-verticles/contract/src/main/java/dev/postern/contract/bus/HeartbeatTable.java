@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who says hello once a second, and who has fallen silent: suspected after three hellos, gone after ten. A standstill of this
- * process is nobody's silence. Used by one thread; times are milliseconds of a clock that never runs backwards.
+ * Keeps who publishes a hello once a second: suspected after three that are missing, gone after ten. Time in which this process
+ * itself stood still is not counted as silence. Used by one thread; times are milliseconds of a clock that never runs backwards.
  *
  * @param <K> what names one that says hello
  */
@@ -30,15 +30,15 @@ public final class HeartbeatTable<K> {
         private boolean suspected;
     }
 
-    /** What a standstill of this process is to those who could not be heard meanwhile. */
+    /** How a standstill of this process is counted for those whose hellos could not arrive meanwhile. */
     public interface Grace {
-        /** It is not counted: their silence is as long as it was before. */
+        /** It is not counted: their silence is as long as it was before it. */
         Grace STANDSTILL_ALONE = (heard, stood, now) -> Math.min(now, heard + stood);
 
         /**
          * @param heard the moment of the last hello
          * @param stood the milliseconds of the standstill, which has just ended
-         * @return the moment from which silence counts; it may be one to come
+         * @return the moment from which silence counts; it may lie in the future
          */
         long heard(long heard, long stood, long now);
     }
@@ -51,7 +51,7 @@ public final class HeartbeatTable<K> {
      */
     public record Silent<K>(Map<K, Long> suspected, Map<K, Long> gone) {}
 
-    /** One whose standstills alone are not counted. */
+    /** One that does not count standstills as silence. */
     public HeartbeatTable(long now) {
         this(now, GONE_AFTER, Grace.STANDSTILL_ALONE);
     }
@@ -64,7 +64,7 @@ public final class HeartbeatTable<K> {
     }
 
     /**
-     * It has said hello.
+     * A hello has arrived.
      *
      * @return whether it was suspected until now
      */
@@ -76,12 +76,12 @@ public final class HeartbeatTable<K> {
         return suspected;
     }
 
-    /** It has left, or is taken for gone; true if it was there. */
+    /** It has said bye, or is taken for gone; true if it was there. */
     public boolean remove(K key) {
         return heartbeats.remove(key) != null;
     }
 
-    /** A copy: all that have been heard and were not removed, in the order of their first hello. */
+    /** A copy: all whose hellos arrived and that were not removed, in the order of their first hello. */
     public List<K> keys() {
         return new ArrayList<>(heartbeats.keySet());
     }
@@ -103,7 +103,7 @@ public final class HeartbeatTable<K> {
         return keys.stream().allMatch(key -> isSuspected(key, now));
     }
 
-    /** Looks for those that are silent. To be called once a second: if it was not, this process stood still. */
+    /** Finds those that are silent. To be called once a second: where it was not, this process stood still. */
     public Silent<K> sweep(long now) {
         long stood = stalls.tick(now);
         Map<K, Long> suspected = new LinkedHashMap<>();

@@ -48,7 +48,7 @@ public final class Node implements Shareable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ContextInternal context;
     private final Future<Void> listening;
-    private final ObserverRegistry gallery;
+    private final ObserverRegistry registry;
 
     private record Listener(Context context, Handler<JsonObject> handler) {}
 
@@ -57,7 +57,7 @@ public final class Node implements Shareable {
         vertx.eventBus().registerCodec(new ByReferenceCodec());
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.listening = listen();
-        this.gallery = new ObserverRegistry((VertxInternal) vertx, this);
+        this.registry = new ObserverRegistry((VertxInternal) vertx, this);
     }
 
     /** The node of a Vert.x instance; drawn at the first call. */
@@ -77,7 +77,7 @@ public final class Node implements Shareable {
 
     /**
      * Hands every registration message (hello, bye, who, gone) to the handler, on the caller's context; the message is shared
-     * and must not be changed. Of each node of servers that dies there is one {@code gone}, however many announce it.
+     * and must not be changed. Of each node of servers that is gone there is one {@code gone}, however many nodes announce it.
      *
      * @return completes with what ends it, once messages of other nodes arrive too
      */
@@ -86,27 +86,27 @@ public final class Node implements Shareable {
         Listener listener = new Listener(here, handler);
         listeners.add(listener);
         // A promise of the caller's context: what follows from this future must not run on the node's own loop.
-        PromiseInternal<Void> heard = here.promise();
-        listening.onComplete(heard);
-        return heard.future().map(v -> () -> listeners.remove(listener));
+        PromiseInternal<Void> ready = here.promise();
+        listening.onComplete(ready);
+        return ready.future().map(v -> () -> listeners.remove(listener));
     }
 
     /** Publishes a registration message to all nodes. */
     public void announce(JsonObject message) {
-        speak(bus -> bus.publish(Addresses.PLUGINS, message));
+        send(bus -> bus.publish(Addresses.PLUGINS, message));
     }
 
     /**
-     * Says something on the bus, from an event loop. The first message to a node opens the connection to it on the context that
-     * it is sent from: were that a worker's, a plugin that blocks would keep back what all of this node have to say there, and the
-     * answers to the bus's pings with it.
+     * Sends something on the bus, from an event loop. The first message to a node opens the connection to it on the context that
+     * it is sent from. On a worker's context, a plugin that blocks would hold up all that this node sends there, and its answers
+     * to the pings of the bus.
      */
-    public void speak(Consumer<EventBus> words) {
+    public void send(Consumer<EventBus> message) {
         Context current = Vertx.currentContext();
         if (current != null && current.isEventLoopContext()) {
-            words.accept(vertx.eventBus());
+            message.accept(vertx.eventBus());
         } else {
-            context.runOnContext(v -> words.accept(vertx.eventBus()));
+            context.runOnContext(v -> message.accept(vertx.eventBus()));
         }
     }
 
@@ -125,8 +125,8 @@ public final class Node implements Shareable {
     }
 
     /** The observers of this node, as other nodes know them. */
-    public ObserverRegistry gallery() {
-        return gallery;
+    public ObserverRegistry observers() {
+        return registry;
     }
 
     /** Facts that all observers of this node together were not handed, as they had too many waiting ({@link Observer#dropped()}). */
@@ -166,7 +166,7 @@ public final class Node implements Shareable {
             ServerRegistry servers =
                     new ServerRegistry(now(), ThreadLocalRandom.current().nextLong(JITTER));
             MessageConsumer<JsonObject> consumer = bus.consumer(Addresses.PLUGINS, message -> {
-                if (servers.hear(message.body(), now())) {
+                if (servers.update(message.body(), now())) {
                     hand(message.body());
                 }
             });

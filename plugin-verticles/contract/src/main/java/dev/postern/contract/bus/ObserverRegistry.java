@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The observers of a node as other nodes know them: says hello for them, and passes on by reference what servers on other
- * nodes send. One consumer a node, from the first observer on: to register and unregister with each would cost the cluster
- * more than an address at which nothing arrives. It has a context of its own, which outlives every observer.
+ * The observers of a node as other nodes know them: publishes their hellos, and passes on by reference what servers on other
+ * nodes send. There is one consumer a node, from the first observer on, as registering one with each observer would cost the
+ * cluster more than an address at which nothing arrives. It has a context of its own, which outlives every observer.
  */
 public final class ObserverRegistry {
     private static final String POOL = "postern-gallery";
@@ -35,7 +35,7 @@ public final class ObserverRegistry {
     private final Node node;
     private final ContextInternal context;
     /** The stages of each observer of a name: a name may be taken twice. */
-    private final Map<String, List<Set<Stage>>> seats = new LinkedHashMap<>();
+    private final Map<String, List<Set<Stage>>> observers = new LinkedHashMap<>();
 
     private Future<Void> opened;
     private WorkerExecutor reader;
@@ -47,18 +47,18 @@ public final class ObserverRegistry {
     }
 
     /** @return completes when other nodes can send the observer facts, and have been told that it wants them */
-    public Future<Void> enter(String observer, Set<Stage> stages) {
+    public Future<Void> add(String observer, Set<Stage> stages) {
         return here(v -> open().onSuccess(ready -> {
-            seats.computeIfAbsent(observer, name -> new ArrayList<>()).add(stages);
-            sayHello(observer);
+            observers.computeIfAbsent(observer, name -> new ArrayList<>()).add(stages);
+            publishHello(observer);
         }));
     }
 
-    public Future<Void> leave(String observer, Set<Stage> stages) {
+    public Future<Void> remove(String observer, Set<Stage> stages) {
         return here(v -> {
-            List<Set<Stage>> namesakes = seats.get(observer);
+            List<Set<Stage>> namesakes = observers.get(observer);
             if (namesakes != null && namesakes.remove(stages)) {
-                sayGoodbye(observer, namesakes);
+                publishBye(observer, namesakes);
             }
             return Future.succeededFuture();
         });
@@ -68,7 +68,7 @@ public final class ObserverRegistry {
         Future<Void> on(Void nothing);
     }
 
-    /** Does it on the gallery's context; the future is of the caller's. */
+    /** Does it on the registry's own context; the future completes on the caller's. */
     private Future<Void> here(Act act) {
         PromiseInternal<Void> done = vertx.getOrCreateContext().promise();
         context.runOnContext(v -> act.on(v).onComplete(done));
@@ -84,7 +84,7 @@ public final class ObserverRegistry {
                     .completion()
                     .compose(registered -> node.onRegistration(this::answerWho))
                     .map(registration -> {
-                        vertx.setPeriodic(GroupManifest.HELLO_INTERVAL, timer -> sayHello());
+                        vertx.setPeriodic(GroupManifest.HELLO_INTERVAL, timer -> publishHello());
                         return null;
                     });
         }
@@ -93,24 +93,24 @@ public final class ObserverRegistry {
 
     private void answerWho(JsonObject message) {
         if ("who".equals(message.getString("say"))) {
-            sayHello();
+            publishHello();
         }
     }
 
-    private void sayHello() {
-        seats.keySet().forEach(this::sayHello);
+    private void publishHello() {
+        observers.keySet().forEach(this::publishHello);
     }
 
-    private void sayHello(String observer) {
-        node.announce(describe(observer, seats.get(observer)).hello());
+    private void publishHello(String observer) {
+        node.announce(describe(observer, observers.get(observer)).hello());
     }
 
-    private void sayGoodbye(String observer, List<Set<Stage>> namesakes) {
+    private void publishBye(String observer, List<Set<Stage>> namesakes) {
         if (namesakes.isEmpty()) {
-            seats.remove(observer);
+            observers.remove(observer);
             node.announce(describe(observer, namesakes).bye());
         } else {
-            sayHello(observer);
+            publishHello(observer);
         }
     }
 
@@ -120,7 +120,7 @@ public final class ObserverRegistry {
         return new ObserverManifest(observer, node.id(), Addresses.relay(node.id()), stages);
     }
 
-    /** A batch of another node; whoever sent it has a bound on what it sends before the answer. */
+    /** A batch of another node; the sender's bound on what is not acknowledged keeps the queue short. */
     private void take(Message<Object> message) {
         try {
             reader.executeBlocking(() -> pass(message.body())).onComplete(passed -> {
@@ -139,10 +139,10 @@ public final class ObserverRegistry {
         if (!(body instanceof JsonObject)) {
             throw new MalformedException("not a batch of facts, but " + AskErrors.typeOf(body));
         }
-        for (Report told : ReportBatch.fromJson((JsonObject) body).told()) {
-            Stage stage = told.event().stage();
+        for (Report report : ReportBatch.fromJson((JsonObject) body).told()) {
+            Stage stage = report.event().stage();
             if (node.observes(stage)) {
-                vertx.eventBus().publish(Addresses.told(stage), told, Node.byReference());
+                vertx.eventBus().publish(Addresses.told(stage), report, Node.byReference());
             }
         }
         return null;

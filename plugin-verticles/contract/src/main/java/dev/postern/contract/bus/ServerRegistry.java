@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The nodes of SMTP servers that this node has heard, and those that are gone. Belongs to one event loop. {@link #silent} is asked
- * once a second; if it was not, it is this process that stood still, and nobody's silence counts.
+ * The nodes of SMTP servers from which hellos arrive, and those that are gone. Belongs to one event loop. {@link #silent} is called
+ * once a second; where a call comes too late this process stood still, and the silence of the others does not count.
  */
 final class ServerRegistry {
     /** A cluster that took this process for dead needs up to 12 s, as measured, until messages come again. */
     private static final long REJOIN = 15 * GroupManifest.HELLO_INTERVAL;
-    /** So many of the gone are remembered, to tell each only once. */
+    /** So many nodes that are gone are remembered, to announce each only once. */
     private static final int REMEMBERED = 1_000;
 
     private final HeartbeatTable<String> alive;
@@ -28,7 +28,7 @@ final class ServerRegistry {
         }
     });
 
-    /** @param jitter milliseconds that this node waits longer: so that not all announce the same death at once */
+    /** @param jitter milliseconds that this node waits longer: so that not all nodes announce the same one at once */
     ServerRegistry(long now, long jitter) {
         alive = new HeartbeatTable<>(now, HeartbeatTable.GONE_AFTER + jitter, (heard, stood, ended) -> ended + REJOIN);
     }
@@ -37,13 +37,13 @@ final class ServerRegistry {
      * Takes a registration message.
      *
      * @param now milliseconds of a clock that never runs backwards
-     * @return whether it is to be passed on: of each death one {@code gone}, and none of who was heard a moment ago
+     * @return whether it is to be passed on: of each death one {@code gone}, and none for a node whose hello has just arrived
      */
-    boolean hear(JsonObject message, long now) {
+    boolean update(JsonObject message, long now) {
         String node = message.getString("node");
         String say = message.getString("say");
         if ("gone".equals(say)) {
-            return node != null && bury(node, now);
+            return node != null && expire(node, now);
         }
         if (node != null && message.containsKey("server")) {
             gone.remove(node);
@@ -56,7 +56,7 @@ final class ServerRegistry {
         return true;
     }
 
-    private boolean bury(String node, long now) {
+    private boolean expire(String node, long now) {
         if (!alive.isSuspected(node, now)) {
             return false;
         }

@@ -2,7 +2,7 @@ package dev.postern.contract.bus;
 
 import dev.postern.contract.wire.GroupManifest;
 
-/** Tells from ticks that come too late that it was this process that stood still, and not those it has not heard of. */
+/** Finds from ticks that come too late that this process itself stood still, and not the nodes that seem silent. */
 public final class StallDetector {
     /** Milliseconds between two ticks that are no more than a busy machine. */
     public static final long NOTICED = 2 * GroupManifest.HELLO_INTERVAL;

@@ -100,7 +100,7 @@ public final class ConnectionCommands {
     /**
      * Replaces what the group keeps. The effect {@code data} of an ask that is open now will find it changed, and be dropped.
      *
-     * @param data {@value Effect#DATA_LIMIT} octets at most encoded, else TOO_LARGE
+     * @param data {@value dev.postern.contract.Effect#DATA_LIMIT} octets at most encoded, else TOO_LARGE
      * @param revision of what it replaces ({@link Event#revision}, {@link ConnectionData#revision}); STALE if that has changed
      * @return the data with its new revision
      */
@@ -153,7 +153,7 @@ public final class ConnectionCommands {
                     Promise<Message<JsonObject>> reply =
                             ((VertxInternal) vertx).getOrCreateContext().promise();
                     Node.of(vertx)
-                            .speak(bus -> bus.<JsonObject>request(key.commands(), request.toJson(), patience)
+                            .send(bus -> bus.<JsonObject>request(key.commands(), request.toJson(), patience)
                                     .onComplete(reply));
                     return reply.future();
                 })

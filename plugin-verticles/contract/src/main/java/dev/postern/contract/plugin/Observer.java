@@ -78,14 +78,14 @@ public final class Observer extends VerticleBase {
         return Future.all(consumers)
                 // First: what another node sends as soon as it knows of the observer must find it here.
                 .onSuccess(v -> count(+1))
-                .compose(v -> Node.of(vertx).gallery().enter(name, stages).onFailure(cause -> count(-1)));
+                .compose(v -> Node.of(vertx).observers().add(name, stages).onFailure(cause -> count(-1)));
     }
 
     @Override
     public Future<?> stop() {
         count(-1);
         thread.shutdownNow();
-        return Node.of(vertx).gallery().leave(name, stages);
+        return Node.of(vertx).observers().remove(name, stages);
     }
 
     private void count(int change) {

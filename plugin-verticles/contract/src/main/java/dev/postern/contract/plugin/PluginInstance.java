@@ -40,7 +40,7 @@ final class PluginInstance implements Deployable {
         static final Form REMOTE = new Form(
                 Decision::toJson,
                 new DeliveryOptions(),
-                (vertx, say) -> Node.of(vertx).speak(bus -> say.run()));
+                (vertx, say) -> Node.of(vertx).send(bus -> say.run()));
     }
 
     PluginInstance(PluginDeployment desk, int n, String address, Plugin plugin) {

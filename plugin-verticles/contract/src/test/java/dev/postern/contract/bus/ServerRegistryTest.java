@@ -31,62 +31,62 @@ class ServerRegistryTest {
 
     @Test
     void whoIsSilentForTenHellosAndTheJitterIsToBeAnnounced() {
-        assertTrue(servers.hear(HELLO, now));
+        assertTrue(servers.update(HELLO, now));
         assertEquals(List.of(), silentAfter(10));
         assertEquals(List.of("aaaaaaaaaa"), silentAfter(1));
     }
 
     @Test
     void itIsToBeAnnouncedUntilSomebodyHasDoneSo() {
-        servers.hear(HELLO, now);
+        servers.update(HELLO, now);
         assertEquals(List.of("aaaaaaaaaa"), silentAfter(12));
-        assertTrue(servers.hear(GONE, now));
+        assertTrue(servers.update(GONE, now));
         assertEquals(List.of(), silentAfter(20));
     }
 
     @Test
     void eachDeathIsPassedOnOnceHoweverManyAnnounceIt() {
-        servers.hear(HELLO, now);
+        servers.update(HELLO, now);
         silentAfter(11);
-        assertTrue(servers.hear(GONE, now));
-        assertFalse(servers.hear(GONE, now));
+        assertTrue(servers.update(GONE, now));
+        assertFalse(servers.update(GONE, now));
     }
 
     @Test
     void theDeathOfOneThatWasNeverHeardIsPassedOnToo() {
-        assertTrue(servers.hear(GONE, now));
-        assertFalse(servers.hear(GONE, now));
+        assertTrue(servers.update(GONE, now));
+        assertFalse(servers.update(GONE, now));
     }
 
     @Test
     void whoWasHeardAMomentAgoIsNotGoneWhateverOthersSay() {
-        servers.hear(HELLO, now);
+        servers.update(HELLO, now);
         silentAfter(3);
-        assertFalse(servers.hear(GONE, now));
+        assertFalse(servers.update(GONE, now));
         silentAfter(1);
-        assertTrue(servers.hear(GONE, now));
+        assertTrue(servers.update(GONE, now));
     }
 
     @Test
     void whoComesBackCanDieAgain() {
-        servers.hear(HELLO, now);
+        servers.update(HELLO, now);
         silentAfter(11);
-        servers.hear(GONE, now);
-        servers.hear(HELLO, now);
+        servers.update(GONE, now);
+        servers.update(HELLO, now);
         assertEquals(List.of("aaaaaaaaaa"), silentAfter(11));
-        assertTrue(servers.hear(GONE, now));
+        assertTrue(servers.update(GONE, now));
     }
 
     @Test
     void byeIsNoDeath() {
-        servers.hear(HELLO, now);
-        servers.hear(new ServerHello("1", "aaaaaaaaaa").bye(), now);
+        servers.update(HELLO, now);
+        servers.update(new ServerHello("1", "aaaaaaaaaa").bye(), now);
         assertEquals(List.of(), silentAfter(20));
     }
 
     @Test
     void whoStoodStillItselfHoldsNobodysSilenceAgainstHim() {
-        servers.hear(HELLO, now);
+        servers.update(HELLO, now);
         now += 60_000;
         assertEquals(List.of(), servers.silent(now));
         assertEquals(List.of(), silentAfter(25));
@@ -95,20 +95,20 @@ class ServerRegistryTest {
 
     @Test
     void desksAndQuestionsAndNonsenseAreNoServers() {
-        assertTrue(servers.hear(Examples.read("registration/hello"), now));
-        assertTrue(servers.hear(GroupManifest.who(), now));
-        assertTrue(servers.hear(new JsonObject().put("say", "hello").put("server", "1"), now));
-        assertFalse(servers.hear(new JsonObject().put("say", "gone"), now));
+        assertTrue(servers.update(Examples.read("registration/hello"), now));
+        assertTrue(servers.update(GroupManifest.who(), now));
+        assertTrue(servers.update(new JsonObject().put("say", "hello").put("server", "1"), now));
+        assertFalse(servers.update(new JsonObject().put("say", "gone"), now));
         assertEquals(List.of(), silentAfter(20));
     }
 
     @Test
     void onlyTheLastThousandDeathsAreRemembered() {
         for (int i = 0; i < 1_000; i++) {
-            assertTrue(servers.hear(ServerHello.gone("node" + i), now));
+            assertTrue(servers.update(ServerHello.gone("node" + i), now));
         }
-        assertFalse(servers.hear(ServerHello.gone("node0"), now));
-        servers.hear(ServerHello.gone("one more"), now);
-        assertTrue(servers.hear(ServerHello.gone("node0"), now));
+        assertFalse(servers.update(ServerHello.gone("node0"), now));
+        servers.update(ServerHello.gone("one more"), now);
+        assertTrue(servers.update(ServerHello.gone("node0"), now));
     }
 }
