@@ -1,6 +1,5 @@
-import dev.postern.contract.ReportHandler;
-import dev.postern.contract.Stage;
-import dev.postern.contract.Told;
+import dev.postern.contract.*;
+import dev.postern.contract.plugin.*;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +22,10 @@ public final class Audit implements ReportHandler {
     }
 
     @Override
-    public void handle(Told told) {
+    public void handle(Report report) {
         try {
             Files.writeString(
-                    file, told.event().stage().key() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    file, report.event().stage().key() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,5 @@
 import dev.postern.contract.*;
+import dev.postern.contract.plugin.*;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -99,7 +100,7 @@ public class Everything extends Plugin {
 
     @Override
     protected Future<Decision> onVerb(Verb event) {
-        Commands commands = commands(event);
+        ConnectionCommands commands = commands(event);
         if (event.verb().equals("XBYE")) {
             return commands.disconnect(new Reply(421, "4.7.0", "bye bye")).compose(done -> pass());
         }

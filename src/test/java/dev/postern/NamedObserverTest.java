@@ -55,7 +55,7 @@ class NamedObserverTest {
                 "{class: Audit, clas: Audit, options: {file: audit}}");
         assertStops(
                 conf
-                        + ":2: observers.audit.class: 'java.lang.String' does not implement dev.postern.contract.ReportHandler",
+                        + ":2: observers.audit.class: 'java.lang.String' does not implement dev.postern.contract.plugin.ReportHandler",
                 "{class: java.lang.String}");
         assertStops(
                 "postern: observers.audit.stages: 'rcptto' is no stage that Audit understands, expected some of connect,"

@@ -1,6 +1,5 @@
-import dev.postern.contract.Decision;
-import dev.postern.contract.Helo;
-import dev.postern.contract.Plugin;
+import dev.postern.contract.*;
+import dev.postern.contract.plugin.*;
 import io.vertx.core.Future;
 import java.util.List;
 

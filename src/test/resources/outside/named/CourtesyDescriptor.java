@@ -1,10 +1,5 @@
-import dev.postern.contract.GroupOptions;
-import dev.postern.contract.options.Kind;
-import dev.postern.contract.options.Option;
-import dev.postern.contract.options.OptionValues;
-import dev.postern.contract.options.PluginDescriptor;
-import dev.postern.contract.options.PluginSetup;
-import dev.postern.contract.options.StartNotes;
+import dev.postern.contract.options.*;
+import dev.postern.contract.plugin.*;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.function.Supplier;

@@ -41,7 +41,7 @@ class OwnPluginTest {
 
     @Test
     void namesWhatIsWrongWithAClass() {
-        assertWrong("does not extend dev.postern.contract.Plugin", "java.lang.String");
+        assertWrong("does not extend dev.postern.contract.plugin.Plugin", "java.lang.String");
         assertWrong("is not on the class path", "com.example.Nobody");
         assertWrong("expected one that takes a JsonObject or nothing", Odd.class.getName());
     }

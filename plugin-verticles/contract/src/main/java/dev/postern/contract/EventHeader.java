@@ -117,7 +117,7 @@ public record EventHeader(Id occasion, Client client, Sender sender, List<Recipi
         /** Without the key and the data: a record's text may end in a log. */
         @Override
         public String toString() {
-            return "Turn[attempt=" + attempt + ", budget=" + budget + "]";
+            return "Ask[attempt=" + attempt + ", budget=" + budget + "]";
         }
     }
 }
