@@ -1,10 +1,7 @@
 package dev.postern.examples;
 
-import dev.postern.contract.Connect;
-import dev.postern.contract.Decision;
-import dev.postern.contract.Effect;
-import dev.postern.contract.MailFrom;
-import dev.postern.contract.plugin.Plugin;
+import dev.postern.contract.*;
+import dev.postern.contract.plugin.*;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;

@@ -3,40 +3,37 @@ package dev.postern.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.contract.Decision;
-import dev.postern.testkit.Ask;
-import dev.postern.testkit.Effects;
-import dev.postern.testkit.Events;
-import dev.postern.testkit.PluginTester;
-import dev.postern.testkit.conformance.Conformance;
+import dev.postern.contract.*;
+import dev.postern.testkit.*;
+import dev.postern.testkit.conformance.*;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MannersTest {
     @Test
     void aPoliteSenderPasses() {
-        try (PluginTester bench = PluginTester.of(Manners::new)) {
-            assertEquals(Decision.pass(), bench.ask(Events.mailFrom("someone@example.com")));
+        try (PluginTester tester = PluginTester.of(Manners::new)) {
+            assertEquals(Decision.pass(), tester.ask(Events.mailFrom("someone@example.com")));
         }
     }
 
     @Test
     void aRudeSenderIsWarnedOnce() {
-        try (PluginTester bench = PluginTester.of(Manners::new)) {
-            Decision first = bench.ask(Events.mailFrom("someone@rude.example"));
+        try (PluginTester tester = PluginTester.of(Manners::new)) {
+            Decision first = tester.ask(Events.mailFrom("someone@rude.example"));
             assertTrue(Effects.of(first).data().getBoolean("warned"));
-            Decision second = bench.ask(Events.mailFrom("someone@rude.example"));
+            Decision second = tester.ask(Events.mailFrom("someone@rude.example"));
             assertEquals(Decision.reject(421, "4.7.0", "good bye"), second);
         }
     }
 
     @Test
     void theGreetingTakesThreeSeconds() {
-        try (PluginTester bench = PluginTester.of(Manners::new)) {
-            Ask ask = bench.begin(Events.connect());
-            bench.advance(Duration.ofSeconds(1));
+        try (PluginTester tester = PluginTester.of(Manners::new)) {
+            Ask ask = tester.begin(Events.connect());
+            tester.advance(Duration.ofSeconds(1));
             assertTrue(ask.isOpen());
-            bench.advance(Duration.ofSeconds(3));
+            tester.advance(Duration.ofSeconds(3));
             assertEquals(Decision.pass(), ask.decision());
         }
     }

@@ -43,31 +43,31 @@ class AccessTest {
     @Test
     void rulesDecideAndWithoutOneItHasNoOpinion() throws Exception {
         Path file = write("deny 192.0.2.0/24 # all of them", "deny 198.51.100.0/24 see https://example.org/blocked");
-        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(options(file, "allow 192.0.2.7")))) {
-            assertEquals(Set.of(Stage.CONNECT), bench.manifest().declaration().stages());
-            assertEquals(DENIED, ask(bench, "192.0.2.1"));
-            assertEquals(Decision.accept(), ask(bench, "192.0.2.7"));
-            assertEquals(Decision.pass(), ask(bench, "203.0.113.1"));
-            assertEquals(Decision.pass(), ask(bench, "2001:db8::1"));
-            assertEquals(Decision.reject(554, "5.7.1", "see https://example.org/blocked"), ask(bench, "198.51.100.1"));
+        try (PluginTester tester = PluginTester.of(GROUP, Access.sharing(options(file, "allow 192.0.2.7")))) {
+            assertEquals(Set.of(Stage.CONNECT), tester.manifest().declaration().stages());
+            assertEquals(DENIED, ask(tester, "192.0.2.1"));
+            assertEquals(Decision.accept(), ask(tester, "192.0.2.7"));
+            assertEquals(Decision.pass(), ask(tester, "203.0.113.1"));
+            assertEquals(Decision.pass(), ask(tester, "2001:db8::1"));
+            assertEquals(Decision.reject(554, "5.7.1", "see https://example.org/blocked"), ask(tester, "198.51.100.1"));
         }
     }
 
     @Test
     void theConfigurationDecidesWhereItNamesTheSameNetworkAsTheFile() throws Exception {
         Path file = write("deny 192.0.2.0/24", "deny 192.0.2.128/25");
-        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(options(file, "allow 192.0.2.0/24")))) {
-            assertEquals(Decision.accept(), ask(bench, "192.0.2.1"));
-            assertEquals(DENIED, ask(bench, "192.0.2.129"));
+        try (PluginTester tester = PluginTester.of(GROUP, Access.sharing(options(file, "allow 192.0.2.0/24")))) {
+            assertEquals(Decision.accept(), ask(tester, "192.0.2.1"));
+            assertEquals(DENIED, ask(tester, "192.0.2.129"));
         }
     }
 
     @Test
     void codeAndWhatAllowedMeansAreConfigured() {
         List<String> rules = List.of("deny 192.0.2.0/24", "allow 192.0.2.7");
-        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(new AccessOptions(null, rules, false, 421)))) {
-            assertEquals(Decision.reject(421, "4.7.1", "Access denied"), ask(bench, "192.0.2.1"));
-            assertEquals(Decision.pass(), ask(bench, "192.0.2.7"));
+        try (PluginTester tester = PluginTester.of(GROUP, Access.sharing(new AccessOptions(null, rules, false, 421)))) {
+            assertEquals(Decision.reject(421, "4.7.1", "Access denied"), ask(tester, "192.0.2.1"));
+            assertEquals(Decision.pass(), ask(tester, "192.0.2.7"));
         }
         assertThrows(IllegalArgumentException.class, () -> new AccessOptions(null, rules, false, 550));
         List<String> contradiction = List.of("deny 192.0.2.7", "allow 192.0.2.7");
@@ -78,15 +78,15 @@ class AccessTest {
     void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
         Path path = write("deny 192.0.2.0/24");
         ReloadingFile<Rules> file = Access.file(path);
-        try (PluginTester bench = PluginTester.of(GROUP, Access.sharing(options(path), file))) {
-            assertEquals(DENIED, ask(bench, "192.0.2.1"));
+        try (PluginTester tester = PluginTester.of(GROUP, Access.sharing(options(path), file))) {
+            assertEquals(DENIED, ask(tester, "192.0.2.1"));
             replace(path, "deny 198.51.100.0/24", "allow 203.0.113.0/24");
-            lookUntil(bench, () -> file.value().size() == 2);
-            assertEquals(Decision.pass(), ask(bench, "192.0.2.1"));
-            assertEquals(DENIED, ask(bench, "198.51.100.1"));
+            lookUntil(tester, () -> file.value().size() == 2);
+            assertEquals(Decision.pass(), ask(tester, "192.0.2.1"));
+            assertEquals(DENIED, ask(tester, "198.51.100.1"));
             replace(path, "rubbish");
             assertFalse(file.refresh());
-            assertEquals(DENIED, ask(bench, "198.51.100.1"));
+            assertEquals(DENIED, ask(tester, "198.51.100.1"));
         }
     }
 
@@ -99,17 +99,17 @@ class AccessTest {
                 failure.getMessage().contains(file + ":2: 'everybody', expected an IP address"), failure::getMessage);
     }
 
-    /** The file is read on a thread that the bench does not wait for. */
-    private static void lookUntil(PluginTester bench, BooleanSupplier read) {
+    /** The file is read on a thread that the tester does not wait for. */
+    private static void lookUntil(PluginTester tester, BooleanSupplier read) {
         long end = System.nanoTime() + PATIENCE;
         while (!read.getAsBoolean()) {
             assertTrue(System.nanoTime() - end < 0, "the file is not read again");
-            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+            tester.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
         }
     }
 
-    private static Decision ask(PluginTester bench, String address) {
-        return bench.ask(EventScene.standard().withRemote(address).connect());
+    private static Decision ask(PluginTester tester, String address) {
+        return tester.ask(EventScene.standard().withRemote(address).connect());
     }
 
     private static AccessOptions options(Path file, String... rules) {

@@ -31,19 +31,19 @@ class DiscardTest {
 
     @Test
     void everyRecipientHasTheMessageAtOnce() {
-        try (PluginTester bench = PluginTester.of(plugin("{}"))) {
-            Decision decision = bench.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
+        try (PluginTester tester = PluginTester.of(plugin("{}"))) {
+            Decision decision = tester.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
             assertEquals(List.of(Outcome.DELIVERED, Outcome.DELIVERED), outcomes(decision));
         }
     }
 
     @Test
     void aDelayIsWaitedFor() {
-        try (PluginTester bench = PluginTester.of(plugin("{\"delay\":\"40s\"}"))) {
-            Ask ask = bench.begin(Events.deliver(MESSAGE, "alice@example.org"));
-            bench.advance(Duration.ofSeconds(20));
+        try (PluginTester tester = PluginTester.of(plugin("{\"delay\":\"40s\"}"))) {
+            Ask ask = tester.begin(Events.deliver(MESSAGE, "alice@example.org"));
+            tester.advance(Duration.ofSeconds(20));
             assertTrue(ask.isOpen());
-            bench.advance(Duration.ofSeconds(21));
+            tester.advance(Duration.ofSeconds(21));
             assertEquals(List.of(Outcome.DELIVERED), outcomes(ask.decision()));
         }
     }

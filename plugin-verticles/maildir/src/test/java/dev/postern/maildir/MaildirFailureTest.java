@@ -43,8 +43,8 @@ class MaildirFailureTest {
     void aMailboxThatCannotBeMadeKeepsTheMessageFromAll() throws IOException {
         Files.createDirectories(folder.resolve("example.org"));
         Files.createFile(folder.resolve("example.org/bob"));
-        try (PluginTester bench = bench(folder)) {
-            Decision decision = bench.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
+        try (PluginTester tester = tester(folder)) {
+            Decision decision = tester.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
 
             assertEquals(List.of(LATER, LATER), Mails.outcomes(decision));
             assertEquals(
@@ -60,13 +60,13 @@ class MaildirFailureTest {
         assumeTrue(Files.isDirectory(elsewhere), "a folder in which nobody can make a file");
         Files.createDirectories(folder.resolve("example.org/bob"));
         Path broken = Files.createSymbolicLink(folder.resolve("example.org/bob/new"), elsewhere);
-        try (PluginTester bench = bench(folder)) {
+        try (PluginTester tester = tester(folder)) {
             Deliver event = Events.deliver(MESSAGE, "alice@example.org", "bob@example.org");
-            assertEquals(List.of(LATER, LATER), Mails.outcomes(bench.ask(event)));
+            assertEquals(List.of(LATER, LATER), Mails.outcomes(tester.ask(event)));
             assertEquals(List.of(), new Mails(folder).all());
 
             Files.delete(broken);
-            assertEquals(List.of(DELIVERED, DELIVERED), Mails.outcomes(bench.ask(event)));
+            assertEquals(List.of(DELIVERED, DELIVERED), Mails.outcomes(tester.ask(event)));
             assertEquals(2, new Mails(folder).all().size());
         }
     }
@@ -75,8 +75,8 @@ class MaildirFailureTest {
     void contentThatCannotBePulledLeavesNothing() {
         Deliver whole = Events.deliver("x".repeat(100_000));
         ContentReference nowhere = new ContentReference(100_000, null, null, null);
-        try (PluginTester bench = bench(folder)) {
-            Decision decision = directly(bench, new Deliver(whole.common(), nowhere, false));
+        try (PluginTester tester = tester(folder)) {
+            Decision decision = directly(tester, new Deliver(whole.common(), nowhere, false));
 
             assertEquals(List.of(LATER), Mails.outcomes(decision));
             assertEquals(List.of(), new Mails(folder).all());
@@ -89,10 +89,10 @@ class MaildirFailureTest {
         Path spooled = Files.write(folder.resolve("spooled"), body);
         Buffer head = Buffer.buffer("Received: from y\r\n");
         Deliver event = Events.deliver("");
-        try (PluginTester bench = bench(folder.resolve("mail"))) {
+        try (PluginTester tester = tester(folder.resolve("mail"))) {
             ContentReference content = new ContentReference(head.length() + body.length, head, null, spooled);
             assertEquals(
-                    List.of(DELIVERED), Mails.outcomes(directly(bench, new Deliver(event.common(), content, false))));
+                    List.of(DELIVERED), Mails.outcomes(directly(tester, new Deliver(event.common(), content, false))));
         }
         String text = new Mails(folder.resolve("mail")).text("example.org/alice");
         assertEquals(
@@ -106,9 +106,9 @@ class MaildirFailureTest {
         Path spooled = Files.write(folder.resolve("spooled"), new byte[99_999]);
         Deliver event = Events.deliver("");
         Path path = folder.resolve("mail");
-        try (PluginTester bench = bench(path)) {
+        try (PluginTester tester = tester(path)) {
             ContentReference content = new ContentReference(100_000, null, null, spooled);
-            assertEquals(List.of(LATER), Mails.outcomes(directly(bench, new Deliver(event.common(), content, false))));
+            assertEquals(List.of(LATER), Mails.outcomes(directly(tester, new Deliver(event.common(), content, false))));
         }
         assertEquals(List.of(), new Mails(path).all());
     }
@@ -117,11 +117,11 @@ class MaildirFailureTest {
     void theSameTransactionFromAllSidesLeavesOneFile() {
         MaildirOptions options = new MaildirOptions(folder, true, "home.example");
         GroupOptions group = GroupOptions.worker("maildir").withInstances(8);
-        try (PluginTester bench = PluginTester.of(group, () -> new Maildir(options))) {
+        try (PluginTester tester = PluginTester.of(group, () -> new Maildir(options))) {
             Deliver event = Events.deliver(MESSAGE, "alice@example.org", "bob@example.org");
             List<Decision> decisions = IntStream.range(0, 64)
                     .parallel()
-                    .mapToObj(i -> bench.ask(event))
+                    .mapToObj(i -> tester.ask(event))
                     .toList();
 
             decisions.forEach(decision -> assertEquals(List.of(DELIVERED, DELIVERED), Mails.outcomes(decision)));
@@ -139,11 +139,11 @@ class MaildirFailureTest {
         Path young = aged(tmp.resolve("young"), Duration.ofHours(35));
         Path read = aged(
                 Files.createDirectories(folder.resolve("example.org/alice/cur")).resolve("mail"), Duration.ofDays(99));
-        try (PluginTester bench = bench(folder)) {
+        try (PluginTester tester = tester(folder)) {
             while (Files.exists(old)) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
-            assertEquals("maildir", bench.manifest().group());
+            assertEquals("maildir", tester.manifest().group());
         }
         assertEquals(List.of(read, young), new Mails(folder).all());
     }
@@ -162,7 +162,7 @@ class MaildirFailureTest {
     void aPathThatIsAFileStopsTheStart() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         for (Path path : List.of(file, file.resolve("below"))) {
-            PluginFailure failure = assertThrows(PluginFailure.class, () -> bench(path));
+            PluginFailure failure = assertThrows(PluginFailure.class, () -> tester(path));
             assertEquals(PluginFailure.Kind.START, failure.kind());
             String message = failure.getCause().getMessage();
             assertTrue(message.startsWith("maildir path '" + path + "': "), message);
@@ -192,15 +192,15 @@ class MaildirFailureTest {
         assertFalse(Disk.isFull(new IllegalStateException("No space left on device"), folder, 1));
     }
 
-    private static PluginTester bench(Path path) {
+    private static PluginTester tester(Path path) {
         MaildirOptions options = new MaildirOptions(path, true, "home.example");
         return PluginTester.of(GroupOptions.worker("maildir").withInstances(1), () -> new Maildir(options));
     }
 
     /** Asks the instance as a server in the same JVM does: by reference. */
-    private static Decision directly(PluginTester bench, Deliver event) {
-        String address = Addresses.instance("maildir", bench.manifest().node(), 0);
-        return bench.vertx()
+    private static Decision directly(PluginTester tester, Deliver event) {
+        String address = Addresses.instance("maildir", tester.manifest().node(), 0);
+        return tester.vertx()
                 .eventBus()
                 .<Decision>request(address, event, Node.byReference())
                 .toCompletionStage()

@@ -37,26 +37,26 @@ class MaildirTest {
     Path folder;
 
     private Mails mails;
-    private PluginTester bench;
+    private PluginTester tester;
     private PluginTester sharing;
 
     @BeforeEach
     void deploy() {
         Path path = folder.resolve("made/mail");
         mails = new Mails(path);
-        bench = bench(new MaildirOptions(path, true, "home.example"));
-        sharing = bench(new MaildirOptions(path, false, "home.example"));
+        tester = tester(new MaildirOptions(path, true, "home.example"));
+        sharing = tester(new MaildirOptions(path, false, "home.example"));
     }
 
     @AfterEach
     void undeploy() {
-        bench.close();
+        tester.close();
         sharing.close();
     }
 
     @Test
     void aMessageIsOneFileWithItsTraceFields() throws IOException {
-        Decision decision = bench.ask(Events.deliver(MESSAGE, "Alice@Example.org"));
+        Decision decision = tester.ask(Events.deliver(MESSAGE, "Alice@Example.org"));
 
         assertEquals(List.of(DELIVERED), Mails.outcomes(decision));
         assertEquals(
@@ -81,7 +81,7 @@ class MaildirTest {
         byte[] octets = new byte[20 * 1024 * 1024 + 17];
         new Random(2).nextBytes(octets);
 
-        Decision decision = bench.ask(Events.deliver(Buffer.buffer(octets), "alice@example.org", "bob@example.net"));
+        Decision decision = tester.ask(Events.deliver(Buffer.buffer(octets), "alice@example.org", "bob@example.net"));
 
         assertEquals(List.of(DELIVERED, DELIVERED), Mails.outcomes(decision));
         String sender = "Return-Path: <sender@example.com>\r\n";
@@ -92,28 +92,28 @@ class MaildirTest {
 
     @Test
     void aTransactionDeliveredTwiceLeavesOneFile() {
-        assertEquals(List.of(DELIVERED), Mails.outcomes(bench.ask(Events.deliver(MESSAGE))));
-        assertEquals(List.of(DELIVERED), Mails.outcomes(bench.ask(Events.deliver(MESSAGE))));
+        assertEquals(List.of(DELIVERED), Mails.outcomes(tester.ask(Events.deliver(MESSAGE))));
+        assertEquals(List.of(DELIVERED), Mails.outcomes(tester.ask(Events.deliver(MESSAGE))));
 
         mails.only("example.org/alice");
     }
 
     @Test
     void aMessageThatWasReadIsNotDeliveredAgain() throws IOException {
-        bench.ask(Events.deliver(MESSAGE));
+        tester.ask(Events.deliver(MESSAGE));
         Path file = mails.only("example.org/alice");
         Path read = mails.path().resolve("example.org/alice/cur/" + file.getFileName() + ":2,FS");
         Files.move(file, read);
 
-        assertEquals(List.of(DELIVERED), Mails.outcomes(bench.ask(Events.deliver(MESSAGE))));
+        assertEquals(List.of(DELIVERED), Mails.outcomes(tester.ask(Events.deliver(MESSAGE))));
 
         assertEquals(List.of(read), mails.all());
     }
 
     @Test
     void aSecondDeliveryReachesThoseWhomTheFirstDidNot() throws IOException {
-        bench.ask(Events.deliver(MESSAGE, "alice@example.org"));
-        bench.ask(Events.deliver(MESSAGE, "bob@example.org", "alice@example.org"));
+        tester.ask(Events.deliver(MESSAGE, "alice@example.org"));
+        tester.ask(Events.deliver(MESSAGE, "bob@example.org", "alice@example.org"));
 
         assertTrue(mails.text("example.org/alice").endsWith(MESSAGE));
         assertTrue(mails.text("example.org/bob").endsWith(MESSAGE));
@@ -121,8 +121,8 @@ class MaildirTest {
 
     @Test
     void anotherTransactionIsAnotherMessage() {
-        bench.ask(Events.deliver(MESSAGE));
-        bench.ask(EventScene.standard()
+        tester.ask(Events.deliver(MESSAGE));
+        tester.ask(EventScene.standard()
                 .withRecipients("alice@example.org")
                 .withTransaction(2)
                 .deliver(Buffer.buffer(MESSAGE)));
@@ -142,7 +142,7 @@ class MaildirTest {
 
     @Test
     void deliveredToGivesEachRecipientAFileOfItsOwn() throws IOException {
-        bench.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
+        tester.ask(Events.deliver(MESSAGE, "alice@example.org", "bob@example.org"));
 
         assertNotEquals(inode(mails.only("example.org/alice")), inode(mails.only("example.org/bob")));
         assertTrue(mails.text("example.org/bob").contains("\r\nDelivered-To: bob@example.org\r\n" + MESSAGE));
@@ -150,7 +150,7 @@ class MaildirTest {
 
     @Test
     void spellingsOfOneAddressHaveOneMailboxAndOneFile() {
-        Decision decision = bench.ask(
+        Decision decision = tester.ask(
                 Events.deliver(MESSAGE, "info@bücher.example", "INFO@xn--bcher-kva.example", "Info@BÜCHER.example"));
 
         assertEquals(List.of(DELIVERED, DELIVERED, DELIVERED), Mails.outcomes(decision));
@@ -179,7 +179,7 @@ class MaildirTest {
 
     @Test
     void postmasterWithoutADomainIsThatOfTheDefaultDomain() throws IOException {
-        Decision decision = bench.ask(Events.deliver(MESSAGE, "Postmaster"));
+        Decision decision = tester.ask(Events.deliver(MESSAGE, "Postmaster"));
 
         assertEquals("Postmaster", Mails.results(decision).get(0).recipient().toString());
         assertTrue(mails.text("home.example/postmaster").contains("\r\nDelivered-To: Postmaster@home.example\r\n"));
@@ -187,7 +187,7 @@ class MaildirTest {
 
     @Test
     void aLocalPartMayBeUtf8() throws IOException {
-        bench.ask(EventScene.standard()
+        tester.ask(EventScene.standard()
                 .withSender("жук@example.com")
                 .withRecipients("Jürgen☺@example.org")
                 .deliver(Buffer.buffer(MESSAGE)));
@@ -216,7 +216,7 @@ class MaildirTest {
                 "@example.org"
             })
     void noAddressLeavesTheFolder(String address) throws IOException {
-        assertEquals(List.of(DELIVERED), Mails.outcomes(bench.ask(Events.deliver(MESSAGE, address))));
+        assertEquals(List.of(DELIVERED), Mails.outcomes(tester.ask(Events.deliver(MESSAGE, address))));
 
         List<Path> files = new Mails(folder).all();
         assertEquals(1, files.size());
@@ -231,13 +231,13 @@ class MaildirTest {
     void aVeryLongLocalPartIsDelivered() {
         String address = "ü".repeat(400) + "@example.org";
 
-        assertEquals(List.of(DELIVERED), Mails.outcomes(bench.ask(Events.deliver(MESSAGE, address))));
+        assertEquals(List.of(DELIVERED), Mails.outcomes(tester.ask(Events.deliver(MESSAGE, address))));
         assertEquals(1, mails.all().size());
     }
 
     @Test
     void mailIsForNobodyButTheServersUser() throws IOException {
-        bench.ask(Events.deliver(MESSAGE));
+        tester.ask(Events.deliver(MESSAGE));
 
         Path file = mails.only("example.org/alice");
         assertEquals("rw-------", permissions(file));
@@ -248,12 +248,12 @@ class MaildirTest {
 
     @Test
     void anInboxThatKeepsOctetsAndUtf8Declares() {
-        var declaration = bench.manifest().declaration();
+        var declaration = tester.manifest().declaration();
         assertTrue(declaration.inbox());
         assertEquals(Set.of("8BITMIME", "BINARYMIME", "SMTPUTF8", "REQUIRETLS"), declaration.extensions());
     }
 
-    private static PluginTester bench(MaildirOptions options) {
+    private static PluginTester tester(MaildirOptions options) {
         return PluginTester.of(GroupOptions.worker("maildir").withInstances(1), () -> new Maildir(options));
     }
 

@@ -65,14 +65,14 @@ class PasswordsTest {
     void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
         Path path = UsersText.write(folder, "alice " + UsersText.hash("old"));
         ReloadingFile<Users> file = Passwords.file(UsersText.options(path));
-        try (PluginTester bench = PluginTester.of(GROUP, Passwords.sharing(UsersText.options(path), file))) {
+        try (PluginTester tester = PluginTester.of(GROUP, Passwords.sharing(UsersText.options(path), file))) {
             replace(path, "alice " + UsersText.hash("new and longer"), "bob " + UsersText.hash("builder"));
-            lookUntil(bench, () -> file.value().size() == 2);
-            assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "new and longer")));
-            assertEquals(accepted("bob"), bench.ask(Events.authenticate("bob", "builder")));
+            lookUntil(tester, () -> file.value().size() == 2);
+            assertEquals(accepted("alice"), tester.ask(Events.authenticate("alice", "new and longer")));
+            assertEquals(accepted("bob"), tester.ask(Events.authenticate("bob", "builder")));
             replace(path, "rubbish");
             assertFalse(file.refresh());
-            assertEquals(accepted("bob"), bench.ask(Events.authenticate("bob", "builder")));
+            assertEquals(accepted("bob"), tester.ask(Events.authenticate("bob", "builder")));
         }
     }
 
@@ -80,9 +80,9 @@ class PasswordsTest {
     void aRefusalTakesItsTime() {
         Path file = UsersText.write(folder, "alice " + UsersText.hash("wonderland"));
         PasswordsOptions options = new PasswordsOptions(file, Set.of("PLAIN"), 1000, 1);
-        try (PluginTester bench = PluginTester.of(GROUP, Passwords.sharing(options))) {
-            assertEquals(PlainMechanismTest.REFUSED.withDelay(1000), bench.ask(Events.authenticate("alice", "wrong")));
-            assertEquals(accepted("alice"), bench.ask(Events.authenticate("alice", "wonderland")));
+        try (PluginTester tester = PluginTester.of(GROUP, Passwords.sharing(options))) {
+            assertEquals(PlainMechanismTest.REFUSED.withDelay(1000), tester.ask(Events.authenticate("alice", "wrong")));
+            assertEquals(accepted("alice"), tester.ask(Events.authenticate("alice", "wonderland")));
         }
     }
 
@@ -118,12 +118,12 @@ class PasswordsTest {
         assertThrows(IllegalArgumentException.class, () -> new PasswordsOptions(file, Set.of("PLAIN"), 0, 0));
     }
 
-    /** The file is read on a thread that the bench does not wait for. */
-    private static void lookUntil(PluginTester bench, BooleanSupplier read) {
+    /** The file is read on a thread that the tester does not wait for. */
+    private static void lookUntil(PluginTester tester, BooleanSupplier read) {
         long end = System.nanoTime() + PATIENCE;
         while (!read.getAsBoolean()) {
             assertTrue(System.nanoTime() - end < 0, "the file is not read again");
-            bench.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
+            tester.advance(Duration.ofMillis(ReloadingFile.INTERVAL));
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipientsTest {
     private static final Decision UNKNOWN = Decision.reject(550, "5.1.1", "no such user here");
-    private static PluginTester bench;
+    private static PluginTester tester;
 
     @BeforeAll
     static void deploy() {
@@ -33,12 +33,12 @@ class RecipientsTest {
                         "info@café.example",
                         "root@[192.0.2.7]",
                         "@all.example"));
-        bench = PluginTester.of(GroupOptions.eventLoop("recipients"), Recipients.sharing(options));
+        tester = PluginTester.of(GroupOptions.eventLoop("recipients"), Recipients.sharing(options));
     }
 
     @AfterAll
     static void undeploy() {
-        bench.close();
+        tester.close();
     }
 
     /** What Java can do, and the manual says. */
@@ -136,10 +136,10 @@ class RecipientsTest {
 
     @Test
     void onlyRcptIsDeclared() {
-        assertEquals(Set.of(Stage.RCPTTO), bench.manifest().declaration().stages());
+        assertEquals(Set.of(Stage.RCPTTO), tester.manifest().declaration().stages());
     }
 
     private static Decision ask(String address) {
-        return bench.ask(Events.rcptTo(address));
+        return tester.ask(Events.rcptTo(address));
     }
 }

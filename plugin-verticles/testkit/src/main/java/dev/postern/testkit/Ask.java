@@ -23,7 +23,7 @@ public final class Ask {
         this.decision = decision;
     }
 
-    /** The event as the plugin got it, with all that the bench filled in. */
+    /** The event as the plugin got it, with all that the tester filled in. */
     public Event event() {
         return event;
     }

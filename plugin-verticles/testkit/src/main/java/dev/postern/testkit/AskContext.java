@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param round counts from 0, one more after each {@code retry}
  * @param attempt counts from 0, one more each time the same question is asked again because it had no answer
  * @param budget milliseconds to answer, or 0 for what a server gives: 5 s, at {@code content} and {@code deliver} 60 s
- * @param time when the occasion began, in milliseconds since 1970-01-01T00:00Z, or 0 for the bench's time
+ * @param time when the occasion began, in milliseconds since 1970-01-01T00:00Z, or 0 for the tester's time
  */
 public record AskContext(long sequence, int round, int attempt, long budget, long time) {
     /** The next occasion, now. */

@@ -92,7 +92,7 @@ final class Connection {
     }
 
     /** What commands have done until now. */
-    synchronized ClientTranscript trace() {
+    synchronized ClientTranscript transcript() {
         return new ClientTranscript(sent.copy(), farewell, latest == null ? null : latest.client(), state);
     }
 

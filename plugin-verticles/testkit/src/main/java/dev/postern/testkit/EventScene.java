@@ -34,9 +34,9 @@ import java.util.Map;
  * @param client what is known of the client
  * @param sender of the transaction, for the events within one
  * @param recipients those accepted so far
- * @param connection the connection's id; a bench keeps {@code data} for each
+ * @param connection the connection's id; a tester keeps {@code data} for each
  * @param transaction counts the connection's transactions from 1
- * @param moment which occasion it is, and how long there is to answer
+ * @param context which occasion it is, and how long there is to answer
  */
 public record EventScene(
         Client client,
@@ -44,7 +44,7 @@ public record EventScene(
         List<Recipient> recipients,
         String connection,
         int transaction,
-        AskContext moment) {
+        AskContext context) {
     private static final EventScene STANDARD = new EventScene(
             new Client(
                     new Client.Peer(
@@ -97,7 +97,7 @@ public record EventScene(
     }
 
     public EventScene withClient(Client other) {
-        return new EventScene(other, sender, recipients, connection, transaction, moment);
+        return new EventScene(other, sender, recipients, connection, transaction, context);
     }
 
     /** The sender of the transaction, without parameters; empty is the null reverse-path. */
@@ -106,48 +106,48 @@ public record EventScene(
     }
 
     public EventScene withSender(Sender other) {
-        return new EventScene(client, other, recipients, connection, transaction, moment);
+        return new EventScene(client, other, recipients, connection, transaction, context);
     }
 
     /** These recipients are accepted already. */
     public EventScene withRecipients(String... addresses) {
         List<Recipient> others =
                 Arrays.stream(addresses).map(EventScene::recipient).toList();
-        return new EventScene(client, sender, others, connection, transaction, moment);
+        return new EventScene(client, sender, others, connection, transaction, context);
     }
 
     /** On another connection. */
     public EventScene withConnection(String id) {
-        return new EventScene(client, sender, recipients, id, transaction, moment);
+        return new EventScene(client, sender, recipients, id, transaction, context);
     }
 
     /** In the connection's transaction of this number. */
     public EventScene withTransaction(int n) {
-        return new EventScene(client, sender, recipients, connection, n, moment);
+        return new EventScene(client, sender, recipients, connection, n, context);
     }
 
-    public EventScene withMoment(AskContext other) {
+    public EventScene withContext(AskContext other) {
         return new EventScene(client, sender, recipients, connection, transaction, other);
     }
 
     /** The occasion began then by the server's clock. */
     public EventScene withTime(Instant time) {
-        return withMoment(moment.at(time));
+        return withContext(context.at(time));
     }
 
     /** The plugin has this long to answer. */
     public EventScene withBudget(Duration budget) {
-        return withMoment(moment.within(budget));
+        return withContext(context.within(budget));
     }
 
     /** The occasion is asked for the {@code round + 1}st time, after as many {@code retry}s. */
     public EventScene withRound(int round) {
-        return withMoment(moment.inRound(round));
+        return withContext(context.inRound(round));
     }
 
     /** The same question had no answer so many times. */
     public EventScene withAttempt(int attempt) {
-        return withMoment(moment.afterFailures(attempt));
+        return withContext(context.afterFailures(attempt));
     }
 
     public Connect connect() {
@@ -188,7 +188,7 @@ public record EventScene(
         return new Data(within());
     }
 
-    /** A bench takes care of the size: what an event cannot carry is pulled. */
+    /** A tester takes care of the size: what an event cannot carry is pulled. */
     public Content content(Buffer octets) {
         return new Content(within(), reference(octets));
     }
@@ -216,12 +216,12 @@ public record EventScene(
     }
 
     private EventHeader outside() {
-        return new EventHeader(moment.occasion(connection, null), client, null, List.of(), moment.turn());
+        return new EventHeader(context.occasion(connection, null), client, null, List.of(), context.turn());
     }
 
     private EventHeader within() {
-        EventHeader.Id occasion = moment.occasion(connection, connection + "-" + transaction);
-        return new EventHeader(occasion, client, sender, recipients, moment.turn());
+        EventHeader.Id occasion = context.occasion(connection, connection + "-" + transaction);
+        return new EventHeader(occasion, client, sender, recipients, context.turn());
     }
 
     private static Recipient recipient(String text) {

@@ -39,17 +39,17 @@ import java.util.function.Supplier;
 public final class PluginTester implements AutoCloseable {
     private static final String GROUP = "plugin";
 
-    private final TestVertx ground;
+    private final TestVertx testVertx;
     private final Vertx vertx;
     private final String commands;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private RemoteTransport line;
+    private RemoteTransport transport;
     private volatile Ask last;
     private volatile boolean abandoned;
 
-    private PluginTester(TestVertx ground) {
-        this.ground = ground;
-        vertx = ground.vertx();
+    private PluginTester(TestVertx testVertx) {
+        this.testVertx = testVertx;
+        vertx = testVertx.vertx();
         commands = Addresses.commands(Node.of(vertx).id(), 0);
     }
 
@@ -71,24 +71,24 @@ public final class PluginTester implements AutoCloseable {
         return on(new TestVertx(), RemoteTransport::new, options, factory);
     }
 
-    /** @param lines how the plugin is asked */
+    /** @param transports how the plugin is asked */
     public static PluginTester on(
-            TestVertx ground,
-            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines,
+            TestVertx testVertx,
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> transports,
             GroupOptions options,
             Supplier<? extends Plugin> factory) {
-        PluginTester bench = new PluginTester(ground);
+        PluginTester tester = new PluginTester(testVertx);
         try {
-            bench.deploy(lines, options, factory);
-            return bench;
+            tester.deploy(transports, options, factory);
+            return tester;
         } catch (PluginFailure e) {
-            bench.close();
+            tester.close();
             throw e;
         }
     }
 
     /**
-     * Asks the plugin and waits for its decision. The bench fills in what a server does: the sequence, the time, the budget (5
+     * Asks the plugin and waits for its decision. The tester fills in what a server does: the sequence, the time, the budget (5
      * s, at {@code content} and {@code deliver} 60 s) unless the event has them; the key; and the data that the group keeps
      * with this connection, which effect {@code data} replaces. A stage that the plugin does not declare is passed without
      * asking.
@@ -105,7 +105,7 @@ public final class PluginTester implements AutoCloseable {
      */
     public Ask begin(Event event) {
         Ask ask = open(event);
-        ground.settle();
+        testVertx.settle();
         return ask;
     }
 
@@ -137,7 +137,7 @@ public final class PluginTester implements AutoCloseable {
     }
 
     /**
-     * Sends {@code reset} or {@code close}, which nobody answers. On a bench with one instance an ask that follows is taken
+     * Sends {@code reset} or {@code close}, which nobody answers. On a tester with one instance an ask that follows is taken
      * after it. {@code close} ends the connection: its data is gone.
      */
     public void send(Event event) {
@@ -145,7 +145,7 @@ public final class PluginTester implements AutoCloseable {
             throw new IllegalArgumentException("stage '" + event.stage().key() + "' is asked, expected reset or close");
         }
         if (manifest().declaration().stages().contains(event.stage())) {
-            line.send(connection(event.connection()).prepare(Ask.dated(event, ground.now())));
+            transport.send(connection(event.connection()).prepare(Ask.dated(event, testVertx.now())));
         }
         if (event.stage() == Stage.CLOSE) {
             connections.remove(event.connection());
@@ -163,13 +163,13 @@ public final class PluginTester implements AutoCloseable {
     }
 
     /** What the plugin's commands have done to the connection of the standard scene: octets sent, user, disconnection. */
-    public ClientTranscript trace() {
-        return trace(EventScene.standard().connection());
+    public ClientTranscript transcript() {
+        return transcript(EventScene.standard().connection());
     }
 
     /** What the plugin's commands have done to this connection. */
-    public ClientTranscript trace(String connection) {
-        return connection(connection).trace();
+    public ClientTranscript transcript(String connection) {
+        return connection(connection).transcript();
     }
 
     /** Lets the group keep this with a connection, as if it had set it before. */
@@ -180,7 +180,7 @@ public final class PluginTester implements AutoCloseable {
 
     /** The time of events that have none of their own. */
     public Instant now() {
-        return Instant.ofEpochMilli(ground.now());
+        return Instant.ofEpochMilli(testVertx.now());
     }
 
     /**
@@ -189,15 +189,15 @@ public final class PluginTester implements AutoCloseable {
      * for from elsewhere, is not waited for.
      */
     public void advance(Duration time) {
-        ground.advance(time);
+        testVertx.advance(time);
     }
 
     /** What the plugin declares to servers. */
     public GroupManifest manifest() {
-        return line.manifest();
+        return transport.manifest();
     }
 
-    /** The bench's own Vert.x instance. */
+    /** The tester's own Vert.x instance. */
     public Vertx vertx() {
         return vertx;
     }
@@ -206,13 +206,13 @@ public final class PluginTester implements AutoCloseable {
     @Override
     public void close() {
         Future<Void> closed = vertx.close();
-        if (abandoned || line != null && line.isOwed()) {
+        if (abandoned || transport != null && transport.isOwed()) {
             return;
         }
         try {
             TestVertx.await(closed);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the bench did not close", e.getCause());
+            throw new IllegalStateException("the tester did not close", e.getCause());
         }
     }
 
@@ -222,7 +222,7 @@ public final class PluginTester implements AutoCloseable {
     }
 
     private void deploy(
-            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines,
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> transports,
             GroupOptions options,
             Supplier<? extends Plugin> factory) {
         Future<PluginDeployment> ready = vertx.eventBus()
@@ -230,7 +230,7 @@ public final class PluginTester implements AutoCloseable {
                 .completion()
                 .compose(listening -> Plugins.deploy(vertx, options, factory));
         try {
-            line = lines.apply(vertx, TestVertx.await(ready));
+            transport = transports.apply(vertx, TestVertx.await(ready));
         } catch (ExecutionException e) {
             throw new PluginFailure(
                     PluginFailure.Kind.START, String.valueOf(e.getCause().getMessage()), e.getCause());
@@ -242,13 +242,13 @@ public final class PluginTester implements AutoCloseable {
         if (!stage.asks()) {
             throw new IllegalArgumentException("stage '" + stage.key() + "' is told, expected one that is asked");
         }
-        Event given = Ask.dated(event, ground.now());
+        Event given = Ask.dated(event, testVertx.now());
         if (!manifest().declaration().stages().contains(stage)) {
             return new Ask(given, given, Future.succeededFuture(Decision.pass()));
         }
         Connection connection = connection(event.connection());
         Event asked = connection.prepare(given);
-        Future<Decision> decision = Answer.of(line, asked)
+        Future<Decision> decision = Answer.of(transport, asked)
                 .map(decided -> apply(decided, connection, asked.common().turn().data()))
                 .eventually(() -> settle(connection, event));
         last = new Ask(Ask.at(given, asked.common().occasion()), asked, decision);

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-/** A plugin's commands find on the bench what they would find at a server. */
+/** A plugin's commands find on the tester what they would find at a server. */
 class CommandsTest {
     private static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
     private static final JsonObject SEEN = new JsonObject().put("seen", true);
@@ -54,7 +54,7 @@ class CommandsTest {
         }
     }
 
-    private PluginTester bench(BiFunction<ConnectionCommands, RcptTo, Future<?>> act, String... user) {
+    private PluginTester tester(BiFunction<ConnectionCommands, RcptTo, Future<?>> act, String... user) {
         return PluginTester.of(() -> new Commander(act, user.length == 0 ? new String[1] : user));
     }
 
@@ -69,36 +69,36 @@ class CommandsTest {
 
     @Test
     void octetsSentAreThereInOrder() {
-        try (PluginTester bench = bench((commands, event) ->
+        try (PluginTester tester = tester((commands, event) ->
                 commands.send(Buffer.buffer("one ")).compose(written -> commands.send(Buffer.buffer("two"))))) {
-            assertEquals(Buffer.buffer(), bench.trace().sent());
-            bench.ask(Events.rcptTo("alice@example.org"));
-            assertEquals("one two", bench.trace().sent().toString());
+            assertEquals(Buffer.buffer(), tester.transcript().sent());
+            tester.ask(Events.rcptTo("alice@example.org"));
+            assertEquals("one two", tester.transcript().sent().toString());
         }
     }
 
     @Test
     void aUserIsTheUserOfAllEventsThatFollow() {
         String[] user = new String[1];
-        try (PluginTester bench = bench((commands, event) -> commands.setAuthenticated("anna"), user)) {
-            bench.ask(Events.helo("client.example.com"));
+        try (PluginTester tester = tester((commands, event) -> commands.setAuthenticated("anna"), user)) {
+            tester.ask(Events.helo("client.example.com"));
             assertNull(user[0]);
-            bench.ask(Events.rcptTo("alice@example.org"));
-            assertEquals("anna", bench.trace().user());
-            bench.ask(Events.helo("client.example.com"));
+            tester.ask(Events.rcptTo("alice@example.org"));
+            assertEquals("anna", tester.transcript().user());
+            tester.ask(Events.helo("client.example.com"));
             assertEquals("anna", user[0]);
-            assertNull(bench.trace("another").user());
+            assertNull(tester.transcript("another").user());
         }
     }
 
     @Test
     void infoSecureAndAuthenticatedAreTheLatestEvents() throws Exception {
         Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, null);
-        try (PluginTester bench = bench((commands, event) -> Future.succeededFuture())) {
+        try (PluginTester tester = tester((commands, event) -> Future.succeededFuture())) {
             EventScene scene =
                     EventScene.standard().withTls(tls).withUser("joe").withRecipients("bob@example.org");
-            bench.ask(scene.rcptTo("alice@example.org"));
-            ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
+            tester.ask(scene.rcptTo("alice@example.org"));
+            ConnectionCommands commands = ConnectionCommands.of(tester.vertx(), kept);
             ConnectionInfo info = await(commands.info());
             assertEquals(scene.connection() + "-1", info.transaction());
             assertEquals(scene.client(), info.client());
@@ -110,7 +110,7 @@ class CommandsTest {
 
     @Test
     void dataHasRevisionsAndAnEffectFromBeforeIsDropped() throws Exception {
-        try (PluginTester bench = PluginTester.of(() -> new Plugin() {
+        try (PluginTester tester = PluginTester.of(() -> new Plugin() {
             @Override
             protected Future<Decision> onRcptTo(RcptTo event) {
                 kept = ConnectionKey.of(event);
@@ -119,10 +119,10 @@ class CommandsTest {
                         .map(Decision.pass().withData(new JsonObject()));
             }
         })) {
-            bench.ask(Events.rcptTo("alice@example.org"));
-            assertEquals(SEEN, bench.data());
-            assertEquals(new ConnectionData(SEEN, 1), bench.trace().data());
-            ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
+            tester.ask(Events.rcptTo("alice@example.org"));
+            assertEquals(SEEN, tester.data());
+            assertEquals(new ConnectionData(SEEN, 1), tester.transcript().data());
+            ConnectionCommands commands = ConnectionCommands.of(tester.vertx(), kept);
             assertEquals(new ConnectionData(SEEN, 1), await(commands.data()));
             assertEquals(CommandFailure.STALE, failure(commands.setData(SEEN, 0)));
         }
@@ -130,11 +130,11 @@ class CommandsTest {
 
     @Test
     void aDisconnectionIsSeenAndNothingCanBeSentAfterIt() throws Exception {
-        try (PluginTester bench = bench((commands, event) -> commands.disconnect(ENOUGH))) {
-            assertNull(bench.trace().farewell());
-            bench.ask(Events.rcptTo("alice@example.org"));
-            assertEquals(ENOUGH, bench.trace().farewell());
-            ConnectionCommands commands = ConnectionCommands.of(bench.vertx(), kept);
+        try (PluginTester tester = tester((commands, event) -> commands.disconnect(ENOUGH))) {
+            assertNull(tester.transcript().farewell());
+            tester.ask(Events.rcptTo("alice@example.org"));
+            assertEquals(ENOUGH, tester.transcript().farewell());
+            ConnectionCommands commands = ConnectionCommands.of(tester.vertx(), kept);
             assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.send(Buffer.buffer("x"))));
             assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.disconnect(ENOUGH)));
             assertEquals(ConnectionData.NONE, await(commands.data()));
@@ -143,23 +143,23 @@ class CommandsTest {
 
     @Test
     void aWrongKeyIsForbiddenAndAClosedConnectionUnknown() throws Exception {
-        try (PluginTester bench = bench((commands, event) -> Future.succeededFuture())) {
-            bench.ask(Events.rcptTo("alice@example.org"));
+        try (PluginTester tester = tester((commands, event) -> Future.succeededFuture())) {
+            tester.ask(Events.rcptTo("alice@example.org"));
             ConnectionKey wrong = new ConnectionKey(kept.commands(), kept.connection(), "wrong");
             assertEquals(
                     CommandFailure.FORBIDDEN,
-                    failure(ConnectionCommands.of(bench.vertx(), wrong).info()));
-            bench.send(Events.close("quit"));
+                    failure(ConnectionCommands.of(tester.vertx(), wrong).info()));
+            tester.send(Events.close("quit"));
             assertEquals(
                     CommandFailure.UNKNOWN_CONNECTION,
-                    failure(ConnectionCommands.of(bench.vertx(), kept).info()));
+                    failure(ConnectionCommands.of(tester.vertx(), kept).info()));
         }
     }
 
     @Test
     void whatIsNoCommandIsMalformed() {
-        try (PluginTester bench = bench((commands, event) -> Future.succeededFuture())) {
-            bench.ask(Events.rcptTo("alice@example.org"));
+        try (PluginTester tester = tester((commands, event) -> Future.succeededFuture())) {
+            tester.ask(Events.rcptTo("alice@example.org"));
             JsonObject request = new JsonObject()
                     .put("v", 1)
                     .put("command", "explode")
@@ -167,7 +167,7 @@ class CommandsTest {
                     .put("key", kept.key());
             Throwable cause = assertThrows(
                             ExecutionException.class,
-                            () -> await(bench.vertx().eventBus().request(kept.commands(), request)))
+                            () -> await(tester.vertx().eventBus().request(kept.commands(), request)))
                     .getCause();
             assertEquals(CommandFailure.MALFORMED, CommandFailure.of(cause));
             assertTrue(cause.getMessage().contains("'explode', expected one of info, send"), cause.getMessage());

@@ -82,12 +82,12 @@ class FlowTest {
 
     @Test
     void theClientsResponseGoesToTheGroupThatChallenged() {
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            Decision first = bench.ask(EventScene.standard().authenticate("X-TALK"));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            Decision first = tester.ask(EventScene.standard().authenticate("X-TALK"));
             assertEquals(Buffer.buffer("who?"), ((Decision.Challenge) first).octets());
-            bench.respond(Buffer.buffer("alice"));
-            assertEquals(new JsonObject().put("name", "alice"), bench.data());
-            Decision last = bench.respond(Buffer.buffer("sesame"));
+            tester.respond(Buffer.buffer("alice"));
+            assertEquals(new JsonObject().put("name", "alice"), tester.data());
+            Decision last = tester.respond(Buffer.buffer("sesame"));
             assertEquals("alice", Effects.of(last).authenticated());
         }
         assertEquals(
@@ -100,44 +100,44 @@ class FlowTest {
 
     @Test
     void aRetryIsTheSameOccasionInTheNextRound() {
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            assertEquals(Decision.retry(), bench.ask(Events.rcptTo("alice@example.org")));
-            assertEquals(Decision.accept(), bench.askAgain());
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            assertEquals(Decision.retry(), tester.ask(Events.rcptTo("alice@example.org")));
+            assertEquals(Decision.accept(), tester.askAgain());
         }
         assertEquals(List.of("rcptto #1 round 0 attempt 0", "rcptto #1 round 1 attempt 0"), plugin.seen);
     }
 
     @Test
     void aFourthRetryIsMalformed() {
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            bench.ask(Events.rcptTo("stubborn@example.org"));
-            bench.askAgain();
-            assertEquals(Decision.retry(), bench.askAgain());
-            PluginFailure failure = assertThrows(PluginFailure.class, bench::askAgain);
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            tester.ask(Events.rcptTo("stubborn@example.org"));
+            tester.askAgain();
+            assertEquals(Decision.retry(), tester.askAgain());
+            PluginFailure failure = assertThrows(PluginFailure.class, tester::askAgain);
             assertEquals(PluginFailure.Kind.MALFORMED, failure.kind());
         }
     }
 
     @Test
     void aQuestionIsRepeatedWithItsContent() {
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            Decision first = bench.ask(Events.content("x".repeat(100_000)));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            Decision first = tester.ask(Events.content("x".repeat(100_000)));
             assertEquals(List.of("read 100000"), Effects.of(first).reply().text());
-            assertEquals(first, bench.repeat());
+            assertEquals(first, tester.repeat());
         }
         assertEquals(List.of("content #1 round 0 attempt 0", "content #1 round 0 attempt 1"), plugin.seen);
     }
 
     @Test
     void aSceneSaysWhichRoundAndAttemptItIs() {
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            bench.ask(EventScene.standard().withRound(2).rcptTo("alice@example.org"));
-            bench.ask(EventScene.standard()
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            tester.ask(EventScene.standard().withRound(2).rcptTo("alice@example.org"));
+            tester.ask(EventScene.standard()
                     .withRecipients(Events.RECIPIENT)
                     .withAttempt(7)
                     .deliver(Buffer.buffer("x")));
-            bench.ask(EventScene.standard()
-                    .withMoment(AskContext.NEXT.numbered(40))
+            tester.ask(EventScene.standard()
+                    .withContext(AskContext.NEXT.numbered(40))
                     .rcptTo("bob@example.org"));
         }
         assertEquals(
@@ -147,21 +147,21 @@ class FlowTest {
 
     @Test
     void whatWasNotSaidCannotBeFollowed() {
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            assertThrows(IllegalStateException.class, bench::repeat);
-            bench.ask(Events.deliver("x"));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            assertThrows(IllegalStateException.class, tester::repeat);
+            tester.ask(Events.deliver("x"));
             assertEquals(
                     "the last answer was 'delivered', expected 'retry'",
-                    assertThrows(IllegalStateException.class, bench::askAgain).getMessage());
-            assertThrows(IllegalStateException.class, () -> bench.respond(Buffer.buffer("x")));
+                    assertThrows(IllegalStateException.class, tester::askAgain).getMessage());
+            assertThrows(IllegalStateException.class, () -> tester.respond(Buffer.buffer("x")));
         }
     }
 
     @Test
     void aTestSaysWhatTheGroupHasKept() {
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            bench.setData(EventScene.standard().connection(), new JsonObject().put("name", "bob"));
-            Decision decision = bench.ask(EventScene.standard().authenticate("X-TALK", Buffer.buffer("sesame")));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            tester.setData(EventScene.standard().connection(), new JsonObject().put("name", "bob"));
+            Decision decision = tester.ask(EventScene.standard().authenticate("X-TALK", Buffer.buffer("sesame")));
             assertEquals(Decision.accept().withAuthenticated("bob"), decision);
         }
     }

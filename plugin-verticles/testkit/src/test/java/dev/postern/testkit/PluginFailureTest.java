@@ -49,22 +49,22 @@ class PluginFailureTest {
 
     @Test
     void aFailureIsThrownWithItsKind() {
-        try (PluginTester bench = PluginTester.of(Misbehaving::new)) {
-            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("throws")));
-            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("fails")));
-            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("null")));
-            assertEquals(PluginFailure.Kind.EXCEPTION, failure(bench, Events.helo("says so")));
-            assertEquals(Decision.reject(550, "5.7.1", "bad name"), bench.ask(Events.helo("else")));
+        try (PluginTester tester = PluginTester.of(Misbehaving::new)) {
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(tester, Events.helo("throws")));
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(tester, Events.helo("fails")));
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(tester, Events.helo("null")));
+            assertEquals(PluginFailure.Kind.EXCEPTION, failure(tester, Events.helo("says so")));
+            assertEquals(Decision.reject(550, "5.7.1", "bad name"), tester.ask(Events.helo("else")));
         }
     }
 
     @Test
     void whatAServerWouldNotTakeIsMalformed() {
-        try (PluginTester bench = PluginTester.of(Misbehaving::new)) {
-            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("discards")));
-            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("inbox")));
-            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.helo("hoards")));
-            assertEquals(PluginFailure.Kind.MALFORMED, failure(bench, Events.rcptTo("alice@example.org")));
+        try (PluginTester tester = PluginTester.of(Misbehaving::new)) {
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(tester, Events.helo("discards")));
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(tester, Events.helo("inbox")));
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(tester, Events.helo("hoards")));
+            assertEquals(PluginFailure.Kind.MALFORMED, failure(tester, Events.rcptTo("alice@example.org")));
         }
     }
 
@@ -72,10 +72,10 @@ class PluginFailureTest {
     void silenceEndsWithTheBudget() {
         Helo event = Events.helo("silent");
         var turn = new EventHeader.Ask(0, 100, null, null, ConnectionData.NONE);
-        try (PluginTester bench = PluginTester.of(Misbehaving::new)) {
+        try (PluginTester tester = PluginTester.of(Misbehaving::new)) {
             assertEquals(
                     PluginFailure.Kind.TIMEOUT,
-                    failure(bench, event.with(event.common().with(turn))));
+                    failure(tester, event.with(event.common().with(turn))));
         }
     }
 
@@ -94,7 +94,7 @@ class PluginFailureTest {
         assertEquals(cause, failure.getCause());
     }
 
-    private static PluginFailure.Kind failure(PluginTester bench, Event event) {
-        return assertThrows(PluginFailure.class, () -> bench.ask(event)).kind();
+    private static PluginFailure.Kind failure(PluginTester tester, Event event) {
+        return assertThrows(PluginFailure.class, () -> tester.ask(event)).kind();
     }
 }

@@ -105,10 +105,10 @@ class PluginTesterTest {
     void aPluginSeesTheEventAndTheTestItsDecision() {
         Witness witness = new Witness();
         long before = System.currentTimeMillis();
-        try (PluginTester bench = PluginTester.of(() -> witness)) {
-            assertEquals(Decision.pass(), bench.ask(Events.connect()));
-            assertEquals(Decision.pass(), bench.ask(Events.rcptTo("\"a b\"@example.org")));
-            assertEquals(Decision.pass(), bench.ask(Events.authenticate("alice", "secret")));
+        try (PluginTester tester = PluginTester.of(() -> witness)) {
+            assertEquals(Decision.pass(), tester.ask(Events.connect()));
+            assertEquals(Decision.pass(), tester.ask(Events.rcptTo("\"a b\"@example.org")));
+            assertEquals(Decision.pass(), tester.ask(Events.authenticate("alice", "secret")));
         }
         assertEquals("192.0.2.1:4711", witness.seen.remove().client().remote().toString());
         RcptTo rcptTo = (RcptTo) witness.seen.remove();
@@ -124,14 +124,14 @@ class PluginTesterTest {
     @Test
     void everyEventHasFieldsThatNoContractHas() {
         Queue<JsonObject> seen = new ConcurrentLinkedQueue<>();
-        try (PluginTester bench = PluginTester.of(Witness::new)) {
-            bench.vertx().eventBus().<Object>addInboundInterceptor(passing -> {
+        try (PluginTester tester = PluginTester.of(Witness::new)) {
+            tester.vertx().eventBus().<Object>addInboundInterceptor(passing -> {
                 if (passing.message().body() instanceof JsonObject json && json.containsKey("stage")) {
                     seen.add(json);
                 }
                 passing.next();
             });
-            assertEquals(Decision.pass(), bench.ask(Events.connect()));
+            assertEquals(Decision.pass(), tester.ask(Events.connect()));
         }
         assertTrue(seen.peek().containsKey("later"), seen::toString);
         assertTrue(seen.peek().getJsonObject("client").containsKey("later"), seen::toString);
@@ -148,8 +148,8 @@ class PluginTesterTest {
                 .withRecipients("x@example.org", "y@example.org")
                 .withConnection("testkitabc-0-2")
                 .withTransaction(3);
-        try (PluginTester bench = PluginTester.of(() -> witness)) {
-            bench.ask(scene.rcptTo("Postmaster"));
+        try (PluginTester tester = PluginTester.of(() -> witness)) {
+            tester.ask(scene.rcptTo("Postmaster"));
         }
         RcptTo event = (RcptTo) witness.seen.remove();
         assertEquals("[2001:db8::1]:4711", event.client().remote().toString());
@@ -164,33 +164,33 @@ class PluginTesterTest {
     @Test
     void anUndeclaredStageIsPassedWithoutAsking() {
         Witness witness = new Witness();
-        try (PluginTester bench = PluginTester.of(() -> witness)) {
-            assertEquals(Decision.pass(), bench.ask(Events.data()));
-            assertTrue(bench.manifest().declaration().stages().contains(Stage.RCPTTO));
+        try (PluginTester tester = PluginTester.of(() -> witness)) {
+            assertEquals(Decision.pass(), tester.ask(Events.data()));
+            assertTrue(tester.manifest().declaration().stages().contains(Stage.RCPTTO));
         }
         assertTrue(witness.seen.isEmpty());
     }
 
     @Test
     void dataIsKeptForEachConnectionUntilItCloses() {
-        try (PluginTester bench = PluginTester.of(Counter::new)) {
-            bench.ask(Events.mailFrom("a@example.com"));
-            bench.ask(Events.mailFrom("b@example.com"));
-            bench.ask(EventScene.standard().withConnection("testkitabc-0-2").mailFrom());
-            assertEquals(new JsonObject().put("n", 2), bench.data());
-            assertEquals(new JsonObject().put("n", 1), bench.data("testkitabc-0-2"));
-            bench.send(Events.close("quit"));
-            assertEquals(new JsonObject(), bench.data());
+        try (PluginTester tester = PluginTester.of(Counter::new)) {
+            tester.ask(Events.mailFrom("a@example.com"));
+            tester.ask(Events.mailFrom("b@example.com"));
+            tester.ask(EventScene.standard().withConnection("testkitabc-0-2").mailFrom());
+            assertEquals(new JsonObject().put("n", 2), tester.data());
+            assertEquals(new JsonObject().put("n", 1), tester.data("testkitabc-0-2"));
+            tester.send(Events.close("quit"));
+            assertEquals(new JsonObject(), tester.data());
         }
     }
 
     @Test
     void resetAndCloseAreSentInOrderWithTheAsks() {
         Witness witness = new Witness();
-        try (PluginTester bench = PluginTester.of(() -> witness)) {
-            bench.send(Events.reset("rset"));
-            bench.send(Events.close("quit"));
-            bench.ask(Events.connect());
+        try (PluginTester tester = PluginTester.of(() -> witness)) {
+            tester.send(Events.reset("rset"));
+            tester.send(Events.close("quit"));
+            tester.ask(Events.connect());
         }
         assertEquals("rset", ((Reset) witness.seen.remove()).reason());
         assertEquals("quit", ((Close) witness.seen.remove()).reason());
@@ -200,8 +200,8 @@ class PluginTesterTest {
     @Test
     void smallContentIsInTheEvent() {
         Reading plugin = new Reading();
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            assertEquals(Decision.accept(), bench.ask(Events.content("Subject: x\r\n\r\nGrüße\r\n")));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            assertEquals(Decision.accept(), tester.ask(Events.content("Subject: x\r\n\r\nGrüße\r\n")));
         }
         assertEquals("Subject: x\r\n\r\nGrüße\r\n", plugin.read.toString());
     }
@@ -211,8 +211,8 @@ class PluginTesterTest {
         byte[] octets = new byte[1_000_003];
         new Random(1).nextBytes(octets);
         Reading plugin = new Reading();
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            bench.ask(EventScene.standard().content(Buffer.buffer(octets)));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            tester.ask(EventScene.standard().content(Buffer.buffer(octets)));
         }
         assertEquals(Buffer.buffer(octets), plugin.read);
     }
@@ -220,8 +220,8 @@ class PluginTesterTest {
     @Test
     void contentIsNeverInAMessageEvent() {
         Reading plugin = new Reading();
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            bench.ask(Events.message("alice@example.org", "short"));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            tester.ask(Events.message("alice@example.org", "short"));
         }
         assertEquals("short", plugin.read.toString());
     }
@@ -229,17 +229,17 @@ class PluginTesterTest {
     @Test
     void contentIsGoneWhenTheAskIsAnswered() {
         Deliver[] late = new Deliver[1];
-        try (PluginTester bench = PluginTester.of(() -> new Plugin() {
+        try (PluginTester tester = PluginTester.of(() -> new Plugin() {
             @Override
             protected Future<Decision> onDeliver(Deliver event) {
                 late[0] = event;
                 return delivered(event);
             }
         })) {
-            bench.ask(Events.deliver("x".repeat(50_000)));
+            tester.ask(Events.deliver("x".repeat(50_000)));
             Throwable failure = assertThrows(
                     Exception.class,
-                    () -> ContentReader.of(bench.vertx(), late[0])
+                    () -> ContentReader.of(tester.vertx(), late[0])
                             .all(100_000)
                             .toCompletionStage()
                             .toCompletableFuture()

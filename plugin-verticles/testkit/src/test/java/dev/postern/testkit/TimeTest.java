@@ -56,14 +56,14 @@ class TimeTest {
 
     @Test
     void timersFireWhenTheTestMovesTheTime() {
-        try (PluginTester bench = PluginTester.of(Waiting::new)) {
-            Ask ask = bench.begin(
+        try (PluginTester tester = PluginTester.of(Waiting::new)) {
+            Ask ask = tester.begin(
                     EventScene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
-            bench.advance(QUARTER);
+            tester.advance(QUARTER);
             assertTrue(ask.isOpen());
-            bench.advance(QUARTER.minusMinutes(1));
+            tester.advance(QUARTER.minusMinutes(1));
             assertTrue(ask.isOpen());
-            bench.advance(Duration.ofMinutes(2));
+            tester.advance(Duration.ofMinutes(2));
             assertFalse(ask.isOpen());
             assertEquals(Decision.accept(), ask.decision());
         }
@@ -71,10 +71,10 @@ class TimeTest {
 
     @Test
     void timersOfAWorkerFireToo() {
-        try (PluginTester bench = PluginTester.of(GroupOptions.worker("waiting"), Waiting::new)) {
-            Ask ask = bench.begin(
+        try (PluginTester tester = PluginTester.of(GroupOptions.worker("waiting"), Waiting::new)) {
+            Ask ask = tester.begin(
                     EventScene.standard().withBudget(QUARTER.multipliedBy(3)).helo("client.example"));
-            bench.advance(QUARTER.multipliedBy(2).plusMinutes(1));
+            tester.advance(QUARTER.multipliedBy(2).plusMinutes(1));
             assertEquals(Decision.accept(), ask.decision());
         }
     }
@@ -82,19 +82,19 @@ class TimeTest {
     @Test
     void aPeriodicTimerFiresAsOftenAsItIsDue() {
         Waiting plugin = new Waiting();
-        try (PluginTester bench = PluginTester.of(() -> plugin)) {
-            bench.advance(Duration.ofMinutes(10).plusSeconds(30));
+        try (PluginTester tester = PluginTester.of(() -> plugin)) {
+            tester.advance(Duration.ofMinutes(10).plusSeconds(30));
             assertEquals(10, plugin.ticks.get());
         }
     }
 
     @Test
     void thereIsNoAnswerWhenTheBudgetIsOver() {
-        try (PluginTester bench = PluginTester.of(Waiting::new)) {
-            Ask ask = bench.begin(EventScene.standard().withBudget(QUARTER).mailFrom());
-            bench.advance(QUARTER.minusMinutes(1));
+        try (PluginTester tester = PluginTester.of(Waiting::new)) {
+            Ask ask = tester.begin(EventScene.standard().withBudget(QUARTER).mailFrom());
+            tester.advance(QUARTER.minusMinutes(1));
             assertTrue(ask.isOpen());
-            bench.advance(Duration.ofMinutes(1));
+            tester.advance(Duration.ofMinutes(1));
             PluginFailure failure = assertThrows(PluginFailure.class, ask::decision);
             assertEquals(PluginFailure.Kind.TIMEOUT, failure.kind());
             assertEquals("no answer within 900000 ms", failure.reason());
@@ -103,9 +103,9 @@ class TimeTest {
 
     @Test
     void anAnswerAfterTheBudgetIsNone() {
-        try (PluginTester bench = PluginTester.of(Waiting::new)) {
-            Ask ask = bench.begin(EventScene.standard().withBudget(QUARTER).helo("client.example"));
-            bench.advance(QUARTER.multipliedBy(3));
+        try (PluginTester tester = PluginTester.of(Waiting::new)) {
+            Ask ask = tester.begin(EventScene.standard().withBudget(QUARTER).helo("client.example"));
+            tester.advance(QUARTER.multipliedBy(3));
             assertEquals(
                     PluginFailure.Kind.TIMEOUT,
                     assertThrows(PluginFailure.class, ask::decision).kind());
@@ -113,15 +113,15 @@ class TimeTest {
     }
 
     @Test
-    void eventsHaveTheTimeOfTheBenchOrTheirOwn() {
+    void eventsHaveTheTimeOfTheTesterOrTheirOwn() {
         EventScene scene = EventScene.standard().withTime(Instant.parse("2100-05-05T12:00:00Z"));
-        try (PluginTester bench = PluginTester.of(Waiting::new)) {
-            assertTrue(bench.now().isBefore(Instant.parse("2100-01-01T00:00:00Z")));
-            assertEquals(Decision.pass(), bench.ask(Events.rcptTo("alice@example.org")));
-            assertEquals(Decision.accept(), bench.ask(scene.rcptTo("alice@example.org")));
-            Instant before = bench.now();
-            bench.advance(QUARTER);
-            assertFalse(bench.now().isBefore(before.plus(QUARTER)));
+        try (PluginTester tester = PluginTester.of(Waiting::new)) {
+            assertTrue(tester.now().isBefore(Instant.parse("2100-01-01T00:00:00Z")));
+            assertEquals(Decision.pass(), tester.ask(Events.rcptTo("alice@example.org")));
+            assertEquals(Decision.accept(), tester.ask(scene.rcptTo("alice@example.org")));
+            Instant before = tester.now();
+            tester.advance(QUARTER);
+            assertFalse(tester.now().isBefore(before.plus(QUARTER)));
         }
     }
 }

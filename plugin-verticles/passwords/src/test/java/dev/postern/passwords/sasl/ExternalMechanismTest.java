@@ -22,11 +22,11 @@ class ExternalMechanismTest {
     @TempDir
     static Path folder;
 
-    private static PluginTester bench;
+    private static PluginTester tester;
 
     @BeforeAll
     static void deploy() {
-        bench = UsersText.bench(
+        tester = UsersText.tester(
                 folder,
                 "alice certificate=" + NAMED,
                 "bob@example.org certificate=verified",
@@ -35,7 +35,7 @@ class ExternalMechanismTest {
 
     @AfterAll
     static void undeploy() {
-        bench.close();
+        tester.close();
     }
 
     @Test
@@ -59,27 +59,27 @@ class ExternalMechanismTest {
     void withoutACertificateNobodyIsAnybody() {
         EventScene clear = EventScene.standard();
         EventScene tls = clear.withTls(new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null));
-        assertEquals(PlainMechanismTest.REFUSED, bench.ask(clear.authenticate("EXTERNAL", Buffer.buffer("alice"))));
-        assertEquals(PlainMechanismTest.REFUSED, bench.ask(tls.authenticate("EXTERNAL", Buffer.buffer())));
+        assertEquals(PlainMechanismTest.REFUSED, tester.ask(clear.authenticate("EXTERNAL", Buffer.buffer("alice"))));
+        assertEquals(PlainMechanismTest.REFUSED, tester.ask(tls.authenticate("EXTERNAL", Buffer.buffer())));
     }
 
     @Test
     void whatIsNoTextIsRefused() {
         assertEquals(
                 PlainMechanismTest.REFUSED,
-                bench.ask(scene(NAMED, true).authenticate("EXTERNAL", Buffer.buffer(new byte[] {(byte) 0xff}))));
+                tester.ask(scene(NAMED, true).authenticate("EXTERNAL", Buffer.buffer(new byte[] {(byte) 0xff}))));
     }
 
     @Test
     void withoutAnInitialResponseTheClientIsAskedToSpeak() {
         assertEquals(
                 Decision.challenge(Buffer.buffer()),
-                bench.ask(scene(NAMED, false).authenticate("EXTERNAL")));
-        assertEquals(accepted("alice"), bench.respond(Buffer.buffer()));
+                tester.ask(scene(NAMED, false).authenticate("EXTERNAL")));
+        assertEquals(accepted("alice"), tester.respond(Buffer.buffer()));
     }
 
     private static Decision ask(String authorization, String fingerprint, boolean verified, String... names) {
-        return bench.ask(scene(fingerprint, verified, names).authenticate("EXTERNAL", Buffer.buffer(authorization)));
+        return tester.ask(scene(fingerprint, verified, names).authenticate("EXTERNAL", Buffer.buffer(authorization)));
     }
 
     private static EventScene scene(String fingerprint, boolean verified, String... names) {

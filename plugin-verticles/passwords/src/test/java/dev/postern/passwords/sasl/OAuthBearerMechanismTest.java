@@ -25,11 +25,11 @@ class OAuthBearerMechanismTest {
     @TempDir
     static Path folder;
 
-    private static PluginTester bench;
+    private static PluginTester tester;
 
     @BeforeAll
     static void deploy() {
-        bench = UsersText.bench(
+        tester = UsersText.tester(
                 folder,
                 "alice token=" + Secrets.digest(TOKEN) + " token=" + Secrets.digest("another"),
                 "bob " + UsersText.hash("builder"));
@@ -37,7 +37,7 @@ class OAuthBearerMechanismTest {
 
     @AfterAll
     static void undeploy() {
-        bench.close();
+        tester.close();
     }
 
     /** The first as in RFC 7628 4.1. */
@@ -71,7 +71,7 @@ class OAuthBearerMechanismTest {
             })
     void everythingElseGetsAnErrorAndThenARefusal(String message) {
         assertEquals(ERROR, ask(message));
-        assertEquals(PlainMechanismTest.REFUSED, bench.respond(Buffer.buffer(new byte[] {1})));
+        assertEquals(PlainMechanismTest.REFUSED, tester.respond(Buffer.buffer(new byte[] {1})));
     }
 
     @Test
@@ -90,16 +90,16 @@ class OAuthBearerMechanismTest {
     void withoutAnInitialResponseTheClientIsAskedToSpeak() {
         assertEquals(
                 Decision.challenge(Buffer.buffer()),
-                bench.ask(EventScene.standard().authenticate("OAUTHBEARER")));
+                tester.ask(EventScene.standard().authenticate("OAUTHBEARER")));
     }
 
     @Test
     void aTokenIsNoPassword() {
-        assertEquals(PlainMechanismTest.REFUSED, bench.ask(Events.authenticate("alice", TOKEN)));
+        assertEquals(PlainMechanismTest.REFUSED, tester.ask(Events.authenticate("alice", TOKEN)));
     }
 
     private static Decision ask(String message) {
         String octets = message.replace('|', '\u0001').replace("TOKEN", TOKEN);
-        return bench.ask(EventScene.standard().authenticate("OAUTHBEARER", Buffer.buffer(octets)));
+        return tester.ask(EventScene.standard().authenticate("OAUTHBEARER", Buffer.buffer(octets)));
     }
 }

@@ -26,11 +26,11 @@ public class PlainMechanismTest {
     @TempDir
     static Path folder;
 
-    private static PluginTester bench;
+    private static PluginTester tester;
 
     @BeforeAll
     static void deploy() {
-        bench = UsersText.bench(
+        tester = UsersText.tester(
                 folder,
                 UsersText.SECRET,
                 "alice@example.org " + UsersText.hash("wonderland"),
@@ -42,7 +42,7 @@ public class PlainMechanismTest {
 
     @AfterAll
     static void undeploy() {
-        bench.close();
+        tester.close();
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ public class PlainMechanismTest {
         "mu\u0308ller, a\u0308pfel, müller"
     })
     void theRightPasswordLogsInUnderTheNameOfTheFile(String user, String password, String name) {
-        assertEquals(Decision.accept().withAuthenticated(name), bench.ask(Events.authenticate(user, password)));
+        assertEquals(Decision.accept().withAuthenticated(name), tester.ask(Events.authenticate(user, password)));
     }
 
     @ParameterizedTest
@@ -72,12 +72,12 @@ public class PlainMechanismTest {
         "alice@example.org, 'wonderland\u0007'"
     })
     void everythingElseIsRefusedInTheSameWords(String user, String password) {
-        assertEquals(REFUSED, bench.ask(Events.authenticate(user, password)));
+        assertEquals(REFUSED, tester.ask(Events.authenticate(user, password)));
     }
 
     @Test
     void aPasswordLongerThanAnyIsRefused() {
-        assertEquals(REFUSED, bench.ask(Events.authenticate("alice@example.org", "x".repeat(100_000))));
+        assertEquals(REFUSED, tester.ask(Events.authenticate("alice@example.org", "x".repeat(100_000))));
     }
 
     @ParameterizedTest
@@ -85,15 +85,15 @@ public class PlainMechanismTest {
     void nobodyActsAsAnybodyElse(String authorization, boolean may) {
         Authenticate plain = Events.authenticate("alice@example.org", "wonderland");
         Credentials credentials = new Credentials(authorization, "alice@example.org", "wonderland");
-        Decision decision = bench.ask(new Authenticate(plain.common(), "PLAIN", credentials, null));
+        Decision decision = tester.ask(new Authenticate(plain.common(), "PLAIN", credentials, null));
         assertEquals(may ? Decision.accept().withAuthenticated("alice@example.org") : REFUSED, decision);
     }
 
     @Test
     void theGroupDeclaresWhatItIsConfiguredFor() {
-        assertEquals(Set.of(Stage.AUTHENTICATE), bench.manifest().declaration().stages());
+        assertEquals(Set.of(Stage.AUTHENTICATE), tester.manifest().declaration().stages());
         assertEquals(
                 Set.copyOf(PasswordsOptions.MECHANISMS),
-                bench.manifest().declaration().mechanisms());
+                tester.manifest().declaration().mechanisms());
     }
 }

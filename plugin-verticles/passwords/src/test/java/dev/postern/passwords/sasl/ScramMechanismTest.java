@@ -35,11 +35,11 @@ class ScramMechanismTest {
     @TempDir
     static Path folder;
 
-    private static PluginTester bench;
+    private static PluginTester tester;
 
     @BeforeAll
     static void deploy() {
-        bench = UsersText.bench(
+        tester = UsersText.tester(
                 folder,
                 UsersText.SECRET,
                 "alice " + UsersText.hash("wonderland") + " " + UsersText.scram("wonderland"),
@@ -50,7 +50,7 @@ class ScramMechanismTest {
 
     @AfterAll
     static void undeploy() {
-        bench.close();
+        tester.close();
     }
 
     @Test
@@ -58,7 +58,7 @@ class ScramMechanismTest {
         assertEquals(accepted("alice"), login(CLEAR, client("alice", "wonderland")));
         assertEquals(accepted("odd=name,with"), login(TLS, client("odd=name,with", "x")));
         assertEquals(accepted("müller"), login(TLS, client("mu\u0308ller", "a\u0308pfel")));
-        assertEquals(new JsonObject(), bench.data());
+        assertEquals(new JsonObject(), tester.data());
     }
 
     @Test
@@ -135,7 +135,7 @@ class ScramMechanismTest {
                 "c=biws,r=abc,p=AAAA"
             })
     void aMalformedFirstMessageIsRefused(String message) {
-        assertRefused(bench.ask(CLEAR.authenticate("SCRAM-SHA-256", Buffer.buffer(message))));
+        assertRefused(tester.ask(CLEAR.authenticate("SCRAM-SHA-256", Buffer.buffer(message))));
     }
 
     @ParameterizedTest
@@ -152,9 +152,9 @@ class ScramMechanismTest {
             })
     void aMalformedLastMessageIsRefused(String message) {
         first(CLEAR, "SCRAM-SHA-256", "n,,");
-        String nonce = bench.data().getString("nonce");
-        assertRefused(bench.respond(Buffer.buffer(message.replace("%s", nonce))));
-        assertEquals(new JsonObject(), bench.data());
+        String nonce = tester.data().getString("nonce");
+        assertRefused(tester.respond(Buffer.buffer(message.replace("%s", nonce))));
+        assertEquals(new JsonObject(), tester.data());
     }
 
     @Test
@@ -165,25 +165,26 @@ class ScramMechanismTest {
                 "n,,n=" + "=3D".repeat(1300) + ",r=abc,",
                 "n,,n=alice,r=abc" + ",x=y".repeat(1000) + ",",
                 "n,,n=alice,r=" + "x".repeat(5000))) {
-            assertRefused(bench.ask(CLEAR.authenticate("SCRAM-SHA-256", Buffer.buffer(message))));
+            assertRefused(tester.ask(CLEAR.authenticate("SCRAM-SHA-256", Buffer.buffer(message))));
         }
     }
 
     @Test
     void withoutAnInitialResponseTheClientIsAskedToSpeak() {
-        assertEquals(Decision.challenge(Buffer.buffer()), bench.ask(CLEAR.authenticate("SCRAM-SHA-256")));
+        assertEquals(Decision.challenge(Buffer.buffer()), tester.ask(CLEAR.authenticate("SCRAM-SHA-256")));
         assertInstanceOf(
-                Decision.Challenge.class, bench.respond(Buffer.buffer("n,,n=alice,r=fyko+d2lbbFgONRv9qkxdawL")));
+                Decision.Challenge.class, tester.respond(Buffer.buffer("n,,n=alice,r=fyko+d2lbbFgONRv9qkxdawL")));
     }
 
     @Test
     void anExchangeThatWasCancelledLeavesNothingToGoOnFrom() throws Exception {
         ScramClient client = client("alice", "wonderland");
-        Decision challenge = bench.ask(CLEAR.authenticate("SCRAM-SHA-256", buffer(client.clientFirstMessage())));
+        Decision challenge = tester.ask(CLEAR.authenticate("SCRAM-SHA-256", buffer(client.clientFirstMessage())));
         client.serverFirstMessage(text(challenge));
         Buffer proof = buffer(client.clientFinalMessage());
-        assertRefused(bench.ask(TLS.authenticate("SCRAM-SHA-256", proof)), "begun in clear, and gone on with over TLS");
-        assertRefused(bench.ask(CLEAR.authenticate("SCRAM-SHA-256", proof)));
+        assertRefused(
+                tester.ask(TLS.authenticate("SCRAM-SHA-256", proof)), "begun in clear, and gone on with over TLS");
+        assertRefused(tester.ask(CLEAR.authenticate("SCRAM-SHA-256", proof)));
         assertEquals(accepted("alice"), login(CLEAR, client("alice", "wonderland")));
     }
 
@@ -191,7 +192,7 @@ class ScramMechanismTest {
     void whatIsKeptBetweenTwoStepsHoldsNoKey() {
         first(CLEAR, "SCRAM-SHA-256", "n,,");
         ScramKeys keys = ScramKeys.parse(UsersText.scram("wonderland"));
-        String kept = bench.data().encode();
+        String kept = tester.data().encode();
         assertTrue(kept.contains("n=alice"));
         for (byte[] key : List.of(keys.storedKey(), keys.serverKey())) {
             assertFalse(kept.contains(Base64.getEncoder().withoutPadding().encodeToString(key)));
@@ -200,24 +201,24 @@ class ScramMechanismTest {
 
     private static Decision login(EventScene scene, ScramClient client) throws Exception {
         String mechanism = client.getScramMechanism().getName();
-        Decision challenge = bench.ask(scene.authenticate(mechanism, buffer(client.clientFirstMessage())));
+        Decision challenge = tester.ask(scene.authenticate(mechanism, buffer(client.clientFirstMessage())));
         client.serverFirstMessage(text(challenge));
-        Decision last = bench.respond(buffer(client.clientFinalMessage()));
+        Decision last = tester.respond(buffer(client.clientFinalMessage()));
         if (!(last instanceof Decision.Challenge)) {
             return last;
         }
         client.serverFinalMessage(text(last));
-        return bench.respond(Buffer.buffer());
+        return tester.respond(Buffer.buffer());
     }
 
     private static Decision first(EventScene scene, String mechanism, String header) {
         Buffer message = Buffer.buffer(header + "n=alice,r=fyko+d2lbbFgONRv9qkxdawL");
-        return bench.ask(scene.authenticate(mechanism, message));
+        return tester.ask(scene.authenticate(mechanism, message));
     }
 
     /** What the server says of salt and iterations. */
     private static String salt(String user) {
-        String challenge = text(bench.ask(
+        String challenge = text(tester.ask(
                 CLEAR.authenticate("SCRAM-SHA-256", Buffer.buffer("n,,n=" + user + ",r=fyko+d2lbbFgONRv9qkxdawL"))));
         return challenge.substring(challenge.indexOf(",s="));
     }

@@ -45,7 +45,7 @@ public final class UsersText {
     }
 
     /** The plugin with a file of these users. */
-    public static PluginTester bench(Path folder, String... lines) {
+    public static PluginTester tester(Path folder, String... lines) {
         return PluginTester.of(
                 GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(options(write(folder, lines))));
     }

@@ -84,7 +84,7 @@ public final class Conformance {
 
     /** What the plugin does wrong: the first of each kind at each stage. */
     public List<Finding> findings() {
-        try (ConformanceRun alone = trial(1, RemoteTransport::new)) {
+        try (ConformanceRun alone = run(1, RemoteTransport::new)) {
             List<Event> script = script(alone.declaration());
             List<Finding> findings = new ArrayList<>(objections(alone.declaration()));
             alone.play(script);
@@ -124,19 +124,19 @@ public final class Conformance {
 
     private List<ConformanceRun.Outcome> outcomes(
             int instances,
-            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines,
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> transports,
             List<Event> script,
             List<Finding> findings) {
-        try (ConformanceRun trial = trial(instances, lines)) {
-            trial.play(script);
-            trial.playAtOnce(script);
-            findings.addAll(trial.findings());
-            return trial.outcomes();
+        try (ConformanceRun run = run(instances, transports)) {
+            run.play(script);
+            run.playAtOnce(script);
+            findings.addAll(run.findings());
+            return run.outcomes();
         }
     }
 
-    private ConformanceRun trial(int instances, BiFunction<Vertx, PluginDeployment, RemoteTransport> lines) {
-        return new ConformanceRun(options.withInstances(instances), factory, lines);
+    private ConformanceRun run(int instances, BiFunction<Vertx, PluginDeployment, RemoteTransport> transports) {
+        return new ConformanceRun(options.withInstances(instances), factory, transports);
     }
 
     private List<Event> script(Declaration declared) {

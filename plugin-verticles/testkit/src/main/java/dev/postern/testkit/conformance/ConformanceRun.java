@@ -52,30 +52,31 @@ final class ConformanceRun implements AutoCloseable {
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private final Registrations registrations = new Registrations();
-    private final TestVertx ground = new TestVertx(registrations);
+    private final TestVertx testVertx = new TestVertx(registrations);
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
-    private final Replies replies = new Replies(ground.vertx().eventBus());
-    private final BlockedLoopWatch watch = new BlockedLoopWatch(ground.loops());
+    private final Replies replies = new Replies(testVertx.vertx().eventBus());
+    private final BlockedLoopWatch watch = new BlockedLoopWatch(testVertx.loops());
     private final List<Finding> findings = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<Stage> silent = EnumSet.noneOf(Stage.class);
     private final Map<Stage, Integer> answered = new EnumMap<>(Stage.class);
     private final GroupOptions options;
     private final Supplier<? extends Plugin> factory;
-    private final PluginTester bench;
-    private RemoteTransport line;
+    private final PluginTester tester;
+    private RemoteTransport transport;
     private boolean stuck;
 
     /** @throws PluginFailure START if the plugin does not start */
     ConformanceRun(
             GroupOptions options,
             Supplier<? extends Plugin> factory,
-            BiFunction<Vertx, PluginDeployment, RemoteTransport> lines) {
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> transports) {
         this.options = options;
         this.factory = factory;
-        ground.vertx().exceptionHandler(uncaught::add);
+        testVertx.vertx().exceptionHandler(uncaught::add);
         try {
-            bench = PluginTester.on(ground, (vertx, desk) -> line = lines.apply(vertx, desk), options, factory);
+            tester = PluginTester.on(
+                    testVertx, (vertx, desk) -> transport = transports.apply(vertx, desk), options, factory);
         } catch (PluginFailure e) {
             watch.close();
             throw e;
@@ -83,7 +84,7 @@ final class ConformanceRun implements AutoCloseable {
     }
 
     Declaration declaration() {
-        return bench.manifest().declaration();
+        return tester.manifest().declaration();
     }
 
     /** Whether each question had an answer, or a failure, within its budget, and the plugin came and went as it should. */
@@ -99,7 +100,7 @@ final class ConformanceRun implements AutoCloseable {
     /** What has been found until now. */
     List<Finding> findings() {
         List<Finding> all = new ArrayList<>(findings);
-        if (line instanceof LocalTransport local) {
+        if (transport instanceof LocalTransport local) {
             local.changed()
                     .forEach(answer -> all.add(new Finding(Finding.Kind.CHANGED, answer.stage(), answer.text())));
         }
@@ -118,12 +119,12 @@ final class ConformanceRun implements AutoCloseable {
     void play(List<Event> events) {
         for (Event event : events) {
             if (!event.stage().asks()) {
-                bench.send(event);
+                tester.send(event);
             } else if (!silent.contains(event.stage())) {
-                follow(bench.begin(event));
+                follow(tester.begin(event));
             }
         }
-        ground.settle();
+        testVertx.settle();
         awaitLate();
     }
 
@@ -133,7 +134,7 @@ final class ConformanceRun implements AutoCloseable {
             Stream<Event> first =
                     events.stream().filter(event -> event.stage() == stage).limit(1);
             if (!silent.contains(stage)) {
-                first.forEach(event -> Stream.generate(() -> bench.begin(event))
+                first.forEach(event -> Stream.generate(() -> tester.begin(event))
                         .limit(AT_ONCE)
                         .toList()
                         .forEach(this::outcome));
@@ -148,14 +149,14 @@ final class ConformanceRun implements AutoCloseable {
             return;
         }
         try {
-            TestVertx.await(line.desk().close(), STOP_LIMIT);
-            ground.settle();
+            TestVertx.await(transport.desk().close(), STOP_LIMIT);
+            testVertx.settle();
             lookAround();
-            PluginDeployment again = TestVertx.await(Plugins.deploy(bench.vertx(), options, factory), STOP_LIMIT);
+            PluginDeployment again = TestVertx.await(Plugins.deploy(tester.vertx(), options, factory), STOP_LIMIT);
             TestVertx.await(again.close(), STOP_LIMIT);
         } catch (TimeoutException e) {
             stuck = true;
-            bench.abandon();
+            tester.abandon();
             add(Finding.Kind.STOP, null, "it was not gone, or not there again, after " + STOP_LIMIT + " ms");
         } catch (ExecutionException e) {
             add(Finding.Kind.STOP, null, "stop, or the start after it, failed: " + e.getCause());
@@ -165,7 +166,7 @@ final class ConformanceRun implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        bench.close();
+        tester.close();
     }
 
     /** What came of one question. */
@@ -194,7 +195,7 @@ final class ConformanceRun implements AutoCloseable {
     /** One that does not answer at once may wait for a timer: most of the budget goes by without waiting. */
     private Decision await(Ask ask) {
         if (!ask.closesWithin(AT_LEAST)) {
-            ground.advance(Duration.ofMillis(ask.event().budget() * 4 / 5));
+            testVertx.advance(Duration.ofMillis(ask.event().budget() * 4 / 5));
         }
         return ask.decision();
     }
@@ -213,11 +214,11 @@ final class ConformanceRun implements AutoCloseable {
         Ask ask = first;
         Decision decision = outcome(ask);
         while (decision.kind() == DecisionKind.RETRY) {
-            ask = bench.begin(ask.inNextRound());
+            ask = tester.begin(ask.inNextRound());
             decision = outcome(ask);
         }
         for (int i = 0; decision.kind() == DecisionKind.CHALLENGE && i < RESPONSES; i++) {
-            ask = bench.begin(ask.response(Buffer.buffer("response")));
+            ask = tester.begin(ask.response(Buffer.buffer("response")));
             decision = outcome(ask);
         }
     }
@@ -245,7 +246,7 @@ final class ConformanceRun implements AutoCloseable {
         if (silent.isEmpty()) {
             return;
         }
-        ground.advance(LATE);
+        testVertx.advance(LATE);
         for (Stage stage : silent) {
             if (replies.answered(stage) > answered.getOrDefault(stage, 0)) {
                 add(Finding.Kind.LATE_ANSWER, stage, "an answer came after the budget");
@@ -254,11 +255,11 @@ final class ConformanceRun implements AutoCloseable {
     }
 
     private void lookAround() {
-        List<String> own = List.of(Addresses.commands(Node.of(bench.vertx()).id(), 0), Addresses.PLUGINS);
+        List<String> own = List.of(Addresses.commands(Node.of(tester.vertx()).id(), 0), Addresses.PLUGINS);
         registrations
                 .since(own)
                 .forEach(address -> add(Finding.Kind.LEFT_BEHIND, null, "a consumer of '" + address + "'"));
-        ground.deployed().forEach(verticle -> add(Finding.Kind.LEFT_BEHIND, null, "a verticle, " + verticle));
+        testVertx.deployed().forEach(verticle -> add(Finding.Kind.LEFT_BEHIND, null, "a verticle, " + verticle));
     }
 
     private void add(Finding.Kind kind, Stage stage, String text) {

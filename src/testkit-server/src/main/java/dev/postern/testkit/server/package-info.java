@@ -18,7 +18,7 @@
  * }
  * }</pre>
  *
- * <p>Most of what a plugin decides is better tested without a server, by the testkit's bench: it is faster and says more
+ * <p>Most of what a plugin decides is better tested without a server, by the testkit's tester: it is faster and says more
  * precisely what went wrong. Here is shown that the plugin and the server understand each other.
  */
 package dev.postern.testkit.server;
