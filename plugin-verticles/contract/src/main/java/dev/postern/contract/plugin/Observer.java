@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A listener on the told side, for the facts of all nodes; made by {@link Plugins#observe}. Its handler has a thread of its own,
- * on which it may block as long as it likes: nobody else waits for it, and nobody complains.
+ * Receives the reports of all nodes; made by {@link Plugins#observe}. Its handler has a thread of its own, on which it may block
+ * for any time: no session waits for it, and Vert.x does not warn of it.
  */
 public final class Observer extends VerticleBase {
     /** The most facts that wait for a handler, the one that it has in hand included. */
@@ -121,7 +121,7 @@ public final class Observer extends VerticleBase {
     private void report(Throwable thrown) {
         long now = System.nanoTime();
         if (thread.isShutdown()) {
-            // Interrupted, most likely, as it was told to end.
+            // Interrupted, most likely, by close.
             return;
         }
         if (failed.getAndIncrement() == 0 || now - reported >= REPORT_INTERVAL) {

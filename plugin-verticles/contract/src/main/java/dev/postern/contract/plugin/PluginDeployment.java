@@ -26,14 +26,14 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * The one face of a group on a node; made by {@link Plugins#deploy}. Its instances are its children. Servers on this node ask
+ * A group as it is deployed on a node, called its desk on the bus; made by {@link Plugins#deploy}. Its instances are its children. Servers on this node ask
  * an instance directly, those on other nodes ask the desk, which hands the message to the instance with the fewest open asks.
  */
 public final class PluginDeployment extends VerticleBase {
     /** After bye, asks that were sent before it arrived are still on their way: from other nodes for as long as this. */
     private static final long GRACE = 250;
 
-    /** From who says bye to the node, to its listeners, to what these asked before they heard it. */
+    /** The bye goes to the node, then to its listeners, and the asks that these sent before it take the same way back. */
     private static final int HOPS = 4;
 
     private static final long DRAIN_CHECK = 20;
@@ -85,7 +85,7 @@ public final class PluginDeployment extends VerticleBase {
                     manifest = described;
                     return listen(described.address());
                 })
-                .compose(listening -> node.onRegistration(this::hear))
+                .compose(listening -> node.onRegistration(this::answer))
                 .map(this::open)
                 .onFailure(failure -> node.release(group()));
     }
@@ -98,7 +98,7 @@ public final class PluginDeployment extends VerticleBase {
     }
 
     /**
-     * Says bye, from where on no server asks anew, and waits for what is open on any instance: as long as one has work, a
+     * Publishes bye, after which no server asks anew, and waits for what is open on any instance: as long as one has work, a
      * message may come in, and any of them may have to answer it.
      */
     Future<Void> leave() {
@@ -112,13 +112,13 @@ public final class PluginDeployment extends VerticleBase {
         return left.future();
     }
 
-    /** Where hellos are said too, so that none can follow it. */
+    /** On the context that publishes hellos, so that none can follow it. */
     private void sayBye() {
         Node.of(vertx).announce(manifest.bye());
         grace();
     }
 
-    /** Without a cluster all who ask are event loops of this node, and what they sent is here once each has come round. */
+    /** Without a cluster only event loops of this node ask, and what they have sent is here once each has run its queue. */
     private void grace() {
         Timer grace = vertx.timer(GRACE);
         grace.onComplete(waited -> whenIdle(vertx, this::owed, left));
@@ -214,7 +214,7 @@ public final class PluginDeployment extends VerticleBase {
         return instances.stream().mapToInt(PluginInstance::owed).sum();
     }
 
-    private void hear(JsonObject message) {
+    private void answer(JsonObject message) {
         switch (String.valueOf(message.getString("say"))) {
             case "who" -> sayHello();
             case "gone" -> instances.forEach(instance -> instance.gone(message.getString("node")));

@@ -103,7 +103,7 @@ final class PluginInstance implements Deployable {
         });
     }
 
-    /** Nobody waits for an answer who could name the plugin that threw. */
+    /** There is no answer in which a server could read that the plugin threw, so it is logged here. */
     private void report(String connection, String occasion, Throwable thrown) {
         String failure = connection + "group " + desk.group() + " failed at " + occasion + ", instance " + address;
         context.reportException(new IllegalStateException(failure, thrown));
@@ -146,7 +146,7 @@ final class PluginInstance implements Deployable {
         owed.incrementAndGet();
     }
 
-    /** It came when the plugin had stopped. */
+    /** The ask came after the plugin had stopped. */
     private void refuse(Message<?> ask) {
         open.decrementAndGet();
         AskErrors.none(ask, address);
