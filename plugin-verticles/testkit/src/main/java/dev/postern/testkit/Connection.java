@@ -63,7 +63,7 @@ final class Connection {
         return event.with(common);
     }
 
-    /** What the test did not say: the next number, and now. */
+    /** Fills in what the test left open: the next number, and the time. */
     private EventHeader.Id complete(EventHeader.Id given) {
         return new EventHeader.Id(
                 given.connection(),

@@ -17,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
 
 /** One event of each stage in the {@linkplain EventScene#standard() standard scene}; for others see {@link EventScene}. */
 public final class Events {
-    /** Who gets the message where nobody else is named. */
+    /** The recipient where a test names none. */
     public static final String RECIPIENT = "alice@example.org";
 
     private Events() {}

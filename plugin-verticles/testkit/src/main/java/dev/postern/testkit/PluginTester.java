@@ -216,7 +216,7 @@ public final class PluginTester implements AutoCloseable {
         }
     }
 
-    /** Its end is not waited for: it does not come. */
+    /** {@link #close} does not wait for the end of Vert.x, as this plugin does not stop. */
     public void abandon() {
         abandoned = true;
     }

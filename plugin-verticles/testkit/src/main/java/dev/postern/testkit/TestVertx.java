@@ -19,16 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a plugin stands on in a test: a Vert.x instance whose time the test can move ahead, and ways to wait that end. Its
- * methods block and are for test threads.
+ * The Vert.x instance of a plugin in a test, whose time the test can move ahead, and ways to wait with a limit. Its methods
+ * block and are for test threads.
  */
 public final class TestVertx {
     /** How long anything may take by the system's clock. */
     private static final long PATIENCE = 90_000;
 
     /**
-     * How long a thread that runs plugin code may keep the clock from being moved: so many looks, with pauses of so many
-     * milliseconds. Where the whole process stands still it is one pause, however long.
+     * How often it is tested whether a thread that runs plugin code is done, before the clock is moved all the same. Pauses are
+     * counted and not their time, so that a standstill of the whole process counts as one pause.
      */
     private static final int LOOKS = 40;
 

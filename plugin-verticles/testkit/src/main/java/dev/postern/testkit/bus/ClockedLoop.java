@@ -21,7 +21,7 @@ public final class ClockedLoop extends SingleThreadIoEventLoop {
         return clock == null ? Ticker.systemTicker() : clock;
     }
 
-    /** How long the loop may wait for I/O: whoever asks passes the system's time, which is another one. */
+    /** How long the loop may wait for I/O. The caller passes the time of the system, which is not that of the clock. */
     @Override
     protected long delayNanos(long systemNanos) {
         return super.delayNanos(clock.nanoTime());

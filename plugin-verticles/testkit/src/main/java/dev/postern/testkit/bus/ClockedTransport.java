@@ -47,7 +47,7 @@ public final class ClockedTransport extends NioTransport implements io.vertx.cor
     }
 
     private static final class Loops extends MultiThreadIoEventLoopGroup {
-        /** The loops are made within the constructor of the superclass: the clock comes to them as its argument. */
+        /** The superclass makes the loops in its constructor, so the clock is passed through its arguments. */
         Loops(int threads, ThreadFactory factory, IoHandlerFactory handlers, Ticker clock) {
             super(threads, factory, handlers, clock);
         }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Which consumers there are on a Vert.x instance; the bus tells it as it would tell metrics. */
+/** Which consumers there are on a Vert.x instance, as the bus reports them to its metrics. */
 public final class Registrations implements VertxMetricsFactory {
     private static final String INTERNAL = "__vertx.";
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Looks at event loops from outside. One that several looks in a row find in a plugin's sleep, or waiting there for a future, is
- * blocked; one that is in the plugin's code at fifty looks in a row, or waits for a lock, too: who holds a lock is at work, and on a
- * busy machine that takes its time. There the looks become rarer as well, so that slowness is not taken for blocking.
+ * Takes samples of what event loops do, by their stack traces. A loop that sleeps in a plugin's code in several samples in a row, or
+ * waits there for a future, is blocked. One that runs the plugin's code, or waits for a lock, is blocked after fifty samples only, as
+ * the holder of a lock may be slow on a busy machine. There samples are rarer too, so that slowness is not taken for blocking.
  */
 final class BlockedLoopWatch implements AutoCloseable {
     private static final long LOOK = 20;
@@ -54,7 +54,7 @@ final class BlockedLoopWatch implements AutoCloseable {
         private int waiting;
         private int busy;
 
-        /** Asks for the thread while nothing keeps the loop: a loop that has none yet tells it only when it gets round to it. */
+        /** Asks for the thread while the loop is free: a loop that has not started yet has to run before it can answer. */
         Watched(ClockedLoop loop) {
             this.thread = loop.threadProperties();
         }
@@ -79,7 +79,7 @@ final class BlockedLoopWatch implements AutoCloseable {
         }
     }
 
-    /** Whoever needs a lock, or a class that another thread is loading, waits for one that is at work. */
+    /** Whether it waits for a lock, or for a class that another thread is loading: the other thread is at work. */
     private static boolean isHeldUp(StackTraceElement[] frames) {
         return Arrays.stream(frames).anyMatch(frame -> HOLDERS.contains(frame.getClassName()));
     }

@@ -48,7 +48,7 @@ final class ConformanceRun implements AutoCloseable {
     /** What a plugin waits for elsewhere has this time in any case, in milliseconds by the system's clock. */
     private static final long AT_LEAST = 250;
 
-    /** Whoever has not answered by then, much later than the budget, is not waited for. */
+    /** How long after its budget an answer is still waited for. */
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private final Registrations registrations = new Registrations();
@@ -192,7 +192,7 @@ final class ConformanceRun implements AutoCloseable {
         }
     }
 
-    /** One that does not answer at once may wait for a timer: most of the budget goes by without waiting. */
+    /** A plugin that does not answer at once may wait for a timer, so most of the budget is skipped by moving the clock. */
     private Decision await(Ask ask) {
         if (!ask.closesWithin(AT_LEAST)) {
             testVertx.advance(Duration.ofMillis(ask.event().budget() * 4 / 5));
@@ -241,7 +241,7 @@ final class ConformanceRun implements AutoCloseable {
         return addresses.map(Object::toString).sorted().toList();
     }
 
-    /** What comes after the budget changes nothing in a session, but it says that the plugin is slow, not dead. */
+    /** An answer after the budget changes nothing in a session, but it shows that the plugin is slow and not dead. */
     private void awaitLate() {
         if (silent.isEmpty()) {
             return;
