@@ -84,14 +84,14 @@ public final class CommandDispatcher {
     /** One line from the client: a command, or a response of an exchange. */
     public Future<PendingReply> line(CommandLine line) {
         commands++;
-        PendingReply dismissal = greeting.dismissal(line.command());
+        PendingReply dismissal = greeting.dismissal(line);
         if (dismissal != null) {
             return Future.succeededFuture(talk.soften(dismissal));
         }
         Reply exhausted = line.command() == Command.QUIT ? null : exhausted();
         return exhausted == null
                 ? command(line).map(this::answered)
-                : Future.succeededFuture(PendingReply.close(Command.reply(line.command(), exhausted)));
+                : Future.succeededFuture(PendingReply.close(line.refusal(exhausted)));
     }
 
     /** What ends a session that has gone on for too long. */

@@ -8,6 +8,7 @@ import dev.postern.contract.Tls;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.session.Command;
+import dev.postern.smtp.session.CommandLine;
 import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.session.Refusal;
 import dev.postern.smtp.session.Session;
@@ -115,17 +116,17 @@ public final class ServerGreeting {
         return lastReply;
     }
 
-    /** What a command (null for what is none) gets of a client that is not let in, or null if it is; QUIT it may still say. */
-    PendingReply dismissal(Command command) {
+    /** The reply to a line of a client that was refused, or null if it was not; it may still say QUIT. */
+    PendingReply dismissal(CommandLine line) {
         if (lastReply != null) {
             return PendingReply.close(lastReply);
         }
-        if (talk.phase() != State.REFUSED || command == Command.QUIT) {
+        if (talk.phase() != State.REFUSED || line.command() == Command.QUIT) {
             return null;
         }
         refusedCommands++;
         return new PendingReply(
-                Command.reply(command, Replies.REFUSED),
+                line.refusal(Replies.REFUSED),
                 refusedCommands < REFUSED_COMMANDS ? PendingReply.Next.LINE : PendingReply.Next.CLOSE);
     }
 

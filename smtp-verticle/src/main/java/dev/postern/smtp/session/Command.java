@@ -82,19 +82,21 @@ public enum Command {
         return requires == LOGIN && loginFirst ? Replies.LOGIN_FIRST : null;
     }
 
-    /** Whether it introduces the client: its replies have no enhanced status, as it may agree on having some (RFC 2034 3). */
+    /** Whether it introduces the client. */
     public static boolean isGreeting(Command command) {
         return command == EHLO || command == HELO || command == LHLO;
     }
 
-    /** A reply to this command (null for none): to EHLO, HELO and LHLO it has no enhanced status (RFC 2034 3). */
+    /**
+     * A reply to this command (null for an unknown verb): to EHLO, HELO and LHLO it has no enhanced status, as the client has not
+     * been offered ENHANCEDSTATUSCODES yet (RFC 2034 3).
+     */
     public static Reply reply(Command command, Reply reply) {
         return isGreeting(command) ? new Reply(reply.code(), null, reply.text()) : reply;
     }
 
-    /** The command of that upper-case name, or null for a verb that the server does not know in this protocol. */
-    static Command of(String verb, SmtpOptions.Protocol protocol) {
-        Command command = BY_NAME.get(verb);
-        return command != null && command.isOf(protocol) ? command : null;
+    /** The command of that upper-case name in any protocol, or null if there is none. */
+    static Command of(String verb) {
+        return BY_NAME.get(verb);
     }
 }

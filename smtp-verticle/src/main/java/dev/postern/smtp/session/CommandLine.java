@@ -1,5 +1,6 @@
 package dev.postern.smtp.session;
 
+import dev.postern.contract.Reply;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Ascii;
 import dev.postern.smtp.protocol.Line;
@@ -23,7 +24,17 @@ public record CommandLine(Line line, Command command, String verb, String argume
         int space = text.indexOf(' ');
         boolean bare = space < 0 || space >= end;
         String verb = Ascii.upper(text.substring(0, bare ? end : space));
-        return new CommandLine(line, Command.of(verb, spoken), verb, bare ? null : argument(text, space, end));
+        Command named = Command.of(verb);
+        Command command = named == null || named.isOf(spoken) ? named : null;
+        return new CommandLine(line, command, verb, bare ? null : argument(text, space, end));
+    }
+
+    /**
+     * The refusal of a client that may say nothing but QUIT. EHLO, HELO and LHLO get it without an enhanced status, whichever
+     * protocol is spoken.
+     */
+    public Reply refusal(Reply reply) {
+        return Command.reply(Command.of(verb), reply);
     }
 
     private static String argument(String text, int space, int end) {

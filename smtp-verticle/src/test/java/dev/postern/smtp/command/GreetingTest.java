@@ -8,8 +8,11 @@ import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
+import dev.postern.smtp.session.CommandLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a conversation begins, and how it does not. */
 class GreetingTest {
@@ -72,6 +75,33 @@ class GreetingTest {
                 C: EHLO client.example.com
                 S: 503 Not welcome here, only QUIT is left""");
         dialogue.expectClosed();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SMTP,LHLO", "LMTP,EHLO", "LMTP,HELO"})
+    void aRefusedClientThatGreetsInTheOtherProtocolGetsNoEnhancedStatus(SmtpOptions.Protocol spoken, String verb) {
+        dialogue.settings.protocol = spoken;
+        dialogue.groups.on("gate", Stage.CONNECT, Decision.reject(550, "5.7.1", "go away"));
+        dialogue.play("S: 554 mx.example.net go away");
+        assertEquals("503 Not welcome here, only QUIT is left\r\n", reply(spoken, verb + " client.example.com"));
+        assertEquals("503 5.5.1 Not welcome here, only QUIT is left\r\n", reply(spoken, "XYZZY"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SMTP,LHLO", "LMTP,EHLO", "LMTP,HELO"})
+    void afterTooManyErrorsAGreetingOfTheOtherProtocolGetsNoEnhancedStatus(SmtpOptions.Protocol spoken, String verb) {
+        dialogue.settings.protocol = spoken;
+        dialogue.limits(100, 1).start();
+        assertEquals("500 5.5.1 Command not recognized\r\n", reply(spoken, verb + " client.example.com"));
+        assertEquals("421 Too many errors, closing\r\n", reply(spoken, verb + " client.example.com"));
+    }
+
+    private String reply(SmtpOptions.Protocol spoken, String line) {
+        return dialogue.session()
+                .line(CommandLine.parse(new Line(line), spoken))
+                .result()
+                .reply()
+                .toWire();
     }
 
     @Test
