@@ -118,6 +118,12 @@ public final class Chain {
         return GroupResult.of(link, checked, decision);
     }
 
+    /** Whether this group is known, and takes messages. */
+    public boolean isInbox(String group) {
+        Declaration declared = groups.declaration(group);
+        return declared != null && declared.inbox();
+    }
+
     /** Whether this group has a say in this event beyond its stage: the mechanism, the verb. */
     boolean concerns(ChainLink link, Event event) {
         if (event instanceof Authenticate login) {

@@ -36,7 +36,7 @@ final class AuthCommand {
     /** No mechanism needs as many steps. */
     private static final int CHALLENGES_LIMIT = 16;
 
-    private final Session talk;
+    private final Session session;
     private final Limits.PerConnection limits;
     private Function<String, Future<PendingReply>> expected;
     private int failures;
@@ -54,8 +54,8 @@ final class AuthCommand {
         }
     }
 
-    AuthCommand(Session talk, Limits.PerConnection limits) {
-        this.talk = talk;
+    AuthCommand(Session session, Limits.PerConnection limits) {
+        this.session = session;
         this.limits = limits;
     }
 
@@ -68,8 +68,9 @@ final class AuthCommand {
         expected = null;
     }
 
-    /** The step itself, or after the last login that may fail its reply with 421 behind it. */
-    PendingReply limited(PendingReply step) {
+    /** The reply to AUTH or to a response, and 421 behind it after the last login that may fail. */
+    PendingReply limited(PendingReply reply) {
+        PendingReply step = session.soften(reply);
         boolean exhausted = failures >= limits.logins();
         if (!exhausted || step.reply() == null || step.next() == PendingReply.Next.CLOSE) {
             return step;
@@ -86,7 +87,7 @@ final class AuthCommand {
         }
         String[] words = argument.split(" +", 2);
         String mechanism = Ascii.upper(words[0]);
-        if (!talk.offer().mechanisms().contains(mechanism)) {
+        if (!session.extensions().mechanisms().contains(mechanism)) {
             return PendingReply.now(Replies.NO_MECHANISM);
         }
         String initial = words.length > 1 ? words[1] : null;
@@ -105,19 +106,19 @@ final class AuthCommand {
     }
 
     private Reply objection(String argument) {
-        if (!talk.offer().knowsAuth()) {
+        if (!session.extensions().knowsAuth()) {
             return Replies.NOT_IMPLEMENTED;
         }
-        if (talk.client().user() != null) {
+        if (session.client().user() != null) {
             return Replies.LOGGED_IN;
         }
-        if (!talk.client().greeting().esmtp()) {
+        if (!session.client().greeting().esmtp()) {
             return Replies.SAY_HELO_FIRST;
         }
         if (argument == null) {
             return Replies.missing("AUTH mechanism [initial-response]");
         }
-        return talk.offer().offers(Extension.AUTH) ? null : Replies.ENCRYPT_FIRST;
+        return session.extensions().offers(Extension.AUTH) ? null : Replies.ENCRYPT_FIRST;
     }
 
     private Future<PendingReply> plain(String response) {
@@ -169,22 +170,22 @@ final class AuthCommand {
         Buffer response = initial == null ? null : octets(initial);
         return initial != null && response == null
                 ? PendingReply.now(Replies.BAD_BASE64)
-                : ask(new Exchange(mechanism, null), response, talk.occasions().terms());
+                : ask(new Exchange(mechanism, null), response, session.stages().terms());
     }
 
     private Future<PendingReply> decide(String mechanism, Credentials credentials) {
-        return ask(new Exchange(mechanism, credentials), null, talk.occasions().terms());
+        return ask(new Exchange(mechanism, credentials), null, session.stages().terms());
     }
 
     private Future<PendingReply> ask(Exchange exchange, Buffer response, ChainRun.Terms terms) {
         Credentials credentials = response == null ? exchange.credentials : null;
-        Future<StageRunner.Result> asked = talk.occasions()
+        Future<StageRunner.Result> asked = session.stages()
                 .ask(
                         null,
                         Stage.AUTHENTICATE,
                         common -> new Authenticate(common, exchange.mechanism, credentials, response),
                         terms);
-        return talk.occasions()
+        return session.stages()
                 .settle(
                         Stage.AUTHENTICATE,
                         asked,
@@ -202,7 +203,7 @@ final class AuthCommand {
         }
         expected = line -> {
             Buffer response = octets(line);
-            ChainRun.Terms terms = talk.occasions().terms().asking(outcome.by());
+            ChainRun.Terms terms = session.stages().terms().asking(outcome.by());
             return response == null ? PendingReply.now(Replies.BAD_BASE64) : ask(exchange, response, terms);
         };
         String octets =
@@ -214,20 +215,20 @@ final class AuthCommand {
     private Reply verdict(Outcome outcome, Exchange exchange) {
         if (outcome.isRefusal()) {
             // Where soft-bounce has changed it, it is not known which it was.
-            failures += talk.softens() || !outcome.refusal().isTransient() ? 1 : 0;
-            talk.client(talk.client().withUser(null));
-            Reply reply = refusal(talk.soften(outcome.refusal()));
+            failures += session.softens() || !outcome.refusal().isTransient() ? 1 : 0;
+            session.client(session.client().withUser(null));
+            Reply reply = refusal(session.soften(outcome.refusal()));
             return refuse(Refusal.of(Stage.AUTHENTICATE, null, outcome, reply));
         }
         Effect.Authenticated effect = outcome.authenticated();
-        Effect.Authenticated said = effect == null ? talk.connection().lastWord() : effect;
+        Effect.Authenticated said = effect == null ? session.connection().lastWord() : effect;
         boolean yes = said == null ? outcome.isAccept() : said.user() != null;
         if (!yes) {
             failures++;
-            talk.client(talk.client().withUser(null));
+            session.client(session.client().withUser(null));
             return refuse(Refusal.ofServer(Stage.AUTHENTICATE, null, Replies.BAD_CREDENTIALS));
         }
-        talk.client(talk.client().withUser(said == null ? exchange.credentials.user() : said.user()));
+        session.client(session.client().withUser(said == null ? exchange.credentials.user() : said.user()));
         return outcome.shape(Replies.AUTHENTICATED);
     }
 
@@ -240,7 +241,7 @@ final class AuthCommand {
     }
 
     private Reply refuse(Refusal refusal) {
-        return talk.journal().refuse(refusal);
+        return session.log().refuse(refusal);
     }
 
     private Future<PendingReply> expect(String challenge, Function<String, Future<PendingReply>> next) {

@@ -20,34 +20,54 @@ import java.util.regex.Pattern;
  * BDAT (RFC 3030): the message in chunks. The first one is judged as DATA is. Whatever becomes of a BDAT, the octets behind it
  * never pass for commands: where it does not say how many there are, the connection ends.
  */
-public final class BdatCommand {
+final class BdatCommand {
     private static final Pattern ARGUMENT = Pattern.compile("(\\d+)(?: +(.*))?");
     /** More digits name a size that nobody would swallow. */
     private static final int DIGITS = 18;
 
     private static final Reply SYNTAX = Replies.missing("BDAT octets [LAST]");
 
-    private final Session talk;
+    private final Session session;
     private final Limits.PerMessage limits;
-    private Chunk chunk;
+    /** Of the chunk that the client sends, or is about to. */
+    private long octets;
 
-    /**
-     * What stands behind a BDAT (RFC 3030 2).
-     *
-     * @param octets how many, from 0
-     * @param last whether the message is complete with it
-     * @param refusal what follows once its octets have been swallowed, or null if they are content
-     */
-    public record Chunk(long octets, boolean last, PendingReply refusal) {}
+    private boolean last;
+    /** The reply once its octets have been swallowed; null if they are content. */
+    private PendingReply refusal;
 
-    BdatCommand(Session talk, Limits.PerMessage limits) {
-        this.talk = talk;
+    BdatCommand(Session session, Limits.PerMessage limits) {
+        this.session = session;
         this.limits = limits;
     }
 
-    /** What the client is sending, or is about to. */
-    Chunk chunk() {
-        return chunk;
+    /** The octets that stand behind the BDAT (RFC 3030 2), from 0. */
+    long octets() {
+        return octets;
+    }
+
+    /** Whether they are content; else they are swallowed. */
+    boolean isTaken() {
+        return refusal == null;
+    }
+
+    /** Whether the content is complete with them. */
+    boolean isComplete() {
+        return isTaken() && last;
+    }
+
+    /** The chunk is here to its last octet, and does not complete the content. */
+    PendingReply chunkEnd() {
+        if (!isTaken()) {
+            return refusal;
+        }
+        Transaction open = session.transaction();
+        Reply objection = open.draft().objection();
+        if (objection == null) {
+            return PendingReply.say(new Reply(250, "2.0.0", "Ok, " + octets + " octets received"));
+        }
+        open.octets(open.draft().size());
+        return session.refuse(objection, Refusal.SERVER, false);
     }
 
     /** @param unwelcome what the command gets where it is not welcome, or null if it is */
@@ -57,50 +77,44 @@ public final class BdatCommand {
             return Future.succeededFuture(PendingReply.close(SYNTAX));
         }
         boolean immense = given.group(1).length() > DIGITS;
-        long octets = immense ? Long.MAX_VALUE : Long.parseLong(given.group(1));
-        boolean last = given.group(2) != null && Ascii.upper(given.group(2)).equals("LAST");
+        octets = immense ? Long.MAX_VALUE : Long.parseLong(given.group(1));
+        last = given.group(2) != null && Ascii.upper(given.group(2)).equals("LAST");
+        refusal = null;
         if (octets > limits.swallowed() - received()) {
             return Future.succeededFuture(PendingReply.close(Replies.FAR_TOO_LARGE));
         }
-        Reply objection = talk.offer().offers(Extension.CHUNKING) ? unwelcome : Replies.NOT_IMPLEMENTED;
+        Reply objection = session.extensions().offers(Extension.CHUNKING) ? unwelcome : Replies.NOT_IMPLEMENTED;
         if (objection != null) {
-            return Future.succeededFuture(refuse(octets, last, PendingReply.say(objection)));
+            return Future.succeededFuture(refuse(PendingReply.say(objection)));
         }
         if (given.group(2) != null && !last) {
             // Without this chunk the message is another.
-            return Future.succeededFuture(refuse(octets, false, talk.refuse(SYNTAX, Refusal.SERVER, false)));
+            return Future.succeededFuture(refuse(session.refuse(SYNTAX, Refusal.SERVER, false)));
         }
-        return talk.phase() == State.CHUNKING ? Future.succeededFuture(accept(octets, last)) : begin(octets, last);
+        return session.state() == State.CHUNKING ? Future.succeededFuture(PendingReply.CHUNK) : begin();
     }
 
-    private Future<PendingReply> begin(long octets, boolean last) {
-        if (!talk.room().hasRoomFor(octets)) {
-            PendingReply refusal = talk.refuse(Replies.STORAGE, Refusal.SERVER, last);
-            return Future.succeededFuture(refuse(octets, last, refusal));
+    private Future<PendingReply> begin() {
+        if (!session.quota().hasRoomFor(octets)) {
+            return Future.succeededFuture(refuse(session.refuse(Replies.STORAGE, Refusal.SERVER, last)));
         }
-        return talk.occasions().settle(talk.transaction(), Stage.DATA, Data::new, outcome -> {
+        return session.stages().settle(session.transaction(), Stage.DATA, Data::new, outcome -> {
             if (outcome.isRefusal()) {
-                Reply refusal = talk.journal().refuse(Refusal.of(Stage.DATA, null, outcome));
-                return refuse(octets, last, talk.refuse(refusal, outcome.by(), last));
+                Reply reply = session.log().refuse(Refusal.of(Stage.DATA, null, outcome));
+                return refuse(session.refuse(reply, outcome.by(), last));
             }
-            talk.beginChunks();
-            return accept(octets, last);
+            session.beginChunks();
+            return PendingReply.CHUNK;
         });
     }
 
     private long received() {
-        Transaction open = talk.transaction();
+        Transaction open = session.transaction();
         return open == null || open.draft() == null ? 0 : open.draft().size();
     }
 
-    private PendingReply accept(long octets, boolean last) {
-        chunk = new Chunk(octets, last, null);
-        return PendingReply.CHUNK;
-    }
-
-    private PendingReply refuse(long octets, boolean last, PendingReply refusal) {
-        PendingReply said = talk.soften(refusal);
-        chunk = new Chunk(octets, last, said);
-        return said.holding(PendingReply.Next.CHUNK);
+    private PendingReply refuse(PendingReply reply) {
+        refusal = session.soften(reply);
+        return refusal.holding(PendingReply.Next.CHUNK);
     }
 }

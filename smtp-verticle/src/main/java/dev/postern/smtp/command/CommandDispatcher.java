@@ -4,7 +4,6 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
-import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.delivery.EndOfData;
@@ -27,48 +26,51 @@ import io.vertx.core.Future;
  * one input at a time goes in, and the next only when its step is there.
  */
 public final class CommandDispatcher {
-    private final Session talk;
+    private final Session session;
     private final Limits.PerConnection limits;
     private final ServerGreeting greeting;
     private final HeloCommand helo;
     private final StartTlsCommand startTls;
     private final XclientCommand xclient;
-    private final AuthCommand login;
+    private final AuthCommand auth;
     private final MailCommand mail;
     private final RcptCommand rcpt;
     private final DataCommand data;
-    private final BdatCommand chunking;
+    private final BdatCommand bdat;
     private final InformationCommands information;
-    private final EndOfData settlement;
+    private final Clock clock;
     private int commands;
     private int errors;
+    /** From the end of the content to the final reply; else null. */
+    private EndOfData endOfData;
 
-    public CommandDispatcher(Session talk, Clock clock) {
-        SmtpOptions options = talk.options();
+    public CommandDispatcher(Session session, Clock clock) {
+        SmtpOptions options = session.options();
         Limits.PerMessage message = options.limits().message();
-        EsmtpParameters parameters = new EsmtpParameters(talk, message);
-        this.talk = talk;
+        EsmtpParameters parameters = new EsmtpParameters(session, message);
+        this.session = session;
         this.limits = options.limits().session();
-        this.greeting = new ServerGreeting(talk, options.hostname());
-        this.helo = new HeloCommand(talk, options.hostname());
-        this.startTls = new StartTlsCommand(talk, greeting);
-        this.xclient = new XclientCommand(talk, greeting);
-        this.login = new AuthCommand(talk, limits);
-        this.mail = new MailCommand(talk, parameters, limits);
-        this.rcpt = new RcptCommand(talk, parameters, message, options.policy().inboxes());
-        this.data = new DataCommand(talk);
-        this.chunking = new BdatCommand(talk, message);
-        this.information = new InformationCommands(talk);
-        this.settlement = new EndOfData(talk, options, clock);
+        this.greeting = new ServerGreeting(session, options.hostname());
+        this.helo = new HeloCommand(session, options.hostname());
+        this.startTls = new StartTlsCommand(session, greeting);
+        this.xclient = new XclientCommand(session, greeting);
+        this.auth = new AuthCommand(session, limits);
+        this.mail = new MailCommand(session, parameters, limits);
+        this.rcpt =
+                new RcptCommand(session, parameters, message, options.policy().inboxes());
+        this.data = new DataCommand(session);
+        this.bdat = new BdatCommand(session, message);
+        this.information = new InformationCommands(session);
+        this.clock = clock;
     }
 
     public String id() {
-        return talk.id();
+        return session.id();
     }
 
-    /** Where the client came in. */
-    public SmtpOptions.Listener listener() {
-        return talk.listener();
+    /** The state of the session that these commands change. */
+    public Session session() {
+        return session;
     }
 
     /** How the client comes in. */
@@ -86,7 +88,7 @@ public final class CommandDispatcher {
         commands++;
         PendingReply dismissal = greeting.dismissal(line);
         if (dismissal != null) {
-            return Future.succeededFuture(talk.soften(dismissal));
+            return Future.succeededFuture(session.soften(dismissal));
         }
         Reply exhausted = line.command() == Command.QUIT ? null : exhausted();
         return exhausted == null
@@ -103,29 +105,29 @@ public final class CommandDispatcher {
     }
 
     private PendingReply answered(PendingReply step) {
-        PendingReply said = talk.soften(step);
+        PendingReply said = session.soften(step);
         Reply reply = said.reply();
-        if (reply != null && reply.code() >= (talk.softens() ? 400 : 500)) {
+        if (reply != null && reply.code() >= (session.softens() ? 400 : 500)) {
             errors++;
         }
-        return login.limited(said);
+        return said;
     }
 
     private Future<PendingReply> command(CommandLine line) {
         if (line.line().isFaulty()) {
-            boolean response = login.isOpen();
-            login.abandon();
+            boolean response = auth.isOpen();
+            auth.abandon();
             return PendingReply.now(Replies.of(line.line().fault(), response));
         }
-        if (login.isOpen()) {
-            return login.response(line.line().text());
+        if (auth.isOpen()) {
+            return auth.response(line.line().text()).map(auth::limited);
         }
         Command command = line.command();
         if (command != Command.AUTH && isTooLong(line)) {
             return PendingReply.now(Command.reply(command, Replies.LINE_TOO_LONG));
         }
         information.after(command);
-        Reply objection = objection(command);
+        Reply objection = Command.objection(command, session);
         if (objection == null || command == Command.BDAT) {
             return command == null ? information.unknown(line) : proceed(line, objection);
         }
@@ -139,13 +141,13 @@ public final class CommandDispatcher {
             case EHLO, HELO, LHLO -> helo.helo(line.command(), argument);
             case XCLIENT -> xclient.xclient(argument);
             case STARTTLS -> startTls.startTls(argument);
-            case AUTH -> login.begin(argument);
+            case AUTH -> auth.begin(argument).map(auth::limited);
             case MAIL -> mail.mail(argument);
             case RCPT -> rcpt.rcpt(argument);
             case DATA -> data.data(argument);
-            case BDAT -> chunking.bdat(argument, objection);
+            case BDAT -> bdat.bdat(argument, objection);
             case RSET -> rset(argument);
-            case NOOP -> information.noop(line);
+            case NOOP -> information.settle(line, Replies.OK);
             case VRFY -> information.vrfy(line);
             case HELP -> information.help(line);
             case QUIT -> quit(argument);
@@ -156,7 +158,7 @@ public final class CommandDispatcher {
         if (argument != null) {
             return PendingReply.now(Replies.NO_ARGUMENT);
         }
-        talk.reset("rset");
+        session.reset("rset");
         return PendingReply.now(Replies.RESET);
     }
 
@@ -164,29 +166,10 @@ public final class CommandDispatcher {
         if (argument != null) {
             return PendingReply.now(Replies.NO_ARGUMENT);
         }
-        Reply bye = new Reply(221, "2.0.0", talk.options().hostname() + " closing connection");
-        talk.occasions().inform(talk.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
-        talk.lose("quit");
+        Reply bye = new Reply(221, "2.0.0", session.options().hostname() + " closing connection");
+        session.stages().inform(session.transaction(), Stage.VERB, common -> new Verb(common, "QUIT", null), bye);
+        session.lose("quit");
         return Future.succeededFuture(PendingReply.close(bye));
-    }
-
-    /** What speaks against a command (null: one that the server does not know) of this client now, or null. */
-    private Reply objection(Command command) {
-        Reply refusal = Command.refusal(command, talk.listener(), talk.client());
-        return refusal == null && command != null && !command.welcomeIn(talk.phase()) ? outOfOrder(command) : refusal;
-    }
-
-    private Reply outOfOrder(Command command) {
-        boolean content = command == Command.DATA || command == Command.BDAT;
-        if (content && talk.phase() == State.SENDER_GIVEN && talk.transaction().attempts() > 0) {
-            return talk.isLmtp() ? Replies.NO_RECIPIENTS_LMTP : Replies.NO_RECIPIENTS;
-        }
-        return switch (talk.phase()) {
-            case GREETED -> talk.isLmtp() ? Replies.SAY_LHLO_FIRST : Replies.SAY_HELO_FIRST;
-            case READY -> Replies.SAY_MAIL_FIRST;
-            case SENDER_GIVEN -> content ? Replies.SAY_RCPT_FIRST : Replies.OUT_OF_ORDER;
-            default -> Replies.OUT_OF_ORDER;
-        };
     }
 
     private boolean isTooLong(CommandLine line) {
@@ -207,27 +190,27 @@ public final class CommandDispatcher {
     public boolean overlaps(CommandLine line) {
         return line.command() == Command.RCPT
                 && !isTooLong(line)
-                && Command.refusal(Command.RCPT, talk.listener(), talk.client()) == null;
+                && Command.refusal(Command.RCPT, session.listener(), session.client()) == null;
     }
 
     /** Whether the client has said who it is, in the way it is encrypted now. */
     public boolean isIntroduced() {
-        return talk.phase() != State.CONNECTED && talk.phase() != State.GREETED;
+        return session.state() != State.CONNECTED && session.state() != State.GREETED;
     }
 
     /** Whether a part of a message is here, and not its end. */
     public boolean isDrafting() {
-        return talk.transaction() != null && talk.transaction().draft() != null;
+        return session.transaction() != null && session.transaction().draft() != null;
     }
 
     /** Where the content of the open transaction goes. */
     public Transaction transaction() {
-        return talk.transaction();
+        return session.transaction();
     }
 
     /** The content is here to its end. */
     public Future<PendingReply> contentEnd() {
-        Transaction open = talk.transaction();
+        Transaction open = session.transaction();
         Future<IncomingMessage.End> end = open.draft().end();
         open.octets(open.draft().size());
         return end.compose(this::content);
@@ -235,97 +218,73 @@ public final class CommandDispatcher {
 
     /** A chunk is here to its last octet. */
     public Future<PendingReply> chunkEnd() {
-        BdatCommand.Chunk chunk = chunking.chunk();
-        if (chunk.refusal() != null) {
-            return Future.succeededFuture(chunk.refusal());
-        }
-        if (chunk.last()) {
-            return contentEnd();
-        }
-        Transaction open = talk.transaction();
-        Reply objection = open.draft().objection();
-        if (objection == null) {
-            return PendingReply.now(new Reply(250, "2.0.0", "Ok, " + chunk.octets() + " octets received"));
-        }
-        open.octets(open.draft().size());
-        return Future.succeededFuture(contentRefused(objection, false));
+        return bdat.isComplete() ? contentEnd() : Future.succeededFuture(bdat.chunkEnd());
     }
 
     /** The whole content was kept, or is refused. */
     public Future<PendingReply> content(IncomingMessage.End end) {
         if (end.refusal() != null) {
-            return Future.succeededFuture(contentRefused(end.refusal(), true));
+            return Future.succeededFuture(session.refuse(end.refusal(), Refusal.SERVER, true));
         }
-        if (isLost()) {
+        if (session.lost() != null) {
             end.message().delete();
             return Future.succeededFuture(PendingReply.NOTHING);
         }
-        return settlement.settle(end.message()).map(talk::soften);
+        endOfData = new EndOfData(session, end.message(), clock);
+        return endOfData.run().map(session::soften).onComplete(done -> endOfData = null);
     }
 
-    /**
-     * The content is not taken: the transaction ends with this reply.
-     *
-     * @param complete whether its end is here, at which some clients expect a reply for each recipient
-     */
-    private PendingReply contentRefused(Reply reply, boolean complete) {
-        return talk.refuse(reply, Refusal.SERVER, complete);
+    /** The octets that the client sends behind its BDAT, from 0. */
+    public long chunkOctets() {
+        return bdat.octets();
     }
 
-    /** What the client sends behind its BDAT. */
-    public BdatCommand.Chunk chunk() {
-        return chunking.chunk();
+    /** Whether those octets are content; else the BDAT was refused, and its reply comes once they are here. */
+    public boolean isChunkTaken() {
+        return bdat.isTaken();
     }
 
-    /** What becomes of the content. */
-    public EndOfData settlement() {
-        return settlement;
+    /** What of the content of a transaction the command {@code content} can read; null before its end and after its final reply. */
+    public EndOfData.Readable readable(String transaction) {
+        return endOfData == null ? null : endOfData.readable(transaction);
+    }
+
+    /** Whether an inbox is being asked to take a message. */
+    public boolean isDelivering() {
+        return endOfData != null && endOfData.isDelivering();
+    }
+
+    /** Whether the greeting was a refusal. */
+    public boolean isRefused() {
+        return session.state() == State.REFUSED;
     }
 
     public GroupStates connection() {
-        return talk.connection();
-    }
-
-    public Chain chain() {
-        return talk.occasions().chain();
-    }
-
-    /** A refusal for good as one for now, where the configuration says so. */
-    public Reply soften(Reply reply) {
-        return talk.soften(reply);
+        return session.connection();
     }
 
     /** Whether the client has declared SMTPUTF8, for its open transaction or with the last command. */
     public boolean isInternational() {
         return information.isInternational()
-                || talk.transaction() != null && talk.transaction().isInternational();
+                || session.transaction() != null && session.transaction().isInternational();
     }
 
     /** The client is gone: what is open ends, and nothing more is said. */
     public void lose(String reason) {
-        talk.lose(reason);
-    }
-
-    boolean isLost() {
-        return lost() != null;
-    }
-
-    /** Why the client is gone; null while it is there. */
-    public String lost() {
-        return talk.lost();
+        session.lose(reason);
     }
 
     /** The client was sent away: what is asked is waited for no longer, and what is answered to it changes nothing. */
     public void abandon() {
         connection().abandon();
-        talk.occasions().abandon();
+        session.stages().abandon();
     }
 
     /** The last occasion, when no ask of the connection is open. */
     public void close(long milliseconds, long received, long sent) {
-        talk.close();
+        session.close();
         Close.Counters counters =
-                new Close.Counters(milliseconds, received, sent, commands, talk.transactions(), talk.messages());
-        talk.occasions().inform(null, Stage.CLOSE, common -> new Close(common, talk.lost(), counters), null);
+                new Close.Counters(milliseconds, received, sent, commands, session.transactions(), session.messages());
+        session.stages().inform(null, Stage.CLOSE, common -> new Close(common, session.lost(), counters), null);
     }
 }

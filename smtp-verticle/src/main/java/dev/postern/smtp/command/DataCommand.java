@@ -11,28 +11,28 @@ import io.vertx.core.Future;
 
 /** DATA (RFC 5321 4.1.1.4): the message follows, to the line with nothing but a dot. */
 final class DataCommand {
-    private final Session talk;
+    private final Session session;
 
-    DataCommand(Session talk) {
-        this.talk = talk;
+    DataCommand(Session session) {
+        this.session = session;
     }
 
     Future<PendingReply> data(String argument) {
         if (argument != null) {
             return PendingReply.now(Replies.NO_ARGUMENT);
         }
-        if (talk.transaction().isBinary()) {
+        if (session.transaction().isBinary()) {
             return PendingReply.now(Replies.SAY_BDAT);
         }
-        if (!talk.room().hasRoomFor(0)) {
-            return PendingReply.now(talk.journal().refuse(Refusal.ofServer(Stage.DATA, null, Replies.STORAGE)));
+        if (!session.quota().hasRoomFor(0)) {
+            return PendingReply.now(session.log().refuse(Refusal.ofServer(Stage.DATA, null, Replies.STORAGE)));
         }
-        return talk.occasions().settle(talk.transaction(), Stage.DATA, Data::new, this::begin);
+        return session.stages().settle(session.transaction(), Stage.DATA, Data::new, this::begin);
     }
 
     private PendingReply begin(Outcome outcome) {
         return outcome.isRefusal()
-                ? PendingReply.say(talk.journal().refuse(Refusal.of(Stage.DATA, null, outcome)))
+                ? PendingReply.say(session.log().refuse(Refusal.of(Stage.DATA, null, outcome)))
                 : new PendingReply(Replies.START_INPUT, PendingReply.Next.CONTENT);
     }
 }

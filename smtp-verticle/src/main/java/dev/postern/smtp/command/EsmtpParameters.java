@@ -56,7 +56,7 @@ final class EsmtpParameters {
                     "NOTIFY", Extension.DSN, value -> NOTIFY.matcher(value).matches(), NOTIFY_SYNTAX),
             new Parameter("ORCPT", Extension.DSN, EsmtpParameters::isOriginal, "ORCPT=type;xtext"));
 
-    private final Session talk;
+    private final Session session;
     private final Limits.PerMessage limits;
 
     /**
@@ -69,8 +69,8 @@ final class EsmtpParameters {
      */
     private record Parameter(String keyword, Extension extension, Predicate<String> valid, String syntax) {}
 
-    EsmtpParameters(Session talk, Limits.PerMessage limits) {
-        this.talk = talk;
+    EsmtpParameters(Session session, Limits.PerMessage limits) {
+        this.session = session;
         this.limits = limits;
     }
 
@@ -83,7 +83,7 @@ final class EsmtpParameters {
 
     /** What is wrong with the parameters of a recipient, or with its address without SMTPUTF8, or null. */
     Reply objection(Recipient recipient) {
-        boolean international = talk.transaction().isInternational();
+        boolean international = session.transaction().isInternational();
         Reply objection = objection(
                 OF_RCPT,
                 recipient.parameters(),
@@ -123,9 +123,10 @@ final class EsmtpParameters {
 
     /** @param parameter null for one that at most plugins understand */
     private Reply objection(Parameter parameter, String keyword, String value) {
-        boolean offered =
-                parameter == null ? talk.offer().adds(keyword) : talk.offer().offers(parameter.extension);
-        if (!offered || !talk.client().greeting().esmtp()) {
+        boolean offered = parameter == null
+                ? session.extensions().adds(keyword)
+                : session.extensions().offers(parameter.extension);
+        if (!offered || !session.client().greeting().esmtp()) {
             return Replies.PARAMETER;
         }
         return parameter == null || parameter.valid.test(value) ? null : Replies.missing(parameter.syntax);
@@ -133,7 +134,7 @@ final class EsmtpParameters {
 
     private Reply beyond(String keyword, String value) {
         boolean binary = keyword.equals("BODY") && Ascii.upper(value).equals("BINARYMIME");
-        if (binary && !talk.offer().offers(Extension.BINARYMIME)) {
+        if (binary && !session.extensions().offers(Extension.BINARYMIME)) {
             return Replies.PARAMETER;
         }
         return keyword.equals("SIZE") && isTooLarge(value) ? Replies.TOO_LARGE : null;

@@ -19,11 +19,11 @@ import java.util.List;
 final class HeloCommand {
     private static final Reply WELCOME = new Reply(250, null, "greets you");
 
-    private final Session talk;
+    private final Session session;
     private final String hostname;
 
-    HeloCommand(Session talk, String hostname) {
-        this.talk = talk;
+    HeloCommand(Session session, String hostname) {
+        this.session = session;
         this.hostname = hostname;
     }
 
@@ -32,7 +32,7 @@ final class HeloCommand {
             return PendingReply.now(Command.reply(command, Replies.missing(command + " domain")));
         }
         Client.Greeting said = new Client.Greeting(name, command != Command.HELO);
-        return talk.occasions()
+        return session.stages()
                 .settle(
                         null,
                         Stage.HELO,
@@ -40,7 +40,7 @@ final class HeloCommand {
                         outcome -> proceed(command, said, outcome))
                 .map(step -> {
                     if (step.isYes()) {
-                        talk.reset("helo");
+                        session.reset("helo");
                     }
                     return step;
                 });
@@ -49,15 +49,15 @@ final class HeloCommand {
     private PendingReply proceed(Command command, Client.Greeting said, Outcome outcome) {
         if (outcome.isRefusal()) {
             Reply reply = Command.reply(command, outcome.refusal());
-            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.HELO, null, outcome, reply)));
+            return PendingReply.say(session.log().refuse(Refusal.of(Stage.HELO, null, outcome, reply)));
         }
-        talk.introduced(said, outcome.effects());
+        session.introduced(said, outcome.effects());
         Reply welcome = Replies.asGreeting(hostname, outcome.shape(WELCOME));
         if (command == Command.HELO) {
             return PendingReply.say(welcome);
         }
         List<String> lines = new ArrayList<>(List.of(welcome.text().get(0)));
-        lines.addAll(talk.offer().lines());
+        lines.addAll(session.extensions().lines());
         return PendingReply.say(new Reply(250, null, lines));
     }
 }

@@ -23,16 +23,12 @@ final class InformationCommands {
     /** Verbs of the standard that the server knows, and does not offer (RFC 5321 4.2.4). */
     private static final Set<String> DECLINED = Set.of("EXPN", "TURN", "SEND", "SOML", "SAML", "ETRN");
 
-    private final Session talk;
+    private final Session session;
     private boolean secretsMayFollow;
     private boolean international;
 
-    InformationCommands(Session talk) {
-        this.talk = talk;
-    }
-
-    Future<PendingReply> noop(CommandLine given) {
-        return settle(given, Replies.OK);
+    InformationCommands(Session session) {
+        this.session = session;
     }
 
     /** A name, and SMTPUTF8 behind it if the reply may be UTF-8 (RFC 6531 3.1, 3.7.4.2). */
@@ -42,7 +38,7 @@ final class InformationCommands {
             return PendingReply.now(Replies.missing("VRFY name [SMTPUTF8]"));
         }
         boolean declared = Ascii.upper(argument).endsWith(" SMTPUTF8");
-        if (declared && !talk.offer().offers(Extension.SMTPUTF8)) {
+        if (declared && !session.extensions().offers(Extension.SMTPUTF8)) {
             return PendingReply.now(Replies.NO_UTF8);
         }
         if (!declared && !Ascii.isAscii(argument)) {
@@ -60,8 +56,8 @@ final class InformationCommands {
     /** The commands that there are. */
     Future<PendingReply> help(CommandLine given) {
         String usable = Stream.of(Command.values())
-                .filter(command -> command.isOf(talk.listener().protocol()))
-                .filter(talk.offer()::has)
+                .filter(command -> command.isOf(session.listener().protocol()))
+                .filter(session.extensions()::has)
                 .map(Command::name)
                 .collect(Collectors.joining(" "));
         return settle(given, new Reply(214, "2.0.0", List.of("Commands:", usable)));
@@ -69,7 +65,7 @@ final class InformationCommands {
 
     /** A verb that plugins may take; else it is refused. */
     Future<PendingReply> unknown(CommandLine given) {
-        if (secretsMayFollow && talk.client().user() == null) {
+        if (secretsMayFollow && session.client().user() == null) {
             return PendingReply.now(Replies.UNKNOWN);
         }
         return settle(given, DECLINED.contains(given.verb()) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN);
@@ -86,10 +82,15 @@ final class InformationCommands {
         }
     }
 
-    private Future<PendingReply> settle(CommandLine given, Reply otherwise) {
-        return talk.occasions()
+    /**
+     * Asks the plugins about the command.
+     *
+     * @param otherwise the reply where they leave it to the server
+     */
+    Future<PendingReply> settle(CommandLine given, Reply otherwise) {
+        return session.stages()
                 .settle(
-                        talk.transaction(),
+                        session.transaction(),
                         Stage.VERB,
                         common -> new Verb(common, given.verb(), given.argument()),
                         outcome -> proceed(outcome, otherwise));
@@ -97,7 +98,7 @@ final class InformationCommands {
 
     private PendingReply proceed(Outcome outcome, Reply otherwise) {
         if (outcome.isRefusal()) {
-            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.VERB, null, outcome)));
+            return PendingReply.say(session.log().refuse(Refusal.of(Stage.VERB, null, outcome)));
         }
         Reply reply = outcome.isAccept() && !otherwise.isPositive() ? Replies.OK : otherwise;
         return PendingReply.say(reply.isPositive() ? outcome.shape(reply) : reply);

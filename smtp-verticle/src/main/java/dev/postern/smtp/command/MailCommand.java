@@ -18,12 +18,12 @@ import io.vertx.core.Future;
 
 /** MAIL (RFC 5321 4.1.1.2): begins a transaction. */
 final class MailCommand {
-    private final Session talk;
+    private final Session session;
     private final EsmtpParameters parameters;
     private final Limits.PerConnection limits;
 
-    MailCommand(Session talk, EsmtpParameters parameters, Limits.PerConnection limits) {
-        this.talk = talk;
+    MailCommand(Session session, EsmtpParameters parameters, Limits.PerConnection limits) {
+        this.session = session;
         this.parameters = parameters;
         this.limits = limits;
     }
@@ -31,39 +31,38 @@ final class MailCommand {
     Future<PendingReply> mail(String argument) {
         Sender given;
         try {
-            PathParser.Path path = PathParser.mail(argument);
-            given = new Sender(path.address(), path.parameters());
+            given = PathParser.mail(argument);
         } catch (SyntaxException e) {
             return PendingReply.now(e.reply());
         }
         Reply objection = objection(given);
         if (objection != null) {
             Refusal refusal = Refusal.ofServer(Stage.MAILFROM, given.address(), objection);
-            return PendingReply.now(talk.journal().refuse(refusal));
+            return PendingReply.now(session.log().refuse(refusal));
         }
-        Transaction transaction = talk.newTransaction(EsmtpParameters.trusted(given, talk.client()));
-        return talk.occasions()
+        Transaction transaction = session.newTransaction(EsmtpParameters.trusted(given, session.client()));
+        return session.stages()
                 .settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> begin(transaction, outcome));
     }
 
     private PendingReply begin(Transaction transaction, Outcome outcome) {
         Sender sender = transaction.sender();
         if (outcome.isRefusal()) {
-            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.MAILFROM, sender.address(), outcome)));
+            return PendingReply.say(session.log().refuse(Refusal.of(Stage.MAILFROM, sender.address(), outcome)));
         }
         transaction.sender(EffectApplier.sender(sender, outcome.effects()));
-        talk.begin(transaction);
+        session.begin(transaction);
         return PendingReply.say(outcome.shape(Replies.SENDER_OK));
     }
 
     /** What is wrong with the sender, or speaks against one more message now, whoever sends it; or null. */
     private Reply objection(Sender sender) {
         Reply objection = parameters.objection(sender);
-        if (objection == null && talk.transactions() >= limits.transactions()) {
+        if (objection == null && session.transactions() >= limits.transactions()) {
             return Replies.TOO_MANY_TRANSACTIONS;
         }
         String size = sender.parameters().get("SIZE");
-        return objection == null && !talk.room().hasRoomFor(size == null ? 0 : Long.parseLong(size))
+        return objection == null && !session.quota().hasRoomFor(size == null ? 0 : Long.parseLong(size))
                 ? Replies.STORAGE
                 : objection;
     }

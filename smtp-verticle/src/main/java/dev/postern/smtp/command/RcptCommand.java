@@ -25,15 +25,15 @@ final class RcptCommand {
 
     private static final Future<PendingReply> NOTHING_BEFORE = Future.succeededFuture(PendingReply.SILENCE);
 
-    private final Session talk;
+    private final Session session;
     private final EsmtpParameters parameters;
     private final Limits.PerMessage limits;
     private final SmtpOptions.Inboxes inboxes;
     private Future<PendingReply> last = NOTHING_BEFORE;
     private int open;
 
-    RcptCommand(Session talk, EsmtpParameters parameters, Limits.PerMessage limits, SmtpOptions.Inboxes inboxes) {
-        this.talk = talk;
+    RcptCommand(Session session, EsmtpParameters parameters, Limits.PerMessage limits, SmtpOptions.Inboxes inboxes) {
+        this.session = session;
         this.parameters = parameters;
         this.limits = limits;
         this.inboxes = inboxes;
@@ -48,13 +48,13 @@ final class RcptCommand {
     boolean overlaps() {
         return open > 0
                 && open < OVERLAP_LIMIT
-                && talk.transaction().accepted() + open < limits.recipients()
-                && talk.occasions().chain().lineup().overlaps(Stage.RCPTTO);
+                && session.transaction().accepted() + open < limits.recipients()
+                && session.stages().chain().lineup().overlaps(Stage.RCPTTO);
     }
 
     /** May overlap with the RCPTs before it; its step is there, and what it changes is done, after theirs. */
     Future<PendingReply> rcpt(String argument) {
-        talk.transaction().attempt();
+        session.transaction().attempt();
         Future<PendingReply> before = last;
         open++;
         last = rcpt(argument, before).onComplete(done -> open--);
@@ -64,8 +64,7 @@ final class RcptCommand {
     private Future<PendingReply> rcpt(String argument, Future<PendingReply> before) {
         Recipient recipient;
         try {
-            PathParser.Path path = PathParser.rcpt(argument);
-            recipient = new Recipient(path.address(), path.parameters());
+            recipient = PathParser.rcpt(argument);
         } catch (SyntaxException e) {
             return after(before, PendingReply.now(e.reply()));
         }
@@ -73,11 +72,11 @@ final class RcptCommand {
         if (objection != null) {
             return after(before, Future.succeededFuture()).map(now -> refuse(recipient, objection));
         }
-        StageRunner occasions = talk.occasions();
-        ChainRun.Terms terms = occasions.terms().knowing(occasions.held());
+        StageRunner stages = session.stages();
+        ChainRun.Terms terms = stages.terms().knowing(stages.held());
         Future<StageRunner.Result> asked =
-                occasions.ask(talk.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
-        return occasions.settle(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));
+                stages.ask(session.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
+        return stages.settle(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));
     }
 
     /** Whatever became of what was before. */
@@ -87,11 +86,11 @@ final class RcptCommand {
 
     private PendingReply proceed(Recipient recipient, Outcome outcome) {
         if (outcome.isRefusal()) {
-            return PendingReply.say(talk.journal().refuse(Refusal.of(Stage.RCPTTO, recipient.address(), outcome)));
+            return PendingReply.say(session.log().refuse(Refusal.of(Stage.RCPTTO, recipient.address(), outcome)));
         }
         Recipient wanted = EffectApplier.recipient(recipient, outcome.effects());
         if (outcome.isDiscard()) {
-            talk.discard(wanted, outcome.by());
+            session.discard(wanted, outcome.by());
             return PendingReply.say(outcome.shape(Replies.RECIPIENT_OK));
         }
         Reply reply = admit(wanted, outcome);
@@ -103,7 +102,7 @@ final class RcptCommand {
         String inbox;
         if (outcome.opened()) {
             inbox = inboxes.local();
-        } else if (talk.client().user() != null && inboxes.relay() != null) {
+        } else if (session.client().user() != null && inboxes.relay() != null) {
             inbox = inboxes.relay();
         } else {
             return outcome.failed() ? Replies.NOT_NOW : Replies.NO_RELAY;
@@ -113,24 +112,24 @@ final class RcptCommand {
 
     /** While nothing can be queued, one inbox takes the message for all of its recipients or for none. */
     private Reply accept(Recipient recipient) {
-        if (!talk.extensions().isInbox(recipient.inbox())) {
+        if (!session.stages().chain().isInbox(recipient.inbox())) {
             return Replies.NOT_NOW;
         }
-        String inbox = talk.transaction().inbox();
+        String inbox = session.transaction().inbox();
         if (inbox != null && !inbox.equals(recipient.inbox())) {
             return Replies.OTHER_INBOX;
         }
-        talk.accept(recipient);
+        session.accept(recipient);
         return Replies.RECIPIENT_OK;
     }
 
     private Reply objection(Recipient recipient) {
         Reply objection = parameters.objection(recipient);
-        boolean full = talk.transaction().accepted() >= limits.recipients();
+        boolean full = session.transaction().accepted() >= limits.recipients();
         return objection == null && full ? Replies.TOO_MANY_RECIPIENTS : objection;
     }
 
     private PendingReply refuse(Recipient recipient, Reply reply) {
-        return PendingReply.say(talk.journal().refuse(Refusal.ofServer(Stage.RCPTTO, recipient.address(), reply)));
+        return PendingReply.say(session.log().refuse(Refusal.ofServer(Stage.RCPTTO, recipient.address(), reply)));
     }
 }

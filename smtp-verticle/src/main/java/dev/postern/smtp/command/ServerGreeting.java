@@ -27,7 +27,7 @@ public final class ServerGreeting {
     /** After a refusing greeting this many commands still get their 503 (RFC 5321 3.1). */
     private static final int REFUSED_COMMANDS = 10;
 
-    private final Session talk;
+    private final Session session;
     private final String hostname;
 
     /** Where it can be said only after the handshake. */
@@ -43,19 +43,19 @@ public final class ServerGreeting {
 
     private int refusedCommands;
 
-    ServerGreeting(Session talk, String hostname) {
-        this.talk = talk;
+    ServerGreeting(Session session, String hostname) {
+        this.session = session;
         this.hostname = hostname;
     }
 
     /** Waits for the listener's greeting delay, or until the client is gone. */
     public Future<Void> pause() {
-        long delay = talk.listener().greetingDelay();
+        long delay = session.listener().greetingDelay();
         if (delay == 0) {
             return Future.succeededFuture();
         }
         pausing = true;
-        return talk.occasions().pause(delay).onComplete(over -> pausing = false);
+        return session.stages().pause(delay).onComplete(over -> pausing = false);
     }
 
     /** Whether it still waits, and nobody was asked yet. */
@@ -87,9 +87,9 @@ public final class ServerGreeting {
 
     /** The handshake of implicit TLS is done: the greeting. */
     public Future<PendingReply> greet(Tls tls) {
-        talk.client(talk.client().withTls(tls));
+        session.client(session.client().withTls(tls));
         Future<PendingReply> greeted = refusal == null
-                ? talk.occasions()
+                ? session.stages()
                         .settle(null, Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
                 : Future.succeededFuture(refusal);
         return greeted.map(step -> {
@@ -102,12 +102,7 @@ public final class ServerGreeting {
 
     /** The client spoke before the greeting (RFC 5321 4.3.1). */
     public void spokeEarly() {
-        talk.client(talk.client().withEarly());
-    }
-
-    /** Whether the greeting was a refusal. */
-    public boolean isRefused() {
-        return talk.phase() == State.REFUSED;
+        session.client(session.client().withEarly());
     }
 
     /** The client is refused, and its next command is where it can be told. */
@@ -121,7 +116,7 @@ public final class ServerGreeting {
         if (lastReply != null) {
             return PendingReply.close(lastReply);
         }
-        if (talk.phase() != State.REFUSED || line.command() == Command.QUIT) {
+        if (session.state() != State.REFUSED || line.command() == Command.QUIT) {
             return null;
         }
         refusedCommands++;
@@ -131,21 +126,21 @@ public final class ServerGreeting {
     }
 
     private Future<PendingReply> askConnect(Function<Outcome, PendingReply> proceed) {
-        return talk.occasions().settle(null, Stage.CONNECT, Connect::new, proceed);
+        return session.stages().settle(null, Stage.CONNECT, Connect::new, proceed);
     }
 
     private Reply greeting(Outcome outcome) {
-        return Replies.asGreeting(hostname, outcome.shape(talk.isLmtp() ? LMTP : SMTP));
+        return Replies.asGreeting(hostname, outcome.shape(session.isLmtp() ? LMTP : SMTP));
     }
 
     private PendingReply greet(Stage stage, Outcome outcome, Reply welcome) {
         if (!outcome.isRefusal()) {
-            talk.greeted();
+            session.greeted();
             return PendingReply.say(welcome);
         }
-        Reply reply = asGreeting(talk.journal().refuse(Refusal.of(stage, null, outcome)));
+        Reply reply = asGreeting(session.log().refuse(Refusal.of(stage, null, outcome)));
         if (reply.code() == 554 && stage == Stage.CONNECT) {
-            talk.greetingRefused();
+            session.greetingRefused();
             return PendingReply.say(reply);
         }
         return PendingReply.close(reply);

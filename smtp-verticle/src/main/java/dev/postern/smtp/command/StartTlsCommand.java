@@ -15,12 +15,12 @@ import io.vertx.core.Future;
 public final class StartTlsCommand {
     private static final Reply READY = new Reply(220, "2.0.0", "Ready to start TLS");
 
-    private final Session talk;
+    private final Session session;
     private final ServerGreeting greeting;
 
     /** @param greeting has the last word to a client that is refused after the handshake */
-    StartTlsCommand(Session talk, ServerGreeting greeting) {
-        this.talk = talk;
+    StartTlsCommand(Session session, ServerGreeting greeting) {
+        this.session = session;
         this.greeting = greeting;
     }
 
@@ -28,28 +28,28 @@ public final class StartTlsCommand {
         if (argument != null) {
             return PendingReply.now(Replies.NO_ARGUMENT);
         }
-        if (!talk.offer().offers(Extension.STARTTLS)) {
-            return PendingReply.now(talk.client().tls() != null ? Replies.OUT_OF_ORDER : Replies.NOT_IMPLEMENTED);
+        if (!session.extensions().offers(Extension.STARTTLS)) {
+            return PendingReply.now(session.client().tls() != null ? Replies.OUT_OF_ORDER : Replies.NOT_IMPLEMENTED);
         }
         return Future.succeededFuture(new PendingReply(READY, PendingReply.Next.HANDSHAKE));
     }
 
     /** The handshake is about to begin: what the client said in clear is forgotten (RFC 3207 4.2). */
     public void forget() {
-        talk.reset("starttls");
+        session.reset("starttls");
     }
 
     /** The handshake is done; a refusal is said to the next command. */
     public Future<PendingReply> secured(Tls tls) {
-        talk.secured(tls);
-        return talk.occasions()
+        session.secured(tls);
+        return session.stages()
                 .settle(
                         null,
                         Stage.SECURE,
                         Secure::new,
                         outcome -> outcome.isRefusal()
                                 ? PendingReply.hold(greeting.refuseNext(
-                                        talk.journal().refuse(Refusal.of(Stage.SECURE, null, outcome))))
+                                        session.log().refuse(Refusal.of(Stage.SECURE, null, outcome))))
                                 : PendingReply.SILENCE);
     }
 }

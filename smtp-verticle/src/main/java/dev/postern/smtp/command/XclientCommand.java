@@ -11,24 +11,24 @@ import io.vertx.core.Future;
 
 /** XCLIENT (Postfix's XCLIENT_README): a trusted client speaks for another, who is greeted as if it had just connected. */
 final class XclientCommand {
-    private final Session talk;
+    private final Session session;
     private final ServerGreeting greeting;
     /** Who has connected, whomever it speaks for later. */
     private final Client.Peer peer;
 
-    XclientCommand(Session talk, ServerGreeting greeting) {
-        this.talk = talk;
+    XclientCommand(Session session, ServerGreeting greeting) {
+        this.session = session;
         this.greeting = greeting;
-        this.peer = talk.client().peer();
+        this.peer = session.client().peer();
     }
 
     Future<PendingReply> xclient(String argument) {
-        if (!talk.offer().offers(Extension.XCLIENT)) {
+        if (!session.extensions().offers(Extension.XCLIENT)) {
             return PendingReply.now(Replies.NO_XCLIENT);
         }
         try {
-            talk.restart(XclientAttributes.parse(argument, talk.listener().protocol())
-                    .apply(talk.client(), peer));
+            session.restart(XclientAttributes.parse(argument, session.listener().protocol())
+                    .apply(session.client(), peer));
             return greeting.greet();
         } catch (SyntaxException e) {
             return PendingReply.now(e.reply());

@@ -14,17 +14,17 @@ final class ClientTimeouts {
 
     private final Clock clock;
     private final SmtpOptions.Timeouts timeouts;
-    private final CommandDispatcher session;
+    private final CommandDispatcher dispatcher;
     private final ReplyWriter out;
     private final Pace pace;
     private long since;
     /** When it was clear for the last time who the client is, or that it is not known yet. */
     private long introduced;
 
-    ClientTimeouts(Clock clock, SmtpOptions options, CommandDispatcher session, ReplyWriter out) {
+    ClientTimeouts(Clock clock, SmtpOptions options, CommandDispatcher dispatcher, ReplyWriter out) {
         this.clock = clock;
         this.timeouts = options.timeouts();
-        this.session = session;
+        this.dispatcher = dispatcher;
         this.out = out;
         this.pace = new Pace(clock, options.limits().message().leastRate(), timeouts.message());
         this.since = clock.now();
@@ -34,18 +34,18 @@ final class ClientTimeouts {
     /** The client has done its part. */
     void renew() {
         since = clock.now();
-        if (session.isIntroduced() || !out.hasSpoken()) {
+        if (dispatcher.isIntroduced() || !out.hasSpoken()) {
             introduced = since;
         }
     }
 
     /** The client is about to be answered, and this comes next from it. One that was refused gains no time by what it says. */
     void answer(PendingReply.Next next) {
-        if (!out.hasSpoken() || !session.greeting().isRefused()) {
+        if (!out.hasSpoken() || !dispatcher.isRefused()) {
             renew();
         }
         boolean content = next == PendingReply.Next.CONTENT || next == PendingReply.Next.CHUNK;
-        if (content && !session.isDrafting()) {
+        if (content && !dispatcher.isDrafting()) {
             pace.begin();
         }
     }
@@ -78,16 +78,16 @@ final class ClientTimeouts {
         if (owed == PendingReply.Next.CONTENT) {
             return pace.isOver() || pace.isSlow();
         }
-        return session.isDrafting()
+        return dispatcher.isDrafting()
                 ? pace.isOver()
-                : !session.isIntroduced() && clock.now() - introduced > timeouts.helo();
+                : !dispatcher.isIntroduced() && clock.now() - introduced > timeouts.helo();
     }
 
     private long limit(PendingReply.Next owed) {
         return switch (owed) {
             case CONTENT -> timeouts.data();
             case CLOSE -> Math.min(FAREWELL, timeouts.command());
-            default -> session.greeting().isRefused() ? Math.min(REFUSED, timeouts.command()) : timeouts.command();
+            default -> dispatcher.isRefused() ? Math.min(REFUSED, timeouts.command()) : timeouts.command();
         };
     }
 

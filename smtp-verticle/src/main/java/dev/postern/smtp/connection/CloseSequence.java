@@ -37,7 +37,7 @@ final class CloseSequence {
             State.CLOSED, Set.of(State.OVER),
             State.OVER, Set.of());
 
-    private final CommandDispatcher session;
+    private final CommandDispatcher dispatcher;
     private final ReplyWriter out;
     private final TlsUpgrade handshake;
     private final ClientTimeouts patience;
@@ -45,8 +45,8 @@ final class CloseSequence {
     /** Of a group that has disconnected the client, in place of any other; else null. */
     private Reply lastWord;
 
-    CloseSequence(CommandDispatcher session, ReplyWriter out, TlsUpgrade handshake, ClientTimeouts patience) {
-        this.session = session;
+    CloseSequence(CommandDispatcher dispatcher, ReplyWriter out, TlsUpgrade handshake, ClientTimeouts patience) {
+        this.dispatcher = dispatcher;
         this.out = out;
         this.handshake = handshake;
         this.patience = patience;
@@ -87,12 +87,12 @@ final class CloseSequence {
 
     /** A group disconnects the client, with this word in place of any other; a {@code deliver} that is open comes first. */
     void dismiss(Reply word) {
-        lastWord = session.soften(Replies.complete(word));
-        if (session.settlement().isDelivering()) {
+        lastWord = dispatcher.session().soften(Replies.complete(word));
+        if (dispatcher.isDelivering()) {
             become(State.DRAINING);
         } else {
             leave(DISCONNECTED, lastWord);
-            session.abandon();
+            dispatcher.abandon();
         }
     }
 
@@ -102,17 +102,17 @@ final class CloseSequence {
         if (handshake.isOwed()) {
             // Nobody could read a reply.
             become(State.CLOSING);
-            session.lose(why);
+            dispatcher.lose(why);
             out.cut();
             return;
         }
         Reply last = lastWord == null ? reply : lastWord;
         LOG.info(
                 "[{}] {} is left: {}",
-                session.id(),
-                session.connection().client().remote(),
+                dispatcher.id(),
+                dispatcher.connection().client().remote(),
                 last);
-        out.say(last, session.isInternational());
+        out.say(last, dispatcher.isInternational());
         part(why);
     }
 
@@ -123,13 +123,13 @@ final class CloseSequence {
 
     /** The server closes, and its last word was said. Who has said QUIT waits for nothing else. */
     void part(String reason) {
-        end(reason, QUIT.equals(session.lost()) ? out::close : out::part);
+        end(reason, QUIT.equals(dispatcher.session().lost()) ? out::close : out::part);
     }
 
     private void end(String reason, Runnable how) {
         // First: what is waited for ends when the client is lost, and must find it so.
         boolean news = become(State.CLOSING);
-        session.lose(reason);
+        dispatcher.lose(reason);
         if (news) {
             patience.renew();
             how.run();
@@ -156,7 +156,7 @@ final class CloseSequence {
     /** The socket is gone. */
     void closed() {
         become(State.CLOSED);
-        session.lose("lost");
+        dispatcher.lose("lost");
     }
 
     /** Nothing is open any more; whether that is news. */

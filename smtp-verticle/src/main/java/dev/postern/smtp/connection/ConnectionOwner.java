@@ -19,6 +19,6 @@ public interface ConnectionOwner {
      */
     Future<Tls> handshake(ClientSocket socket, boolean afterReply, SmtpOptions.Demand certificate);
 
-    /** The wire is closed and its session is over. */
-    void gone(SmtpConnection wire);
+    /** The connection is closed and its session is over. */
+    void gone(SmtpConnection connection);
 }

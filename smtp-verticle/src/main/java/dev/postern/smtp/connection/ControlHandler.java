@@ -36,7 +36,7 @@ public final class ControlHandler {
 
     /** A connection as commands reach it. Who cannot do what is asked throws the command's failure. */
     public interface ControlledConnection {
-        CommandDispatcher session();
+        CommandDispatcher dispatcher();
 
         /** Octets to the client as they are, between two replies. */
         void send(Buffer octets);
@@ -80,11 +80,16 @@ public final class ControlHandler {
         if (live == null) {
             throw CommandFailure.UNKNOWN_CONNECTION.because("no connection " + request.connection() + " here");
         }
-        String group = live.session().connection().groupOf(request.key());
+        String group = live.dispatcher().connection().groupOf(request.key());
         if (group == null) {
             throw CommandFailure.FORBIDDEN.because("not a key of connection " + request.connection());
         }
-        if (!live.session().chain().link(group).mayUse(request.kind().key())) {
+        if (!live.dispatcher()
+                .session()
+                .stages()
+                .chain()
+                .link(group)
+                .mayUse(request.kind().key())) {
             throw CommandFailure.FORBIDDEN.because(
                     "command '" + request.kind().key() + "' is not among what group " + group + " may do");
         }
@@ -93,23 +98,23 @@ public final class ControlHandler {
 
     /** All but {@code content} are done at once. */
     private static Future<JsonObject> carryOut(ControlledConnection live, String group, CommandRequest request) {
-        GroupStates connection = live.session().connection();
+        GroupStates connection = live.dispatcher().connection();
         return switch (request.kind()) {
-            case INFO -> done(info(live.session()));
+            case INFO -> done(info(live.dispatcher()));
             case SEND -> done(send(live, request.octets()));
             case AUTHENTICATED -> done(CommandReply.user(connection.client().user()));
             case SET_AUTHENTICATED -> done(setAuthenticated(connection, group, request.user()));
             case SECURE -> done(CommandReply.tls(connection.client().tls()));
             case DATA -> done(CommandReply.data(connection.data(group)));
             case SET_DATA -> done(setData(connection, group, request));
-            case CONTENT -> content(live.session().settlement(), request.piece());
+            case CONTENT -> content(live.dispatcher(), request.piece());
             case DISCONNECT -> done(disconnect(live, group, request.reply()));
         };
     }
 
-    private static JsonObject info(CommandDispatcher session) {
-        GroupStates connection = session.connection();
-        Transaction open = session.transaction();
+    private static JsonObject info(CommandDispatcher dispatcher) {
+        GroupStates connection = dispatcher.connection();
+        Transaction open = dispatcher.transaction();
         return new ConnectionInfo(
                         connection.id(),
                         open == null ? null : open.id(),
@@ -138,12 +143,12 @@ public final class ControlHandler {
 
     private static JsonObject disconnect(ControlledConnection live, String group, Reply last) {
         live.disconnect(last);
-        LOG.info("[{}] group {} disconnects the client: {}", live.session().id(), group, last);
+        LOG.info("[{}] group {} disconnects the client: {}", live.dispatcher().id(), group, last);
         return CommandReply.done();
     }
 
-    private static Future<JsonObject> content(EndOfData settlement, CommandRequest.Piece piece) {
-        EndOfData.Readable content = settlement.readable(piece.transaction());
+    private static Future<JsonObject> content(CommandDispatcher dispatcher, CommandRequest.Piece piece) {
+        EndOfData.Readable content = dispatcher.readable(piece.transaction());
         if (content == null) {
             return Future.failedFuture(gone(piece, "is settled, or none of this connection"));
         }

@@ -1,6 +1,5 @@
 package dev.postern.smtp.connection;
 
-import dev.postern.smtp.command.BdatCommand;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.BodyReader;
 import dev.postern.smtp.content.ChunkReader;
@@ -28,7 +27,7 @@ final class InputBuffer {
     private static final int PENDING_LIMIT = 64 * 1024;
 
     private final ClientSocket socket;
-    private final CommandDispatcher session;
+    private final CommandDispatcher dispatcher;
     private final ConnectionOwner port;
     private final ClientTimeouts patience;
     private final SmtpOptions.Protocol spoken;
@@ -52,22 +51,18 @@ final class InputBuffer {
      * @param end what its end leads to
      */
     private record Body(BodyReader reader, IncomingMessage draft, Supplier<Future<PendingReply>> end) {
-        boolean isFull() {
-            return draft != null && draft.isFull();
-        }
-
         /** Of a chunk that is known before it comes. */
         boolean isHopeless() {
             return reader.missing() == BodyReader.UNKNOWN && draft.isHopeless();
         }
     }
 
-    InputBuffer(ClientSocket socket, CommandDispatcher session, ConnectionOwner port, ClientTimeouts patience) {
+    InputBuffer(ClientSocket socket, CommandDispatcher dispatcher, ConnectionOwner port, ClientTimeouts patience) {
         this.socket = socket;
-        this.session = session;
+        this.dispatcher = dispatcher;
         this.port = port;
         this.patience = patience;
-        this.spoken = session.listener().protocol();
+        this.spoken = dispatcher.session().listener().protocol();
         this.lines = new LineDecoder(
                 Math.max(AUTH_LINE, port.options().limits().session().commandLine()));
     }
@@ -123,23 +118,22 @@ final class InputBuffer {
      */
     void expectContent(Runnable drained) {
         IncomingMessage draft = draft(drained);
-        body = new Body(new DotReader(draft::write), draft, session::contentEnd);
+        body = new Body(new DotReader(draft::write), draft, dispatcher::contentEnd);
     }
 
     /** A chunk of the content comes from here on, or of what was refused. */
     void expectChunk(Runnable drained) {
-        BdatCommand.Chunk chunk = session.chunk();
-        IncomingMessage draft = chunk.refusal() == null ? draft(drained) : null;
-        BodyReader reader = new ChunkReader(chunk.octets(), draft == null ? refused -> {} : draft::write);
-        body = new Body(reader, draft, session::chunkEnd);
+        IncomingMessage draft = dispatcher.isChunkTaken() ? draft(drained) : null;
+        BodyReader reader = new ChunkReader(dispatcher.chunkOctets(), draft == null ? refused -> {} : draft::write);
+        body = new Body(reader, draft, dispatcher::chunkEnd);
     }
 
     private IncomingMessage draft(Runnable drained) {
-        Transaction transaction = session.transaction();
+        Transaction transaction = dispatcher.transaction();
         if (transaction.draft() == null) {
             MessageWriter incoming = port.incoming(transaction.id());
             incoming.onDrain(drained);
-            transaction.draft(new IncomingMessage(session.id(), incoming, port.options(), transaction.isBinary()));
+            transaction.draft(new IncomingMessage(dispatcher.id(), incoming, port.options(), transaction.isBinary()));
         }
         return transaction.draft();
     }
@@ -194,7 +188,7 @@ final class InputBuffer {
      * client that has died does just that.
      */
     boolean areForgone() {
-        boolean judging = !judged.isComplete() && !session.settlement().isDelivering();
+        boolean judging = !judged.isComplete() && !dispatcher.isDelivering();
         return areNone() && (areContent() || judging);
     }
 
@@ -206,14 +200,15 @@ final class InputBuffer {
     /** The client is gone: content that is not complete is nothing. */
     void discard() {
         body = null;
-        if (session.transaction() != null) {
-            session.transaction().discardDraft();
+        if (dispatcher.transaction() != null) {
+            dispatcher.transaction().discardDraft();
         }
     }
 
     /** The one place where the client is held back, and let go on. */
     void throttle() {
-        boolean full = lines.pending() > PENDING_LIMIT || body != null && body.isFull();
+        boolean full = lines.pending() > PENDING_LIMIT
+                || body != null && body.draft() != null && body.draft().isFull();
         if (full == paused) {
             return;
         }

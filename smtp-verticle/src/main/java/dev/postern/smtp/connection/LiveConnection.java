@@ -5,23 +5,23 @@ import dev.postern.contract.Reply;
 import dev.postern.smtp.command.CommandDispatcher;
 import io.vertx.core.buffer.Buffer;
 
-/** A wire as commands reach it. */
+/** A connection as the commands of plugins reach it. */
 final class LiveConnection implements ControlHandler.ControlledConnection {
-    private final CommandDispatcher session;
+    private final CommandDispatcher dispatcher;
     private final ReplyWriter out;
     private final TlsUpgrade handshake;
     private final CloseSequence ending;
 
-    LiveConnection(CommandDispatcher session, ReplyWriter out, TlsUpgrade handshake, CloseSequence ending) {
-        this.session = session;
+    LiveConnection(CommandDispatcher dispatcher, ReplyWriter out, TlsUpgrade handshake, CloseSequence ending) {
+        this.dispatcher = dispatcher;
         this.out = out;
         this.handshake = handshake;
         this.ending = ending;
     }
 
     @Override
-    public CommandDispatcher session() {
-        return session;
+    public CommandDispatcher dispatcher() {
+        return dispatcher;
     }
 
     @Override
@@ -45,7 +45,7 @@ final class LiveConnection implements ControlHandler.ControlledConnection {
 
     private void requireClient() {
         if (!ending.takesCommands()) {
-            throw CommandFailure.UNKNOWN_CONNECTION.because("connection " + session.id() + " is closing");
+            throw CommandFailure.UNKNOWN_CONNECTION.because("connection " + dispatcher.id() + " is closing");
         }
     }
 }

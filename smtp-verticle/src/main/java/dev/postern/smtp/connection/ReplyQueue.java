@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What one wire has begun and waits for: steps and handshakes that are not there yet, more than one only where the session
- * lets lines overlap. No exception leaves a client waiting.
+ * What one connection has begun and waits for: steps and handshakes that are not there yet, more than one only where commands
+ * may overlap. No exception leaves a client waiting.
  *
  * <p>A client may send thousands of commands in one packet: after so many the others on its event loop have their turn.
  */

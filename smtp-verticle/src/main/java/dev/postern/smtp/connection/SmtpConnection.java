@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's socket: hands lines and content to the session, one at a time, and its replies to the client. What a client
- * sends while the session decides is kept, up to a bound; beyond it the socket is paused.
+ * One client's socket: hands lines and content to the dispatcher of commands, one at a time, and its replies to the client. What a client
+ * sends while a command is decided is kept, up to a bound; beyond it the socket is paused.
  */
 public final class SmtpConnection implements ClientSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
 
     private final ClientSocket socket;
-    private final CommandDispatcher session;
+    private final CommandDispatcher dispatcher;
     private final ConnectionOwner port;
     private final Clock clock;
     private final long began;
@@ -33,28 +33,28 @@ public final class SmtpConnection implements ClientSocket.Listener {
     private final CloseSequence ending;
     private final ReplyQueue awaited;
 
-    public SmtpConnection(ClientSocket socket, CommandDispatcher session, ConnectionOwner port, Clock clock) {
+    public SmtpConnection(ClientSocket socket, CommandDispatcher dispatcher, ConnectionOwner port, Clock clock) {
         this.socket = socket;
-        this.session = session;
+        this.dispatcher = dispatcher;
         this.port = port;
         this.clock = clock;
         this.began = clock.now();
-        this.out = new ReplyWriter(socket, session.connection().meters(), port.options());
-        this.handshake =
-                new TlsUpgrade(socket, port, session.listener().security().clientCertificate());
-        this.patience = new ClientTimeouts(clock, port.options(), session, out);
-        this.in = new InputBuffer(socket, session, port, patience);
-        this.ending = new CloseSequence(session, out, handshake, patience);
+        this.out = new ReplyWriter(socket, dispatcher.connection().meters(), port.options());
+        this.handshake = new TlsUpgrade(
+                socket, port, dispatcher.session().listener().security().clientCertificate());
+        this.patience = new ClientTimeouts(clock, port.options(), dispatcher, out);
+        this.in = new InputBuffer(socket, dispatcher, port, patience);
+        this.ending = new CloseSequence(dispatcher, out, handshake, patience);
         this.awaited = new ReplyQueue(socket, ending, this::fail, this::pump);
     }
 
     public String id() {
-        return session.id();
+        return dispatcher.id();
     }
 
     /** For commands. */
     public ControlHandler.ControlledConnection live() {
-        return new LiveConnection(session, out, handshake, ending);
+        return new LiveConnection(dispatcher, out, handshake, ending);
     }
 
     /**
@@ -68,16 +68,18 @@ public final class SmtpConnection implements ClientSocket.Listener {
             if (encrypted) {
                 handshake.expect();
             }
-            awaited.add(session.greeting().pause(), over -> begin(encrypted));
+            awaited.add(dispatcher.greeting().pause(), over -> begin(encrypted));
         });
     }
 
     /** {@code connect} comes before TLS. */
     private void begin(boolean encrypted) {
         if (encrypted) {
-            awaited.add(session.greeting().connect(), decided -> secure(handshake.begin(), session.greeting()::greet));
+            awaited.add(
+                    dispatcher.greeting().connect(),
+                    decided -> secure(handshake.begin(), dispatcher.greeting()::greet));
         } else {
-            awaited.take(session.greeting().greet(), this::follow);
+            awaited.take(dispatcher.greeting().greet(), this::follow);
         }
     }
 
@@ -100,7 +102,7 @@ public final class SmtpConnection implements ClientSocket.Listener {
     /** The server shuts down: 421 at the next command boundary. */
     public void shutdown() {
         ending.announce();
-        if ((awaited.isNothing() || session.greeting().isPausing()) && !in.areContent() && ending.isOpen()) {
+        if ((awaited.isNothing() || dispatcher.greeting().isPausing()) && !in.areContent() && ending.isOpen()) {
             String host = port.options().hostname();
             ending.leave("shutdown", out.hasSpoken() ? Replies.SHUTDOWN : Replies.asGreeting(host, Replies.SHUTDOWN));
         }
@@ -118,7 +120,7 @@ public final class SmtpConnection implements ClientSocket.Listener {
             return;
         }
         if (!out.hasSpoken() && !handshake.isOwed()) {
-            session.greeting().spokeEarly();
+            dispatcher.greeting().spokeEarly();
         }
         in.keep(octets);
         pump();
@@ -143,7 +145,7 @@ public final class SmtpConnection implements ClientSocket.Listener {
 
     @Override
     public void failed(Throwable cause) {
-        LOG.debug("[{}] {}", session.id(), HandshakeErrors.reason(cause));
+        LOG.debug("[{}] {}", dispatcher.id(), HandshakeErrors.reason(cause));
     }
 
     /**
@@ -185,18 +187,18 @@ public final class SmtpConnection implements ClientSocket.Listener {
 
     private boolean line() {
         boolean overlapping = !awaited.isNothing();
-        if (overlapping && (ending.isDraining() || !session.overlaps())) {
+        if (overlapping && (ending.isDraining() || !dispatcher.overlaps())) {
             return false;
         }
         CommandLine line = in.next();
         if (line == null) {
             return false;
         }
-        if (overlapping && !session.overlaps(line)) {
+        if (overlapping && !dispatcher.overlaps(line)) {
             in.putBack(line);
             return false;
         }
-        awaited.take(session.line(line), this::follow);
+        awaited.take(dispatcher.line(line), this::follow);
         return true;
     }
 
@@ -211,8 +213,8 @@ public final class SmtpConnection implements ClientSocket.Listener {
 
     /** A mistake of ours: the client is told, and nothing is left hanging. */
     private void fail(Throwable cause) {
-        LOG.error("[{}] the session failed", session.id(), cause);
-        session.lose("error");
+        LOG.error("[{}] the session failed", dispatcher.id(), cause);
+        dispatcher.lose("error");
         follow(PendingReply.close(Replies.BROKEN));
     }
 
@@ -225,7 +227,7 @@ public final class SmtpConnection implements ClientSocket.Listener {
             startTls(step.reply());
             return;
         }
-        out.say(step, session.isInternational());
+        out.say(step, dispatcher.isInternational());
         switch (step.next()) {
             case CONTENT -> in.expectContent(this::pump);
             case CHUNK -> in.expectChunk(this::pump);
@@ -244,20 +246,20 @@ public final class SmtpConnection implements ClientSocket.Listener {
             inClear();
             return;
         }
-        session.startTls().forget();
+        dispatcher.startTls().forget();
         out.say(reply, false);
-        secure(handshake.begin(out.take()), session.startTls()::secured);
+        secure(handshake.begin(out.take()), dispatcher.startTls()::secured);
     }
 
     private void inClear() {
-        LOG.info("[{}] octets behind STARTTLS: closing", session.id());
+        LOG.info("[{}] octets behind STARTTLS: closing", dispatcher.id());
         ending.close("error");
     }
 
     private void secure(Future<Tls> secured, Function<Tls, Future<PendingReply>> next) {
         awaited.add(secured, tls -> awaited.take(next.apply(tls), this::follow), cause -> {
             if (!ending.isClosed()) {
-                LOG.info("[{}] TLS handshake failed: {}", session.id(), HandshakeErrors.reason(cause));
+                LOG.info("[{}] TLS handshake failed: {}", dispatcher.id(), HandshakeErrors.reason(cause));
                 ending.close("error");
             }
         });
@@ -279,7 +281,7 @@ public final class SmtpConnection implements ClientSocket.Listener {
     /** The last act, when the socket is closed and nothing of the session is open; or nothing more is waited for. */
     public void finish() {
         if (ending.over()) {
-            session.close(clock.now() - began, in.received(), out.sent());
+            dispatcher.close(clock.now() - began, in.received(), out.sent());
             port.gone(this);
         }
     }

@@ -38,40 +38,22 @@ public final class EndOfData {
     /** The most recipients that are judged at the same time. */
     private static final int OVERLAP_LIMIT = 100;
 
-    private final Session talk;
-    private final StageRunner occasions;
-    private final SmtpOptions.Budgets budgets;
-    private final String hostname;
+    private final Session session;
+    private final StageRunner stages;
     private final Clock clock;
-    private Case open;
+    private final long deadline;
+    private final Transaction transaction;
+    private final RecipientStatuses statuses;
+    private final StoredMessage stored;
+    private final SmtpOptions.Budgets budgets;
+    /** The reply of a recipient for whom the message is taken. */
+    private Reply yes;
+    /** What plugins send ahead of the final reply, or null. */
+    private Buffer octets;
+    /** The {@code Received} field, from {@code deliver} on. */
+    private Buffer head;
 
-    public EndOfData(Session talk, SmtpOptions options, Clock clock) {
-        this.talk = talk;
-        this.occasions = talk.occasions();
-        this.budgets = options.budgets();
-        this.hostname = options.hostname();
-        this.clock = clock;
-    }
-
-    /** Judges and delivers the open transaction's message; what was stored is deleted in the end. */
-    public Future<PendingReply> settle(StoredMessage stored) {
-        Case current = new Case(talk.transaction(), stored);
-        open = current;
-        return Future.succeededFuture().compose(now -> current.begin()).onComplete(settled -> {
-            open = null;
-            stored.delete();
-        });
-    }
-
-    /** The content of this transaction while it can be read, or null. */
-    public Readable readable(String transaction) {
-        return open != null && open.transaction.id().equals(transaction) ? new Readable(open.stored, open.head) : null;
-    }
-
-    /** Whether an inbox is being asked to take the message. */
-    public boolean isDelivering() {
-        return open != null && open.head != null;
-    }
+    private Future<Void> last = Future.succeededFuture();
 
     /**
      * What the command {@code content} reads.
@@ -80,183 +62,190 @@ public final class EndOfData {
      */
     public record Readable(StoredMessage stored, Buffer head) {}
 
-    /** One message under judgement. */
-    private final class Case {
-        private final Transaction transaction;
-        private final StoredMessage stored;
-        private final long deadline = clock.now() + budgets.message();
-        private final RecipientStatuses fates;
-        private Reply yes;
-        private Future<Void> last = Future.succeededFuture();
-        private Buffer octets;
-        private Buffer head;
+    /** @param stored the content of the open transaction */
+    public EndOfData(Session session, StoredMessage stored, Clock clock) {
+        this.session = session;
+        this.stages = session.stages();
+        this.clock = clock;
+        this.stored = stored;
+        this.budgets = session.options().budgets();
+        this.deadline = clock.now() + budgets.message();
+        this.transaction = session.transaction();
+        this.statuses = new RecipientStatuses(transaction);
+        this.yes = new Reply(250, "2.0.0", "Ok, taken as " + transaction.id());
+    }
 
-        Case(Transaction transaction, StoredMessage stored) {
-            this.transaction = transaction;
-            this.stored = stored;
-            this.fates = new RecipientStatuses(transaction);
-            this.yes = new Reply(250, "2.0.0", "Ok, taken as " + transaction.id());
-        }
+    /** The final replies; none if the client was lost before the message was taken. What was stored is deleted in the end. */
+    public Future<PendingReply> run() {
+        return Future.succeededFuture()
+                .compose(now -> ask(Stage.CONTENT, common -> new Content(common, stored.reference(null)), left()))
+                .compose(this::beforeReply)
+                .compose(this::content)
+                .onComplete(done -> stored.delete());
+    }
 
-        /** The final replies; none if the client was lost before the message was taken. */
-        Future<PendingReply> begin() {
-            return ask(Stage.CONTENT, common -> new Content(common, stored.reference(null)), left())
-                    .compose(this::treat)
-                    .compose(this::content);
-        }
+    /** What can be read of the content of this transaction, or null for another one. */
+    public Readable readable(String id) {
+        return transaction.id().equals(id) ? new Readable(stored, head) : null;
+    }
 
-        private Future<StageRunner.Result> ask(Stage stage, Function<EventHeader, Event> make, long limit) {
-            return occasions.ask(
-                    transaction, stage, make, ChainRun.Terms.within(limit).until(deadline));
-        }
+    /** Whether an inbox is being asked to take the message. */
+    public boolean isDelivering() {
+        return head != null;
+    }
 
-        /** A delay ends with the time for the whole message. */
-        private Future<StageRunner.Result> treat(StageRunner.Result result) {
-            Outcome.BeforeReply before = result.outcome().beforeReply();
+    private Future<StageRunner.Result> ask(Stage stage, Function<EventHeader, Event> make, long limit) {
+        return stages.ask(transaction, stage, make, ChainRun.Terms.within(limit).until(deadline));
+    }
+
+    /** What comes before the reply; a delay ends with the time for the whole message. */
+    private Future<StageRunner.Result> beforeReply(StageRunner.Result result) {
+        Outcome.BeforeReply before = result.outcome().beforeReply();
+        if (before.octets() != null) {
             octets = Outcome.join(octets, before.octets());
-            return before.delay() == 0
-                    ? Future.succeededFuture(result)
-                    : occasions.delayed(result, Math.min(before.delay(), left()));
         }
+        return before.delay() == 0
+                ? Future.succeededFuture(result)
+                : stages.delayed(result, Math.min(before.delay(), left()));
+    }
 
-        private Future<PendingReply> content(StageRunner.Result result) {
-            if (isLost()) {
-                occasions.tell(result, null);
-                return drop();
-            }
-            Outcome outcome = result.outcome();
-            if (outcome.isRefusal()) {
-                Reply refusal = talk.journal().refuse(Refusal.of(Stage.CONTENT, null, outcome));
-                occasions.tell(result, refusal);
-                return Future.succeededFuture(
-                        talk.refuse(refusal, outcome.by(), true).behind(octets));
-            }
-            shape(outcome);
-            if (outcome.isDiscard()) {
-                fates.open().forEach(fate -> fate.discard(outcome.by()));
-                occasions.tell(result, yes);
-                return end();
-            }
-            if (!outcome.effects().isEmpty()) {
-                rewrite(outcome.effects());
-            }
-            occasions.tell(result, null);
-            return messages().compose(v -> isLost() ? drop() : combine());
+    private Future<PendingReply> content(StageRunner.Result result) {
+        if (isLost()) {
+            stages.tell(result, null);
+            return drop();
         }
-
-        private void rewrite(List<Effect> effects) {
-            transaction.sender(EffectApplier.sender(transaction.sender(), effects));
-            transaction.recipients(EffectApplier.recipients(transaction.recipients(), effects));
-            fates.rewrite(transaction.recipients());
-        }
-
-        /** Whatever plugins make of the final reply, it names the transaction. */
-        private void shape(Outcome outcome) {
-            Reply shaped = outcome.shape(yes);
-            if (shaped != yes) {
-                yes = Replies.naming(transaction.id(), shaped);
-            }
-        }
-
-        private Future<Void> messages() {
-            int window = occasions.chain().lineup().overlaps(Stage.MESSAGE) ? OVERLAP_LIMIT : 1;
-            return Overlap.run(
-                    fates.open().size(),
-                    window,
-                    n -> isLost() ? last : message(fates.open().get(n)));
-        }
-
-        /** Verdicts are taken in the order of the recipients, whichever comes first. */
-        private Future<Void> message(RecipientStatuses.Fate fate) {
-            Future<Void> before = last;
-            Future<StageRunner.Result> result = ask(
-                    Stage.MESSAGE,
-                    common -> new Message(common, fate.recipient(), stored.reference()),
-                    Math.min(budgets.stage(), left()));
-            last = result.compose(known -> before.succeeded() ? treat(known) : before.compose(done -> treat(known)))
-                    .map(known -> {
-                        occasions.tell(known, isLost() ? null : message(fate, known.outcome()));
-                        return null;
-                    });
-            return last;
-        }
-
-        private Reply message(RecipientStatuses.Fate fate, Outcome outcome) {
-            if (outcome.isRefusal()) {
-                fate.refuse(talk.journal().refuse(Refusal.of(Stage.MESSAGE, null, outcome)), outcome.by());
-                return fate.reply();
-            }
-            if (outcome.isDiscard()) {
-                fate.discard(outcome.by());
-            } else {
-                fate.recipient(EffectApplier.recipient(fate.recipient(), outcome.effects()));
-            }
-            Reply shaped = outcome.shape(yes);
-            if (shaped != yes) {
-                fate.say(Replies.naming(transaction.id(), shaped));
-            }
-            return null;
-        }
-
-        private Future<PendingReply> combine() {
-            fates.unite();
-            return fates.accepted().isEmpty() ? end() : deliver();
-        }
-
-        private Future<PendingReply> deliver() {
-            head = ReceivedHeader.field(talk.client(), transaction, hostname, clock.wall());
-            boolean apart = transaction.answering() != ReplyMode.ONE;
-            EventHeader common = occasions.occasion(transaction, fates.addressees());
-            Deliver event = new Deliver(common, stored.reference(head), apart);
-            return occasions.ask(transaction.inbox(), event, left()).compose(result -> deliver(event, result));
-        }
-
-        private Future<PendingReply> deliver(Deliver event, GroupResult inbox) {
-            return treat(new StageRunner.Result(event, Outcome.of(inbox))).compose(result -> {
-                DeliveryOutcome delivery = new DeliveryOutcome(event, inbox.decision());
-                Reply refusal = delivery.refusal();
-                if (refusal != null) {
-                    refusal = talk.journal().refuse(Refusal.of(Stage.DELIVER, inbox.verdict(), refusal));
-                }
-                for (RecipientStatuses.Fate fate : fates.accepted()) {
-                    Reply own = delivery.refusal(fate.addressee());
-                    if (own != null) {
-                        fate.refuse(talk.soften(own), inbox.verdict().group());
-                    }
-                }
-                fates.unite();
-                shape(result.outcome());
-                occasions.tell(result, isLost() ? null : fates.areAllRefused() ? refusal : yes);
-                return end();
-            });
-        }
-
-        /** The message has come to its end, taken or not, and everybody's fate is known. */
-        private Future<PendingReply> end() {
-            List<Reply> replies = fates.replies(yes);
-            fates.all().forEach(fate -> talk.journal().ended(transaction, fate, yes));
-            if (!fates.areAllRefused()) {
-                talk.take();
-            } else if (!isLost()) {
-                talk.reset("refused");
-            }
+        Outcome outcome = result.outcome();
+        if (outcome.isRefusal()) {
+            Reply refusal = session.log().refuse(Refusal.of(Stage.CONTENT, null, outcome));
+            stages.tell(result, refusal);
             return Future.succeededFuture(
-                    isLost() ? PendingReply.NOTHING : PendingReply.say(replies).behind(octets));
+                    session.refuse(refusal, outcome.by(), true).behind(octets));
         }
+        shape(outcome);
+        if (outcome.isDiscard()) {
+            statuses.open().forEach(status -> status.discard(outcome.by()));
+            stages.tell(result, yes);
+            return end();
+        }
+        if (!outcome.effects().isEmpty()) {
+            rewrite(outcome.effects());
+        }
+        stages.tell(result, null);
+        return messages().compose(v -> isLost() ? drop() : combine());
+    }
 
-        /** The client was lost before the message was taken. */
-        private Future<PendingReply> drop() {
-            talk.journal().dropAll(transaction);
-            return Future.succeededFuture(PendingReply.NOTHING);
-        }
+    private void rewrite(List<Effect> effects) {
+        transaction.sender(EffectApplier.sender(transaction.sender(), effects));
+        transaction.recipients(EffectApplier.recipients(transaction.recipients(), effects));
+        statuses.rewrite(transaction.recipients());
+    }
 
-        private boolean isLost() {
-            return talk.lost() != null;
+    /** Whatever plugins make of the final reply, it names the transaction. */
+    private void shape(Outcome outcome) {
+        Reply shaped = outcome.shape(yes);
+        if (shaped != yes) {
+            yes = Replies.naming(transaction.id(), shaped);
         }
+    }
 
-        private long left() {
-            return deadline - clock.now();
+    private Future<Void> messages() {
+        List<RecipientStatuses.Status> open = statuses.open();
+        boolean overlaps = open.size() > 1 && stages.chain().lineup().overlaps(Stage.MESSAGE);
+        return Overlap.run(open.size(), overlaps ? OVERLAP_LIMIT : 1, n -> isLost() ? last : message(open.get(n)));
+    }
+
+    /** Verdicts are taken in the order of the recipients, whichever comes first. */
+    private Future<Void> message(RecipientStatuses.Status status) {
+        Future<Void> before = last;
+        Future<StageRunner.Result> result = ask(
+                Stage.MESSAGE,
+                common -> new Message(common, status.recipient(), stored.reference()),
+                Math.min(budgets.stage(), left()));
+        last = result.compose(
+                        known -> before.succeeded() ? beforeReply(known) : before.compose(done -> beforeReply(known)))
+                .map(known -> {
+                    stages.tell(known, isLost() ? null : message(status, known.outcome()));
+                    return null;
+                });
+        return last;
+    }
+
+    private Reply message(RecipientStatuses.Status status, Outcome outcome) {
+        if (outcome.isRefusal()) {
+            status.refuse(session.log().refuse(Refusal.of(Stage.MESSAGE, null, outcome)), outcome.by());
+            return status.reply();
         }
+        if (outcome.isDiscard()) {
+            status.discard(outcome.by());
+        } else {
+            status.recipient(EffectApplier.recipient(status.recipient(), outcome.effects()));
+        }
+        Reply shaped = outcome.shape(yes);
+        if (shaped != yes) {
+            status.say(Replies.naming(transaction.id(), shaped));
+        }
+        return null;
+    }
+
+    private Future<PendingReply> combine() {
+        statuses.unite();
+        return statuses.accepted().isEmpty() ? end() : deliver();
+    }
+
+    private Future<PendingReply> deliver() {
+        head = ReceivedHeader.field(
+                session.client(), transaction, session.options().hostname(), clock.wall());
+        boolean apart = transaction.answering() != ReplyMode.ONE;
+        EventHeader common = stages.occasion(transaction, statuses.addressees());
+        Deliver event = new Deliver(common, stored.reference(head), apart);
+        return stages.ask(transaction.inbox(), event, left()).compose(result -> deliver(event, result));
+    }
+
+    private Future<PendingReply> deliver(Deliver event, GroupResult inbox) {
+        return beforeReply(new StageRunner.Result(event, Outcome.of(inbox))).compose(result -> {
+            DeliveryOutcome delivery = new DeliveryOutcome(event, inbox.decision());
+            Reply refusal = delivery.refusal();
+            if (refusal != null) {
+                refusal = session.log().refuse(Refusal.of(Stage.DELIVER, inbox.verdict(), refusal));
+            }
+            for (RecipientStatuses.Status status : statuses.accepted()) {
+                Reply own = delivery.refusal(status.addressee());
+                if (own != null) {
+                    status.refuse(session.soften(own), inbox.verdict().group());
+                }
+            }
+            statuses.unite();
+            shape(result.outcome());
+            stages.tell(result, isLost() ? null : statuses.areAllRefused() ? refusal : yes);
+            return end();
+        });
+    }
+
+    /** The message has come to its end, taken or not, and everybody's status is known. */
+    private Future<PendingReply> end() {
+        List<Reply> replies = statuses.replies(yes);
+        statuses.all().forEach(status -> session.log().ended(transaction, status, yes));
+        if (!statuses.areAllRefused()) {
+            session.take();
+        } else if (!isLost()) {
+            session.reset("refused");
+        }
+        return Future.succeededFuture(
+                isLost() ? PendingReply.NOTHING : PendingReply.say(replies).behind(octets));
+    }
+
+    /** The client was lost before the message was taken. */
+    private Future<PendingReply> drop() {
+        session.log().dropAll(transaction);
+        return Future.succeededFuture(PendingReply.NOTHING);
+    }
+
+    private boolean isLost() {
+        return session.lost() != null;
+    }
+
+    private long left() {
+        return deadline - clock.now();
     }
 
     /** Runs a row of tasks of which some may be open at the same time; each begins after the one before it has begun. */

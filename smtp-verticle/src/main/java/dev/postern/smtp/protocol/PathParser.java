@@ -1,8 +1,9 @@
 package dev.postern.smtp.protocol;
 
 import dev.postern.contract.Address;
+import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
-import java.util.Collections;
+import dev.postern.contract.Sender;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,18 +22,6 @@ public final class PathParser {
     private static final String POSTMASTER = "<POSTMASTER>";
     private static final String ATEXT =
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~";
-
-    /**
-     * What MAIL or RCPT names (RFC 5321 4.1.1.2, 4.1.1.3).
-     *
-     * @param address without the source route, which is dropped (RFC 5321 appendix C)
-     * @param parameters keyword in upper case to value, in the order given; the value is empty where the client gave none
-     */
-    public record Path(Address address, Map<String, String> parameters) {
-        public Path {
-            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-        }
-    }
 
     /** What differs between the two commands. */
     private enum Side {
@@ -62,23 +51,27 @@ public final class PathParser {
     }
 
     /**
-     * Reads {@code FROM:<reverse-path> [SP parameters]}.
+     * Reads {@code FROM:<reverse-path> [SP parameters]} (RFC 5321 4.1.1.2). A source route is dropped (appendix C).
      *
      * @param argument without white space at its end; null if there is none
      * @throws SyntaxException 501: 5.1.7 for the address, 5.5.4 for all else, 5.5.2 for control characters
      */
-    public static Path mail(String argument) throws SyntaxException {
-        return new PathParser(Side.SENDER, argument == null ? "" : argument).argument();
+    public static Sender mail(String argument) throws SyntaxException {
+        PathParser parser = new PathParser(Side.SENDER, argument == null ? "" : argument);
+        parser.begin();
+        return new Sender(parser.path(), parser.parameters());
     }
 
     /**
-     * Reads {@code TO:<forward-path> [SP parameters]}.
+     * Reads {@code TO:<forward-path> [SP parameters]} (RFC 5321 4.1.1.3). A source route is dropped (appendix C).
      *
      * @param argument without white space at its end; null if there is none
      * @throws SyntaxException 501: 5.1.3 for the address, 5.5.4 for all else, 5.5.2 for control characters
      */
-    public static Path rcpt(String argument) throws SyntaxException {
-        return new PathParser(Side.RECIPIENT, argument == null ? "" : argument).argument();
+    public static Recipient rcpt(String argument) throws SyntaxException {
+        PathParser parser = new PathParser(Side.RECIPIENT, argument == null ? "" : argument);
+        parser.begin();
+        return new Recipient(parser.path(), parser.parameters());
     }
 
     /** Whether this is a mailbox and nothing else, as {@code anna@example.net}. */
@@ -92,7 +85,8 @@ public final class PathParser {
         }
     }
 
-    private Path argument() throws SyntaxException {
+    /** All before the path. */
+    private void begin() throws SyntaxException {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw refusal("5.5.2", "control characters have no place in a command");
         }
@@ -106,7 +100,6 @@ public final class PathParser {
         if (next() != '<' || text.indexOf('>', at) < 0) {
             throw badSyntax();
         }
-        return new Path(path(), parameters());
     }
 
     private Address path() throws SyntaxException {

@@ -68,11 +68,27 @@ public enum Command {
         };
     }
 
-    public boolean welcomeIn(State phase) {
-        return welcome.contains(phase);
+    /** Why this command (null for an unknown verb) cannot be carried out in this session now, or null if it can. */
+    public static Reply objection(Command command, Session session) {
+        Reply refusal = refusal(command, session.listener(), session.client());
+        boolean welcome = command == null || command.welcome.contains(session.state());
+        return refusal == null && !welcome ? outOfOrder(command, session) : refusal;
     }
 
-    /** What a client gets that may not say this command (null: one that the server does not know), or null if it may. */
+    private static Reply outOfOrder(Command command, Session session) {
+        boolean content = command == DATA || command == BDAT;
+        if (content && session.state() == SENDER_GIVEN && session.transaction().attempts() > 0) {
+            return session.isLmtp() ? Replies.NO_RECIPIENTS_LMTP : Replies.NO_RECIPIENTS;
+        }
+        return switch (session.state()) {
+            case GREETED -> session.isLmtp() ? Replies.SAY_LHLO_FIRST : Replies.SAY_HELO_FIRST;
+            case READY -> Replies.SAY_MAIL_FIRST;
+            case SENDER_GIVEN -> content ? Replies.SAY_RCPT_FIRST : Replies.OUT_OF_ORDER;
+            default -> Replies.OUT_OF_ORDER;
+        };
+    }
+
+    /** What a client without TLS or a login gets that needs one for this command (null for an unknown verb), or null. */
     public static Reply refusal(Command command, SmtpOptions.Listener listener, Client client) {
         Requires requires = command == null ? LOGIN : command.requires;
         if (requires != NOTHING && listener.security().required() && client.tls() == null) {

@@ -83,12 +83,6 @@ public final class ListenerExtensions {
         return !mechanism.equals("EXTERNAL") || tls != null && tls.certificate() != null;
     }
 
-    /** Whether this group is known, and takes messages. */
-    public boolean isInbox(String group) {
-        Declaration declared = groups.declaration(group);
-        return declared != null && declared.inbox();
-    }
-
     /** Whether all inboxes declare an extension: what it promises is theirs to keep. */
     boolean honours(String keyword) {
         SmtpOptions.Inboxes inboxes = options.policy().inboxes();

@@ -16,13 +16,13 @@ public final class RecipientStatuses {
 
     private final Transaction transaction;
     private final ReplyMode answering;
-    private final List<Fate> open = new ArrayList<>();
-    private final List<Fate> discarded = new ArrayList<>();
+    private final List<Status> open = new ArrayList<>();
+    private final List<Status> discarded = new ArrayList<>();
     /** Both, in this order. */
-    private final List<Fate> all;
+    private final List<Status> all;
 
     /** What becomes of a message for one of its recipients. */
-    public static final class Fate {
+    public static final class Status {
         /** So far, or in the end. */
         enum End {
             ACCEPTED,
@@ -36,18 +36,18 @@ public final class RecipientStatuses {
         private String by;
         private Recipient addressee;
 
-        private Fate(Recipient recipient, End end, String by) {
+        private Status(Recipient recipient, End end, String by) {
             this.recipient = recipient;
             this.end = end;
             this.by = by;
         }
 
-        static Fate open(Recipient recipient) {
-            return new Fate(recipient, End.ACCEPTED, recipient.inbox());
+        static Status open(Recipient recipient) {
+            return new Status(recipient, End.ACCEPTED, recipient.inbox());
         }
 
-        static Fate discarded(Transaction.Discarded gone) {
-            return new Fate(gone.recipient(), End.DISCARDED, gone.by());
+        static Status discarded(Transaction.Discarded gone) {
+            return new Status(gone.recipient(), End.DISCARDED, gone.by());
         }
 
         /** Plugins may rewrite it. */
@@ -107,13 +107,13 @@ public final class RecipientStatuses {
     public RecipientStatuses(Transaction transaction) {
         this.transaction = transaction;
         this.answering = transaction.answering();
-        transaction.recipients().forEach(recipient -> open.add(Fate.open(recipient)));
-        transaction.discarded().forEach(gone -> discarded.add(Fate.discarded(gone)));
+        transaction.recipients().forEach(recipient -> open.add(Status.open(recipient)));
+        transaction.discarded().forEach(gone -> discarded.add(Status.discarded(gone)));
         this.all = Stream.concat(open.stream(), discarded.stream()).toList();
     }
 
     /** Of the recipients who were to get the message when its end came, in their order. */
-    public List<Fate> open() {
+    public List<Status> open() {
         return open;
     }
 
@@ -124,33 +124,34 @@ public final class RecipientStatuses {
         }
     }
 
-    public List<Fate> accepted() {
-        return open.stream().filter(Fate::isAccepted).toList();
+    public List<Status> accepted() {
+        return open.stream().filter(Status::isAccepted).toList();
     }
 
     /** Two recipients that plugins have made one get one copy. */
     public List<Recipient> addressees() {
         Map<Address, Recipient> addressees = new LinkedHashMap<>();
-        accepted().forEach(fate -> fate.addressee = addressees.computeIfAbsent(key(fate), key -> fate.recipient));
+        accepted()
+                .forEach(status -> status.addressee = addressees.computeIfAbsent(key(status), key -> status.recipient));
         return List.copyOf(addressees.values());
     }
 
     /** The address under which the message for a recipient is delivered. */
-    private static Address key(Fate fate) {
-        Address address = fate.recipient.address();
+    private static Address key(Status status) {
+        Address address = status.recipient.address();
         return new Address(address.local(), address.domainKey());
     }
 
     /** Where one reply stands for all: any refusal refuses the whole, "not now" before "never". */
     public void unite() {
-        Fate refused = answering == ReplyMode.ONE ? refused() : null;
+        Status refused = answering == ReplyMode.ONE ? refused() : null;
         if (refused != null) {
-            all.forEach(fate -> fate.refuse(refused.reply, refused.by));
+            all.forEach(status -> status.refuse(refused.reply, refused.by));
         }
     }
 
     public boolean areAllRefused() {
-        return all.stream().allMatch(Fate::isRefused);
+        return all.stream().allMatch(Status::isRefused);
     }
 
     /** What the client is told, in this order. */
@@ -162,8 +163,8 @@ public final class RecipientStatuses {
         List<Reply> replies = new ArrayList<>();
         int gone = 0;
         for (int index : transaction.promises()) {
-            Fate fate = index == Transaction.DISCARDED ? discarded.get(gone++) : open.get(index);
-            replies.add(fate.reply() == null ? yes : fate.reply());
+            Status status = index == Transaction.DISCARDED ? discarded.get(gone++) : open.get(index);
+            replies.add(status.reply() == null ? yes : status.reply());
         }
         if (answering == ReplyMode.EACH_AND_ALL) {
             replies.add(0, FOLLOW);
@@ -173,18 +174,18 @@ public final class RecipientStatuses {
     }
 
     /** All of them: those who get the message, those for whom it was dropped, those refused. */
-    public Stream<Fate> all() {
-        return all.stream().sorted(Comparator.comparing(Fate::end));
+    public Stream<Status> all() {
+        return all.stream().sorted(Comparator.comparing(Status::end));
     }
 
     /** The first who was refused for now, or else the first who was refused at all; or null. */
-    private Fate refused() {
-        Fate first = null;
-        for (Fate fate : all) {
-            if (fate.isRefused() && fate.reply().isTransient()) {
-                return fate;
+    private Status refused() {
+        Status first = null;
+        for (Status status : all) {
+            if (status.isRefused() && status.reply().isTransient()) {
+                return status;
             }
-            first = first == null && fate.isRefused() ? fate : first;
+            first = first == null && status.isRefused() ? status : first;
         }
         return first;
     }

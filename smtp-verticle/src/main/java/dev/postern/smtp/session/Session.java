@@ -20,40 +20,39 @@ import java.util.List;
 public final class Session {
     private final SmtpOptions options;
     private final GroupStates connection;
-    private final StageRunner occasions;
-    private final SessionLog journal;
-    private final ListenerExtensions extensions;
-    private final SessionExtensions offer;
+    private final StageRunner stages;
+    private final SessionLog log;
+    private final SessionExtensions extensions;
     private final SmtpOptions.Listener listener;
     private final boolean softens;
-    private SpoolQuota room = SpoolQuota.none();
-    private State phase = State.CONNECTED;
+    private SpoolQuota quota = SpoolQuota.none();
+    private State state = State.CONNECTED;
     private Transaction transaction;
     private String lost;
     private int begun;
     private int opened;
     private int taken;
 
-    public Session(SmtpOptions options, ListenerExtensions extensions, GroupStates connection, ReportPublisher teller) {
+    public Session(
+            SmtpOptions options, ListenerExtensions extensions, GroupStates connection, ReportPublisher publisher) {
         this.options = options;
         this.connection = connection;
-        this.extensions = extensions;
         this.listener = extensions.listener();
         this.softens = options.policy().softBounce();
-        this.occasions = new StageRunner(connection, extensions.chain(), teller, softens);
-        this.journal = new SessionLog(connection, softens);
-        this.offer = new SessionExtensions(extensions, connection);
+        this.stages = new StageRunner(connection, extensions.chain(), publisher, softens);
+        this.log = new SessionLog(connection, softens);
+        this.extensions = new SessionExtensions(extensions, connection);
     }
 
     /** Where its messages are kept; without a bound if nobody says so. */
     public Session within(SpoolQuota quota) {
-        room = quota;
+        quota = quota;
         return this;
     }
 
     /** Where its messages are kept. */
-    public SpoolQuota room() {
-        return room;
+    public SpoolQuota quota() {
+        return quota;
     }
 
     public SmtpOptions options() {
@@ -65,22 +64,17 @@ public final class Session {
     }
 
     /** The way to plugins. */
-    public StageRunner occasions() {
-        return occasions;
+    public StageRunner stages() {
+        return stages;
     }
 
     /** What an operator reads of this session. */
-    public SessionLog journal() {
-        return journal;
+    public SessionLog log() {
+        return log;
     }
 
-    /** What the listener can offer to anybody. */
-    public ListenerExtensions extensions() {
+    public SessionExtensions extensions() {
         return extensions;
-    }
-
-    public SessionExtensions offer() {
-        return offer;
     }
 
     public String id() {
@@ -104,8 +98,8 @@ public final class Session {
         return listener.protocol() == SmtpOptions.Protocol.LMTP;
     }
 
-    public State phase() {
-        return phase;
+    public State state() {
+        return state;
     }
 
     /** The open transaction, or null. */
@@ -143,38 +137,38 @@ public final class Session {
 
     /** The greeting lets the client in. */
     public void greeted() {
-        phase = State.GREETED;
+        state = State.GREETED;
     }
 
     /** The greeting was a refusal: only QUIT is left. */
     public void greetingRefused() {
-        phase = State.REFUSED;
+        state = State.REFUSED;
     }
 
     /** TLS has begun: name and user are forgotten, and what was held against them (RFC 3207 4.2). */
     public void secured(Tls tls) {
         forget(client().secured(tls));
-        phase = State.GREETED;
+        state = State.GREETED;
     }
 
     /** A trusted client speaks for another one from here on: the session begins again, but for TLS. */
     public void restart(Client other) {
         forget(other);
-        phase = State.CONNECTED;
+        state = State.CONNECTED;
     }
 
     private void forget(Client other) {
         connection.client(other);
-        occasions.holds().forgetClient();
-        offer.reset();
+        stages.holds().forgetClient();
+        extensions.reset();
     }
 
     /** EHLO, HELO or LHLO was accepted, and plugins may have changed what is offered. */
     public void introduced(Client.Greeting said, List<Effect> effects) {
         connection.client(client().withGreeting(said));
-        offer.reset();
-        offer.change(effects);
-        phase = State.READY;
+        extensions.reset();
+        extensions.change(effects);
+        state = State.READY;
     }
 
     /** A transaction that counts only once its MAIL has got 250. */
@@ -187,24 +181,24 @@ public final class Session {
     public void begin(Transaction begins) {
         transaction = begins;
         opened++;
-        phase = State.SENDER_GIVEN;
+        state = State.SENDER_GIVEN;
     }
 
     /** A RCPT got a yes. */
     public void accept(Recipient recipient) {
         transaction.add(recipient);
-        phase = State.RECIPIENT_GIVEN;
+        state = State.RECIPIENT_GIVEN;
     }
 
     /** A RCPT got a yes, for somebody who gets nothing. */
     public void discard(Recipient recipient, String by) {
         transaction.discard(recipient, by);
-        phase = State.RECIPIENT_GIVEN;
+        state = State.RECIPIENT_GIVEN;
     }
 
     /** The message comes in chunks. */
     public void beginChunks() {
-        phase = State.CHUNKING;
+        state = State.CHUNKING;
     }
 
     /** The open transaction, if any, ends without being taken. */
@@ -212,7 +206,7 @@ public final class Session {
         if (transaction != null) {
             Transaction ended = transaction;
             end();
-            occasions.inform(ended, Stage.RESET, common -> new Reset(common, reason), null);
+            stages.inform(ended, Stage.RESET, common -> new Reset(common, reason), null);
         }
     }
 
@@ -225,7 +219,7 @@ public final class Session {
         Reply refusal = soften(reply);
         boolean apart = complete && transaction.answering() == ReplyMode.EACH;
         List<Reply> replies = Collections.nCopies(apart ? transaction.accepted() : 1, refusal);
-        journal.refuseAll(transaction, refusal, by);
+        log.refuseAll(transaction, refusal, by);
         reset("refused");
         return PendingReply.say(replies);
     }
@@ -239,9 +233,9 @@ public final class Session {
     private void end() {
         transaction.discardDraft();
         transaction = null;
-        occasions.holds().forgetSender();
-        if (phase != State.CLOSED) {
-            phase = State.READY;
+        stages.holds().forgetSender();
+        if (state != State.CLOSED) {
+            state = State.READY;
         }
     }
 
@@ -250,13 +244,13 @@ public final class Session {
         if (lost == null) {
             lost = reason;
             connection.leave();
-            occasions.hurry();
+            stages.hurry();
         }
     }
 
     /** Nothing of it is open any more. */
     public void close() {
-        phase = State.CLOSED;
+        state = State.CLOSED;
         reset(lost);
     }
 }

@@ -74,13 +74,13 @@ public final class SessionLog {
     }
 
     /** The end of a recipient, who gets this reply unless another was found for it. */
-    public void ended(Transaction transaction, RecipientStatuses.Fate fate, Reply yes) {
-        String end = switch (fate.end()) {
+    public void ended(Transaction transaction, RecipientStatuses.Status status, Reply yes) {
+        String end = switch (status.end()) {
             case ACCEPTED -> DELIVERED;
             case DISCARDED -> DISCARDED;
             case REFUSED -> REFUSED;
         };
-        ended(transaction, fate.recipient(), end, fate.by(), fate.reply() == null ? yes : fate.reply());
+        ended(transaction, status.recipient(), end, status.by(), status.reply() == null ? yes : status.reply());
     }
 
     /**

@@ -34,8 +34,10 @@ public final class StageRunner {
     private final boolean soft;
     private final ChainRun.Terms terms;
     private final HeldRefusals holds = new HeldRefusals();
-    private final Waiting open = new Waiting();
-    private final Waiting pauses = new Waiting();
+    /** What ends each stage run that is open, before its time; most connections have none. */
+    private Set<Runnable> open = Set.of();
+    /** The same of each pause. */
+    private Set<Runnable> pauses = Set.of();
 
     /**
      * One occasion after the chain has spoken.
@@ -43,30 +45,6 @@ public final class StageRunner {
      * @param event null if nobody was asked and nobody observes
      */
     public record Result(Event event, Outcome outcome) {}
-
-    /** What one connection has that waits, each with what ends the waiting before its time; most have nothing. */
-    private static final class Waiting {
-        private Set<Runnable> ends = Set.of();
-
-        void add(Runnable end) {
-            if (ends.isEmpty()) {
-                ends = new HashSet<>();
-            }
-            ends.add(end);
-        }
-
-        /** It waits no longer. */
-        void remove(Runnable end) {
-            if (ends.remove(end) && ends.isEmpty()) {
-                ends = Set.of();
-            }
-        }
-
-        /** Nothing waits any longer. */
-        void end() {
-            List.copyOf(ends).forEach(Runnable::run);
-        }
-    }
 
     /** @param soft whether observers are told each refusal for good as one for now */
     StageRunner(GroupStates connection, Chain chain, ReportPublisher teller, boolean soft) {
@@ -179,18 +157,18 @@ public final class StageRunner {
             alarm.cancel();
             over.tryComplete();
         };
-        pauses.add(hurry);
-        return over.future().onComplete(done -> pauses.remove(hurry));
+        pauses = with(pauses, hurry);
+        return over.future().onComplete(done -> pauses = without(pauses, hurry));
     }
 
     /** The client is gone: it need not be kept waiting. */
     void hurry() {
-        pauses.end();
+        List.copyOf(pauses).forEach(Runnable::run);
     }
 
     /** What is open is waited for no longer: its answers change nothing. */
     public void abandon() {
-        open.end();
+        List.copyOf(open).forEach(Runnable::run);
     }
 
     private Future<Result> unlessAbandoned(Event event, Future<Result> asked) {
@@ -199,9 +177,9 @@ public final class StageRunner {
         }
         Promise<Result> result = Promise.promise();
         Runnable abandon = () -> result.tryComplete(new Result(event, Outcome.NOBODY));
-        open.add(abandon);
+        open = with(open, abandon);
         asked.onComplete(done -> {
-            open.remove(abandon);
+            open = without(open, abandon);
             if (done.succeeded()) {
                 result.tryComplete(done.result());
             } else {
@@ -209,6 +187,17 @@ public final class StageRunner {
             }
         });
         return result.future();
+    }
+
+    private static Set<Runnable> with(Set<Runnable> ends, Runnable end) {
+        Set<Runnable> more = ends.isEmpty() ? new HashSet<>() : ends;
+        more.add(end);
+        return more;
+    }
+
+    private static Set<Runnable> without(Set<Runnable> ends, Runnable end) {
+        ends.remove(end);
+        return ends.isEmpty() ? Set.of() : ends;
     }
 
     /** Tells how an occasion ended; the reply is null if nothing was said. */

@@ -52,11 +52,11 @@ class CommandsTest {
 
     @Test
     void eachIsWelcomeInItsPhasesAndGets503InTheOthers() {
-        BEGINNINGS.forEach((phase, beginning) -> WELCOME.forEach((command, welcome) -> {
+        BEGINNINGS.forEach((state, beginning) -> WELCOME.forEach((command, welcome) -> {
             Dialogue one = Dialogue.standard();
             String reply = one.play(beginning).hear(command).get(0);
             boolean refused = reply.startsWith(OUT_OF_ORDER);
-            assertEquals(welcome.contains(phase), !refused, command + " in " + phase + ": " + reply);
+            assertEquals(welcome.contains(state), !refused, command + " in " + state + ": " + reply);
             one.cut().assertClosed();
         }));
         dialogue.start();
@@ -64,11 +64,11 @@ class CommandsTest {
 
     @Test
     void authIsWelcomeOnlyBetweenTransactions() {
-        BEGINNINGS.forEach((phase, beginning) -> {
+        BEGINNINGS.forEach((state, beginning) -> {
             Dialogue one = Dialogue.standard();
             String reply = one.play(beginning).hear("AUTH PLAIN").get(0);
-            String start = phase == State.READY ? "502 5.5.1 Command not implemented" : OUT_OF_ORDER;
-            assertTrue(reply.startsWith(start), phase + ": " + reply);
+            String start = state == State.READY ? "502 5.5.1 Command not implemented" : OUT_OF_ORDER;
+            assertTrue(reply.startsWith(start), state + ": " + reply);
         });
         dialogue.start();
     }

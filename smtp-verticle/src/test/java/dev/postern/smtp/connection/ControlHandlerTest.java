@@ -74,11 +74,11 @@ class ControlHandlerTest {
     }
 
     private ControlHandler.ControlledConnection live(String id) {
-        return asked.connection().equals(id) ? new Sitting(dialogue.session()) : null;
+        return asked.connection().equals(id) ? new Fixed(dialogue.session()) : null;
     }
 
     /** A connection without a client. */
-    private record Sitting(CommandDispatcher session) implements ControlHandler.ControlledConnection {
+    private record Fixed(CommandDispatcher dispatcher) implements ControlHandler.ControlledConnection {
         @Override
         public void send(Buffer octets) {
             throw new IllegalStateException("a mistake of ours");
@@ -301,7 +301,7 @@ class ControlHandlerTest {
         slow.session()
                 .content(new IncomingMessage.End(new StoredMessage(SENT.length(), null, onDisk(file.future())), null));
         Event event = slow.groups.asked(Stage.CONTENT).get(0).event();
-        ControlHandler desk = new ControlHandler(id -> new Sitting(slow.session()));
+        ControlHandler desk = new ControlHandler(id -> new Fixed(slow.session()));
         await(vertx.eventBus().<JsonObject>consumer("crowded", desk::handle).completion());
         JsonObject content =
                 request(0, SENT.length()).put("key", event.common().turn().key());

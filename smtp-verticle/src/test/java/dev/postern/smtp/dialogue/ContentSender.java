@@ -2,7 +2,6 @@ package dev.postern.smtp.dialogue;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postern.smtp.command.BdatCommand;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.content.BodyReader;
 import dev.postern.smtp.content.ChunkReader;
@@ -33,14 +32,12 @@ abstract class ContentSender {
     static ContentSender of(PendingReply.Next next, CommandDispatcher session, SmtpOptions options) {
         return switch (next) {
             case CONTENT -> new Lines(session);
-            case CHUNK -> {
-                BdatCommand.Chunk chunk = session.chunk();
-                yield new Octets(
+            case CHUNK ->
+                new Octets(
                         session,
                         new ChunkReader(
-                                chunk.octets(),
-                                chunk.refusal() == null ? draft(session, options)::write : refused -> {}));
-            }
+                                session.chunkOctets(),
+                                session.isChunkTaken() ? draft(session, options)::write : refused -> {}));
             default -> null;
         };
     }

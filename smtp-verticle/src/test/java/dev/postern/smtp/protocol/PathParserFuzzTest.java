@@ -117,7 +117,9 @@ class PathParserFuzzTest {
             return false;
         }
         String path = "<" + address + ">";
-        Address again = (sender ? PathParser.mail("FROM:" + path) : PathParser.rcpt("TO:" + path)).address();
+        Address again = sender
+                ? PathParser.mail("FROM:" + path).address()
+                : PathParser.rcpt("TO:" + path).address();
         assertEquals(address, again, argument);
         return true;
     }
@@ -125,7 +127,9 @@ class PathParserFuzzTest {
     /** The address, or null if the argument is refused in the proper way; anything else thrown fails the test. */
     private static Address parse(boolean sender, String argument) {
         try {
-            return (sender ? PathParser.mail(argument) : PathParser.rcpt(argument)).address();
+            return sender
+                    ? PathParser.mail(argument).address()
+                    : PathParser.rcpt(argument).address();
         } catch (SyntaxException e) {
             assertEquals(501, e.reply().code());
             assertTrue(e.reply().toWire().chars().allMatch(c -> c < 0x7f));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Address;
+import dev.postern.contract.Sender;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -218,7 +219,7 @@ class PathParserTest {
 
     @Test
     void parametersKeepTheirOrderAndTheirValues() throws SyntaxException {
-        PathParser.Path path = PathParser.mail("FROM:<a@b> size=1000 BODY=8BITMIME SMTPUTF8 AUTH=<> X-1=ü!~<,>");
+        Sender path = PathParser.mail("FROM:<a@b> size=1000 BODY=8BITMIME SMTPUTF8 AUTH=<> X-1=ü!~<,>");
         assertEquals(
                 List.of("SIZE", "BODY", "SMTPUTF8", "AUTH", "X-1"),
                 List.copyOf(path.parameters().keySet()));
@@ -231,7 +232,7 @@ class PathParserTest {
 
     @Test
     void takesAnyNumberOfSpacesBeforeAParameter() throws SyntaxException {
-        PathParser.Path path = PathParser.mail("FROM:  <a@b>   SIZE=1  BODY=7BIT");
+        Sender path = PathParser.mail("FROM:  <a@b>   SIZE=1  BODY=7BIT");
         assertEquals(Map.of("SIZE", "1", "BODY", "7BIT"), path.parameters());
     }
 

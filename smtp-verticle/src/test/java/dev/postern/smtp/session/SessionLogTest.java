@@ -39,7 +39,7 @@ class SessionLogTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger("session");
-    private final SessionLog journal = new SessionLog(connection(), false);
+    private final SessionLog sessionLog = new SessionLog(connection(), false);
 
     private static GroupStates connection() {
         Client.Peer peer = new Client.Peer(
@@ -95,7 +95,7 @@ class SessionLogTest {
 
     @Test
     void aRefusalSaysWhoAndWhyAndInHowManyMilliseconds() {
-        journal.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(PASSED, REFUSED)));
+        sessionLog.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(PASSED, REFUSED)));
         assertEquals(
                 "[n-0-1] refused stage=rcptto address=<nobody@example.org> by=recipients reply=\"550 5.1.1 no such user\""
                         + " ms=12.25 instance=r.0 client=192.0.2.1",
@@ -105,7 +105,7 @@ class SessionLogTest {
     @Test
     void aRefusalThatIsAFailureSaysWhich() {
         Verdict failed = new Verdict("recipients", null, "reject", 5000, 0, "timeout");
-        journal.refuse(Refusal.of(Stage.DATA, null, refusal(PASSED, failed), new Reply(451, "4.3.0", "later")));
+        sessionLog.refuse(Refusal.of(Stage.DATA, null, refusal(PASSED, failed), new Reply(451, "4.3.0", "later")));
         assertEquals(
                 "[n-0-1] refused stage=data by=recipients reply=\"451 4.3.0 later\" ms=5000.0 failure=timeout"
                         + " client=192.0.2.1",
@@ -115,13 +115,13 @@ class SessionLogTest {
     @Test
     void theLastOfTwoAnswersOfAGroupIsTheOneThatRefused() {
         Verdict retried = new Verdict("recipients", "r.0", "retry", 1, 0, null);
-        journal.refuse(Refusal.of(Stage.DATA, null, refusal(retried, REFUSED)));
+        sessionLog.refuse(Refusal.of(Stage.DATA, null, refusal(retried, REFUSED)));
         assertEquals(12.25, fields().get("ms"));
     }
 
     @Test
     void theServersOwnRefusalHasNoMilliseconds() {
-        journal.refuse(Refusal.ofServer(Stage.MAILFROM, new Address("a", "example.com"), Replies.TOO_LARGE));
+        sessionLog.refuse(Refusal.ofServer(Stage.MAILFROM, new Address("a", "example.com"), Replies.TOO_LARGE));
         assertEquals(
                 "[n-0-1] refused stage=mailfrom address=<a@example.com> by=\"the server\" reply=\"" + Replies.TOO_LARGE
                         + "\" client=192.0.2.1",
@@ -144,7 +144,7 @@ class SessionLogTest {
                 new Transaction("n-0-1-1", new Sender(new Address("a", "example.com"), Map.of()), ReplyMode.ONE);
         transaction.octets(321);
         Recipient recipient = new Recipient(new Address("b", "example.org"), Map.of()).withInbox("maildir");
-        journal.ended(transaction, recipient, "delivered", "maildir", new Reply(250, "2.0.0", "Ok"));
+        sessionLog.ended(transaction, recipient, "delivered", "maildir", new Reply(250, "2.0.0", "Ok"));
         assertEquals(
                 "[n-0-1] delivered recipient=<b@example.org> group=maildir reply=\"250 2.0.0 Ok\" transaction=n-0-1-1"
                         + " sender=<a@example.com> octets=321 client=192.0.2.1",
@@ -153,7 +153,7 @@ class SessionLogTest {
 
     @Test
     void aLogInJsonHasTheSameFields() {
-        journal.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(REFUSED)));
+        sessionLog.refuse(Refusal.of(Stage.RCPTTO, NOBODY, refusal(REFUSED)));
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("connection", "n-0-1");
         expected.put("event", "refused");
@@ -169,7 +169,7 @@ class SessionLogTest {
 
     @Test
     void whatAClientSaysStaysInItsQuotes() {
-        journal.refuse(Refusal.ofServer(Stage.RCPTTO, new Address("a b\"=c\u2028", "example.org"), NO_USER));
+        sessionLog.refuse(Refusal.ofServer(Stage.RCPTTO, new Address("a b\"=c\u2028", "example.org"), NO_USER));
         assertEquals(
                 "[n-0-1] refused stage=rcptto address=\"<\\\"a b\\\\\\\"=c\\u2028\\\"@example.org>\" by=\"the server\""
                         + " reply=\"550 5.1.1 no such user\" client=192.0.2.1",
