@@ -117,11 +117,16 @@ public record Address(String local, String domain) {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void requireClean(String part) {
-        if (part.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+        if (part.indexOf('\r') >= 0 || part.indexOf('\n') >= 0 || part.indexOf(0) >= 0) {
             throw new MalformedException("an address holds no CR, LF or NUL");
         }
     }

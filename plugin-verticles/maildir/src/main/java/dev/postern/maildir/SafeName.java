@@ -33,6 +33,9 @@ final class SafeName {
         if (text.isEmpty()) {
             return "%";
         }
+        if (isPlain(text) && text.length() <= limit) {
+            return text;
+        }
         StringBuilder name = new StringBuilder(text.length());
         int octets = 0;
         int cut = 0;
@@ -45,6 +48,16 @@ final class SafeName {
             }
         }
         return octets <= limit ? name.toString() : name.substring(0, cut) + "~" + hash(text, HASH_DIGITS);
+    }
+
+    /** Whether every character stands for itself, as in most addresses. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (PLAIN.indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return text.charAt(0) != '.';
     }
 
     /** The first hexadecimal digits of the text's SHA-256. */

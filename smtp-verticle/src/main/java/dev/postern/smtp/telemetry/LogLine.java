@@ -48,35 +48,48 @@ public final class LogLine {
             return null;
         }
         StringBuilder line = new StringBuilder(said.length());
-        said.chars().forEach(c -> escape(line, c));
+        escape(line, said, false);
         return line.toString();
     }
 
     private void quote(String value) {
-        boolean plain = !value.isEmpty() && value.chars().allMatch(LogLine::isPlain);
-        if (plain) {
+        if (isPlain(value)) {
             text.append(value);
             return;
         }
         text.append('"');
-        value.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                text.append('\\');
-            }
-            escape(text, c);
-        });
+        escape(text, value, true);
         text.append('"');
     }
 
-    private static void escape(StringBuilder text, int c) {
-        if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-            text.append(String.format(Locale.ROOT, "\\u%04x", c));
-        } else {
-            text.append((char) c);
+    /** Control characters and line breaks become their code in hexadecimal; what stands in quotes has a backslash before quotes and backslashes. */
+    private static void escape(StringBuilder text, String value, boolean quoted) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                continue;
+            }
+            if (quoted && (c == '"' || c == '\\')) {
+                text.append('\\');
+            }
+            text.append(c);
         }
     }
 
-    private static boolean isPlain(int c) {
-        return c > ' ' && c != '"' && c != '\\' && c != '=' && !Character.isISOControl(c) && !Character.isWhitespace(c);
+    /** Whether the value needs no quotes. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' '
+                    || c == '"'
+                    || c == '\\'
+                    || c == '='
+                    || Character.isISOControl(c)
+                    || Character.isWhitespace(c)) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 }
