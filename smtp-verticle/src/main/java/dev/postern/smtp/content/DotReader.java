@@ -15,46 +15,14 @@ import java.util.function.Consumer;
 public final class DotReader implements BodyReader {
     /** Where the last octet has led to. */
     private enum State {
-        LINE_START {
-            @Override
-            State after(byte octet) {
-                return octet == '.' ? DOT : TEXT.after(octet);
-            }
-        },
-        TEXT {
-            @Override
-            State after(byte octet) {
-                return octet == '\r' ? CR : TEXT;
-            }
-        },
-        CR {
-            @Override
-            State after(byte octet) {
-                return octet == '\n' ? LINE_START : TEXT.after(octet);
-            }
-        },
+        LINE_START,
+        TEXT,
+        CR,
         /** Behind a dot at the start of a line. Content or end, that dot is dropped. */
-        DOT {
-            @Override
-            State after(byte octet) {
-                return octet == '\r' ? DOT_CR : TEXT;
-            }
-        },
+        DOT,
         /** Behind such a dot and CR. Whether the CR is content, the next octet tells. */
-        DOT_CR {
-            @Override
-            State after(byte octet) {
-                return octet == '\n' ? END : TEXT.after(octet);
-            }
-        },
-        END {
-            @Override
-            State after(byte octet) {
-                throw new IllegalStateException("nothing is read behind the end of the content");
-            }
-        };
-
-        abstract State after(byte octet);
+        DOT_CR,
+        END
     }
 
     private final Consumer<Buffer> out;
@@ -94,7 +62,7 @@ public final class DotReader implements BodyReader {
             if (state == State.TEXT) {
                 at = skipText(octets, at, to);
             } else {
-                state = state.after(octets[at++]);
+                state = after(octets[at++]);
                 if (state == State.DOT) {
                     kept = closeUp(octets, kept, run, at - 1);
                     run = at;
@@ -112,6 +80,23 @@ public final class DotReader implements BodyReader {
         }
         state = State.LINE_START;
         return at - from;
+    }
+
+    private State after(byte octet) {
+        boolean lineFeed = octet == '\n';
+        if (state == State.LINE_START && octet == '.') {
+            return State.DOT;
+        }
+        if (state == State.CR && lineFeed) {
+            return State.LINE_START;
+        }
+        if (state == State.DOT_CR && lineFeed) {
+            return State.END;
+        }
+        if (octet == '\r') {
+            return state == State.DOT ? State.DOT_CR : State.CR;
+        }
+        return State.TEXT;
     }
 
     /** Goes on to the next dot that begins a line, or to the end of the octets, and knows where that leads. */
