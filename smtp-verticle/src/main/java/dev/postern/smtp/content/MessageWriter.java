@@ -17,7 +17,7 @@ public final class MessageWriter {
 
     private final SpoolFile target;
     private final long limit;
-    private final SpoolQuota.Claim claim;
+    private final SpoolQuota.Reservation reservation;
     private Buffer memory = Buffer.buffer();
     private Future<AsyncFile> opening;
     private AsyncFile file;
@@ -31,17 +31,17 @@ public final class MessageWriter {
     /**
      * @param target the file if one is needed; it must not exist
      * @param limit the most octets that are kept
-     * @param claim on the room there is for all messages
+     * @param quota the room there is for all messages
      */
-    public MessageWriter(SpoolFile target, long limit, SpoolQuota.Claim claim) {
+    public MessageWriter(SpoolFile target, long limit, SpoolQuota quota) {
         this.target = target;
         this.limit = limit;
-        this.claim = claim;
+        this.reservation = quota.reserve();
     }
 
     /** One for which there is room in any case. */
     public MessageWriter(SpoolFile target, long limit) {
-        this(target, limit, SpoolQuota.none().claim());
+        this(target, limit, SpoolQuota.none());
     }
 
     long size() {
@@ -70,7 +70,7 @@ public final class MessageWriter {
         size += piece.length();
         if (isTooLarge() || refused) {
             refuse();
-        } else if (failure == null && !claim.take(piece.length())) {
+        } else if (failure == null && !reservation.take(piece.length())) {
             withoutRoom = true;
             fail(new IOException("no room in the spool: smtp.limits.spool"));
         } else if (failure == null) {
@@ -88,7 +88,7 @@ public final class MessageWriter {
         if (file != null) {
             return;
         }
-        boolean fits = claim.remember(piece.length()) && memory.length() <= ContentReference.INLINE_LIMIT;
+        boolean fits = reservation.remember(piece.length()) && memory.length() <= ContentReference.INLINE_LIMIT;
         if (!fits && opening == null) {
             open();
         }
@@ -99,7 +99,7 @@ public final class MessageWriter {
         if (!refused) {
             refused = true;
             memory = Buffer.buffer();
-            claim.forget();
+            reservation.forget();
         }
     }
 
@@ -126,11 +126,11 @@ public final class MessageWriter {
     /** Completes when every octet is in its place; fails if one could not be written. */
     Future<StoredMessage> end() {
         if (opening == null && failure != null) {
-            claim.release();
+            reservation.release();
             return Future.failedFuture(failure);
         }
         if (opening == null) {
-            return Future.succeededFuture(new StoredMessage(size, memory, null, claim));
+            return Future.succeededFuture(new StoredMessage(size, memory, null, reservation));
         }
         if (file != null && failure == null) {
             flush();
@@ -139,9 +139,9 @@ public final class MessageWriter {
         opening.compose(AsyncFile::close).onComplete(closed -> {
             Throwable cause = failure == null ? closed.cause() : failure;
             if (cause == null) {
-                stored.complete(new StoredMessage(size, null, target, claim));
+                stored.complete(new StoredMessage(size, null, target, reservation));
             } else {
-                claim.release();
+                reservation.release();
                 delete();
                 stored.fail(cause);
             }
@@ -152,7 +152,7 @@ public final class MessageWriter {
     /** Leaves nothing behind. */
     void discard() {
         memory = Buffer.buffer();
-        claim.release();
+        reservation.release();
         if (opening != null) {
             opening.compose(AsyncFile::close).onComplete(closed -> delete());
         }
@@ -184,7 +184,7 @@ public final class MessageWriter {
         file = opened;
         file.exceptionHandler(this::fail);
         flush();
-        claim.forget();
+        reservation.forget();
         onDrain(drained);
         letGoOn();
     }
@@ -194,7 +194,7 @@ public final class MessageWriter {
         if (failure == null) {
             failure = cause;
             memory = Buffer.buffer();
-            claim.forget();
+            reservation.forget();
             letGoOn();
         }
     }

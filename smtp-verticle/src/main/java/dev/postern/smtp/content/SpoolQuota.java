@@ -44,28 +44,20 @@ public final class SpoolQuota {
         return octets.get() < limit && size <= limit - octets.get();
     }
 
-    /** For one more message. */
-    public Claim claim() {
-        return new Claim();
-    }
-
-    private static boolean take(AtomicLong counter, long most, long more) {
-        if (counter.addAndGet(more) <= most) {
-            return true;
-        }
-        counter.addAndGet(-more);
-        return false;
+    /** For one more message, which holds nothing yet. */
+    Reservation reserve() {
+        return new Reservation();
     }
 
     /** What one message has of it. */
-    public final class Claim {
+    final class Reservation {
         private long held;
         private long inMemory;
         private boolean over;
 
         /** Asks for more; what is not given makes no difference to what there is. */
         boolean take(int more) {
-            if (over || !SpoolQuota.take(octets, limit, more)) {
+            if (over || !add(octets, limit, more)) {
                 return false;
             }
             held += more;
@@ -74,7 +66,7 @@ public final class SpoolQuota {
 
         /** Whether so much more may be in memory, too. */
         boolean remember(int more) {
-            if (over || !SpoolQuota.take(memory, memoryLimit, more)) {
+            if (over || !add(memory, memoryLimit, more)) {
                 return false;
             }
             inMemory += more;
@@ -93,6 +85,14 @@ public final class SpoolQuota {
             forget();
             octets.addAndGet(-held);
             held = 0;
+        }
+
+        private static boolean add(AtomicLong counter, long most, long more) {
+            if (counter.addAndGet(more) <= most) {
+                return true;
+            }
+            counter.addAndGet(-more);
+            return false;
         }
     }
 }

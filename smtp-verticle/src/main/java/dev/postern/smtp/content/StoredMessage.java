@@ -11,25 +11,25 @@ public final class StoredMessage {
     private final long size;
     private final Buffer memory;
     private final SpoolFile file;
-    private final SpoolQuota.Claim claim;
+    private final SpoolQuota.Reservation reservation;
     private Future<AsyncFile> reading;
     private boolean deleted;
 
     /**
      * @param memory all octets, or null if they are in the file
      * @param file null if they are in memory
-     * @param claim what it takes of the room for all messages; released when it is deleted
+     * @param reservation what it takes of the room for all messages; released when it is deleted
      */
-    StoredMessage(long size, Buffer memory, SpoolFile file, SpoolQuota.Claim claim) {
+    StoredMessage(long size, Buffer memory, SpoolFile file, SpoolQuota.Reservation reservation) {
         this.size = size;
         this.memory = memory;
         this.file = file;
-        this.claim = claim;
+        this.reservation = reservation;
     }
 
     /** One that takes nothing of it. */
     public StoredMessage(long size, Buffer memory, SpoolFile file) {
-        this(size, memory, file, SpoolQuota.none().claim());
+        this(size, memory, file, SpoolQuota.none().reserve());
     }
 
     long size() {
@@ -74,7 +74,7 @@ public final class StoredMessage {
             return;
         }
         deleted = true;
-        claim.release();
+        reservation.release();
         if (reading != null) {
             reading.compose(AsyncFile::close);
         }

@@ -154,8 +154,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     public MessageWriter incoming(String transaction) {
         String connection = transaction.substring(0, transaction.lastIndexOf('-'));
         SpoolFile file = new SpoolFile(vertx.fileSystem(), house.spool().file(transaction), connection);
-        return new MessageWriter(
-                file, options().limits().message().size(), house.quota().claim());
+        return new MessageWriter(file, options().limits().message().size(), house.quota());
     }
 
     @Override

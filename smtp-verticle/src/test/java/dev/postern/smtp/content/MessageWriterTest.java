@@ -73,9 +73,9 @@ class MessageWriterTest {
     void withoutRoomNobodyIsLetGoOnWhileItWrites() throws Exception {
         AtomicInteger drained = new AtomicInteger();
         onLoop(() -> {
-            SpoolQuota.Claim claim = new SpoolQuota(10).claim();
+            SpoolQuota quota = new SpoolQuota(10);
             MessageWriter incoming = new MessageWriter(
-                    new SpoolFile(vertx.fileSystem(), folder.resolve("m"), "node-0-1"), 1_000_000, claim);
+                    new SpoolFile(vertx.fileSystem(), folder.resolve("m"), "node-0-1"), 1_000_000, quota);
             incoming.onDrain(drained::incrementAndGet);
             incoming.write(Buffer.buffer(new byte[50]));
             assertEquals(0, drained.get());

@@ -29,8 +29,8 @@ class SpoolQuotaTest {
     @Test
     void givesNoMoreThanThereIsAndTakesAllBack() {
         SpoolQuota quota = new SpoolQuota(100, 50);
-        SpoolQuota.Claim one = quota.claim();
-        SpoolQuota.Claim other = quota.claim();
+        SpoolQuota.Reservation one = quota.reserve();
+        SpoolQuota.Reservation other = quota.reserve();
         assertTrue(one.take(60) && one.remember(30));
         assertFalse(other.take(41));
         assertTrue(other.take(40));
@@ -73,7 +73,7 @@ class SpoolQuotaTest {
         Promise<StoredMessage> stored = Promise.promise();
         vertx.runOnContext(v -> {
             MessageWriter incoming = new MessageWriter(
-                    new SpoolFile(vertx.fileSystem(), folder.resolve(name), "node-0-1"), 10_000, quota.claim());
+                    new SpoolFile(vertx.fileSystem(), folder.resolve(name), "node-0-1"), 10_000, quota);
             incoming.write(Buffer.buffer("x".repeat(500)));
             incoming.write(Buffer.buffer("x".repeat(100)));
             incoming.end().onComplete(stored);

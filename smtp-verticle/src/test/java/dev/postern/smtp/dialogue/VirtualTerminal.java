@@ -118,7 +118,7 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
 
     @Override
     public MessageWriter incoming(String transaction) {
-        return new MessageWriter(null, SPOOL, quota.claim());
+        return new MessageWriter(null, SPOOL, quota);
     }
 
     @Override

@@ -297,7 +297,7 @@ class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
 
     @Override
     public MessageWriter incoming(String transaction) {
-        return new MessageWriter(new SpoolFile(files(), Path.of(transaction), "node-0-1"), 1_000_000, quota.claim());
+        return new MessageWriter(new SpoolFile(files(), Path.of(transaction), "node-0-1"), 1_000_000, quota);
     }
 
     @Override
