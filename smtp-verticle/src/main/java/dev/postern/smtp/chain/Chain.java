@@ -6,11 +6,13 @@ import dev.postern.contract.Event;
 import dev.postern.contract.EventHeader;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
+import dev.postern.contract.Verdict;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.plugins.Failure;
+import dev.postern.smtp.plugins.KnownGroups;
 import dev.postern.smtp.plugins.PluginClient;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
@@ -28,11 +30,12 @@ import java.util.Set;
 public final class Chain {
     private final List<List<ChainLink>> tiers;
     private final PluginClient groups;
+    private final KnownGroups known;
     private final Clock clock;
     private final FailureHandler failures;
     private final SmtpOptions.Budgets budgets;
     private final Map<String, ChainLink> byGroup = new HashMap<>();
-    private ChainPlan lineup;
+    private ChainPlan plan;
 
     /** What the chains of one event loop share. */
     public record Context(PluginClient groups, Clock clock, FailureHandler failures) {}
@@ -40,26 +43,27 @@ public final class Chain {
     public Chain(List<ChainLink> links, Context context, SmtpOptions.Budgets budgets) {
         this.tiers = tiers(links);
         this.groups = context.groups();
+        this.known = groups.known();
         this.clock = context.clock();
         this.failures = context.failures();
         this.budgets = budgets;
         for (List<ChainLink> tier : tiers) {
             tier.forEach(link -> byGroup.putIfAbsent(link.group(), link));
         }
-        this.lineup = new ChainPlan(tiers, groups);
+        this.plan = new ChainPlan(tiers, known);
     }
 
     /** Who takes part, by what the groups have declared until now. */
-    public ChainPlan lineup() {
-        if (!lineup.isCurrent()) {
-            lineup = new ChainPlan(tiers, groups);
+    public ChainPlan plan() {
+        if (!plan.isCurrent()) {
+            plan = new ChainPlan(tiers, known);
         }
-        return lineup;
+        return plan;
     }
 
     /** Who takes part in a stage, by what the groups have declared until now. A stage nobody declares costs nothing. */
     public StagePlan plan(Stage stage) {
-        return lineup().at(stage);
+        return plan().at(stage);
     }
 
     /** Milliseconds for all groups together, where a stage has no limit of its own. */
@@ -72,10 +76,8 @@ public final class Chain {
      *
      * @param plan of that stage
      */
-    public Future<Outcome> ask(StagePlan plan, GroupStates connection, Event event, ChainRun.Terms terms) {
-        return plan.isEmpty()
-                ? Future.succeededFuture(Outcome.of(terms.before()))
-                : new ChainRun(this, plan, connection, terms).hear(event);
+    public Future<Outcome> ask(StagePlan plan, GroupStates connection, Event event, AskOptions options) {
+        return new ChainRun(this, plan, connection, options).run(event);
     }
 
     /** Informs those groups that want it; nothing is answered. */
@@ -95,40 +97,56 @@ public final class Chain {
 
     /** Asks one group, whatever its place in the chain; what it says of its own data is kept. */
     public Future<GroupResult> askOne(GroupStates connection, ChainLink link, Event event, long budget) {
-        EventHeader.Ask turn = connection.turn(link.group(), budget);
-        Event addressed = event.with(event.common().with(turn));
+        EventHeader.Ask ask = connection.turn(link.group(), budget);
+        Event addressed = event.with(event.common().with(ask));
         Future<CallResult> asked = budget <= 0
                 ? Future.succeededFuture(CallResult.failed(Failure.TIMEOUT, "no time was left to ask", null, 0))
                 : groups.ask(link.group(), addressed, budget);
         return asked.map(answer -> {
             GroupResult result = result(link, event, answer);
-            connection.keep(link.group(), result.decision(), turn.data().revision());
+            connection.keep(link.group(), result.decision(), ask.data().revision());
             return result;
         });
     }
 
     private GroupResult result(ChainLink link, Event event, CallResult answer) {
-        CallResult checked = answer.failure() == null
-                ? answer.unless(
-                        DecisionValidator.objection(link, groups.declaration(link.group()), event, answer.decision()))
-                : answer;
-        Decision decision = checked.failure() == null
-                ? checked.decision()
-                : failures.decide(link, event.stage(), event.connection(), checked);
-        return GroupResult.of(link, checked, decision);
+        if (answer.failure() != null) {
+            return failed(link, event, answer);
+        }
+        String objection = DecisionValidator.objection(link, known.declaration(link.group()), event, answer.decision());
+        return objection == null
+                ? result(link, answer, answer.decision())
+                : failed(link, event, answer.malformed(objection));
+    }
+
+    /** A failure counts as the decision that the group's policy names. */
+    private GroupResult failed(ChainLink link, Event event, CallResult answer) {
+        return result(link, answer, failures.decide(link, event.stage(), event.connection(), answer));
+    }
+
+    private static GroupResult result(ChainLink link, CallResult answer, Decision decision) {
+        Failure failure = answer.failure();
+        Verdict verdict = new Verdict(
+                link.group(),
+                answer.instance(),
+                decision.kind().key(),
+                answer.milliseconds(),
+                answer.attempt(),
+                failure == null ? null : failure.key());
+        return new GroupResult(decision, verdict);
     }
 
     /** Whether this group is known, and takes messages. */
     public boolean isInbox(String group) {
-        Declaration declared = groups.declaration(group);
+        Declaration declared = known.declaration(group);
         return declared != null && declared.inbox();
     }
 
     /** Whether this group has a say in this event beyond its stage: the mechanism, the verb. */
     boolean concerns(ChainLink link, Event event) {
         if (event instanceof Authenticate login) {
-            Declaration declared = groups.declaration(link.group());
-            return groups.isLocal(link.group()) && declared.mechanisms().contains(login.mechanism());
+            Declaration declared = known.declaration(link.group());
+            return known.isLocal(link.group()) && declared.mechanisms().contains(login.mechanism());
         }
         return !(event instanceof Verb verb) || verbs(link).contains(verb.verb());
     }
@@ -138,7 +156,7 @@ public final class Chain {
     }
 
     private Set<String> verbs(ChainLink link) {
-        Declaration declared = groups.declaration(link.group());
+        Declaration declared = known.declaration(link.group());
         return declared == null ? Set.of() : declared.verbs();
     }
 

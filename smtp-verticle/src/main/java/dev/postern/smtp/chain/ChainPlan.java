@@ -3,7 +3,7 @@ package dev.postern.smtp.chain;
 import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.options.ChainLink;
-import dev.postern.smtp.plugins.PluginClient;
+import dev.postern.smtp.plugins.KnownGroups;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  * command.
  */
 public final class ChainPlan {
-    private final PluginClient groups;
+    private final KnownGroups groups;
     private final Map<Stage, StagePlan> stages = new EnumMap<>(Stage.class);
     private final Set<String> mechanisms;
     private final long revision;
 
-    ChainPlan(List<List<ChainLink>> chain, PluginClient groups) {
+    ChainPlan(List<List<ChainLink>> chain, KnownGroups groups) {
         this.groups = groups;
         this.revision = groups.revision();
         for (Stage stage : Stage.values()) {

@@ -11,57 +11,31 @@ import java.util.List;
 import java.util.Map;
 
 /** One occasion before the groups of a chain: tier after tier, round after round, until the stage is settled. */
-public final class ChainRun {
+final class ChainRun {
     private final Chain chain;
     private final StagePlan plan;
     private final GroupStates connection;
-    private final Terms terms;
+    private final AskOptions options;
     private final List<Verdict> verdicts = new ArrayList<>();
     private Map<String, SerialQueue.Place> places = Map.of();
     private Outcome.BeforeReply beforeReply = Outcome.BeforeReply.PLAIN;
     private long deadline;
 
-    /**
-     * What a hearing has to keep to.
-     *
-     * @param limit milliseconds for all groups together, but for those in which they wait for other occasions
-     * @param latest when it has to be over in any case, by the server's clock
-     * @param before what is clear before anybody is asked
-     * @param only the one group that is asked, or null for all
-     */
-    public record Terms(long limit, long latest, Outcome.Ruling before, String only) {
-        public static Terms within(long limit) {
-            return new Terms(limit, Long.MAX_VALUE, Outcome.Ruling.PASS, null);
-        }
-
-        public Terms until(long end) {
-            return new Terms(limit, end, before, only);
-        }
-
-        public Terms knowing(Outcome.Ruling ruling) {
-            return new Terms(limit, latest, ruling, only);
-        }
-
-        public Terms asking(String group) {
-            return new Terms(limit, latest, before, group);
-        }
-    }
-
-    ChainRun(Chain chain, StagePlan plan, GroupStates connection, Terms terms) {
+    ChainRun(Chain chain, StagePlan plan, GroupStates connection, AskOptions options) {
         this.chain = chain;
         this.plan = plan;
         this.connection = connection;
-        this.terms = terms;
-        this.deadline = Math.min(chain.clock().now() + terms.limit(), terms.latest());
+        this.options = options;
+        this.deadline = Math.min(chain.clock().now() + options.limit(), options.latest());
     }
 
     /** One round from the first tier on. */
-    Future<Outcome> hear(Event event) {
+    Future<Outcome> run(Event event) {
         if (plan.overlaps()) {
             queue();
         }
-        return Future.succeededFuture(new Round(event, terms.before()))
-                .compose(round -> hear(round, 0))
+        return Future.succeededFuture(new Round(event, options.before()))
+                .compose(round -> run(round, 0))
                 .onFailure(broken -> leave());
     }
 
@@ -78,17 +52,17 @@ public final class ChainRun {
         places.values().forEach(SerialQueue.Place::leave);
     }
 
-    private Future<Outcome> hear(Round round, int from) {
+    private Future<Outcome> run(Round round, int from) {
         for (int i = from; i < plan.tiers().size() && !isMoot(); i++) {
             List<ChainLink> asked = asked(round, plan.tiers().get(i));
             if (!asked.isEmpty()) {
                 int next = i + 1;
-                return ask(round, asked).compose(heard -> hear(round, next));
+                return ask(round, asked).compose(answered -> run(round, next));
             }
         }
         leave();
         return round.endsInRetry() && !isMoot()
-                ? hear(round.again())
+                ? run(round.again())
                 : Future.succeededFuture(round.outcome(beforeReply, List.copyOf(verdicts)));
     }
 
@@ -103,7 +77,7 @@ public final class ChainRun {
     private List<ChainLink> asked(Round round, List<ChainLink> tier) {
         List<ChainLink> asked = new ArrayList<>(tier.size());
         for (ChainLink link : tier) {
-            boolean meant = terms.only() == null || terms.only().equals(link.group());
+            boolean meant = options.only() == null || options.only().equals(link.group());
             if (meant && chain.concerns(link, round.event()) && round.asks(link)) {
                 asked.add(link);
             }
@@ -125,7 +99,7 @@ public final class ChainRun {
                         waited[0] = now - began;
                         return connection.isGone()
                                 ? unasked(place)
-                                : ask(round, link, Math.min(left, terms.latest() - now));
+                                : ask(round, link, Math.min(left, options.latest() - now));
                     });
             answers.add(answer);
         }
@@ -149,12 +123,14 @@ public final class ChainRun {
 
     /** Waiting for those before it in the queue is no time of the stage. */
     private Void take(Round round, List<ChainLink> tier, List<Future<GroupResult>> answers, long waited) {
-        deadline = Math.min(deadline + waited, terms.latest());
+        deadline = Math.min(deadline + waited, options.latest());
         for (int i = 0; i < tier.size(); i++) {
             GroupResult result = answers.get(i).result();
             if (result != null) {
                 verdicts.add(result.verdict());
-                beforeReply = beforeReply.and(result.decision().effects());
+                if (!result.decision().effects().isEmpty()) {
+                    beforeReply = beforeReply.and(result.decision().effects());
+                }
                 round.take(tier.get(i), result);
             }
         }

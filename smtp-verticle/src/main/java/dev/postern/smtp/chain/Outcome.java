@@ -29,7 +29,7 @@ public record Outcome(
     public static final Outcome NOBODY = of(Ruling.PASS);
 
     /** What counts in order of strength, the weakest first. */
-    public enum Kind {
+    enum Kind {
         PASS,
         ACCEPT,
         DISCARD,
@@ -48,8 +48,9 @@ public record Outcome(
     public record Ruling(Kind kind, Verdict verdict, Reply refusal, Buffer challenge) {
         public static final Ruling PASS = new Ruling(Kind.PASS, null, null, null);
 
-        boolean isStrongerThan(Ruling other) {
-            return kind.compareTo(other.kind) > 0;
+        /** A refusal by the group of this verdict. */
+        public static Ruling refuse(Verdict verdict, Reply refusal) {
+            return new Ruling(Kind.REFUSE, verdict, refusal, null);
         }
     }
 
@@ -63,11 +64,11 @@ public record Outcome(
         public static final BeforeReply PLAIN = new BeforeReply(null, 0);
 
         BeforeReply and(List<Effect> effects) {
-            BeforeReply beforeReply = this;
+            BeforeReply joined = this;
             for (Effect effect : effects) {
-                beforeReply = beforeReply.and(effect);
+                joined = joined.and(effect);
             }
-            return beforeReply;
+            return joined;
         }
 
         private BeforeReply and(Effect effect) {
@@ -86,8 +87,8 @@ public record Outcome(
     /** One group alone was asked, and what it decided is not the chain's affair. */
     public static Outcome of(GroupResult result) {
         List<Effect> effects = result.decision().effects();
-        return new Outcome(
-                Ruling.PASS, false, false, effects, BeforeReply.PLAIN.and(effects), null, List.of(result.verdict()));
+        BeforeReply beforeReply = effects.isEmpty() ? BeforeReply.PLAIN : BeforeReply.PLAIN.and(effects);
+        return new Outcome(Ruling.PASS, false, false, effects, beforeReply, null, List.of(result.verdict()));
     }
 
     public boolean isRefusal() {

@@ -62,7 +62,7 @@ final class Round {
     void take(ChainLink link, GroupResult result) {
         Decision decision = result.decision();
         Outcome.Ruling said = ruling(result);
-        failed |= result.isFailure() && decision.kind() == DecisionKind.PASS;
+        failed |= result.verdict().failure() != null && decision.kind() == DecisionKind.PASS;
         opened |= decision.kind() == DecisionKind.ACCEPT && link.role().admits();
         if (decision instanceof Decision.Reject reject) {
             if (reject.hold()) {
@@ -72,7 +72,7 @@ final class Round {
         } else {
             effects.addAll(decision.effects());
         }
-        if (said.isStrongerThan(ruling)) {
+        if (said.kind().compareTo(ruling.kind()) > 0) {
             ruling = said;
         }
     }
@@ -112,7 +112,7 @@ final class Round {
             case RETRY -> new Outcome.Ruling(Outcome.Kind.RETRY, verdict, null, null);
             case REJECT -> {
                 Reply refusal = Replies.complete(((Decision.Reject) decision).reply());
-                yield new Outcome.Ruling(Outcome.Kind.REFUSE, verdict, refusal, null);
+                yield Outcome.Ruling.refuse(verdict, refusal);
             }
             case CHALLENGE ->
                 new Outcome.Ruling(Outcome.Kind.CHALLENGE, verdict, null, ((Decision.Challenge) decision).octets());

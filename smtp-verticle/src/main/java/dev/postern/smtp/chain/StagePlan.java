@@ -12,9 +12,4 @@ import java.util.Set;
  * @param overlaps whether several occasions of the stage may be open at once on one connection
  * @param serial the groups that even then take the asks of one connection one by one
  */
-public record StagePlan(List<List<ChainLink>> tiers, boolean overlaps, Set<String> serial) {
-    /** Whether nobody takes part. */
-    public boolean isEmpty() {
-        return tiers.isEmpty();
-    }
-}
+public record StagePlan(List<List<ChainLink>> tiers, boolean overlaps, Set<String> serial) {}

@@ -5,7 +5,7 @@ import dev.postern.contract.Authenticate.Credentials;
 import dev.postern.contract.Effect;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.chain.ChainRun;
+import dev.postern.smtp.chain.AskOptions;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.protocol.Ascii;
@@ -177,7 +177,7 @@ final class AuthCommand {
         return ask(new Exchange(mechanism, credentials), null, session.stages().terms());
     }
 
-    private Future<PendingReply> ask(Exchange exchange, Buffer response, ChainRun.Terms terms) {
+    private Future<PendingReply> ask(Exchange exchange, Buffer response, AskOptions terms) {
         Credentials credentials = response == null ? exchange.credentials : null;
         Future<StageRunner.Result> asked = session.stages()
                 .ask(
@@ -203,7 +203,7 @@ final class AuthCommand {
         }
         expected = line -> {
             Buffer response = octets(line);
-            ChainRun.Terms terms = session.stages().terms().asking(outcome.by());
+            AskOptions terms = session.stages().terms().asking(outcome.by());
             return response == null ? PendingReply.now(Replies.BAD_BASE64) : ask(exchange, response, terms);
         };
         String octets =

@@ -4,7 +4,7 @@ import dev.postern.contract.RcptTo;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.chain.ChainRun;
+import dev.postern.smtp.chain.AskOptions;
 import dev.postern.smtp.chain.EffectApplier;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.options.Limits;
@@ -49,7 +49,7 @@ final class RcptCommand {
         return open > 0
                 && open < OVERLAP_LIMIT
                 && session.transaction().accepted() + open < limits.recipients()
-                && session.stages().chain().lineup().overlaps(Stage.RCPTTO);
+                && session.stages().chain().plan().overlaps(Stage.RCPTTO);
     }
 
     /** May overlap with the RCPTs before it; its step is there, and what it changes is done, after theirs. */
@@ -73,7 +73,7 @@ final class RcptCommand {
             return after(before, Future.succeededFuture()).map(now -> refuse(recipient, objection));
         }
         StageRunner stages = session.stages();
-        ChainRun.Terms terms = stages.terms().knowing(stages.held());
+        AskOptions terms = stages.terms().knowing(stages.held());
         Future<StageRunner.Result> asked =
                 stages.ask(session.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
         return stages.settle(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));

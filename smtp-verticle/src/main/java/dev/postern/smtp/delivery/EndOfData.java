@@ -8,7 +8,7 @@ import dev.postern.contract.EventHeader;
 import dev.postern.contract.Message;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
-import dev.postern.smtp.chain.ChainRun;
+import dev.postern.smtp.chain.AskOptions;
 import dev.postern.smtp.chain.EffectApplier;
 import dev.postern.smtp.chain.GroupResult;
 import dev.postern.smtp.chain.Outcome;
@@ -95,7 +95,7 @@ public final class EndOfData {
     }
 
     private Future<StageRunner.Result> ask(Stage stage, Function<EventHeader, Event> make, long limit) {
-        return stages.ask(transaction, stage, make, ChainRun.Terms.within(limit).until(deadline));
+        return stages.ask(transaction, stage, make, AskOptions.until(limit, deadline));
     }
 
     /** What comes before the reply; a delay ends with the time for the whole message. */
@@ -150,7 +150,7 @@ public final class EndOfData {
 
     private Future<Void> messages() {
         List<RecipientStatuses.Status> open = statuses.open();
-        boolean overlaps = open.size() > 1 && stages.chain().lineup().overlaps(Stage.MESSAGE);
+        boolean overlaps = open.size() > 1 && stages.chain().plan().overlaps(Stage.MESSAGE);
         return Overlap.run(open.size(), overlaps ? OVERLAP_LIMIT : 1, n -> isLost() ? last : message(open.get(n)));
     }
 

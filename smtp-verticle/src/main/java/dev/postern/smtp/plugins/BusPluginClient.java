@@ -1,7 +1,6 @@
 package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Event;
-import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
@@ -10,50 +9,39 @@ import java.util.List;
 
 /** Asks groups over the event bus. */
 public final class BusPluginClient implements PluginClient {
-    private final PluginCall.Means means;
+    private final PluginRegistry registry;
+    private final PluginCall.Context context;
 
-    public BusPluginClient(EventBus bus, PluginRegistry roster, Clock clock, ServerMetrics meters) {
-        this.means = new PluginCall.Means(bus, roster, clock, meters);
-        roster.onLeave(this::left);
+    public BusPluginClient(EventBus bus, PluginRegistry registry, Clock clock, ServerMetrics meters) {
+        this.registry = registry;
+        this.context = new PluginCall.Context(bus, registry, clock, meters);
+        registry.onLeave(this::left);
     }
 
     @Override
-    public long revision() {
-        return means.roster().revision();
-    }
-
-    @Override
-    public Declaration declaration(String group) {
-        return means.roster().declaration(group);
-    }
-
-    @Override
-    public boolean isLocal(String group) {
-        return means.roster().isLocal(group);
+    public KnownGroups known() {
+        return registry;
     }
 
     @Override
     public Future<CallResult> ask(String group, Event event, long budget) {
-        return new PluginCall(means, group, event, budget).begin();
+        return new PluginCall(context, group, event, budget).begin();
     }
 
     @Override
     public void send(String group, Event event) {
-        List<Candidate> candidates = means.roster()
-                .candidates(group, event.stage(), List.of(), means.clock().now());
+        List<Candidate> candidates = registry.candidates(
+                group, event.stage(), List.of(), context.clock().now());
         if (!candidates.isEmpty()) {
             Target target = TargetSelector.takeTurn(TargetSelector.toInform(candidates));
-            means.bus().send(target.address(), Attempt.body(target, event), Attempt.options(target));
+            context.bus().send(target.address(), Attempt.body(target, event), Attempt.options(target));
         }
     }
 
-    /** With a desk its breakers are gone. */
-    private void left(GroupNode desk) {
-        desk.leave();
-        for (Target target : desk.targets()) {
-            if (target.breaker().isOpen()) {
-                means.meters().breaker(desk.manifest().group(), -1);
-            }
+    /** The breaker of a target that is not asked any more is forgotten with it. */
+    private void left(String group, Target target) {
+        if (target.breaker().isOpen()) {
+            context.meters().breaker(group, -1);
         }
     }
 }

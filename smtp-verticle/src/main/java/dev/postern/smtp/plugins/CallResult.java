@@ -22,15 +22,8 @@ public record CallResult(
         return new CallResult(null, failure, reason, instance, milliseconds, 0);
     }
 
-    /** The same of another attempt. */
-    CallResult at(int other) {
-        return new CallResult(decision, failure, reason, instance, milliseconds, other);
-    }
-
-    /** The same, or a failure if there is an objection (not null). */
-    public CallResult unless(String objection) {
-        return objection == null
-                ? this
-                : failed(Failure.MALFORMED, objection, instance, milliseconds).at(attempt);
+    /** The answer is not one that the contract allows here, for this reason. */
+    public CallResult malformed(String objection) {
+        return new CallResult(null, Failure.MALFORMED, objection, instance, milliseconds, attempt);
     }
 }

@@ -6,18 +6,19 @@ import dev.postern.contract.wire.GroupManifest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A desk as one SMTP verticle knows it, from its first hello until it leaves or is forgotten. */
+/** A desk as one SMTP verticle knows it, from its first hello until it leaves or is gone. */
 final class GroupNode {
-    /** Milliseconds of silence, three hellos, after which a desk is asked last. */
-    static final long SUSPECTED_AFTER = 3 * GroupManifest.HELLO_INTERVAL;
     /** More open asks than this, from one SMTP verticle, are too many for a desk. */
     static final int OPEN_LIMIT = 1_000;
 
     private final boolean local;
     private final List<Target> targets = new ArrayList<>();
+    /** Targets of earlier manifests, while asks to them are open. */
+    private final List<Target> dropped = new ArrayList<>();
+
     private GroupManifest manifest;
-    private long heard;
     private boolean suspected;
 
     /** @param local whether it is on this node: then its instances are asked themselves */
@@ -25,26 +26,30 @@ final class GroupNode {
         this.local = local;
     }
 
-    /**
-     * It has said hello.
-     *
-     * @return whether that says anything new
-     */
-    boolean hello(GroupManifest said, long now) {
-        heard = now;
+    /** It has said hello: it is suspected no longer. */
+    void trust() {
         if (suspected) {
             // The whole node was silent: that it gave no answer meanwhile says nothing about what it does now.
-            targets.forEach(Target::woke);
+            targets.forEach(Target::answersAgain);
         }
         suspected = false;
-        if (said.equals(manifest)) {
-            return false;
-        }
-        manifest = said;
+    }
+
+    /**
+     * Its targets are those of this manifest from now on.
+     *
+     * @return those that were asked until now and are no longer
+     */
+    List<Target> describe(GroupManifest changed) {
+        manifest = changed;
         List<Target> described = local ? instances() : List.of(desk());
+        List<Target> left =
+                targets.stream().filter(target -> !described.contains(target)).toList();
         targets.clear();
         targets.addAll(described);
-        return true;
+        dropped.addAll(left);
+        dropped.removeIf(target -> target.openAsks() == 0);
+        return left;
     }
 
     private List<Target> instances() {
@@ -84,7 +89,6 @@ final class GroupNode {
 
     /** Adds its targets as they are now, but for those that were tried. */
     void addTo(List<Candidate> candidates, Collection<Target> tried, int loop, long now) {
-        boolean silent = now - heard > SUSPECTED_AFTER;
         Candidate.Access unbroken = isFull() ? Candidate.Access.FULL : Candidate.Access.FREE;
         for (Target target : targets) {
             if (tried.contains(target)) {
@@ -94,7 +98,7 @@ final class GroupNode {
             if (access == Candidate.Access.FREE && target.breaker().isOpen()) {
                 access = target.breaker().isDue(now) ? Candidate.Access.PROBE : Candidate.Access.BROKEN;
             }
-            Target.Standing standing = silent ? Target.Standing.SUSPECTED : target.standing(loop, now);
+            Target.Standing standing = suspected ? Target.Standing.SUSPECTED : target.standing(loop, now);
             candidates.add(
                     new Candidate(target, standing, access, target.openAsks(), target.weight(), target.credit()));
         }
@@ -119,30 +123,9 @@ final class GroupNode {
         return new GroupOnNode(place, manifest.instances().size(), openAsks(), broken, suspected);
     }
 
-    /** The moment of its last hello. */
-    long heard() {
-        return heard;
-    }
-
-    /** It could not be heard for a while, through no fault of its own. */
-    void excuse(long milliseconds, long now) {
-        heard = Math.min(now, heard + milliseconds);
-    }
-
-    /** It is not asked any more. */
-    void leave() {
-        targets.forEach(Target::leave);
-    }
-
-    /** Remembers that it is suspected of being gone; true if it was not until now. */
-    boolean suspect() {
-        boolean first = !suspected;
+    /** It is asked last from now on; those who wait for an answer are told. */
+    void suspect(String why) {
         suspected = true;
-        return first;
-    }
-
-    /** Tells those who wait for an answer that it is silent. */
-    void tellSilent(String why) {
         open().forEach(caller -> caller.silent(why));
     }
 
@@ -152,6 +135,8 @@ final class GroupNode {
     }
 
     private List<Target.Caller> open() {
-        return targets.stream().flatMap(target -> target.open().stream()).toList();
+        return Stream.concat(targets.stream(), dropped.stream())
+                .flatMap(target -> target.open().stream())
+                .toList();
     }
 }

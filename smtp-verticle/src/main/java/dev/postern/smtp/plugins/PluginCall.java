@@ -17,7 +17,7 @@ import org.slf4j.event.Level;
 
 /**
  * One ask of one group, from its begin to its one end. While another target exists, the first one has 60 % of the time to itself;
- * if no answer comes, one more is asked the same, and whoever answers first is heard. A target that cannot answer, as it is not
+ * if no answer comes, one more is asked the same, and the first answer counts. A target that cannot answer, as it is not
  * there or its node is silent, is replaced at once, and does not count. Only silence is repeated: an exception
  * or a malformed answer of the target asked last ends the ask. {@code deliver} is an act and has one target, which gets all of the
  * time; another one is asked only if the bus says that nobody has got the message.
@@ -26,15 +26,15 @@ final class PluginCall {
     private static final Logger LOG = LoggerFactory.getLogger(PluginCall.class);
     /** Of the time left, for each target but the last, in percent. */
     private static final int SHARE = 60;
-    /** The server's own clock ends an ask; the bus's timeout only keeps its books clean. */
+    /** The server's own clock ends an ask; the bus's timeout, so much later, only frees what the bus keeps of it. */
     private static final long BACKSTOP = 5_000;
 
-    private final Means means;
+    private final Context context;
     private final String group;
     private final Stage stage;
     private final String connection;
     private final int before;
-    /** Let go of at the end, while a late answer may still come. */
+    /** Null from the end on, so that a late answer does not keep it. */
     private Event event;
 
     private final boolean act;
@@ -44,29 +44,29 @@ final class PluginCall {
     private final Promise<CallResult> answer = Promise.promise();
     private final List<Attempt> attempts = new ArrayList<>(2);
     private Clock.Alarm alarm = () -> {};
-    private boolean outwaited;
+    private boolean firstTimedOut;
 
-    /** What it takes to ask. */
-    record Means(EventBus bus, PluginRegistry roster, Clock clock, ServerMetrics meters) {}
+    /** What the calls of one event loop share. */
+    record Context(EventBus bus, PluginRegistry registry, Clock clock, ServerMetrics meters) {}
 
-    PluginCall(Means means, String group, Event event, long budget) {
-        this.means = means;
+    PluginCall(Context context, String group, Event event, long budget) {
+        this.context = context;
         this.group = group;
         this.event = event;
         this.stage = event.stage();
-        this.connection = event.connection();
-        this.before = event.attempt();
+        this.connection = event.common().occasion().connection();
+        this.before = event.common().turn().attempt();
         this.act = stage == Stage.DELIVER;
         this.budget = budget;
     }
 
     Future<CallResult> begin() {
-        means.meters().began(group);
-        long now = means.clock().now();
+        context.meters().began(group);
+        long now = context.clock().now();
         deadline = now + budget;
-        List<Candidate> candidates = means.roster().candidates(group, stage, List.of(), now);
+        List<Candidate> candidates = context.registry().candidates(group, stage, List.of(), now);
         if (TargetSelector.isAny(candidates, Candidate.Access.FULL)) {
-            means.meters().overloaded(group, stage);
+            context.meters().overloaded(group, stage);
         }
         List<Candidate> order = TargetSelector.order(candidates, act, false);
         if (order.isEmpty()) {
@@ -92,9 +92,9 @@ final class PluginCall {
         Attempt attempt = new Attempt(this, TargetSelector.take(order, now), attempts.size());
         attempts.add(attempt);
         long left = deadline - now;
-        boolean alone = act || outwaited || order.size() == 1;
-        alarm = means.clock().after(alone ? left : left * SHARE / 100, this::timeIsUp);
-        attempt.send(means.bus(), numbered(attempt, left), left + BACKSTOP);
+        boolean last = act || firstTimedOut || order.size() == 1;
+        alarm = context.clock().after(last ? left : left * SHARE / 100, this::timeIsUp);
+        attempt.send(context.bus(), numbered(attempt, left), left + BACKSTOP);
     }
 
     private Event numbered(Attempt attempt, long left) {
@@ -110,26 +110,26 @@ final class PluginCall {
     /** The latest target has had its share of the time; it may still answer until all of it is over. */
     private void timeIsUp() {
         Attempt silent = latest();
-        sleeps(silent);
+        timedOut(silent);
         if (left() <= 0) {
             end(failed(silent, Failure.TIMEOUT, "no answer within " + budget + " ms"));
-        } else if (act || outwaited || !repeat()) {
-            alarm = means.clock().after(left(), this::timeIsUp);
+        } else if (act || firstTimedOut || !repeat()) {
+            alarm = context.clock().after(left(), this::timeIsUp);
         }
     }
 
-    /** Once: what makes two targets sleep may make all of them sleep. */
+    /** Once only: what keeps two targets from answering may keep all of them. */
     private boolean repeat() {
-        outwaited = true;
+        firstTimedOut = true;
         return elsewhere("no answer in time");
     }
 
-    /** The node of a target is silent: what was asked there is asked elsewhere; an act has got no answer. */
+    /** The node of a target is silent: what was asked there is asked elsewhere; an act ends without an answer. */
     void silent(Attempt attempt, String why) {
         if (hasEnded()) {
             return;
         }
-        sleeps(attempt);
+        timedOut(attempt);
         if (act) {
             end(failed(attempt, Failure.TIMEOUT, why));
         } else if (attempt == latest()) {
@@ -153,11 +153,11 @@ final class PluginCall {
         }
         missed(attempt);
         attempt.end();
-        boolean hope = attempts.stream().anyMatch(Attempt::isWaiting);
-        if (attempt != latest() && hope) {
+        boolean othersOpen = attempts.stream().anyMatch(Attempt::isWaiting);
+        if (attempt != latest() && othersOpen) {
             return;
         }
-        if (!elsewhere(why) && !hope) {
+        if (!elsewhere(why) && !othersOpen) {
             end(failed(attempt, failure, why));
         }
     }
@@ -167,14 +167,14 @@ final class PluginCall {
      * long as another may still decide.
      */
     void answered(Attempt attempt, CallResult given) {
-        attempt.target().woke();
+        attempt.target().answersAgain();
         if (hasEnded()) {
             late(attempt, given);
             return;
         }
         if (!attempt.target().hasLeft() && attempt.target().breaker().answered()) {
             LOG.info("group {}: {} answers again", group, attempt.target().address());
-            means.meters().breaker(group, -1);
+            context.meters().breaker(group, -1);
         }
         attempt.end();
         if (given.failure() == null || attempt == latest() || attempts.stream().noneMatch(Attempt::isWaiting)) {
@@ -187,9 +187,10 @@ final class PluginCall {
     private boolean elsewhere(String why) {
         // Seconds may have passed since the first choice, in which targets came, left and fell silent: a new look is
         // taken.
-        long now = means.clock().now();
+        long now = context.clock().now();
         List<Target> tried = attempts.stream().map(Attempt::target).toList();
-        List<Candidate> order = TargetSelector.order(means.roster().candidates(group, stage, tried, now), act, true);
+        List<Candidate> order =
+                TargetSelector.order(context.registry().candidates(group, stage, tried, now), act, true);
         if (order.isEmpty()) {
             return false;
         }
@@ -202,15 +203,15 @@ final class PluginCall {
                 why,
                 order.get(0).target().address());
         alarm.cancel();
-        means.meters().repeated(group, stage);
+        context.meters().repeated(group, stage);
         ask(order, now);
         return true;
     }
 
     /** Its target may be busy with it still; one that never got the message is not. */
-    private void sleeps(Attempt attempt) {
+    private void timedOut(Attempt attempt) {
         if (missed(attempt)) {
-            attempt.target().slept(means.clock().now());
+            attempt.target().timedOut(context.clock().now());
         }
     }
 
@@ -220,14 +221,14 @@ final class PluginCall {
         if (!attempt.miss()) {
             return false;
         }
-        long now = means.clock().now();
+        long now = context.clock().now();
         if (!target.hasLeft() && target.breaker().missed(now)) {
             LOG.warn(
                     "group {}: {} gave no answer {} times in a row and is left alone, but for one ask a second",
                     group,
                     target.address(),
                     CircuitBreaker.LIMIT);
-            means.meters().breaker(group, 1);
+            context.meters().breaker(group, 1);
         }
         return true;
     }
@@ -238,15 +239,15 @@ final class PluginCall {
             attempt.target().done(attempt);
         }
         event = null;
-        means.meters().ended(group);
+        context.meters().ended(group);
         answer.complete(given);
     }
 
     private void late(Attempt attempt, CallResult given) {
-        means.meters().late(group, stage);
+        context.meters().late(group, stage);
         boolean delivered = given.decision() instanceof Decision.Delivered;
         if (delivered) {
-            means.meters().lateDelivered(group);
+            context.meters().lateDelivered(group);
         }
         LOG.atLevel(delivered ? Level.WARN : Level.DEBUG)
                 .log(
@@ -280,7 +281,7 @@ final class PluginCall {
     }
 
     private long left() {
-        return deadline - means.clock().now();
+        return deadline - context.clock().now();
     }
 
     private double elapsed() {

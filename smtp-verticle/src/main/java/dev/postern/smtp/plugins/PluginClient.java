@@ -1,19 +1,12 @@
 package dev.postern.smtp.plugins;
 
 import dev.postern.contract.Event;
-import dev.postern.contract.wire.Declaration;
 import io.vertx.core.Future;
 
-/** The groups of the cluster as a chain sees them. */
+/** Asks the groups of the cluster. */
 public interface PluginClient {
-    /** Changes whenever a declaration may have changed. */
-    long revision();
-
-    /** What the group last declared, or null if it was never seen. */
-    Declaration declaration(String group);
-
-    /** Whether an instance of the group runs in this JVM, or did. */
-    boolean isLocal(String group);
+    /** The groups that can be asked. */
+    KnownGroups known();
 
     /**
      * Asks one instance of a group. The future never fails: a failure is an answer too.

@@ -2,11 +2,11 @@ package dev.postern.smtp.plugins;
 
 import dev.postern.contract.EventHeader;
 import dev.postern.contract.Stage;
+import dev.postern.contract.bus.HeartbeatTable;
 import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.wire.GroupManifest;
 import dev.postern.smtp.time.Clock;
-import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,32 +16,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Who is there: the groups and their desks, as their hellos tell. One for each instance of the SMTP verticle, on its event loop.
- * What a group last declared outlives its last desk.
+ * The groups and their desks, as their hellos say. One for each instance of the SMTP verticle, on its event loop. What a group last
+ * declared is kept when its last desk is gone. A desk that is suspected is asked last, one that is gone is not asked
+ * ({@link HeartbeatTable}).
  */
-public final class PluginRegistry {
+public final class PluginRegistry implements KnownGroups {
     private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
-    private static final Logger SILENCE = NOPLogger.NOP_LOGGER;
-    /** A desk silent for ten hellos is forgotten. */
-    private static final long FORGOTTEN_AFTER = 10 * GroupManifest.HELLO_INTERVAL;
-
     /** Each is named once; what is refused beyond so many is not named at all. */
-    private static final int FOREIGN_LIMIT = 1_000;
+    private static final int REFUSED_LIMIT = 1_000;
 
-    private final String node;
+    private final String ownNode;
     private final int loop;
     private final Clock clock;
-    private final StallDetector standstill;
+    private final HeartbeatTable<GroupNode> heartbeats;
     private final Map<String, Group> groups = new HashMap<>();
-    private final Set<String> foreign = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
     private final Logger log;
-    private Consumer<GroupNode> onLeave = desk -> {};
+    private BiConsumer<String, Target> onLeave = (group, target) -> {};
     private long revision;
 
     private static final class Group {
@@ -52,31 +49,31 @@ public final class PluginRegistry {
 
     /**
      * @param loop the event loop of the connections that it serves
-     * @param speaks whether it logs what it hears: every roster of a node hears the same
+     * @param logs whether it writes to the log: every instance of the server on a node receives the same
      */
-    public PluginRegistry(String node, int loop, Clock clock, boolean speaks) {
-        this.log = speaks ? LOG : SILENCE;
-        this.node = node;
+    public PluginRegistry(String ownNode, int loop, Clock clock, boolean logs) {
+        this.log = logs ? LOG : NOPLogger.NOP_LOGGER;
+        this.ownNode = ownNode;
         this.loop = loop;
         this.clock = clock;
-        this.standstill = new StallDetector(clock);
+        this.heartbeats = new HeartbeatTable<>(clock.now());
     }
 
-    /** From now on this one hears of each desk that has left or is forgotten. */
-    void onLeave(Consumer<GroupNode> listener) {
+    /** Gets the group and the target from now on, whenever a target is not asked any more. */
+    void onLeave(BiConsumer<String, Target> listener) {
         onLeave = listener;
     }
 
     /** Takes a registration message; what is not of this contract's version is refused by name, once. */
-    public void hear(JsonObject message) {
+    public void receive(JsonObject message) {
         if (message.getString("group") == null) {
             // A question, an observer, or a node of servers.
             return;
         }
         Object version = message.getValue("v");
         if (!Integer.valueOf(EventHeader.VERSION).equals(version)) {
-            if (foreign.size() < FOREIGN_LIMIT
-                    && foreign.add(message.getString("group") + "@" + message.getString("node"))) {
+            if (refused.size() < REFUSED_LIMIT
+                    && refused.add(message.getString("group") + "@" + message.getString("node"))) {
                 log.warn(
                         "group {} on node {} speaks version {} of the contract, expected {}: it is not asked",
                         message.getString("group"),
@@ -102,8 +99,11 @@ public final class PluginRegistry {
             return;
         }
         Group group = groups.computeIfAbsent(manifest.group(), name -> new Group());
-        GroupNode desk = group.desks.computeIfAbsent(manifest.node(), name -> new GroupNode(name.equals(node)));
-        if (desk.hello(manifest, clock.now())) {
+        GroupNode desk = group.desks.computeIfAbsent(manifest.node(), name -> new GroupNode(name.equals(ownNode)));
+        heartbeats.hear(desk, clock.now());
+        desk.trust();
+        if (!manifest.equals(desk.manifest())) {
+            desk.describe(manifest).forEach(target -> leave(manifest.group(), target));
             group.declaration = manifest.declaration();
             group.local |= desk.isLocal();
             revision++;
@@ -125,48 +125,53 @@ public final class PluginRegistry {
     /** It is not asked any more, and still answers what it was asked. */
     private void bye(JsonObject message) {
         Group group = groups.get(message.getString("group"));
-        GroupNode desk = group == null ? null : group.desks.remove(message.getString("node"));
+        GroupNode desk = group == null ? null : group.desks.get(message.getString("node"));
         if (desk != null) {
-            revision++;
-            onLeave.accept(desk);
+            remove(desk);
+            desk.targets().forEach(target -> leave(desk.manifest().group(), target));
             log.debug("group {} left node {}", message.getString("group"), message.getString("node"));
         }
     }
 
-    /**
-     * Looks for desks that are silent: what is open to one is told so when it has been silent for three hellos, and again when
-     * it is forgotten. To be called once a second.
-     */
-    public void sweep() {
-        long now = clock.now();
-        long stood = standstill.tick();
-        groups.forEach((name, group) -> {
-            for (GroupNode desk : List.copyOf(group.desks.values())) {
-                desk.excuse(stood, now);
-                check(name, group, desk, now - desk.heard());
-            }
-        });
+    private void remove(GroupNode desk) {
+        groups.get(desk.manifest().group()).desks.remove(desk.manifest().node());
+        heartbeats.remove(desk);
+        revision++;
     }
 
-    private void check(String name, Group group, GroupNode desk, long silence) {
-        if (silence > FORGOTTEN_AFTER) {
-            group.desks.remove(desk.manifest().node());
-            revision++;
-            log.warn(
-                    "group {} on node {} has been silent for {} ms and is not asked any more",
-                    name,
-                    desk.manifest().node(),
-                    silence);
-            desk.tellGone("its node has been silent for " + silence + " ms");
-            onLeave.accept(desk);
-        } else if (silence > GroupNode.SUSPECTED_AFTER && desk.suspect()) {
-            log.info(
-                    "group {} on node {} has been silent for {} ms and is asked last",
-                    name,
-                    desk.manifest().node(),
-                    silence);
-            desk.tellSilent("its node has been silent for " + silence + " ms");
-        }
+    private void leave(String group, Target target) {
+        target.leave();
+        onLeave.accept(group, target);
+    }
+
+    /**
+     * Looks for desks that are silent: the open asks of one are told when it is suspected, and again when it is gone. To be
+     * called once a second.
+     */
+    public void sweep() {
+        HeartbeatTable.Silent<GroupNode> silent = heartbeats.sweep(clock.now());
+        silent.gone().forEach(this::forget);
+        silent.suspected().forEach(this::suspect);
+    }
+
+    private void forget(GroupNode desk, long silence) {
+        log.warn(
+                "group {} on node {} has been silent for {} ms and is not asked any more",
+                desk.manifest().group(),
+                desk.manifest().node(),
+                silence);
+        remove(desk);
+        desk.tellGone("its node has been silent for " + silence + " ms");
+        desk.targets().forEach(target -> leave(desk.manifest().group(), target));
+    }
+
+    private void suspect(GroupNode desk, long silence) {
+        log.info(
+                "group {} on node {} has been silent for {} ms and is asked last",
+                desk.manifest().group(),
+                desk.manifest().node(),
+                silence);
+        desk.suspect("its node has been silent for " + silence + " ms");
     }
 
     /** All desks that can be asked. */
@@ -177,18 +182,19 @@ public final class PluginRegistry {
                 .toList();
     }
 
-    long revision() {
+    @Override
+    public long revision() {
         return revision;
     }
 
-    /** What the group last declared, or null. */
-    Declaration declaration(String name) {
+    @Override
+    public Declaration declaration(String name) {
         Group group = groups.get(name);
         return group == null ? null : group.declaration;
     }
 
-    /** Whether the group runs on this node, or did: where it is gone it fails. */
-    boolean isLocal(String name) {
+    @Override
+    public boolean isLocal(String name) {
         Group group = groups.get(name);
         return group != null && group.local;
     }

@@ -24,14 +24,14 @@ final class Target {
         OWN_NODE,
         OTHER_NODE,
         /** It gave no answer in time. */
-        ASLEEP,
-        /** Its node is silent. */
+        UNANSWERING,
+        /** Its node is suspected of being gone. */
         SUSPECTED
     }
 
-    /** Whoever waits for its answer. */
+    /** One that waits for its answer. */
     interface Caller {
-        /** Its node says nothing any more; it may come back. */
+        /** Its node is suspected of being gone; it may come back. */
         void silent(String why);
 
         /** Its node has been silent for so long that it is taken for gone. */
@@ -69,10 +69,10 @@ final class Target {
         return breaker;
     }
 
-    /** As far as itself is concerned. Whether one that is left alone answers again is for a probe to find out. */
+    /** As far as itself is concerned. Whether one with an open breaker answers again is for a probe to find out. */
     Standing standing(int askingLoop, long now) {
         if (now < doubtfulUntil && !breaker.isOpen()) {
-            return Standing.ASLEEP;
+            return Standing.UNANSWERING;
         }
         if (!local) {
             return Standing.OTHER_NODE;
@@ -81,11 +81,12 @@ final class Target {
     }
 
     /** It gave no answer in time, and may be busy with that still: others are asked rather, until it answers or a minute is over. */
-    void slept(long now) {
+    void timedOut(long now) {
         doubtfulUntil = now + DOUBT;
     }
 
-    void woke() {
+    /** Nothing is held against it any more. */
+    void answersAgain() {
         doubtfulUntil = Long.MIN_VALUE;
     }
 

@@ -99,7 +99,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
         ControlHandler desk = new ControlHandler(wires::live);
         vertx.setPeriodic(TICK, timer -> tick());
         return vertx.deployVerticle(herald)
-                .compose(deployed -> node.onRegistration(roster::hear))
+                .compose(deployed -> node.onRegistration(roster::receive))
                 .compose(registered -> {
                     deaf = registered;
                     return vertx.eventBus()

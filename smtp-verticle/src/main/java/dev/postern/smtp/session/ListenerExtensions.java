@@ -7,6 +7,7 @@ import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.chain.Chain;
 import dev.postern.smtp.options.Limits;
 import dev.postern.smtp.options.SmtpOptions;
+import dev.postern.smtp.plugins.KnownGroups;
 import dev.postern.smtp.plugins.PluginClient;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -20,13 +21,13 @@ public final class ListenerExtensions {
     private final SmtpOptions options;
     private final SmtpOptions.Listener listener;
     private final Chain chain;
-    private final PluginClient groups;
+    private final KnownGroups groups;
 
     public ListenerExtensions(SmtpOptions options, SmtpOptions.Listener listener, Chain chain, PluginClient groups) {
         this.options = options;
         this.listener = listener;
         this.chain = chain;
-        this.groups = groups;
+        this.groups = groups.known();
     }
 
     public SmtpOptions.Listener listener() {
@@ -54,14 +55,14 @@ public final class ListenerExtensions {
     /** Whether a group here can decide any SASL mechanism, now or once there is TLS. */
     boolean knowsAuth() {
         return listener.login().auth() != SmtpOptions.Demand.NO
-                && !chain.lineup().mechanisms().isEmpty();
+                && !chain.plan().mechanisms().isEmpty();
     }
 
     /** The SASL mechanisms that a group here can decide, as far as TLS has what they need. */
     Set<String> mechanisms(Tls tls) {
         return !knowsAuth()
                 ? Set.of()
-                : chain.lineup().mechanisms().stream()
+                : chain.plan().mechanisms().stream()
                         .filter(mechanism -> isPossible(mechanism, tls))
                         .collect(Collectors.toCollection(LinkedHashSet::new));
     }

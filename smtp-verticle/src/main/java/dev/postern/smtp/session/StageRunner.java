@@ -5,8 +5,8 @@ import dev.postern.contract.EventHeader;
 import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
+import dev.postern.smtp.chain.AskOptions;
 import dev.postern.smtp.chain.Chain;
-import dev.postern.smtp.chain.ChainRun;
 import dev.postern.smtp.chain.EffectApplier;
 import dev.postern.smtp.chain.GroupResult;
 import dev.postern.smtp.chain.GroupStates;
@@ -32,7 +32,7 @@ public final class StageRunner {
     private final Chain chain;
     private final ReportPublisher teller;
     private final boolean soft;
-    private final ChainRun.Terms terms;
+    private final AskOptions terms;
     private final HeldRefusals holds = new HeldRefusals();
     /** What ends each stage run that is open, before its time; most connections have none. */
     private Set<Runnable> open = Set.of();
@@ -52,7 +52,7 @@ public final class StageRunner {
         this.chain = chain;
         this.teller = teller;
         this.soft = soft;
-        this.terms = ChainRun.Terms.within(chain.limit());
+        this.terms = AskOptions.within(chain.limit());
     }
 
     public Chain chain() {
@@ -70,7 +70,7 @@ public final class StageRunner {
     }
 
     /** What a stage without a limit of its own has to keep to. */
-    public ChainRun.Terms terms() {
+    public AskOptions terms() {
         return terms;
     }
 
@@ -114,9 +114,9 @@ public final class StageRunner {
 
     /** Asks the chain. The answer must be told in the end ({@link #tell}). */
     public Future<Result> ask(
-            Transaction transaction, Stage stage, Function<EventHeader, Event> make, ChainRun.Terms terms) {
+            Transaction transaction, Stage stage, Function<EventHeader, Event> make, AskOptions terms) {
         StagePlan plan = chain.plan(stage);
-        if (plan.isEmpty() && !teller.isHeard(stage)) {
+        if (plan.tiers().isEmpty() && !teller.isHeard(stage)) {
             connection.skipOccasion();
             return Future.succeededFuture(new Result(null, Outcome.of(terms.before())));
         }
@@ -211,7 +211,7 @@ public final class StageRunner {
     /** An occasion at which nobody is asked: it is told, and sent to the groups that want to clean up. */
     public void inform(Transaction transaction, Stage stage, Function<EventHeader, Event> make, Reply reply) {
         StagePlan plan = chain.plan(stage);
-        boolean wanted = !stage.asks() && !plan.isEmpty();
+        boolean wanted = !stage.asks() && !plan.tiers().isEmpty();
         if (!wanted && !teller.isHeard(stage)) {
             connection.skipOccasion();
             return;

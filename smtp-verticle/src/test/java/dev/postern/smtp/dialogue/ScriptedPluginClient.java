@@ -7,6 +7,7 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.plugins.Failure;
+import dev.postern.smtp.plugins.KnownGroups;
 import dev.postern.smtp.plugins.PluginClient;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Groups that answer as a test says, and remember what they were asked. */
-public final class ScriptedPluginClient implements PluginClient {
+public final class ScriptedPluginClient implements PluginClient, KnownGroups {
     /** One ask as it went out. */
     public record Ask(String group, Event event, long budget) {}
 
@@ -192,6 +193,11 @@ public final class ScriptedPluginClient implements PluginClient {
 
     public List<Ask> sent() {
         return sent;
+    }
+
+    @Override
+    public KnownGroups known() {
+        return this;
     }
 
     @Override

@@ -40,8 +40,8 @@ class BusPluginClientTest {
     private final Context loop = vertx.getOrCreateContext();
     private final String here = Node.of(vertx).id();
     private final VirtualClock clock = new VirtualClock();
-    private final PluginRegistry roster = new PluginRegistry(here, 0, clock, true);
-    private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), roster, clock, ServerMetrics.NONE);
+    private final PluginRegistry registry = new PluginRegistry(here, 0, clock, true);
+    private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), registry, clock, ServerMetrics.NONE);
     private final GroupStates connection = new GroupStates(
             "node-0-1",
             "smtp.node.node.0",
@@ -97,7 +97,7 @@ class BusPluginClientTest {
                 List.of(new GroupManifest.Instance(0, 0)),
                 new Declaration(Set.of(Stage.DATA), Set.of(), Set.of(), Set.of(), false, Set.of()));
         onLoop(() -> {
-            roster.hear(manifest.hello());
+            registry.receive(manifest.hello());
             return null;
         });
     }
@@ -118,7 +118,7 @@ class BusPluginClientTest {
     }
 
     private int openAsks() {
-        return roster.candidates("spf", Stage.DATA, List.of(), clock.now()).stream()
+        return registry.candidates("spf", Stage.DATA, List.of(), clock.now()).stream()
                 .mapToInt(Candidate::open)
                 .sum();
     }

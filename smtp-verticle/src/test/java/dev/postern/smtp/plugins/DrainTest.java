@@ -62,7 +62,7 @@ class DrainTest {
     @ParameterizedTest
     @EnumSource(Threads.class)
     void noAskFailsWhileADeskLeaves(Threads threads) throws Exception {
-        bench.hearAll();
+        bench.receiveAll();
         PluginDeployment leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
         closesUnderLoad(leaving);
         assertEquals(0, bench.counted("answers.late"));
@@ -72,7 +72,7 @@ class DrainTest {
     @EnumSource(Threads.class)
     void noAskFailsWhileADeskLeavesWhoseByeIsNeverHeard(Threads threads) throws Exception {
         PluginDeployment leaving = PluginCallBench.await(Plugins.deploy(bench.vertx(), threads.options(), Slow::new));
-        bench.hear(leaving.manifest().hello());
+        bench.receive(leaving.manifest().hello());
         closesUnderLoad(leaving);
         assertTrue(bench.counted("asks.repeated") > 0);
     }

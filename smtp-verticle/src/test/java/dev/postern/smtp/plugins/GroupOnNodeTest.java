@@ -17,17 +17,17 @@ class GroupOnNodeTest {
     private static final GroupOnNode.Place THERE = new GroupOnNode.Place("spf", "there", false, "1");
 
     private final VirtualClock clock = new VirtualClock();
-    private final PluginRegistry roster = new PluginRegistry("here", 0, clock, true);
+    private final PluginRegistry registry = new PluginRegistry("here", 0, clock, true);
 
     private void hello(String node, GroupManifest.Instance... instances) {
         Declaration declared = new Declaration(Set.of(Stage.RCPTTO), Set.of(), Set.of(), Set.of(), false, Set.of());
         GroupManifest manifest =
                 new GroupManifest("spf", "1", node, Addresses.desk("spf", node), List.of(instances), declared);
-        roster.hear(manifest.hello());
+        registry.receive(manifest.hello());
     }
 
     private Target chosen() {
-        List<Candidate> candidates = roster.candidates("spf", Stage.RCPTTO, List.of(), clock.now());
+        List<Candidate> candidates = registry.candidates("spf", Stage.RCPTTO, List.of(), clock.now());
         return TargetSelector.order(candidates, false, false).get(0).target();
     }
 
@@ -39,7 +39,7 @@ class GroupOnNodeTest {
         target.begin(new Attempt(null, target, 0));
         assertEquals(
                 List.of(new GroupOnNode(HERE, 2, 1, 0, false), new GroupOnNode(THERE, 1, 0, 0, false)),
-                roster.status());
+                registry.status());
     }
 
     @Test
@@ -50,8 +50,8 @@ class GroupOnNodeTest {
         }
         for (int i = 0; i < 4; i++) {
             clock.advance(1_000);
-            roster.sweep();
+            registry.sweep();
         }
-        assertEquals(List.of(new GroupOnNode(THERE, 1, 0, 1, true)), roster.status());
+        assertEquals(List.of(new GroupOnNode(THERE, 1, 0, 1, true)), registry.status());
     }
 }

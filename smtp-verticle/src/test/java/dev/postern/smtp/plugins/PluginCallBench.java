@@ -53,10 +53,10 @@ final class PluginCallBench {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final VirtualClock clock = new VirtualClock();
-    private final PluginRegistry roster = new PluginRegistry(Node.of(vertx).id(), 0, clock, true);
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ServerMetrics meters = ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0);
-    private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), roster, clock, meters);
+    private final PluginRegistry registry = new PluginRegistry(Node.of(vertx).id(), 0, clock, true);
+    private final SimpleMeterRegistry counters = new SimpleMeterRegistry();
+    private final ServerMetrics meters = ServerMetrics.of(counters, ServerMetricsTest.options("spf"), () -> 0);
+    private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), registry, clock, meters);
     private final Map<String, BlockingQueue<Message<JsonObject>>> asked = new ConcurrentHashMap<>();
     private final Map<String, MessageConsumer<Object>> consumers = new ConcurrentHashMap<>();
 
@@ -66,7 +66,7 @@ final class PluginCallBench {
 
     /** What the server's metric of that name, after {@code postern.}, says of the group at all stages. */
     int counted(String metric) throws Exception {
-        return on(() -> registry.find("postern." + metric).tag("group", "spf").meters().stream()
+        return on(() -> counters.find("postern." + metric).tag("group", "spf").meters().stream()
                 .mapToInt(meter -> (int) meter.measure().iterator().next().getValue())
                 .sum());
     }
@@ -132,14 +132,14 @@ final class PluginCallBench {
     }
 
     /** From now on desks that are really there are known. */
-    PluginCallBench hearAll() throws Exception {
-        await(on(() -> Node.of(vertx).onRegistration(roster::hear)));
+    PluginCallBench receiveAll() throws Exception {
+        await(on(() -> Node.of(vertx).onRegistration(registry::receive)));
         return this;
     }
 
     /** Whether a desk of this node is known. */
     boolean isLocal() {
-        return roster.isLocal("spf");
+        return registry.isLocal("spf");
     }
 
     PluginCallBench hello(String node) throws Exception {
@@ -147,11 +147,27 @@ final class PluginCallBench {
     }
 
     private PluginCallBench hello(String node, int instances) throws Exception {
-        return hear(manifest(node, instances).hello());
+        return receive(manifest(node, instances).hello());
+    }
+
+    /** The desk of the bench's own node says hello with these instances alone, which keep what they are asked. */
+    PluginCallBench instances(int... numbers) throws Exception {
+        String node = Node.of(vertx).id();
+        List<GroupManifest.Instance> all = IntStream.of(numbers)
+                .mapToObj(n -> new GroupManifest.Instance(n, -1))
+                .toList();
+        for (int n : numbers) {
+            vertx.eventBus().localConsumer(Addresses.instance("spf", node, n), message -> {});
+        }
+        return receive(manifest(node, all).hello());
+    }
+
+    PluginCallBench bye() throws Exception {
+        return bye(Node.of(vertx).id());
     }
 
     PluginCallBench bye(String node) throws Exception {
-        return hear(manifest(node, 1).bye());
+        return receive(manifest(node, 1).bye());
     }
 
     /** Nobody is at the address any more. */
@@ -160,9 +176,9 @@ final class PluginCallBench {
         return this;
     }
 
-    PluginCallBench hear(JsonObject message) throws Exception {
+    PluginCallBench receive(JsonObject message) throws Exception {
         return on(() -> {
-            roster.hear(message);
+            registry.receive(message);
             return this;
         });
     }
@@ -171,6 +187,10 @@ final class PluginCallBench {
         List<GroupManifest.Instance> all = IntStream.range(0, instances)
                 .mapToObj(n -> new GroupManifest.Instance(n, -1))
                 .toList();
+        return manifest(node, all);
+    }
+
+    private static GroupManifest manifest(String node, List<GroupManifest.Instance> all) {
         Declaration declared =
                 new Declaration(Set.of(Stage.DATA, Stage.DELIVER), Set.of(), Set.of(), Set.of(), true, Set.of());
         return new GroupManifest("spf", "1", node, Addresses.desk("spf", node), all, declared);
@@ -257,7 +277,7 @@ final class PluginCallBench {
                 hello(node);
             }
             on(() -> {
-                roster.sweep();
+                registry.sweep();
                 return null;
             });
         }

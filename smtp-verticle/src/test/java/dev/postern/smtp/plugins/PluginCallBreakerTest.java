@@ -3,6 +3,7 @@ package dev.postern.smtp.plugins;
 import static dev.postern.smtp.plugins.PluginCallBench.BUDGET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.wire.AskErrors;
@@ -230,5 +231,43 @@ class PluginCallBreakerTest {
             assertEquals(Failure.TIMEOUT, PluginCallBench.await(ask).failure());
         }
         assertEquals(0, bench.counted("breakers.open"));
+    }
+
+    @Test
+    void whoIsDroppedByANewManifestTakesItsBreakerAlong() throws Exception {
+        bench.instances(0);
+        for (int i = 0; i < CircuitBreaker.LIMIT; i++) {
+            Future<CallResult> ask = bench.ask();
+            bench.advance(BUDGET);
+            bench.end(ask);
+        }
+        assertEquals(1, bench.counted("breakers.open"));
+        bench.instances(1);
+        assertEquals(0, bench.counted("breakers.open"));
+        bench.bye();
+        assertEquals(0, bench.counted("breakers.open"));
+    }
+
+    @Test
+    void whatWasOpenToATargetThatANewManifestDroppedOpensNoBreaker() throws Exception {
+        bench.instances(0);
+        List<Future<CallResult>> asks = new ArrayList<>();
+        for (int i = 0; i < 2 * CircuitBreaker.LIMIT; i++) {
+            asks.add(bench.ask(PluginCallBench.deliver()));
+        }
+        bench.instances(1).advance(BUDGET);
+        for (Future<CallResult> ask : asks) {
+            assertEquals(Failure.TIMEOUT, PluginCallBench.await(ask).failure());
+        }
+        assertEquals(0, bench.counted("breakers.open"));
+    }
+
+    @Test
+    void whoWaitsForATargetThatANewManifestDroppedIsToldThatItsNodeIsSilent() throws Exception {
+        bench.instances(0);
+        Future<CallResult> ask = bench.ask(PluginCallBench.deliver(), 60_000);
+        bench.instances(0, 1).instances(1).pass(4);
+        assertTrue(ask.isComplete(), "it would wait for all of its budget");
+        assertEquals("its node has been silent for 4000 ms", bench.end(ask).reason());
     }
 }

@@ -30,7 +30,7 @@ class PluginRegistryTest {
     private static final int LOOP = 1;
 
     private final VirtualClock clock = new VirtualClock();
-    private final PluginRegistry roster = new PluginRegistry("here", LOOP, clock, true);
+    private final PluginRegistry registry = new PluginRegistry("here", LOOP, clock, true);
 
     private static Declaration declaring(Stage... stages) {
         return new Declaration(Set.of(stages), Set.of(), Set.of(), Set.of(), false, Set.of());
@@ -44,7 +44,7 @@ class PluginRegistryTest {
     }
 
     private void hello(String node, int... loops) {
-        roster.hear(manifest(node, declaring(Stage.RCPTTO), loops).hello());
+        registry.receive(manifest(node, declaring(Stage.RCPTTO), loops).hello());
     }
 
     private Target choose(Stage stage) {
@@ -53,7 +53,7 @@ class PluginRegistryTest {
     }
 
     private List<Candidate> candidates(Stage stage, List<Target> tried) {
-        return roster.candidates("spf", stage, tried, clock.now());
+        return registry.candidates("spf", stage, tried, clock.now());
     }
 
     /** Whom to ask after those. */
@@ -75,11 +75,11 @@ class PluginRegistryTest {
         return choose().address();
     }
 
-    /** Seconds pass, and the roster looks each time who is silent. */
+    /** Seconds pass, and the registry looks each time who is silent. */
     private void sweep(int seconds) {
         for (int i = 0; i < seconds; i++) {
             clock.advance(1_000);
-            roster.sweep();
+            registry.sweep();
         }
     }
 
@@ -94,8 +94,8 @@ class PluginRegistryTest {
     @Test
     void nobodyIsChosenBeforeTheFirstHello() {
         assertNull(choose());
-        assertNull(roster.declaration("spf"));
-        assertEquals(Set.of("spf"), roster.missing(Set.of("spf")));
+        assertNull(registry.declaration("spf"));
+        assertEquals(Set.of("spf"), registry.missing(Set.of("spf")));
     }
 
     @Test
@@ -199,9 +199,9 @@ class PluginRegistryTest {
 
     @Test
     void credentialsAreAskedOnThisNodeOnly() {
-        roster.hear(manifest("there", declaring(Stage.AUTHENTICATE), -1).hello());
+        registry.receive(manifest("there", declaring(Stage.AUTHENTICATE), -1).hello());
         assertNull(choose(Stage.AUTHENTICATE));
-        roster.hear(manifest("here", declaring(Stage.AUTHENTICATE), -1).hello());
+        registry.receive(manifest("here", declaring(Stage.AUTHENTICATE), -1).hello());
         assertEquals("smtp.ask.spf.here.0", choose(Stage.AUTHENTICATE).address());
         assertEquals(List.of(), next(Stage.AUTHENTICATE, choose(Stage.AUTHENTICATE)));
     }
@@ -222,7 +222,7 @@ class PluginRegistryTest {
         hello("there", -1);
         sweep(1);
         clock.advance(60_000);
-        roster.sweep();
+        registry.sweep();
         assertNotNull(choose());
         sweep(9);
         assertNotNull(choose());
@@ -234,8 +234,9 @@ class PluginRegistryTest {
     void aDeskThatIsSilentForThreeHellosComesLast() {
         hello("silent", -1);
         hello("heard", -1);
-        clock.advance(3_001);
+        sweep(3);
         hello("heard", -1);
+        sweep(1);
         Target busy = choose();
         begin(busy);
         assertEquals(List.of("smtp.ask.spf.heard", "smtp.ask.spf.heard"), chosen(2));
@@ -246,49 +247,49 @@ class PluginRegistryTest {
         hello("silent", -1);
         sweep(10);
         assertNotNull(choose());
-        long before = roster.revision();
+        long before = registry.revision();
         clock.advance(1);
-        roster.sweep();
+        registry.sweep();
         assertNull(choose());
-        assertNotEquals(before, roster.revision());
-        assertEquals(declaring(Stage.RCPTTO), roster.declaration("spf"));
-        assertEquals(Set.of(), roster.missing(Set.of("spf")));
+        assertNotEquals(before, registry.revision());
+        assertEquals(declaring(Stage.RCPTTO), registry.declaration("spf"));
+        assertEquals(Set.of(), registry.missing(Set.of("spf")));
     }
 
     @Test
     void aDeskThatSaysByeIsNotAskedAndItsManifestStays() {
         hello("here", LOOP);
-        roster.hear(manifest("here", declaring(Stage.RCPTTO), LOOP).bye());
-        assertTrue(roster.isLocal("spf"), "what it has declared for this node stays, too");
+        registry.receive(manifest("here", declaring(Stage.RCPTTO), LOOP).bye());
+        assertTrue(registry.isLocal("spf"), "what it has declared for this node stays, too");
         assertNull(choose());
-        assertNotNull(roster.declaration("spf"));
+        assertNotNull(registry.declaration("spf"));
     }
 
     @Test
     void aHelloThatSaysNothingNewChangesNothing() {
         hello("here", LOOP);
-        long before = roster.revision();
+        long before = registry.revision();
         hello("here", LOOP);
-        assertEquals(before, roster.revision());
+        assertEquals(before, registry.revision());
     }
 
     @Test
     void aDeskOfAnotherContractIsNotAsked() {
         JsonObject hello = manifest("here", declaring(Stage.RCPTTO), LOOP).hello();
-        roster.hear(hello.copy().put("v", 2));
-        roster.hear(hello.copy().put("v", "1"));
+        registry.receive(hello.copy().put("v", 2));
+        registry.receive(hello.copy().put("v", "1"));
         hello.remove("v");
-        roster.hear(hello);
+        registry.receive(hello);
         assertNull(choose());
-        assertNull(roster.declaration("spf"));
+        assertNull(registry.declaration("spf"));
     }
 
     @Test
     void whoAndWordsOfTheFutureAreIgnored() {
-        roster.hear(GroupManifest.who());
-        roster.hear(new JsonObject().put("v", 1).put("say", "drain"));
-        roster.hear(new JsonObject().put("v", 1));
-        assertEquals(0, roster.revision());
+        registry.receive(GroupManifest.who());
+        registry.receive(new JsonObject().put("v", 1).put("say", "drain"));
+        registry.receive(new JsonObject().put("v", 1));
+        assertEquals(0, registry.revision());
     }
 
     @Test
@@ -297,17 +298,18 @@ class PluginRegistryTest {
         for (String name : List.of("group", "node", "address", "instances")) {
             JsonObject crippled = hello.copy();
             crippled.remove(name);
-            roster.hear(crippled);
+            registry.receive(crippled);
             assertNull(choose(), name);
         }
     }
 
     @Test
     void anOldDeskIsNotAskedWhatOnlyANewerOneDeclares() {
-        roster.hear(manifest("old", declaring(Stage.MAILFROM), -1).hello());
-        roster.hear(manifest("new", declaring(Stage.MAILFROM, Stage.RCPTTO), -1).hello());
+        registry.receive(manifest("old", declaring(Stage.MAILFROM), -1).hello());
+        registry.receive(
+                manifest("new", declaring(Stage.MAILFROM, Stage.RCPTTO), -1).hello());
         assertEquals(List.of("smtp.ask.spf.new", "smtp.ask.spf.new"), chosen(2));
-        roster.hear(manifest("new", declaring(), -1).bye());
+        registry.receive(manifest("new", declaring(), -1).bye());
         assertNull(choose());
         assertEquals("smtp.ask.spf.old", choose(Stage.MAILFROM).address());
     }

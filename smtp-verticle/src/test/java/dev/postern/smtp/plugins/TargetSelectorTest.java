@@ -56,9 +56,9 @@ class TargetSelectorTest {
             value = {
                 "''                                                                  | ''",
                 // By where it is, and by how it has answered of late.
-                "e suspected; d asleep; c other-node; b own-node; a own-loop         | a b c d e",
+                "e suspected; d unanswering; c other-node; b own-node; a own-loop         | a b c d e",
                 "a own-loop open=9; b own-node; c other-node                         | a b c",
-                "a own-node open=9; b asleep                                         | a b",
+                "a own-node open=9; b unanswering                                         | a b",
                 // The shortest queue, for each instance.
                 "a own-node open=1; b own-node                                       | b a",
                 "a other-node open=2; b other-node open=5 weight=3                   | b a",
@@ -87,13 +87,13 @@ class TargetSelectorTest {
                 // It would be next if it were closed.
                 "a own-loop; b own-loop probe                                        | b a",
                 "a other-node; b own-node probe                                      | b a",
-                "a asleep; b other-node probe                                        | b a",
+                "a unanswering; b other-node probe                                        | b a",
                 "a suspected; b suspected probe                                      | b a",
                 // It would not.
                 "a own-loop; b own-node probe                                        | a b",
                 "a own-node probe; b own-loop                                        | b a",
                 "a other-node; b suspected probe                                     | a b",
-                "a asleep; b suspected probe                                         | a b",
+                "a unanswering; b suspected probe                                         | a b",
                 // One at a time.
                 "a own-loop; b own-loop probe; c own-loop probe                      | b a c",
                 "a own-node; b other-node probe; c own-node probe                    | c a b",

@@ -74,7 +74,7 @@ class SessionLogTest {
     }
 
     private static Outcome refusal(Verdict... verdicts) {
-        Outcome.Ruling ruling = new Outcome.Ruling(Outcome.Kind.REFUSE, verdicts[verdicts.length - 1], NO_USER, null);
+        Outcome.Ruling ruling = Outcome.Ruling.refuse(verdicts[verdicts.length - 1], NO_USER);
         return new Outcome(ruling, false, false, List.of(), Outcome.BeforeReply.PLAIN, null, List.of(verdicts));
     }
 
