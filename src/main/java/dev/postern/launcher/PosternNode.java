@@ -81,7 +81,7 @@ final class PosternNode {
         if (vertx == null) {
             return control.close();
         }
-        // A future of this Vert.x could not complete any more once that is closed; a promise of nobody's can.
+        // A future of this Vert.x could not complete any more once that is closed, but a promise without a context can.
         Promise<Void> closed = Promise.promise();
         Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
         quiet.otherwiseEmpty()
@@ -107,7 +107,7 @@ final class PosternNode {
         stopRequest.tryComplete();
     }
 
-    /** What it is about, for people. */
+    /** {@code starting}, {@code running} or {@code stopping}. */
     String state() {
         return closing ? "stopping" : started ? RUNNING : "starting";
     }

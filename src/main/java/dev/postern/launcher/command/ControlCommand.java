@@ -58,14 +58,14 @@ public abstract class ControlCommand {
     /** @throws CommandException if it could not be done */
     abstract void run(FoundNode node, Vertx vertx);
 
-    /** For people; a program hears the end alone. */
+    /** Prints progress; with --json only the result is printed. */
     void say(String line) {
         if (!json) {
             out.println(line);
         }
     }
 
-    /** What came of it. */
+    /** Prints the result. */
     void finish(JsonObject result, Supplier<String> text) {
         out.println(json ? result.encodePrettily() : text.get());
     }

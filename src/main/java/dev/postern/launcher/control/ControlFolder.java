@@ -51,8 +51,8 @@ public record ControlFolder(Path path) {
     }
 
     /**
-     * Where a socket is made. It gets its own name once somebody listens, so that under such a name nobody is missing who is only
-     * not ready yet. It is as long as the name.
+     * Where a socket is bound. It is renamed to its final name once connections are accepted, so that a socket that is not ready yet
+     * is not removed as a dead one. This name is as long as the final one.
      */
     Path unfinished(String id) {
         return path.resolve("." + id.substring(1));

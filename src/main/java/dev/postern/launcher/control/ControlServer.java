@@ -37,7 +37,7 @@ public final class ControlServer {
             .setFileSystemOptions(
                     new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
     private final AtomicBoolean closing = new AtomicBoolean();
-    /** A future of this Vert.x could not complete any more once that is closed; a promise of nobody's can. */
+    /** A future of this Vert.x could not complete any more once that is closed, but a promise without a context can. */
     private final Promise<Void> closed = Promise.promise();
 
     private volatile ControlledNode node;
@@ -100,14 +100,14 @@ public final class ControlServer {
     }
 
     private Future<Void> openTcp() {
-        ControlOptions.Tcp door = options.tcp();
-        if (door == null) {
+        ControlOptions.Tcp endpoint = options.tcp();
+        if (endpoint == null) {
             return Future.succeededFuture();
         }
         HttpServerOptions http = httpOptions();
-        ReloadedCertificate certificate = door.tls() == null ? null : new ReloadedCertificate(door.tls());
+        ReloadedCertificate certificate = endpoint.tls() == null ? null : new ReloadedCertificate(endpoint.tls());
         Future<Void> ready = certificate == null ? Future.succeededFuture() : certificate.putInto(http, vertx);
-        return ready.compose(v -> server(http, door.token()).listen(door.port(), door.host()))
+        return ready.compose(v -> server(http, endpoint.token()).listen(endpoint.port(), endpoint.host()))
                 .onSuccess(listening -> {
                     tcp = listening;
                     if (certificate != null) {
@@ -115,7 +115,8 @@ public final class ControlServer {
                     }
                 })
                 .recover(cause -> Future.failedFuture(new IOException(
-                        "control.port " + door.port() + " cannot listen on " + door.host() + ": " + cause.getMessage(),
+                        "control.port " + endpoint.port() + " cannot listen on " + endpoint.host() + ": "
+                                + cause.getMessage(),
                         cause)))
                 .mapEmpty();
     }
