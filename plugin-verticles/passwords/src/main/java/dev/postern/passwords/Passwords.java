@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Hashing has threads of its own, and a client that finds too many waiting there is refused with 454 4.7.0.
  */
-public final class Passwords extends Plugin {
+final class Passwords extends Plugin {
     private static final Logger LOG = LoggerFactory.getLogger(Passwords.class);
 
     private final PasswordsOptions options;

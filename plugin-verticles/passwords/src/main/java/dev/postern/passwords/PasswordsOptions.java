@@ -14,7 +14,7 @@ import java.util.Set;
  * @param delay in milliseconds before a client hears that it may not, 0 to 60,000
  * @param atOnce how many passwords are hashed at the same time; each takes the memory of its hash, 19 MiB for new ones
  */
-public record PasswordsOptions(Path file, Set<String> mechanisms, long delay, int atOnce) {
+record PasswordsOptions(Path file, Set<String> mechanisms, long delay, int atOnce) {
     /** All that there are. */
     public static final List<String> MECHANISMS =
             List.of("PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "OAUTHBEARER", "EXTERNAL");

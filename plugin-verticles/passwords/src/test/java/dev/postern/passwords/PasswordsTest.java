@@ -44,7 +44,7 @@ class PasswordsTest {
     void itConforms() {
         Path file = UsersText.write(
                 folder, UsersText.SECRET, "user " + UsersText.hash("password") + " " + UsersText.scram("password"));
-        Conformance.of(GroupOptions.worker("passwords"), Passwords.sharing(UsersText.options(file)))
+        Conformance.of(GroupOptions.worker("passwords"), Passwords.sharing(PasswordsTester.options(file)))
                 .with(
                         Events.authenticate("user", "wrong"),
                         EventScene.standard().authenticate("SCRAM-SHA-256", Buffer.buffer("rubbish")),
@@ -56,7 +56,7 @@ class PasswordsTest {
     void aBadFileFailsTheStartWithFileAndLine() {
         Path file = UsersText.write(folder, "# ours", "alice hunter2");
         PluginFailure failure = assertThrows(
-                PluginFailure.class, () -> PluginTester.of(GROUP, Passwords.sharing(UsersText.options(file))));
+                PluginFailure.class, () -> PluginTester.of(GROUP, Passwords.sharing(PasswordsTester.options(file))));
         assertTrue(failure.getMessage().contains(file + ":2: word 2: a word of 7 characters"), failure.getMessage());
         assertEquals(BadFileException.class, failure.getCause().getClass());
     }
@@ -64,8 +64,8 @@ class PasswordsTest {
     @Test
     void aFileThatChangesIsReadAgainAndABadOneIsNot() throws Exception {
         Path path = UsersText.write(folder, "alice " + UsersText.hash("old"));
-        ReloadingFile<Users> file = Passwords.file(UsersText.options(path));
-        try (PluginTester tester = PluginTester.of(GROUP, Passwords.sharing(UsersText.options(path), file))) {
+        ReloadingFile<Users> file = Passwords.file(PasswordsTester.options(path));
+        try (PluginTester tester = PluginTester.of(GROUP, Passwords.sharing(PasswordsTester.options(path), file))) {
             replace(path, "alice " + UsersText.hash("new and longer"), "bob " + UsersText.hash("builder"));
             lookUntil(tester, () -> file.value().size() == 2);
             assertEquals(accepted("alice"), tester.ask(Events.authenticate("alice", "new and longer")));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
 import dev.postern.contract.Tls;
+import dev.postern.passwords.PasswordsTester;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.EventScene;
 import dev.postern.testkit.PluginTester;
@@ -26,7 +27,7 @@ class ExternalMechanismTest {
 
     @BeforeAll
     static void deploy() {
-        tester = UsersText.tester(
+        tester = PasswordsTester.of(
                 folder,
                 "alice certificate=" + NAMED,
                 "bob@example.org certificate=verified",

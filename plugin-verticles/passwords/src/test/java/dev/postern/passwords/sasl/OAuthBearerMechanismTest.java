@@ -3,6 +3,7 @@ package dev.postern.passwords.sasl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.contract.Decision;
+import dev.postern.passwords.PasswordsTester;
 import dev.postern.passwords.hash.Secrets;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.EventScene;
@@ -29,7 +30,7 @@ class OAuthBearerMechanismTest {
 
     @BeforeAll
     static void deploy() {
-        tester = UsersText.tester(
+        tester = PasswordsTester.of(
                 folder,
                 "alice token=" + Secrets.digest(TOKEN) + " token=" + Secrets.digest("another"),
                 "bob " + UsersText.hash("builder"));

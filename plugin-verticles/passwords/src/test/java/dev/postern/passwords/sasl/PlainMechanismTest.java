@@ -6,7 +6,7 @@ import dev.postern.contract.Authenticate;
 import dev.postern.contract.Authenticate.Credentials;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
-import dev.postern.passwords.PasswordsOptions;
+import dev.postern.passwords.PasswordsTester;
 import dev.postern.passwords.hash.Bcrypt;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.Events;
@@ -30,7 +30,7 @@ public class PlainMechanismTest {
 
     @BeforeAll
     static void deploy() {
-        tester = UsersText.tester(
+        tester = PasswordsTester.of(
                 folder,
                 UsersText.SECRET,
                 "alice@example.org " + UsersText.hash("wonderland"),
@@ -92,8 +92,6 @@ public class PlainMechanismTest {
     @Test
     void theGroupDeclaresWhatItIsConfiguredFor() {
         assertEquals(Set.of(Stage.AUTHENTICATE), tester.manifest().declaration().stages());
-        assertEquals(
-                Set.copyOf(PasswordsOptions.MECHANISMS),
-                tester.manifest().declaration().mechanisms());
+        assertEquals(PasswordsTester.MECHANISMS, tester.manifest().declaration().mechanisms());
     }
 }

@@ -10,6 +10,7 @@ import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.StringPreparation;
 import dev.postern.contract.Decision;
 import dev.postern.contract.Tls;
+import dev.postern.passwords.PasswordsTester;
 import dev.postern.passwords.hash.ScramKeys;
 import dev.postern.passwords.users.UsersText;
 import dev.postern.testkit.EventScene;
@@ -39,7 +40,7 @@ class ScramMechanismTest {
 
     @BeforeAll
     static void deploy() {
-        tester = UsersText.tester(
+        tester = PasswordsTester.of(
                 folder,
                 UsersText.SECRET,
                 "alice " + UsersText.hash("wonderland") + " " + UsersText.scram("wonderland"),

@@ -1,19 +1,14 @@
 package dev.postern.passwords.users;
 
-import dev.postern.contract.plugin.GroupOptions;
-import dev.postern.passwords.Passwords;
-import dev.postern.passwords.PasswordsOptions;
 import dev.postern.passwords.hash.Argon2id;
 import dev.postern.passwords.hash.ScramKeys;
 import dev.postern.support.BadFileException;
 import dev.postern.support.TextFile;
-import dev.postern.testkit.PluginTester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /** Users files of tests, made with hashes that cost little. */
 public final class UsersText {
@@ -42,15 +37,5 @@ public final class UsersText {
 
     public static Users read(Path folder, String... lines) throws BadFileException {
         return TextFile.read(write(folder, lines), new Users.Reader());
-    }
-
-    /** The plugin with a file of these users. */
-    public static PluginTester tester(Path folder, String... lines) {
-        return PluginTester.of(
-                GroupOptions.worker("passwords").withInstances(1), Passwords.sharing(options(write(folder, lines))));
-    }
-
-    public static PasswordsOptions options(Path file) {
-        return new PasswordsOptions(file, Set.copyOf(PasswordsOptions.MECHANISMS), 0, 2);
     }
 }
