@@ -33,7 +33,7 @@ final class AuthCommand {
     private static final String ASK_PASSWORD =
             Base64.getEncoder().encodeToString("Password:".getBytes(StandardCharsets.US_ASCII));
 
-    /** No mechanism needs as many steps. */
+    /** More challenges than any mechanism needs. */
     private static final int CHALLENGES_LIMIT = 16;
 
     private final Session session;
@@ -186,7 +186,7 @@ final class AuthCommand {
                         common -> new Authenticate(common, exchange.mechanism, credentials, response),
                         terms);
         return session.stages()
-                .settle(
+                .run(
                         Stage.AUTHENTICATE,
                         asked,
                         outcome -> outcome.isChallenge()
@@ -211,7 +211,7 @@ final class AuthCommand {
         return PendingReply.say(new Reply(334, null, octets));
     }
 
-    /** 235 on accept, or if the last word names a user; a word that names nobody refuses. */
+    /** 235 on accept, or if a plugin names a user; one that names nobody refuses. */
     private Reply verdict(Outcome outcome, Exchange exchange) {
         if (outcome.isRefusal()) {
             // Where soft-bounce has changed it, it is not known which it was.

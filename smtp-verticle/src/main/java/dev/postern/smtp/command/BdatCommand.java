@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class BdatCommand {
     private static final Pattern ARGUMENT = Pattern.compile("(\\d+)(?: +(.*))?");
-    /** More digits name a size that nobody would swallow. */
+    /** More digits are beyond any limit. */
     private static final int DIGITS = 18;
 
     private static final Reply SYNTAX = Replies.missing("BDAT octets [LAST]");
@@ -88,7 +88,7 @@ final class BdatCommand {
             return Future.succeededFuture(refuse(PendingReply.say(objection)));
         }
         if (given.group(2) != null && !last) {
-            // Without this chunk the message is another.
+            // Without this chunk the message would be incomplete.
             return Future.succeededFuture(refuse(session.refuse(SYNTAX, Refusal.SERVER, false)));
         }
         return session.state() == State.CHUNKING ? Future.succeededFuture(PendingReply.CHUNK) : begin();
@@ -98,7 +98,7 @@ final class BdatCommand {
         if (!session.quota().hasRoomFor(octets)) {
             return Future.succeededFuture(refuse(session.refuse(Replies.STORAGE, Refusal.SERVER, last)));
         }
-        return session.stages().settle(session.transaction(), Stage.DATA, Data::new, outcome -> {
+        return session.stages().run(session.transaction(), Stage.DATA, Data::new, outcome -> {
             if (outcome.isRefusal()) {
                 Reply reply = session.log().refuse(Refusal.of(Stage.DATA, null, outcome));
                 return refuse(session.refuse(reply, outcome.by(), last));

@@ -18,7 +18,6 @@ import dev.postern.smtp.session.Refusal;
 import dev.postern.smtp.session.Session;
 import dev.postern.smtp.session.State;
 import dev.postern.smtp.session.Transaction;
-import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
 
 /**
@@ -38,13 +37,12 @@ public final class CommandDispatcher {
     private final DataCommand data;
     private final BdatCommand bdat;
     private final InformationCommands information;
-    private final Clock clock;
     private int commands;
     private int errors;
     /** From the end of the content to the final reply; else null. */
     private EndOfData endOfData;
 
-    public CommandDispatcher(Session session, Clock clock) {
+    public CommandDispatcher(Session session) {
         SmtpOptions options = session.options();
         Limits.PerMessage message = options.limits().message();
         EsmtpParameters parameters = new EsmtpParameters(session, message);
@@ -61,7 +59,6 @@ public final class CommandDispatcher {
         this.data = new DataCommand(session);
         this.bdat = new BdatCommand(session, message);
         this.information = new InformationCommands(session);
-        this.clock = clock;
     }
 
     public String id() {
@@ -73,7 +70,7 @@ public final class CommandDispatcher {
         return session;
     }
 
-    /** How the client comes in. */
+    /** The greeting and what belongs to it. */
     public ServerGreeting greeting() {
         return greeting;
     }
@@ -147,7 +144,7 @@ public final class CommandDispatcher {
             case DATA -> data.data(argument);
             case BDAT -> bdat.bdat(argument, objection);
             case RSET -> rset(argument);
-            case NOOP -> information.settle(line, Replies.OK);
+            case NOOP -> information.ask(line, Replies.OK);
             case VRFY -> information.vrfy(line);
             case HELP -> information.help(line);
             case QUIT -> quit(argument);
@@ -193,12 +190,12 @@ public final class CommandDispatcher {
                 && Command.refusal(Command.RCPT, session.listener(), session.client()) == null;
     }
 
-    /** Whether the client has said who it is, in the way it is encrypted now. */
+    /** Whether the client has said EHLO, HELO or LHLO since it connected or began TLS. */
     public boolean isIntroduced() {
         return session.state() != State.CONNECTED && session.state() != State.GREETED;
     }
 
-    /** Whether a part of a message is here, and not its end. */
+    /** Whether a message has begun to come in. */
     public boolean isDrafting() {
         return session.transaction() != null && session.transaction().draft() != null;
     }
@@ -230,7 +227,7 @@ public final class CommandDispatcher {
             end.message().delete();
             return Future.succeededFuture(PendingReply.NOTHING);
         }
-        endOfData = new EndOfData(session, end.message(), clock);
+        endOfData = new EndOfData(session, end.message());
         return endOfData.run().map(session::soften).onComplete(done -> endOfData = null);
     }
 
@@ -274,13 +271,13 @@ public final class CommandDispatcher {
         session.lose(reason);
     }
 
-    /** The client was sent away: what is asked is waited for no longer, and what is answered to it changes nothing. */
+    /** A plugin has disconnected the client: open answers are waited for no longer, and change nothing. */
     public void abandon() {
         connection().abandon();
         session.stages().abandon();
     }
 
-    /** The last occasion, when no ask of the connection is open. */
+    /** Publishes the end of the connection, when nothing is asked for it any more. */
     public void close(long milliseconds, long received, long sent) {
         session.close();
         Close.Counters counters =

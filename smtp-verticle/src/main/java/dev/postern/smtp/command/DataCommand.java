@@ -27,7 +27,7 @@ final class DataCommand {
         if (!session.quota().hasRoomFor(0)) {
             return PendingReply.now(session.log().refuse(Refusal.ofServer(Stage.DATA, null, Replies.STORAGE)));
         }
-        return session.stages().settle(session.transaction(), Stage.DATA, Data::new, this::begin);
+        return session.stages().run(session.transaction(), Stage.DATA, Data::new, this::begin);
     }
 
     private PendingReply begin(Outcome outcome) {

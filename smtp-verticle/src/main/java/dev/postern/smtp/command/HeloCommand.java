@@ -33,7 +33,7 @@ final class HeloCommand {
         }
         Client.Greeting said = new Client.Greeting(name, command != Command.HELO);
         return session.stages()
-                .settle(
+                .run(
                         null,
                         Stage.HELO,
                         common -> new Helo(common, command.name(), name),

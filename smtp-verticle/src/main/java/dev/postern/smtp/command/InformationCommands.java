@@ -45,7 +45,7 @@ final class InformationCommands {
             return PendingReply.now(Replies.UTF8_RECIPIENT);
         }
         international = declared;
-        return settle(given, Replies.NOT_VERIFIED);
+        return ask(given, Replies.NOT_VERIFIED);
     }
 
     /** Whether the client has said with its last command that it reads UTF-8. */
@@ -60,7 +60,7 @@ final class InformationCommands {
                 .filter(session.extensions()::has)
                 .map(Command::name)
                 .collect(Collectors.joining(" "));
-        return settle(given, new Reply(214, "2.0.0", List.of("Commands:", usable)));
+        return ask(given, new Reply(214, "2.0.0", List.of("Commands:", usable)));
     }
 
     /** A verb that plugins may take; else it is refused. */
@@ -68,7 +68,7 @@ final class InformationCommands {
         if (secretsMayFollow && session.client().user() == null) {
             return PendingReply.now(Replies.UNKNOWN);
         }
-        return settle(given, DECLINED.contains(given.verb()) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN);
+        return ask(given, DECLINED.contains(given.verb()) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN);
     }
 
     /**
@@ -87,9 +87,9 @@ final class InformationCommands {
      *
      * @param otherwise the reply where they leave it to the server
      */
-    Future<PendingReply> settle(CommandLine given, Reply otherwise) {
+    Future<PendingReply> ask(CommandLine given, Reply otherwise) {
         return session.stages()
-                .settle(
+                .run(
                         session.transaction(),
                         Stage.VERB,
                         common -> new Verb(common, given.verb(), given.argument()),

@@ -41,8 +41,7 @@ final class MailCommand {
             return PendingReply.now(session.log().refuse(refusal));
         }
         Transaction transaction = session.newTransaction(EsmtpParameters.trusted(given, session.client()));
-        return session.stages()
-                .settle(transaction, Stage.MAILFROM, MailFrom::new, outcome -> begin(transaction, outcome));
+        return session.stages().run(transaction, Stage.MAILFROM, MailFrom::new, outcome -> begin(transaction, outcome));
     }
 
     private PendingReply begin(Transaction transaction, Outcome outcome) {

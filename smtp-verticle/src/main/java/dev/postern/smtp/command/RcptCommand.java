@@ -76,10 +76,10 @@ final class RcptCommand {
         AskOptions terms = stages.terms().knowing(stages.held());
         Future<StageRunner.Result> asked =
                 stages.ask(session.transaction(), Stage.RCPTTO, common -> new RcptTo(common, recipient), terms);
-        return stages.settle(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));
+        return stages.run(Stage.RCPTTO, after(before, asked), outcome -> proceed(recipient, outcome));
     }
 
-    /** Whatever became of what was before. */
+    /** Continues once the RCPT before is done, whatever its reply. */
     private static <T> Future<T> after(Future<?> before, Future<T> then) {
         return before.isComplete() ? then : before.transform(done -> then);
     }
@@ -97,7 +97,7 @@ final class RcptCommand {
         return reply.isPositive() ? PendingReply.say(outcome.shape(reply)) : refuse(recipient, reply);
     }
 
-    /** Nobody relays by accident: a recipient is opened by a group that admits, or by who the client is. */
+    /** A recipient needs a group that admits it, or a client that has logged in and may relay. */
     private Reply admit(Recipient recipient, Outcome outcome) {
         String inbox;
         if (outcome.opened()) {

@@ -18,8 +18,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 
 /**
- * How a client comes in (RFC 5321 3.1): {@code connect}, implicit TLS and {@code secure}, the greeting; and what becomes of a
- * client that is refused before it has said anything.
+ * The greeting (RFC 5321 3.1) with the stages {@code connect} and, for implicit TLS, {@code secure}; and the replies to a client
+ * that was refused there.
  */
 public final class ServerGreeting {
     private static final Reply SMTP = new Reply(220, null, "ESMTP Postern");
@@ -30,15 +30,15 @@ public final class ServerGreeting {
     private final Session session;
     private final String hostname;
 
-    /** Where it can be said only after the handshake. */
+    /** The greeting of implicit TLS, until the handshake is done. */
     private Reply greeting;
 
     private boolean pausing;
-    /** What {@code connect} has refused with, where it can be said only after the handshake. */
+    /** The refusal of {@code connect} under implicit TLS, until the handshake is done. */
     private PendingReply refusal;
-    /** What plugins send at {@code connect}, where it can be sent only after the handshake. */
+    /** What plugins send at {@code connect} under implicit TLS, until the handshake is done. */
     private Buffer octets;
-    /** What the next command gets, whatever it is. */
+    /** The reply to the next command, whatever it is; or null. */
     private Reply lastReply;
 
     private int refusedCommands;
@@ -90,7 +90,7 @@ public final class ServerGreeting {
         session.client(session.client().withTls(tls));
         Future<PendingReply> greeted = refusal == null
                 ? session.stages()
-                        .settle(null, Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
+                        .run(null, Stage.SECURE, Secure::new, outcome -> greet(Stage.SECURE, outcome, greeting))
                 : Future.succeededFuture(refusal);
         return greeted.map(step -> {
             PendingReply said = step.behind(octets);
@@ -126,7 +126,7 @@ public final class ServerGreeting {
     }
 
     private Future<PendingReply> askConnect(Function<Outcome, PendingReply> proceed) {
-        return session.stages().settle(null, Stage.CONNECT, Connect::new, proceed);
+        return session.stages().run(null, Stage.CONNECT, Connect::new, proceed);
     }
 
     private Reply greeting(Outcome outcome) {

@@ -18,7 +18,7 @@ public final class StartTlsCommand {
     private final Session session;
     private final ServerGreeting greeting;
 
-    /** @param greeting has the last word to a client that is refused after the handshake */
+    /** @param greeting answers the next command of a client that is refused after the handshake */
     StartTlsCommand(Session session, ServerGreeting greeting) {
         this.session = session;
         this.greeting = greeting;
@@ -39,11 +39,11 @@ public final class StartTlsCommand {
         session.reset("starttls");
     }
 
-    /** The handshake is done; a refusal is said to the next command. */
+    /** The handshake is done; a refusal is the reply to the next command. */
     public Future<PendingReply> secured(Tls tls) {
         session.secured(tls);
         return session.stages()
-                .settle(
+                .run(
                         null,
                         Stage.SECURE,
                         Secure::new,

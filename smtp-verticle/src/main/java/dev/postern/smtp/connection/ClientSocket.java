@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 
 /**
  * One client's socket. It takes the place of the one that Vert.x makes, whose queues cost more memory than all the rest of an
- * idle connection, and which nobody needs who stays on the socket's event loop. Belongs to that loop.
+ * idle connection, and are not needed on the socket's own event loop. Belongs to that loop.
  */
 public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private final Executor context;
@@ -27,7 +27,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean flushing;
 
-    /** Hears what happens to a socket, on its context. */
+    /** Gets the events of a socket, on its context. */
     interface Listener {
         void arrived(Buffer octets);
 
@@ -40,7 +40,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         /** Something is wrong with it, or with TLS; it is about to be closed. */
         void failed(Throwable cause);
 
-        /** Nothing comes and goes any more; the last that is heard. */
+        /** The socket is closed; the last event. */
         void closed();
     }
 
@@ -58,12 +58,12 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         return socket;
     }
 
-    /** From here on the listener hears what happens. */
+    /** From here on the listener gets the events. */
     void listen(Listener first) {
         listener = first;
     }
 
-    /** Where handlers of the wire go, such as TLS. */
+    /** Where handlers such as TLS are added. */
     public ChannelHandlerContext channel() {
         return channel;
     }
@@ -77,7 +77,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.channel().config().setAutoRead(true);
     }
 
-    /** Sends, sooner or later; all that is said to one packet leaves together. */
+    /** Sends; all replies to one packet leave together. */
     void write(Buffer octets) {
         flushing = reading;
         ByteBuf message = ((BufferInternal) octets).getByteBuf();
@@ -93,7 +93,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(octets / 2, octets));
     }
 
-    /** Runs this on the context, when what else waits on the event loop now has had its turn. */
+    /** Runs a task on the context, behind all that waits on the event loop now. */
     void later(Runnable task) {
         channel.executor().execute(() -> context.execute(task));
     }
@@ -108,9 +108,9 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** The same so that the client can read the last word ({@link LingeringClose}). */
-    void part() {
-        LingeringClose.say(channel.channel(), () -> {});
+    /** The same so that the client can read the last reply ({@link LingeringClose}). */
+    void linger() {
+        LingeringClose.begin(channel.channel(), () -> {});
     }
 
     /** Closes now, whatever has not been sent. */
@@ -118,7 +118,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         cut(channel.channel());
     }
 
-    /** Closes a channel past its handlers, which would flush or say farewell. */
+    /** Closes a channel past its handlers, which would flush or linger. */
     static void cut(Channel channel) {
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first != null) {

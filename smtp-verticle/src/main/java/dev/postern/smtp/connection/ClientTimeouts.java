@@ -5,67 +5,67 @@ import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.session.PendingReply;
 import dev.postern.smtp.time.Clock;
 
-/** How long one client is waited for; it begins anew with each command that is answered and each piece of content. */
+/** How long one client is waited for. The time begins anew with each command that is answered and each piece of content. */
 final class ClientTimeouts {
-    /** A client whom the greeting has refused is not waited for long. */
-    private static final long REFUSED = 60_000;
-    /** How long a client may take to read the last reply. */
-    private static final long FAREWELL = 5_000;
+    /** Milliseconds for a client that the greeting has refused. */
+    private static final long REFUSED_LIMIT = 60_000;
+    /** Milliseconds in which a client may read the last reply. */
+    private static final long CLOSE_LIMIT = 5_000;
 
     private final Clock clock;
     private final SmtpOptions.Timeouts timeouts;
     private final CommandDispatcher dispatcher;
-    private final ReplyWriter out;
-    private final Pace pace;
+    private final ReplyWriter writer;
+    private final MessageRate rate;
     private long since;
-    /** When it was clear for the last time who the client is, or that it is not known yet. */
+    /** When the client was known for the last time, or the greeting was not sent yet. */
     private long introduced;
 
-    ClientTimeouts(Clock clock, SmtpOptions options, CommandDispatcher dispatcher, ReplyWriter out) {
+    ClientTimeouts(Clock clock, SmtpOptions options, CommandDispatcher dispatcher, ReplyWriter writer) {
         this.clock = clock;
         this.timeouts = options.timeouts();
         this.dispatcher = dispatcher;
-        this.out = out;
-        this.pace = new Pace(clock, options.limits().message().leastRate(), timeouts.message());
+        this.writer = writer;
+        this.rate = new MessageRate(clock, options.limits().message().leastRate(), timeouts.message());
         this.since = clock.now();
         this.introduced = since;
     }
 
-    /** The client has done its part. */
+    /** The client has sent what was expected: its time begins anew. */
     void renew() {
         since = clock.now();
-        if (dispatcher.isIntroduced() || !out.hasSpoken()) {
+        if (dispatcher.isIntroduced() || !writer.hasSpoken()) {
             introduced = since;
         }
     }
 
     /** The client is about to be answered, and this comes next from it. One that was refused gains no time by what it says. */
     void answer(PendingReply.Next next) {
-        if (!out.hasSpoken() || !dispatcher.isRefused()) {
+        if (!writer.hasSpoken() || !dispatcher.isRefused()) {
             renew();
         }
         boolean content = next == PendingReply.Next.CONTENT || next == PendingReply.Next.CHUNK;
         if (content && !dispatcher.isDrafting()) {
-            pace.begin();
+            rate.begin();
         }
     }
 
     /** A piece of the message. */
-    void came(int octets) {
+    void received(int octets) {
         renew();
-        pace.came(octets);
+        rate.received(octets);
     }
 
     /** The server stood still for so many milliseconds, which do not count. */
-    void excuse(long milliseconds) {
+    void exclude(long milliseconds) {
         since = Math.min(clock.now(), since + milliseconds);
         introduced = Math.min(clock.now(), introduced + milliseconds);
-        pace.excuse(milliseconds);
+        rate.exclude(milliseconds);
     }
 
     /** Whether the server reads nothing from the client for now. */
     void hold(boolean on) {
-        pace.hold(on);
+        rate.hold(on);
     }
 
     /** Whether a client that owes this has taken too long. */
@@ -76,23 +76,23 @@ final class ClientTimeouts {
     /** Whether it has, however many small things it has done in that time. */
     private boolean isOverall(PendingReply.Next owed) {
         if (owed == PendingReply.Next.CONTENT) {
-            return pace.isOver() || pace.isSlow();
+            return rate.isOver() || rate.isSlow();
         }
         return dispatcher.isDrafting()
-                ? pace.isOver()
+                ? rate.isOver()
                 : !dispatcher.isIntroduced() && clock.now() - introduced > timeouts.helo();
     }
 
     private long limit(PendingReply.Next owed) {
         return switch (owed) {
             case CONTENT -> timeouts.data();
-            case CLOSE -> Math.min(FAREWELL, timeouts.command());
-            default -> dispatcher.isRefused() ? Math.min(REFUSED, timeouts.command()) : timeouts.command();
+            case CLOSE -> Math.min(CLOSE_LIMIT, timeouts.command());
+            default -> dispatcher.isRefused() ? Math.min(REFUSED_LIMIT, timeouts.command()) : timeouts.command();
         };
     }
 
     /** How fast a message comes. Time in which the server itself holds the client back is not the client's. */
-    private static final class Pace {
+    private static final class MessageRate {
         /** Only after this time an average says something. */
         private static final long GRACE = 60_000;
 
@@ -110,7 +110,7 @@ final class ClientTimeouts {
          * @param leastRate octets a second on average, or 0
          * @param limit milliseconds for the whole message, held back or not
          */
-        Pace(Clock clock, int leastRate, long limit) {
+        MessageRate(Clock clock, int leastRate, long limit) {
             this.clock = clock;
             this.leastRate = leastRate;
             this.limit = limit;
@@ -127,7 +127,7 @@ final class ClientTimeouts {
         }
 
         /** So much more of it has come. */
-        void came(int more) {
+        void received(int more) {
             octets += more;
         }
 
@@ -138,7 +138,7 @@ final class ClientTimeouts {
         }
 
         /** The server stood still for so many milliseconds, which do not count. */
-        void excuse(long milliseconds) {
+        void exclude(long milliseconds) {
             began = Math.min(clock.now(), began + milliseconds);
             if (heldSince != NOT_HELD) {
                 heldSince = Math.min(clock.now(), heldSince + milliseconds);

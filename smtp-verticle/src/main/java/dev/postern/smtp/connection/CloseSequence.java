@@ -19,13 +19,13 @@ final class CloseSequence {
     private enum State {
         /** Commands are taken and answered. */
         OPEN,
-        /** They still are, but the client is left at the next command boundary. */
+        /** They still are, but the connection closes at the next command boundary. */
         DRAINING,
         /** The last reply is on its way to the client; what it still sends is not read as commands any more. */
         CLOSING,
         /** The socket is gone; what is asked for the client is still waited for. */
         CLOSED,
-        /** Nothing is open any more, and everybody knows. */
+        /** Nothing is open any more, and the owner knows. */
         OVER
     }
 
@@ -38,18 +38,18 @@ final class CloseSequence {
             State.OVER, Set.of());
 
     private final CommandDispatcher dispatcher;
-    private final ReplyWriter out;
-    private final TlsUpgrade handshake;
-    private final ClientTimeouts patience;
+    private final ReplyWriter writer;
+    private final TlsUpgrade tls;
+    private final ClientTimeouts timeouts;
     private State state = State.OPEN;
-    /** Of a group that has disconnected the client, in place of any other; else null. */
-    private Reply lastWord;
+    /** The reply of a group that has disconnected the client, sent in place of any other; else null. */
+    private Reply disconnectReply;
 
-    CloseSequence(CommandDispatcher dispatcher, ReplyWriter out, TlsUpgrade handshake, ClientTimeouts patience) {
+    CloseSequence(CommandDispatcher dispatcher, ReplyWriter writer, TlsUpgrade tls, ClientTimeouts timeouts) {
         this.dispatcher = dispatcher;
-        this.out = out;
-        this.handshake = handshake;
-        this.patience = patience;
+        this.writer = writer;
+        this.tls = tls;
+        this.timeouts = timeouts;
     }
 
     /** The only place where the state changes: whether it did, as what comes too late changes nothing. */
@@ -77,61 +77,61 @@ final class CloseSequence {
 
     /** Whether plugins may still send something to the client, or disconnect it. */
     boolean takesCommands() {
-        return isOpen() && lastWord == null;
+        return isOpen() && disconnectReply == null;
     }
 
-    /** The client is to be left at the next command boundary. */
-    void announce() {
+    /** The connection closes at the next command boundary. */
+    void drain() {
         become(State.DRAINING);
     }
 
-    /** A group disconnects the client, with this word in place of any other; a {@code deliver} that is open comes first. */
-    void dismiss(Reply word) {
-        lastWord = dispatcher.session().soften(Replies.complete(word));
+    /** A group disconnects the client with this last reply; a {@code deliver} that is open comes first. */
+    void disconnect(Reply last) {
+        disconnectReply = dispatcher.session().soften(Replies.complete(last));
         if (dispatcher.isDelivering()) {
             become(State.DRAINING);
         } else {
-            leave(DISCONNECTED, lastWord);
+            close(DISCONNECTED, disconnectReply);
             dispatcher.abandon();
         }
     }
 
-    /** The server leaves the client; but a group that has disconnected it has the last word. */
-    void leave(String reason, Reply reply) {
-        String why = lastWord == null ? reason : DISCONNECTED;
-        if (handshake.isOwed()) {
+    /** The server closes with this reply, or with that of a group that has disconnected the client. */
+    void close(String reason, Reply reply) {
+        String why = disconnectReply == null ? reason : DISCONNECTED;
+        if (tls.isPending()) {
             // Nobody could read a reply.
             become(State.CLOSING);
             dispatcher.lose(why);
-            out.cut();
+            writer.cut();
             return;
         }
-        Reply last = lastWord == null ? reply : lastWord;
+        Reply last = disconnectReply == null ? reply : disconnectReply;
         LOG.info(
                 "[{}] {} is left: {}",
                 dispatcher.id(),
                 dispatcher.connection().client().remote(),
                 last);
-        out.say(last, dispatcher.isInternational());
-        part(why);
+        writer.say(last, dispatcher.isInternational());
+        linger(why);
     }
 
-    /** The server closes without a word. */
+    /** The server closes without a reply. */
     void close(String reason) {
-        end(reason, out::close);
+        end(reason, writer::close);
     }
 
-    /** The server closes, and its last word was said. Who has said QUIT waits for nothing else. */
-    void part(String reason) {
-        end(reason, QUIT.equals(dispatcher.session().lost()) ? out::close : out::part);
+    /** The server closes after its last reply. A client that has said QUIT is not waited for, any other may linger to read it. */
+    void linger(String reason) {
+        end(reason, QUIT.equals(dispatcher.session().lost()) ? writer::close : writer::linger);
     }
 
     private void end(String reason, Runnable how) {
-        // First: what is waited for ends when the client is lost, and must find it so.
+        // The state comes first, as losing the client completes what is waited for.
         boolean news = become(State.CLOSING);
         dispatcher.lose(reason);
         if (news) {
-            patience.renew();
+            timeouts.renew();
             how.run();
         }
     }
@@ -139,17 +139,17 @@ final class CloseSequence {
     /** Ends it now, whatever the client has not read. */
     void cut(String reason, Reply reply) {
         // The final reply is not known: nothing but 421 may stand in its place.
-        lastWord = null;
+        disconnectReply = null;
         if (isOpen()) {
-            leave(reason, reply);
+            close(reason, reply);
         }
-        out.cut();
+        writer.cut();
     }
 
-    /** The client has had the time to read the last word, and has not taken it. */
-    void hurry() {
-        if (!isOpen() && patience.isOver(PendingReply.Next.CLOSE)) {
-            out.cut();
+    /** Closes at once if the client has had its time to read the last reply. */
+    void expire() {
+        if (!isOpen() && timeouts.isOver(PendingReply.Next.CLOSE)) {
+            writer.cut();
         }
     }
 

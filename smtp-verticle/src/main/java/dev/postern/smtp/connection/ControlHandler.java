@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the commands of groups on the connections of one SMTP verticle, and sees to it that each is answered. They apply as
+ * Takes the commands of groups on the connections of one SMTP verticle, and answers each. They apply as
  * they arrive, on the verticle's event loop.
  */
 public final class ControlHandler {
@@ -34,7 +34,7 @@ public final class ControlHandler {
     private final Function<String, ? extends ControlledConnection> connections;
     private int open;
 
-    /** A connection as commands reach it. Who cannot do what is asked throws the command's failure. */
+    /** A connection as commands reach it. Throws the command's failure where it cannot be done. */
     public interface ControlledConnection {
         CommandDispatcher dispatcher();
 
@@ -166,7 +166,7 @@ public final class ControlHandler {
         return Future.succeededFuture(reply);
     }
 
-    /** Whatever has no name of its own is a mistake of ours. */
+    /** Any other exception is a fault of the server. */
     private static void fail(Message<?> request, Throwable cause) {
         if (cause instanceof ReplyException reply) {
             request.fail(reply.failureCode(), reply.getMessage());

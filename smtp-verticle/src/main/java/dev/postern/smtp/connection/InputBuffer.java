@@ -17,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.function.Supplier;
 
 /**
- * What one client sends, until it is worked off: lines, and content to its end. It is kept up to a bound; beyond it the
+ * What one client sends, until it is processed: lines, and content to its end. It is kept up to a bound; beyond it the
  * socket is paused.
  */
 final class InputBuffer {
@@ -28,14 +28,14 @@ final class InputBuffer {
 
     private final ClientSocket socket;
     private final CommandDispatcher dispatcher;
-    private final ConnectionOwner port;
-    private final ClientTimeouts patience;
-    private final SmtpOptions.Protocol spoken;
+    private final ConnectionOwner owner;
+    private final ClientTimeouts timeouts;
+    private final SmtpOptions.Protocol protocol;
     private final LineDecoder lines;
-    /** A complete line that has to wait for what is open. */
-    private CommandLine ahead;
+    /** A complete line that has to wait for commands before it, or null. */
+    private CommandLine putBack;
     /** A piece of content as it arrived, with nothing before it; else null. */
-    private Buffer fresh;
+    private Buffer direct;
     /** Null where lines are expected. */
     private Body body;
 
@@ -57,17 +57,17 @@ final class InputBuffer {
         }
     }
 
-    InputBuffer(ClientSocket socket, CommandDispatcher dispatcher, ConnectionOwner port, ClientTimeouts patience) {
+    InputBuffer(ClientSocket socket, CommandDispatcher dispatcher, ConnectionOwner owner, ClientTimeouts timeouts) {
         this.socket = socket;
         this.dispatcher = dispatcher;
-        this.port = port;
-        this.patience = patience;
-        this.spoken = dispatcher.session().listener().protocol();
+        this.owner = owner;
+        this.timeouts = timeouts;
+        this.protocol = dispatcher.session().listener().protocol();
         this.lines = new LineDecoder(
-                Math.max(AUTH_LINE, port.options().limits().session().commandLine()));
+                Math.max(AUTH_LINE, owner.options().limits().session().commandLine()));
     }
 
-    /** Octets so far, also those that nobody has heard. */
+    /** Octets so far, also those that were dropped. */
     long received() {
         return received;
     }
@@ -78,8 +78,8 @@ final class InputBuffer {
 
     /** For {@link #next()} and {@link #take()}. */
     void keep(Buffer arrived) {
-        if (body != null && !areWaiting()) {
-            fresh = arrived;
+        if (body != null && !hasOctets()) {
+            direct = arrived;
         } else {
             lines.feed(arrived);
         }
@@ -87,28 +87,28 @@ final class InputBuffer {
 
     /** Whether there may be anything to take. */
     boolean hasMore() {
-        return areWaiting() || ahead != null || areComplete();
+        return hasOctets() || putBack != null || isContentComplete();
     }
 
     /** Whether nothing is kept, nor held back in the socket. */
-    boolean areNone() {
-        return !areWaiting() && ahead == null && !paused;
+    boolean isEmpty() {
+        return !hasOctets() && putBack == null && !paused;
     }
 
     /** The next line, or null if none is complete. */
     CommandLine next() {
-        if (ahead != null) {
-            CommandLine line = ahead;
-            ahead = null;
+        if (putBack != null) {
+            CommandLine line = putBack;
+            putBack = null;
             return line;
         }
         Line line = lines.next();
-        return line == null ? null : CommandLine.parse(line, spoken);
+        return line == null ? null : CommandLine.parse(line, protocol);
     }
 
     /** The line that was taken last comes again. */
     void putBack(CommandLine line) {
-        ahead = line;
+        putBack = line;
     }
 
     /**
@@ -131,25 +131,25 @@ final class InputBuffer {
     private IncomingMessage draft(Runnable drained) {
         Transaction transaction = dispatcher.transaction();
         if (transaction.draft() == null) {
-            MessageWriter incoming = port.incoming(transaction.id());
+            MessageWriter incoming = owner.incoming(transaction.id());
             incoming.onDrain(drained);
-            transaction.draft(new IncomingMessage(dispatcher.id(), incoming, port.options(), transaction.isBinary()));
+            transaction.draft(new IncomingMessage(dispatcher.id(), incoming, owner.options(), transaction.isBinary()));
         }
         return transaction.draft();
     }
 
-    boolean areContent() {
+    boolean expectsContent() {
         return body != null;
     }
 
     /** Whether content is expected, and its end is here without one more octet. */
-    private boolean areComplete() {
+    private boolean isContentComplete() {
         return body != null && body.reader().isComplete();
     }
 
     /** Whether anything was kept and not taken. */
-    private boolean areWaiting() {
-        return lines.pending() > 0 || fresh != null;
+    private boolean hasOctets() {
+        return lines.pending() > 0 || direct != null;
     }
 
     /**
@@ -157,9 +157,9 @@ final class InputBuffer {
      * of the whole with the last piece of it, else null. Too much has no end.
      */
     Future<PendingReply> take() {
-        Buffer piece = fresh == null ? lines.take(body.reader().missing()) : fresh;
-        fresh = null;
-        patience.came(piece.length());
+        Buffer piece = direct == null ? lines.take(body.reader().missing()) : direct;
+        direct = null;
+        timeouts.received(piece.length());
         int end = body.reader().feed(piece);
         if (end == BodyReader.MORE || body.isHopeless()) {
             return null;
@@ -179,21 +179,21 @@ final class InputBuffer {
     }
 
     /** Whether nothing more comes than what is kept. */
-    boolean areOver() {
+    boolean isEnded() {
         return over;
     }
 
     /**
-     * Whether they end within a message, or right behind one that no inbox was asked to take yet, without so much as QUIT: a
-     * client that has died does just that.
+     * Whether the input ends within a message, or right behind one that no inbox was asked to take yet: a client that ends
+     * without QUIT has probably died.
      */
-    boolean areForgone() {
+    boolean isAbandoned() {
         boolean judging = !judged.isComplete() && !dispatcher.isDelivering();
-        return areNone() && (areContent() || judging);
+        return isEmpty() && (expectsContent() || judging);
     }
 
-    /** Whether there is so much too much of the content that swallowing it makes no sense. */
-    boolean areHopeless() {
+    /** Whether the content is so far over its limit that the rest is not read. */
+    boolean isFarTooLarge() {
         return body != null && body.isHopeless();
     }
 
@@ -205,7 +205,7 @@ final class InputBuffer {
         }
     }
 
-    /** The one place where the client is held back, and let go on. */
+    /** Pauses or resumes the socket; the only place that does. */
     void throttle() {
         boolean full = lines.pending() > PENDING_LIMIT
                 || body != null && body.draft() != null && body.draft().isFull();
@@ -213,7 +213,7 @@ final class InputBuffer {
             return;
         }
         paused = full;
-        patience.hold(full);
+        timeouts.hold(full);
         if (full) {
             socket.pause();
         } else {

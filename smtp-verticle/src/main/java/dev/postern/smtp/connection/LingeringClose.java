@@ -14,16 +14,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection so that the client can read the last word. A socket that is closed while octets of the client are
+ * Closes a connection so that the client can read the last reply. A socket that is closed while octets of the client are
  * unread, or before more of them arrive, answers with RST, at which the client may lose what it has not read yet (RFC 1122
- * 4.2.2.13). So, once all that was said is gone: close_notify where there is TLS, and FIN. What the client still sends is
+ * 4.2.2.13). So, once all replies are sent: close_notify where there is TLS, and FIN. What the client still sends is
  * dropped as it comes, encrypted or not, until it closes too, but neither for long nor without end.
  */
 public final class LingeringClose extends ChannelInboundHandlerAdapter {
     /** Octets that are dropped at most. */
-    static final int OCTETS = 256 * 1024;
+    static final int OCTETS_LIMIT = 256 * 1024;
     /** Milliseconds from the FIN on. */
-    static final long PATIENCE = 3_000;
+    static final long LINGER_LIMIT = 3_000;
 
     private int dropped;
 
@@ -32,9 +32,9 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
      *
      * @param over runs when the connection is closed
      */
-    public static void say(Channel channel, Runnable over) {
+    public static void begin(Channel channel, Runnable over) {
         channel.closeFuture().addListener(closed -> over.run());
-        channel.pipeline().addFirst("farewell", new LingeringClose());
+        channel.pipeline().addFirst("lingering-close", new LingeringClose());
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeNotify(channel));
     }
@@ -59,15 +59,15 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext channel, Object event) {
         if (event == ChannelOutputShutdownEvent.INSTANCE) {
-            Future<?> end = channel.executor().schedule(() -> channel.close(), PATIENCE, TimeUnit.MILLISECONDS);
+            Future<?> end = channel.executor().schedule(() -> channel.close(), LINGER_LIMIT, TimeUnit.MILLISECONDS);
             channel.channel().closeFuture().addListener(closed -> end.cancel(false));
-        } else if (event == ChannelInputShutdownEvent.INSTANCE && isSaid(channel.channel())) {
+        } else if (event == ChannelInputShutdownEvent.INSTANCE && hasSentFin(channel.channel())) {
             channel.close();
         }
         channel.fireUserEventTriggered(event);
     }
 
-    private static boolean isSaid(Channel channel) {
+    private static boolean hasSentFin(Channel channel) {
         return channel instanceof DuplexChannel duplex && duplex.isOutputShutdown();
     }
 
@@ -75,7 +75,7 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext channel, Object message) {
         dropped += message instanceof ByteBuf octets ? octets.readableBytes() : 0;
         ReferenceCountUtil.release(message);
-        if (dropped > OCTETS) {
+        if (dropped > OCTETS_LIMIT) {
             channel.close();
         }
     }

@@ -8,15 +8,15 @@ import io.vertx.core.buffer.Buffer;
 /** A connection as the commands of plugins reach it. */
 final class LiveConnection implements ControlHandler.ControlledConnection {
     private final CommandDispatcher dispatcher;
-    private final ReplyWriter out;
-    private final TlsUpgrade handshake;
-    private final CloseSequence ending;
+    private final ReplyWriter writer;
+    private final TlsUpgrade tls;
+    private final CloseSequence closing;
 
-    LiveConnection(CommandDispatcher dispatcher, ReplyWriter out, TlsUpgrade handshake, CloseSequence ending) {
+    LiveConnection(CommandDispatcher dispatcher, ReplyWriter writer, TlsUpgrade tls, CloseSequence closing) {
         this.dispatcher = dispatcher;
-        this.out = out;
-        this.handshake = handshake;
-        this.ending = ending;
+        this.writer = writer;
+        this.tls = tls;
+        this.closing = closing;
     }
 
     @Override
@@ -27,24 +27,24 @@ final class LiveConnection implements ControlHandler.ControlledConnection {
     @Override
     public void send(Buffer octets) {
         requireClient();
-        if (handshake.isOwed()) {
+        if (tls.isPending()) {
             throw CommandFailure.BUSY.because("the TLS handshake is not done");
         }
-        if (out.isFull()) {
+        if (writer.isFull()) {
             throw CommandFailure.BUSY.because("the client does not read");
         }
-        out.say(octets);
-        out.flush();
+        writer.say(octets);
+        writer.flush();
     }
 
     @Override
     public void disconnect(Reply last) {
         requireClient();
-        ending.dismiss(last);
+        closing.disconnect(last);
     }
 
     private void requireClient() {
-        if (!ending.takesCommands()) {
+        if (!closing.takesCommands()) {
             throw CommandFailure.UNKNOWN_CONNECTION.because("connection " + dispatcher.id() + " is closing");
         }
     }

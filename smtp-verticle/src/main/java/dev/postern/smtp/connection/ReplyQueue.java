@@ -16,7 +16,7 @@ final class ReplyQueue {
     private static final int TURN = 100;
 
     private final ClientSocket socket;
-    private final CloseSequence ending;
+    private final CloseSequence closing;
     private final Consumer<Throwable> failure;
     private final Runnable after;
     private int open;
@@ -25,18 +25,18 @@ final class ReplyQueue {
     /**
      * Waits for nothing yet.
      *
-     * @param failure hears of each exception
+     * @param failure gets each exception
      * @param after runs whenever something that was awaited is there, once it is worked off, or others have had their turn
      */
-    ReplyQueue(ClientSocket socket, CloseSequence ending, Consumer<Throwable> failure, Runnable after) {
+    ReplyQueue(ClientSocket socket, CloseSequence closing, Consumer<Throwable> failure, Runnable after) {
         this.socket = socket;
-        this.ending = ending;
+        this.closing = closing;
         this.failure = failure;
         this.after = after;
     }
 
     /** Whether nothing is open. */
-    boolean isNothing() {
+    boolean isEmpty() {
         return open == 0;
     }
 
@@ -58,7 +58,7 @@ final class ReplyQueue {
         }
     }
 
-    /** Whether something may be left to do, and others have their turn. */
+    /** Whether there may be more to do once other tasks have had their turn. */
     boolean isInterrupted() {
         return interrupted;
     }
@@ -77,12 +77,12 @@ final class ReplyQueue {
         }
     }
 
-    /** What comes for a client that was left meanwhile is not taken. */
+    /** Waits for a future; its result is dropped once the connection is closing. */
     <T> void add(Future<T> awaited, Consumer<T> then) {
         add(awaited, then, failure);
     }
 
-    /** The same with an end of its own for what fails. */
+    /** The same with a failure handler of its own. */
     <T> void add(Future<T> awaited, Consumer<T> then, Consumer<Throwable> otherwise) {
         open++;
         awaited.onComplete(done -> {
@@ -96,7 +96,7 @@ final class ReplyQueue {
         try {
             if (done.failed()) {
                 otherwise.accept(done.cause());
-            } else if (ending.isOpen()) {
+            } else if (closing.isOpen()) {
                 then.accept(done.result());
             }
         } catch (RuntimeException e) {
@@ -104,7 +104,7 @@ final class ReplyQueue {
         }
     }
 
-    /** Runs what may be a mistake of ours. */
+    /** Runs an action whose exceptions go to the failure handler. */
     void guard(Runnable action) {
         try {
             action.run();

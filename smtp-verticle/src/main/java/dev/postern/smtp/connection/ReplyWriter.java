@@ -74,7 +74,7 @@ final class ReplyWriter {
         }
     }
 
-    /** Gives up what was gathered, for somebody else to send. */
+    /** Takes what was gathered, for the caller to send. */
     Buffer take() {
         Buffer octets = gathered;
         gathered = null;
@@ -93,10 +93,10 @@ final class ReplyWriter {
         socket.close();
     }
 
-    /** The same, and the client has the time to read the last word, whatever it still sends. */
-    void part() {
+    /** The same, and the client has the time to read the last reply, whatever it still sends. */
+    void linger() {
         flush();
-        socket.part();
+        socket.linger();
     }
 
     /** Closes now, whatever has not been sent. */

@@ -23,38 +23,38 @@ public final class SmtpConnection implements ClientSocket.Listener {
 
     private final ClientSocket socket;
     private final CommandDispatcher dispatcher;
-    private final ConnectionOwner port;
+    private final ConnectionOwner owner;
     private final Clock clock;
     private final long began;
-    private final InputBuffer in;
-    private final ReplyWriter out;
-    private final TlsUpgrade handshake;
-    private final ClientTimeouts patience;
-    private final CloseSequence ending;
-    private final ReplyQueue awaited;
+    private final InputBuffer input;
+    private final ReplyWriter writer;
+    private final TlsUpgrade tls;
+    private final ClientTimeouts timeouts;
+    private final CloseSequence closing;
+    private final ReplyQueue replies;
 
-    public SmtpConnection(ClientSocket socket, CommandDispatcher dispatcher, ConnectionOwner port, Clock clock) {
+    public SmtpConnection(ClientSocket socket, CommandDispatcher dispatcher, ConnectionOwner owner, Clock clock) {
         this.socket = socket;
         this.dispatcher = dispatcher;
-        this.port = port;
+        this.owner = owner;
         this.clock = clock;
         this.began = clock.now();
-        this.out = new ReplyWriter(socket, dispatcher.connection().meters(), port.options());
-        this.handshake = new TlsUpgrade(
-                socket, port, dispatcher.session().listener().security().clientCertificate());
-        this.patience = new ClientTimeouts(clock, port.options(), dispatcher, out);
-        this.in = new InputBuffer(socket, dispatcher, port, patience);
-        this.ending = new CloseSequence(dispatcher, out, handshake, patience);
-        this.awaited = new ReplyQueue(socket, ending, this::fail, this::pump);
+        this.writer = new ReplyWriter(socket, dispatcher.connection().meters(), owner.options());
+        this.tls = new TlsUpgrade(
+                socket, owner, dispatcher.session().listener().security().clientCertificate());
+        this.timeouts = new ClientTimeouts(clock, owner.options(), dispatcher, writer);
+        this.input = new InputBuffer(socket, dispatcher, owner, timeouts);
+        this.closing = new CloseSequence(dispatcher, writer, tls, timeouts);
+        this.replies = new ReplyQueue(socket, closing, this::fail, this::pump);
     }
 
     public String id() {
         return dispatcher.id();
     }
 
-    /** For commands. */
+    /** The connection as the commands of plugins reach it. */
     public ControlHandler.ControlledConnection live() {
-        return new LiveConnection(dispatcher, out, handshake, ending);
+        return new LiveConnection(dispatcher, writer, tls, closing);
     }
 
     /**
@@ -64,78 +64,77 @@ public final class SmtpConnection implements ClientSocket.Listener {
      */
     public void open(boolean encrypted) {
         socket.listen(this);
-        awaited.guard(() -> {
+        replies.guard(() -> {
             if (encrypted) {
-                handshake.expect();
+                tls.expect();
             }
-            awaited.add(dispatcher.greeting().pause(), over -> begin(encrypted));
+            replies.add(dispatcher.greeting().pause(), over -> begin(encrypted));
         });
     }
 
     /** {@code connect} comes before TLS. */
     private void begin(boolean encrypted) {
         if (encrypted) {
-            awaited.add(
-                    dispatcher.greeting().connect(),
-                    decided -> secure(handshake.begin(), dispatcher.greeting()::greet));
+            replies.add(dispatcher.greeting().connect(), decided -> secure(tls.begin(), dispatcher.greeting()::greet));
         } else {
-            awaited.take(dispatcher.greeting().greet(), this::follow);
+            replies.take(dispatcher.greeting().greet(), this::follow);
         }
     }
 
     /**
-     * Looks after a client that is too slow.
+     * Closes the connection of a client that is too slow.
      *
-     * @param stood for so many milliseconds the server stood still, and heard nobody
+     * @param stood milliseconds in which the event loop was blocked, which do not count
      */
     public void tick(long stood) {
-        patience.excuse(stood);
-        out.flush();
-        PendingReply.Next owed = in.areContent() ? PendingReply.Next.CONTENT : PendingReply.Next.LINE;
-        if (ending.isOpen() && awaited.isNothing() && patience.isOver(owed)) {
-            ending.leave("timeout", Replies.TIMEOUT);
+        timeouts.exclude(stood);
+        writer.flush();
+        PendingReply.Next owed = input.expectsContent() ? PendingReply.Next.CONTENT : PendingReply.Next.LINE;
+        if (closing.isOpen() && replies.isEmpty() && timeouts.isOver(owed)) {
+            closing.close("timeout", Replies.TIMEOUT);
         } else {
-            ending.hurry();
+            closing.expire();
         }
     }
 
     /** The server shuts down: 421 at the next command boundary. */
     public void shutdown() {
-        ending.announce();
-        if ((awaited.isNothing() || dispatcher.greeting().isPausing()) && !in.areContent() && ending.isOpen()) {
-            String host = port.options().hostname();
-            ending.leave("shutdown", out.hasSpoken() ? Replies.SHUTDOWN : Replies.asGreeting(host, Replies.SHUTDOWN));
+        closing.drain();
+        if ((replies.isEmpty() || dispatcher.greeting().isPausing()) && !input.expectsContent() && closing.isOpen()) {
+            String host = owner.options().hostname();
+            closing.close(
+                    "shutdown", writer.hasSpoken() ? Replies.SHUTDOWN : Replies.asGreeting(host, Replies.SHUTDOWN));
         }
     }
 
     /** The time for a shutdown is over: ends it now, whatever is open, and whatever the client has not read. */
     public void cut() {
-        ending.cut("shutdown", Replies.SHUTDOWN);
+        closing.cut("shutdown", Replies.SHUTDOWN);
     }
 
     @Override
     public void arrived(Buffer octets) {
-        in.count(octets);
-        if (!ending.isOpen()) {
+        input.count(octets);
+        if (!closing.isOpen()) {
             return;
         }
-        if (!out.hasSpoken() && !handshake.isOwed()) {
+        if (!writer.hasSpoken() && !tls.isPending()) {
             dispatcher.greeting().spokeEarly();
         }
-        in.keep(octets);
+        input.keep(octets);
         pump();
     }
 
     @Override
     public void ended() {
-        in.end();
+        input.end();
         pump();
     }
 
     /** Whether a client that has closed its side has nothing to wait for: what it had sent is worked off and answered first. */
-    private boolean isDeserted() {
-        boolean idle = awaited.isNothing() && !out.isFull();
-        return idle || handshake.isOwed() || in.areNone() && !out.hasSpoken() || in.areForgone();
+    private boolean hasNothingToWaitFor() {
+        boolean idle = replies.isEmpty() && !writer.isFull();
+        return idle || tls.isPending() || input.isEmpty() && !writer.hasSpoken() || input.isAbandoned();
     }
 
     @Override
@@ -153,65 +152,65 @@ public final class SmtpConnection implements ClientSocket.Listener {
      * together leave together (RFC 2920 3.2): those before one that is being decided wait for it, a tick at most.
      */
     private void pump() {
-        awaited.work(this::step);
-        if (!ending.isOpen()) {
+        replies.work(this::step);
+        if (!closing.isOpen()) {
             finishIfIdle();
             return;
         }
-        boolean worked = !awaited.isInterrupted();
-        if (worked && awaited.isNothing()) {
-            out.flush();
+        boolean worked = !replies.isInterrupted();
+        if (worked && replies.isEmpty()) {
+            writer.flush();
         }
-        in.throttle();
-        if (worked && in.areOver() && isDeserted()) {
-            ending.close("lost");
+        input.throttle();
+        if (worked && input.isEnded() && hasNothingToWaitFor()) {
+            closing.close("lost");
         }
     }
 
     /** Takes the next of what has arrived; whether there was anything that may be taken now. */
     private boolean step() {
-        if (!in.hasMore() || !ending.isOpen()) {
+        if (!input.hasMore() || !closing.isOpen()) {
             return false;
         }
-        if (handshake.isOwed()) {
+        if (tls.isPending()) {
             // What a handshake has decrypted comes after it: this was said in clear, and held back by a pause.
             inClear();
             return false;
         }
-        if (in.areContent()) {
+        if (input.expectsContent()) {
             content();
             return true;
         }
-        return !out.isFull() && line();
+        return !writer.isFull() && line();
     }
 
     private boolean line() {
-        boolean overlapping = !awaited.isNothing();
-        if (overlapping && (ending.isDraining() || !dispatcher.overlaps())) {
+        boolean overlapping = !replies.isEmpty();
+        if (overlapping && (closing.isDraining() || !dispatcher.overlaps())) {
             return false;
         }
-        CommandLine line = in.next();
+        CommandLine line = input.next();
         if (line == null) {
             return false;
         }
         if (overlapping && !dispatcher.overlaps(line)) {
-            in.putBack(line);
+            input.putBack(line);
             return false;
         }
-        awaited.take(dispatcher.line(line), this::follow);
+        replies.take(dispatcher.line(line), this::follow);
         return true;
     }
 
     private void content() {
-        Future<PendingReply> end = in.take();
+        Future<PendingReply> end = input.take();
         if (end != null) {
-            awaited.take(end, this::follow);
-        } else if (in.areHopeless()) {
-            ending.leave("refused", Replies.FAR_TOO_LARGE);
+            replies.take(end, this::follow);
+        } else if (input.isFarTooLarge()) {
+            closing.close("refused", Replies.FAR_TOO_LARGE);
         }
     }
 
-    /** A mistake of ours: the client is told, and nothing is left hanging. */
+    /** A fault of the server: the client gets 421 and the session ends. */
     private void fail(Throwable cause) {
         LOG.error("[{}] the session failed", dispatcher.id(), cause);
         dispatcher.lose("error");
@@ -219,22 +218,22 @@ public final class SmtpConnection implements ClientSocket.Listener {
     }
 
     private void follow(PendingReply step) {
-        if (!ending.isOpen()) {
+        if (!closing.isOpen()) {
             return;
         }
-        patience.answer(step.next());
+        timeouts.answer(step.next());
         if (step.next() == PendingReply.Next.HANDSHAKE) {
             startTls(step.reply());
             return;
         }
-        out.say(step, dispatcher.isInternational());
+        writer.say(step, dispatcher.isInternational());
         switch (step.next()) {
-            case CONTENT -> in.expectContent(this::pump);
-            case CHUNK -> in.expectChunk(this::pump);
-            case CLOSE -> ending.part("refused");
+            case CONTENT -> input.expectContent(this::pump);
+            case CHUNK -> input.expectChunk(this::pump);
+            case CLOSE -> closing.linger("refused");
             default -> {
-                if (ending.isDraining() && out.hasSpoken() && awaited.isNothing()) {
-                    ending.leave("shutdown", Replies.SHUTDOWN);
+                if (closing.isDraining() && writer.hasSpoken() && replies.isEmpty()) {
+                    closing.close("shutdown", Replies.SHUTDOWN);
                 }
             }
         }
@@ -242,47 +241,47 @@ public final class SmtpConnection implements ClientSocket.Listener {
 
     /** RFC 3207: nothing may stand behind STARTTLS, and what was said before it is forgotten. */
     private void startTls(Reply reply) {
-        if (!in.areNone()) {
+        if (!input.isEmpty()) {
             inClear();
             return;
         }
         dispatcher.startTls().forget();
-        out.say(reply, false);
-        secure(handshake.begin(out.take()), dispatcher.startTls()::secured);
+        writer.say(reply, false);
+        secure(tls.begin(writer.take()), dispatcher.startTls()::secured);
     }
 
     private void inClear() {
         LOG.info("[{}] octets behind STARTTLS: closing", dispatcher.id());
-        ending.close("error");
+        closing.close("error");
     }
 
     private void secure(Future<Tls> secured, Function<Tls, Future<PendingReply>> next) {
-        awaited.add(secured, tls -> awaited.take(next.apply(tls), this::follow), cause -> {
-            if (!ending.isClosed()) {
+        replies.add(secured, tls -> replies.take(next.apply(tls), this::follow), cause -> {
+            if (!closing.isClosed()) {
                 LOG.info("[{}] TLS handshake failed: {}", dispatcher.id(), HandshakeErrors.reason(cause));
-                ending.close("error");
+                closing.close("error");
             }
         });
     }
 
     @Override
     public void closed() {
-        ending.closed();
-        in.discard();
+        closing.closed();
+        input.discard();
         pump();
     }
 
     private void finishIfIdle() {
-        if (ending.isClosed() && awaited.isNothing()) {
-            awaited.guard(this::finish);
+        if (closing.isClosed() && replies.isEmpty()) {
+            replies.guard(this::finish);
         }
     }
 
-    /** The last act, when the socket is closed and nothing of the session is open; or nothing more is waited for. */
+    /** Publishes the end, when the socket is closed and nothing of the session is open; or nothing more is waited for. */
     public void finish() {
-        if (ending.over()) {
-            dispatcher.close(clock.now() - began, in.received(), out.sent());
-            port.gone(this);
+        if (closing.over()) {
+            dispatcher.close(clock.now() - began, input.received(), writer.sent());
+            owner.gone(this);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What an inbox made of a message, for each recipient.
+ * What an inbox answered for each recipient of a message.
  */
 final class DeliveryOutcome {
     /** By the address asked: the refusal, or null if it was delivered. */

@@ -63,10 +63,10 @@ public final class EndOfData {
     public record Readable(StoredMessage stored, Buffer head) {}
 
     /** @param stored the content of the open transaction */
-    public EndOfData(Session session, StoredMessage stored, Clock clock) {
+    public EndOfData(Session session, StoredMessage stored) {
         this.session = session;
         this.stages = session.stages();
-        this.clock = clock;
+        this.clock = stages.chain().clock();
         this.stored = stored;
         this.budgets = session.options().budgets();
         this.deadline = clock.now() + budgets.message();
@@ -111,26 +111,26 @@ public final class EndOfData {
 
     private Future<PendingReply> content(StageRunner.Result result) {
         if (isLost()) {
-            stages.tell(result, null);
+            stages.publish(result, null);
             return drop();
         }
         Outcome outcome = result.outcome();
         if (outcome.isRefusal()) {
             Reply refusal = session.log().refuse(Refusal.of(Stage.CONTENT, null, outcome));
-            stages.tell(result, refusal);
+            stages.publish(result, refusal);
             return Future.succeededFuture(
                     session.refuse(refusal, outcome.by(), true).behind(octets));
         }
         shape(outcome);
         if (outcome.isDiscard()) {
             statuses.open().forEach(status -> status.discard(outcome.by()));
-            stages.tell(result, yes);
+            stages.publish(result, yes);
             return end();
         }
         if (!outcome.effects().isEmpty()) {
             rewrite(outcome.effects());
         }
-        stages.tell(result, null);
+        stages.publish(result, null);
         return messages().compose(v -> isLost() ? drop() : combine());
     }
 
@@ -164,7 +164,7 @@ public final class EndOfData {
         last = result.compose(
                         known -> before.succeeded() ? beforeReply(known) : before.compose(done -> beforeReply(known)))
                 .map(known -> {
-                    stages.tell(known, isLost() ? null : message(status, known.outcome()));
+                    stages.publish(known, isLost() ? null : message(status, known.outcome()));
                     return null;
                 });
         return last;
@@ -216,7 +216,7 @@ public final class EndOfData {
             }
             statuses.unite();
             shape(result.outcome());
-            stages.tell(result, isLost() ? null : statuses.areAllRefused() ? refusal : yes);
+            stages.publish(result, isLost() ? null : statuses.areAllRefused() ? refusal : yes);
             return end();
         });
     }

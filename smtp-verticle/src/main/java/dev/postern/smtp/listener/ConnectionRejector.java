@@ -54,7 +54,7 @@ public final class ConnectionRejector {
         socket.write(Replies.asGreeting(hostname, reply).toWire());
         if (readers < READERS) {
             readers++;
-            LingeringClose.say(
+            LingeringClose.begin(
                     ((NetSocketInternal) socket).channelHandlerContext().channel(), () -> readers--);
         } else {
             socket.close();

@@ -231,7 +231,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Session talk = new Session(options(), extensions, connection, teller).within(house.quota());
         SmtpConnection wire =
-                new SmtpConnection(ClientSocket.of(socket, onContext), new CommandDispatcher(talk, clock), this, clock);
+                new SmtpConnection(ClientSocket.of(socket, onContext), new CommandDispatcher(talk), this, clock);
         Future<Void> over = wires.add(wire);
         wire.open(listener.tls() == SmtpOptions.TlsMode.IMPLICIT);
         return over;

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The commands, of whom each is taken, and where it is welcome (RFC 5321 4.1.4); legality is data. */
+/** The commands: what a client has to have done before each, and in which states it is allowed (RFC 5321 4.1.4). */
 public enum Command {
     LHLO(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),
     EHLO(NOTHING, GREETED, READY, SENDER_GIVEN, RECIPIENT_GIVEN, CHUNKING),

@@ -10,7 +10,7 @@ final class HeldRefusals {
     private Map<Stage, Outcome.Ruling> rulings = Map.of();
 
     /**
-     * In place of what the stage has held before; but no login that fails makes up for one that was held against the client.
+     * Replaces what the stage has held before; but a login that passes nothing does not clear an earlier held refusal.
      *
      * @param ruling null if the stage holds nothing this time
      */

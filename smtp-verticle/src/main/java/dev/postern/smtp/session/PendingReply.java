@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param replies what to say, in this order: one as a rule, none for nothing, more where each recipient gets its own
  * @param next what to expect after it
- * @param held whether whoever made the step says the replies later, in a better moment
+ * @param held whether the command sends the replies later itself
  * @param before octets that a plugin sends ahead of the replies, or null
  */
 public record PendingReply(List<Reply> replies, Next next, boolean held, Buffer before) {
@@ -30,7 +30,7 @@ public record PendingReply(List<Reply> replies, Next next, boolean held, Buffer 
         CLOSE
     }
 
-    /** The connection is lost: nobody is there to be told. */
+    /** The connection is lost: no reply. */
     public static final PendingReply NOTHING = new PendingReply(List.of(), Next.CLOSE, false, null);
 
     /** Nothing is said, and the next line is awaited. */
@@ -47,12 +47,12 @@ public record PendingReply(List<Reply> replies, Next next, boolean held, Buffer 
         this(List.of(reply), next, false, null);
     }
 
-    /** The last word, or null if nothing is said. */
+    /** The last reply, or null if there is none. */
     public Reply reply() {
         return replies.isEmpty() ? null : replies.get(replies.size() - 1);
     }
 
-    /** Whether the client is told yes. */
+    /** Whether the last reply is positive. */
     public boolean isYes() {
         return !replies.isEmpty() && reply().isPositive();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What becomes of one message for all of its recipients, and what the client is told of it. */
+/** The statuses of one message for all of its recipients, and the replies made of them. */
 public final class RecipientStatuses {
     private static final Reply FOLLOW = new Reply(353, null, "A reply for each recipient follows");
 

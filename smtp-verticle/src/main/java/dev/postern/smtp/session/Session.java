@@ -16,7 +16,7 @@ import dev.postern.smtp.reports.ReportPublisher;
 import java.util.Collections;
 import java.util.List;
 
-/** What a session is: where it stands, its client and open transaction, what it was offered, and what is counted of it. */
+/** The state of a session: its client, its open transaction, the extensions offered and the counters. */
 public final class Session {
     private final SmtpOptions options;
     private final GroupStates connection;
@@ -68,7 +68,7 @@ public final class Session {
         return stages;
     }
 
-    /** What an operator reads of this session. */
+    /** The log lines of this session. */
     public SessionLog log() {
         return log;
     }
@@ -107,7 +107,7 @@ public final class Session {
         return transaction;
     }
 
-    /** Null while the client is there. */
+    /** Why the client is gone; null while it is there. */
     public String lost() {
         return lost;
     }
@@ -117,7 +117,7 @@ public final class Session {
         return opened;
     }
 
-    /** Transactions taken. */
+    /** Transactions whose message was taken. */
     public int messages() {
         return taken;
     }
@@ -135,7 +135,7 @@ public final class Session {
         return softens ? step.softened() : step;
     }
 
-    /** The greeting lets the client in. */
+    /** The greeting was sent. */
     public void greeted() {
         state = State.GREETED;
     }
@@ -159,7 +159,7 @@ public final class Session {
 
     private void forget(Client other) {
         connection.client(other);
-        stages.holds().forgetClient();
+        stages.heldRefusals().forgetClient();
         extensions.reset();
     }
 
@@ -233,18 +233,18 @@ public final class Session {
     private void end() {
         transaction.discardDraft();
         transaction = null;
-        stages.holds().forgetSender();
+        stages.heldRefusals().forgetSender();
         if (state != State.CLOSED) {
             state = State.READY;
         }
     }
 
-    /** The client is gone, for this reason; what is decided from here on reaches nobody. */
+    /** The client is gone, for this reason; no more replies are sent. */
     public void lose(String reason) {
         if (lost == null) {
             lost = reason;
             connection.leave();
-            stages.hurry();
+            stages.endPauses();
         }
     }
 

@@ -96,7 +96,7 @@ public final class SessionExtensions {
         return extension.isAt(listener, tls()) && (extension != Extension.XCLIENT || trusted);
     }
 
-    /** What a plugin says in place of the server's own line is its own affair; else a hidden extension is not there. */
+    /** A hidden extension is not offered, unless a plugin has added a line of its own for it. */
     private boolean isShown(Extension extension) {
         return !hidden.contains(extension.keyword()) || adds(extension.keyword());
     }

@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an operator reads of a session: a line for each refusal, and one for the end of each recipient. What ends here is also
- * counted here.
+ * The log lines of a session: one for each refusal, and one for the end of each recipient. Both are counted here, too.
  */
 public final class SessionLog {
     private static final Logger LOG = LoggerFactory.getLogger("session");

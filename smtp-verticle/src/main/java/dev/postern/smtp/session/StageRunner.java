@@ -24,34 +24,34 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The occasions of one connection, and its only way to plugins: each occasion is numbered, put before the chain, carried out
- * after the delay that plugins want, and told.
+ * Runs the stages of one connection, and is its only way to plugins. Each run has a number; the chain is asked, its outcome is
+ * applied after the delay that plugins want, and the end of the run is published to observers.
  */
 public final class StageRunner {
     private final GroupStates connection;
     private final Chain chain;
-    private final ReportPublisher teller;
-    private final boolean soft;
+    private final ReportPublisher publisher;
+    private final boolean softens;
     private final AskOptions terms;
-    private final HeldRefusals holds = new HeldRefusals();
+    private final HeldRefusals heldRefusals = new HeldRefusals();
     /** What ends each stage run that is open, before its time; most connections have none. */
     private Set<Runnable> open = Set.of();
     /** The same of each pause. */
     private Set<Runnable> pauses = Set.of();
 
     /**
-     * One occasion after the chain has spoken.
+     * One run of a stage once the chain has decided.
      *
      * @param event null if nobody was asked and nobody observes
      */
     public record Result(Event event, Outcome outcome) {}
 
-    /** @param soft whether observers are told each refusal for good as one for now */
-    StageRunner(GroupStates connection, Chain chain, ReportPublisher teller, boolean soft) {
+    /** @param softens whether each permanent refusal is published as a temporary one */
+    StageRunner(GroupStates connection, Chain chain, ReportPublisher publisher, boolean softens) {
         this.connection = connection;
         this.chain = chain;
-        this.teller = teller;
-        this.soft = soft;
+        this.publisher = publisher;
+        this.softens = softens;
         this.terms = AskOptions.within(chain.limit());
     }
 
@@ -59,52 +59,52 @@ public final class StageRunner {
         return chain;
     }
 
-    /** What groups hold against the client until RCPT. */
-    HeldRefusals holds() {
-        return holds;
+    /** Refusals that are held until RCPT. */
+    HeldRefusals heldRefusals() {
+        return heldRefusals;
     }
 
     /** The first refusal that was held until RCPT, unless the client has authenticated. */
     public Outcome.Ruling held() {
-        return connection.client().user() != null ? Outcome.Ruling.PASS : holds.first();
+        return connection.client().user() != null ? Outcome.Ruling.PASS : heldRefusals.first();
     }
 
-    /** What a stage without a limit of its own has to keep to. */
+    /** The terms of a stage without a limit of its own. */
     public AskOptions terms() {
         return terms;
     }
 
     /**
-     * One occasion: the groups are asked, then the outcome is carried out, then it is told.
+     * Runs a stage: asks the groups, applies the outcome, publishes the end.
      *
      * @param transaction the one it belongs to, or null
      */
-    public Future<PendingReply> settle(
+    public Future<PendingReply> run(
             Transaction transaction,
             Stage stage,
             Function<EventHeader, Event> make,
             Function<Outcome, PendingReply> proceed) {
-        return settle(stage, ask(transaction, stage, make, terms), proceed);
+        return run(stage, ask(transaction, stage, make, terms), proceed);
     }
 
-    /** The same from where the groups are asked. */
-    public Future<PendingReply> settle(Stage stage, Future<Result> asked, Function<Outcome, PendingReply> proceed) {
+    /** The same for groups that are asked already. */
+    public Future<PendingReply> run(Stage stage, Future<Result> asked, Function<Outcome, PendingReply> proceed) {
         return asked.compose(
                         result -> delayed(result, result.outcome().beforeReply().delay()))
                 .map(result -> {
                     if (connection.isGone()) {
-                        tell(result, null);
+                        publish(result, null);
                         return PendingReply.NOTHING;
                     }
-                    PendingReply step = carryOut(stage, result.outcome(), proceed);
-                    tell(result, step.reply());
+                    PendingReply step = applyOutcome(stage, result.outcome(), proceed);
+                    publish(result, step.reply());
                     return step;
                 });
     }
 
-    private PendingReply carryOut(Stage stage, Outcome outcome, Function<Outcome, PendingReply> proceed) {
+    private PendingReply applyOutcome(Stage stage, Outcome outcome, Function<Outcome, PendingReply> proceed) {
         if (stage.allowsHold() && !outcome.isRefusal()) {
-            holds.put(stage, outcome.held());
+            heldRefusals.put(stage, outcome.held());
         }
         if (stage != Stage.AUTHENTICATE && !outcome.effects().isEmpty()) {
             connection.client(EffectApplier.client(connection.client(), outcome.effects()));
@@ -112,11 +112,11 @@ public final class StageRunner {
         return proceed.apply(outcome).behind(outcome.beforeReply().octets());
     }
 
-    /** Asks the chain. The answer must be told in the end ({@link #tell}). */
+    /** Asks the chain. The caller must publish the result in the end ({@link #publish}). */
     public Future<Result> ask(
             Transaction transaction, Stage stage, Function<EventHeader, Event> make, AskOptions terms) {
         StagePlan plan = chain.plan(stage);
-        if (plan.tiers().isEmpty() && !teller.isHeard(stage)) {
+        if (plan.tiers().isEmpty() && !publisher.isHeard(stage)) {
             connection.skipOccasion();
             return Future.succeededFuture(new Result(null, Outcome.of(terms.before())));
         }
@@ -125,7 +125,7 @@ public final class StageRunner {
                 event, chain.ask(plan, connection, event, terms).map(outcome -> new Result(event, outcome)));
     }
 
-    /** One more occasion, for some recipients of a transaction. */
+    /** The header of one more event, for some recipients of a transaction. */
     public EventHeader occasion(Transaction transaction, List<Recipient> recipients) {
         return connection.occasion(transaction.id(), transaction.sender(), recipients);
     }
@@ -149,24 +149,24 @@ public final class StageRunner {
                 : connection.occasion(transaction.id(), transaction.sender(), transaction.recipients());
     }
 
-    /** Completes after so many milliseconds, or when nobody is there any more to be kept waiting. */
+    /** Completes after so many milliseconds, or when the client is gone. */
     public Future<Void> pause(long milliseconds) {
         Promise<Void> over = Promise.promise();
         Clock.Alarm alarm = chain.clock().after(milliseconds, over::tryComplete);
-        Runnable hurry = () -> {
+        Runnable end = () -> {
             alarm.cancel();
             over.tryComplete();
         };
-        pauses = with(pauses, hurry);
-        return over.future().onComplete(done -> pauses = without(pauses, hurry));
+        pauses = with(pauses, end);
+        return over.future().onComplete(done -> pauses = without(pauses, end));
     }
 
-    /** The client is gone: it need not be kept waiting. */
-    void hurry() {
+    /** The client is gone: ends all pauses. */
+    void endPauses() {
         List.copyOf(pauses).forEach(Runnable::run);
     }
 
-    /** What is open is waited for no longer: its answers change nothing. */
+    /** Waits no longer for groups that were asked: their answers change nothing. */
     public void abandon() {
         List.copyOf(open).forEach(Runnable::run);
     }
@@ -200,24 +200,24 @@ public final class StageRunner {
         return ends.isEmpty() ? Set.of() : ends;
     }
 
-    /** Tells how an occasion ended; the reply is null if nothing was said. */
-    public void tell(Result result, Reply reply) {
+    /** Publishes how a stage ended; the reply is null if none was sent. */
+    public void publish(Result result, Reply reply) {
         if (result.event() != null) {
-            Reply said = soft && reply != null ? Replies.soft(reply) : reply;
-            teller.tell(result.event(), said, result.outcome().verdicts());
+            Reply sent = softens && reply != null ? Replies.soft(reply) : reply;
+            publisher.tell(result.event(), sent, result.outcome().verdicts());
         }
     }
 
-    /** An occasion at which nobody is asked: it is told, and sent to the groups that want to clean up. */
+    /** An event that asks nothing: it is published, and sent to the groups that have declared its stage. */
     public void inform(Transaction transaction, Stage stage, Function<EventHeader, Event> make, Reply reply) {
         StagePlan plan = chain.plan(stage);
         boolean wanted = !stage.asks() && !plan.tiers().isEmpty();
-        if (!wanted && !teller.isHeard(stage)) {
+        if (!wanted && !publisher.isHeard(stage)) {
             connection.skipOccasion();
             return;
         }
         Event event = make.apply(common(transaction));
-        teller.tell(event, reply, List.of());
+        publisher.tell(event, reply, List.of());
         if (wanted) {
             chain.send(plan, connection, event);
         }

@@ -91,7 +91,7 @@ class LingeringCloseTest {
         channel.freezeTime();
         channel.pipeline().addFirst(new LingeringClose());
         channel.pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
-        channel.advanceTimeBy(LingeringClose.PATIENCE - 1, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(LingeringClose.LINGER_LIMIT - 1, TimeUnit.MILLISECONDS);
         channel.runPendingTasks();
         assertTrue(channel.isOpen());
         channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
@@ -103,7 +103,7 @@ class LingeringCloseTest {
     void whatIsSaidIsDroppedUpToABound() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.pipeline().addFirst(new LingeringClose());
-        int piece = LingeringClose.OCTETS / 4;
+        int piece = LingeringClose.OCTETS_LIMIT / 4;
         for (int i = 0; i < 4; i++) {
             assertFalse(channel.writeInbound(Unpooled.wrappedBuffer(new byte[piece])), "it was heard");
         }

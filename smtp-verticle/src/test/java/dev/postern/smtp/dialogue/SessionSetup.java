@@ -47,7 +47,7 @@ public final class SessionSetup {
         GroupStates connection = new GroupStates("node-0-1", "smtp.node.node.0", client, clock::wall);
         ListenerExtensions extensions =
                 new ListenerExtensions(options, options.listeners().get(0), chain, groups);
-        return new CommandDispatcher(new Session(options, extensions, connection, teller), clock);
+        return new CommandDispatcher(new Session(options, extensions, connection, teller));
     }
 
     private Chain chain(PluginClient groups, Clock clock) {
