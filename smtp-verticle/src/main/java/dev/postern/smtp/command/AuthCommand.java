@@ -221,14 +221,14 @@ final class AuthCommand {
             return refuse(Refusal.of(Stage.AUTHENTICATE, null, outcome, reply));
         }
         Effect.Authenticated effect = outcome.authenticated();
-        Effect.Authenticated said = effect == null ? session.connection().lastWord() : effect;
-        boolean yes = said == null ? outcome.isAccept() : said.user() != null;
+        Effect.Authenticated named = effect == null ? session.connection().lastWord() : effect;
+        boolean yes = named == null ? outcome.isAccept() : named.user() != null;
         if (!yes) {
             failures++;
             session.client(session.client().withUser(null));
             return refuse(Refusal.ofServer(Stage.AUTHENTICATE, null, Replies.BAD_CREDENTIALS));
         }
-        session.client(session.client().withUser(said == null ? exchange.credentials.user() : said.user()));
+        session.client(session.client().withUser(named == null ? exchange.credentials.user() : named.user()));
         return outcome.shape(Replies.AUTHENTICATED);
     }
 

@@ -73,7 +73,7 @@ final class InformationCommands {
 
     /**
      * A client that does not wait for the answer to AUTH sends its credentials as lines of their own, also when it was refused:
-     * what follows AUTH and is no command is neither asked nor told.
+     * a line behind AUTH that is no command is neither asked about nor published.
      */
     void after(Command command) {
         international = false;

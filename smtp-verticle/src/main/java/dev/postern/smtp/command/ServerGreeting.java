@@ -105,7 +105,7 @@ public final class ServerGreeting {
         session.client(session.client().withEarly());
     }
 
-    /** The client is refused, and its next command is where it can be told. */
+    /** The client is refused; its next command gets this reply. */
     Reply refuseNext(Reply refusal) {
         lastReply = asGreeting(refusal);
         return lastReply;

@@ -154,7 +154,7 @@ public final class RecipientStatuses {
         return all.stream().allMatch(Status::isRefused);
     }
 
-    /** What the client is told, in this order. */
+    /** The replies to the client, in this order. */
     public List<Reply> replies(Reply yes) {
         Reply whole = areAllRefused() ? refused().reply() : yes;
         if (answering == ReplyMode.ONE) {

@@ -95,7 +95,7 @@ public final class Transaction {
     }
 
     /** RCPT commands so far, refused ones included. */
-    public int attempts() {
+    int attempts() {
         return attempts;
     }
 

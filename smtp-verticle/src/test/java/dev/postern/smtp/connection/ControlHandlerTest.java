@@ -56,9 +56,9 @@ class ControlHandlerTest {
         dialogue.groups.on("mute", Stage.DATA, Decision.pass());
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE);
         asked = dialogue.groups.asked(Stage.CONTENT).get(0).event();
-        ControlHandler desk = new ControlHandler(this::live);
+        ControlHandler handler = new ControlHandler(this::live);
         vertx.eventBus()
-                .<JsonObject>consumer(ADDRESS, desk::handle)
+                .<JsonObject>consumer(ADDRESS, handler::handle)
                 .completion()
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -301,8 +301,8 @@ class ControlHandlerTest {
         slow.session()
                 .content(new IncomingMessage.End(new StoredMessage(SENT.length(), null, onDisk(file.future())), null));
         Event event = slow.groups.asked(Stage.CONTENT).get(0).event();
-        ControlHandler desk = new ControlHandler(id -> new Fixed(slow.session()));
-        await(vertx.eventBus().<JsonObject>consumer("crowded", desk::handle).completion());
+        ControlHandler handler = new ControlHandler(id -> new Fixed(slow.session()));
+        await(vertx.eventBus().<JsonObject>consumer("crowded", handler::handle).completion());
         JsonObject content =
                 request(0, SENT.length()).put("key", event.common().turn().key());
         List<Future<?>> open = new ArrayList<>();

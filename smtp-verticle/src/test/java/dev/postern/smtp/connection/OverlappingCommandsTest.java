@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** RCPTs that overlap, on the wire: what stands around them in the packets, and what becomes of the connection. */
+/** RCPTs that overlap, over a socket: what surrounds them in the packets, and how the connection goes on. */
 class OverlappingCommandsTest {
     private static final String BEGIN = "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\n";
 

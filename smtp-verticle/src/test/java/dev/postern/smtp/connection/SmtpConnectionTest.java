@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A wire on a socket whose every move the test makes: for what depends on the order of events. */
+/** A connection whose socket events the test fires one by one, for what depends on their order. */
 class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
     private static final String ENVELOPE =
             "EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
@@ -44,7 +44,7 @@ class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
     private final Promise<Tls> handshake = Promise.promise();
     private final SessionSetup settings = new SessionSetup();
     private final ScriptedSocket client = new ScriptedSocket();
-    private final SmtpConnection wire;
+    private final SmtpConnection connection;
     private int gone;
     private int writes;
 
@@ -59,8 +59,8 @@ class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
             return Decision.delivered(
                     deliver.recipients().stream().map(DeliveryResult::delivered).toList());
         });
-        wire = new SmtpConnection(client.socket(), settings.session(groups, clock, this), this, clock);
-        wire.open(false);
+        connection = new SmtpConnection(client.socket(), settings.session(groups, clock, this), this, clock);
+        connection.open(false);
     }
 
     @Test
@@ -123,11 +123,11 @@ class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
 
     @Test
     void aClientThatIsLeftHearsOneLastWordWhateverElseEndsTheConnection() {
-        wire.shutdown();
-        wire.shutdown();
-        wire.cut();
+        connection.shutdown();
+        connection.shutdown();
+        connection.cut();
         client.close();
-        wire.finish();
+        connection.finish();
         assertEquals(1, count("421 "));
         assertEquals(1, told.stream().filter(Stage.CLOSE::equals).count());
         assertEquals(1, gone);
@@ -174,7 +174,7 @@ class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
         forgetWrites();
         client.send("EHLO a.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n");
         assertEquals(0, writes());
-        wire.tick(0);
+        connection.tick(0);
         assertEquals(1, writes());
         assertTrue(said().endsWith("250 2.1.0 Sender ok\r\n"), said());
     }
