@@ -38,7 +38,7 @@ public final class RemoteReportPublisher extends VerticleBase {
     private static final long BACKSTOP = 5_000;
 
     private final Node node;
-    private final RemoteObservers audience;
+    private final RemoteObservers observers;
     private final DropLog losses;
     private final Clock clock;
     private final Map<String, NodeRelay> relays = new HashMap<>();
@@ -55,7 +55,7 @@ public final class RemoteReportPublisher extends VerticleBase {
     public RemoteReportPublisher(Node node, Clock clock, boolean speaks, ServerMetrics meters) {
         this.node = node;
         this.clock = clock;
-        this.audience = new RemoteObservers(node.id(), clock, speaks);
+        this.observers = new RemoteObservers(node.id(), clock, speaks);
         this.losses = new DropLog(clock, meters);
     }
 
@@ -88,7 +88,7 @@ public final class RemoteReportPublisher extends VerticleBase {
         writer = vertx.createSharedWorkerExecutor(POOL, 1);
         vertx.setPeriodic(TICK, timer -> tick());
         return node.onRegistration(message -> {
-                    audience.hear(message);
+                    observers.receive(message);
                     refresh();
                 })
                 .onSuccess(registration -> deaf = registration);
@@ -109,17 +109,17 @@ public final class RemoteReportPublisher extends VerticleBase {
     }
 
     private void tick() {
-        audience.sweep();
+        observers.sweep();
         refresh();
         losses.report();
     }
 
     private void refresh() {
-        if (revision == audience.revision()) {
+        if (revision == observers.revision()) {
             return;
         }
-        revision = audience.revision();
-        Map<Stage, Set<String>> now = audience.wanted();
+        revision = observers.revision();
+        Map<Stage, Set<String>> now = observers.wanted();
         wanted = now;
         Set<String> nodes = new HashSet<>();
         now.values().forEach(nodes::addAll);
@@ -168,7 +168,7 @@ public final class RemoteReportPublisher extends VerticleBase {
     }
 
     private boolean isReady(NodeRelay relay) {
-        boolean ready = relay.hasRoom() && !audience.isSuspected(relay.node());
+        boolean ready = relay.hasRoom() && !observers.isSuspected(relay.node());
         if (!ready) {
             losses.dropped(relay.node(), 1);
         }

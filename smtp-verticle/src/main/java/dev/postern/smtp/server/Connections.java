@@ -1,9 +1,9 @@
 package dev.postern.smtp.server;
 
+import dev.postern.contract.bus.StallDetector;
 import dev.postern.smtp.connection.ControlHandler;
 import dev.postern.smtp.connection.SmtpConnection;
 import dev.postern.smtp.time.Clock;
-import dev.postern.smtp.time.StallDetector;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class Connections {
 
     Connections(Clock clock) {
         this.clock = clock;
-        this.standstill = new StallDetector(clock);
+        this.standstill = new StallDetector(clock.now());
     }
 
     /** Completes when it is removed. */
@@ -54,7 +54,7 @@ final class Connections {
 
     /** Looks after clients that are too slow. To be called once a second. */
     void tick() {
-        long stood = standstill.tick();
+        long stood = standstill.tick(clock.now());
         all().forEach(wire -> wire.tick(stood));
     }
 

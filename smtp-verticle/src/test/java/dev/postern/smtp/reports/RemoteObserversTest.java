@@ -18,20 +18,20 @@ import org.junit.jupiter.api.Test;
 /** Who observes what on other nodes. */
 class RemoteObserversTest {
     private final VirtualClock clock = new VirtualClock();
-    private final RemoteObservers audience = new RemoteObservers("here", clock, true);
+    private final RemoteObservers observers = new RemoteObservers("here", clock, true);
 
     private static ObserverManifest observer(String name, String node, Stage... stages) {
         return new ObserverManifest(name, node, Addresses.relay(node), Set.of(stages));
     }
 
     private void hello(String name, String node, Stage... stages) {
-        audience.hear(observer(name, node, stages).hello());
+        observers.receive(observer(name, node, stages).hello());
     }
 
     @Test
     void nobodyWantsAnythingBeforeTheFirstHello() {
-        assertEquals(Map.of(), audience.wanted());
-        assertTrue(audience.isSuspected("there"));
+        assertEquals(Map.of(), observers.wanted());
+        assertTrue(observers.isSuspected("there"));
     }
 
     @Test
@@ -39,48 +39,49 @@ class RemoteObserversTest {
         hello("log", "there", Stage.CONNECT, Stage.CLOSE);
         hello("count", "there", Stage.CLOSE);
         hello("log", "yonder", Stage.CLOSE);
-        assertEquals(Map.of(Stage.CONNECT, Set.of("there"), Stage.CLOSE, Set.of("there", "yonder")), audience.wanted());
+        assertEquals(
+                Map.of(Stage.CONNECT, Set.of("there"), Stage.CLOSE, Set.of("there", "yonder")), observers.wanted());
     }
 
     @Test
     void observersOfTheOwnNodeAreNotSentAnything() {
         hello("log", "here", Stage.CLOSE);
-        assertEquals(Map.of(), audience.wanted());
-        assertEquals(0, audience.revision());
+        assertEquals(Map.of(), observers.wanted());
+        assertEquals(0, observers.revision());
     }
 
     @Test
     void aHelloThatSaysNothingNewChangesNothingAndOneWithOtherStagesDoes() {
         hello("log", "there", Stage.CLOSE);
-        long before = audience.revision();
+        long before = observers.revision();
         hello("log", "there", Stage.CLOSE);
-        assertEquals(before, audience.revision());
+        assertEquals(before, observers.revision());
         hello("log", "there", Stage.DATA);
-        assertNotEquals(before, audience.revision());
-        assertEquals(Map.of(Stage.DATA, Set.of("there")), audience.wanted());
+        assertNotEquals(before, observers.revision());
+        assertEquals(Map.of(Stage.DATA, Set.of("there")), observers.wanted());
     }
 
     @Test
     void whoSaysByeIsGoneAndTheOthersOfItsNodeStay() {
         hello("log", "there", Stage.CLOSE);
         hello("count", "there", Stage.DATA);
-        audience.hear(observer("log", "there").bye());
-        assertEquals(Map.of(Stage.DATA, Set.of("there")), audience.wanted());
-        audience.hear(observer("count", "there").bye());
-        audience.hear(observer("nobody", "there").bye());
-        assertEquals(Map.of(), audience.wanted());
+        observers.receive(observer("log", "there").bye());
+        assertEquals(Map.of(Stage.DATA, Set.of("there")), observers.wanted());
+        observers.receive(observer("count", "there").bye());
+        observers.receive(observer("nobody", "there").bye());
+        assertEquals(Map.of(), observers.wanted());
     }
 
     @Test
     void aNodeSilentForThreeHellosIsSuspectedUntilItIsHeardAgain() {
         hello("log", "there", Stage.CLOSE);
         pass(3);
-        assertFalse(audience.isSuspected("there"));
+        assertFalse(observers.isSuspected("there"));
         pass(1);
-        assertTrue(audience.isSuspected("there"));
-        assertEquals(Map.of(Stage.CLOSE, Set.of("there")), audience.wanted());
+        assertTrue(observers.isSuspected("there"));
+        assertEquals(Map.of(Stage.CLOSE, Set.of("there")), observers.wanted());
         hello("log", "there", Stage.CLOSE);
-        assertFalse(audience.isSuspected("there"));
+        assertFalse(observers.isSuspected("there"));
     }
 
     @Test
@@ -89,11 +90,11 @@ class RemoteObserversTest {
         pass(5);
         hello("log", "there", Stage.DATA);
         pass(5);
-        assertEquals(Set.of(Stage.CLOSE, Stage.DATA), audience.wanted().keySet());
-        long before = audience.revision();
+        assertEquals(Set.of(Stage.CLOSE, Stage.DATA), observers.wanted().keySet());
+        long before = observers.revision();
         pass(1);
-        assertEquals(Set.of(Stage.DATA), audience.wanted().keySet());
-        assertNotEquals(before, audience.revision());
+        assertEquals(Set.of(Stage.DATA), observers.wanted().keySet());
+        assertNotEquals(before, observers.revision());
     }
 
     @Test
@@ -101,31 +102,31 @@ class RemoteObserversTest {
         hello("log", "there", Stage.CLOSE);
         pass(2);
         clock.advance(30_000);
-        assertFalse(audience.isSuspected("there"));
+        assertFalse(observers.isSuspected("there"));
         pass(1);
-        assertFalse(audience.isSuspected("there"));
-        assertEquals(Set.of(Stage.CLOSE), audience.wanted().keySet());
+        assertFalse(observers.isSuspected("there"));
+        assertEquals(Set.of(Stage.CLOSE), observers.wanted().keySet());
         pass(2);
-        assertTrue(audience.isSuspected("there"));
+        assertTrue(observers.isSuspected("there"));
     }
 
     private void pass(int seconds) {
         for (int i = 0; i < seconds; i++) {
             clock.advance(1_000);
-            audience.sweep();
+            observers.sweep();
         }
     }
 
     @Test
     void whatIsNoHelloOfAnObserverOfThisContractIsIgnored() {
         JsonObject hello = observer("log", "there", Stage.CLOSE).hello();
-        audience.hear(GroupManifest.who());
-        audience.hear(hello.copy().put("say", "sing"));
-        audience.hear(hello.copy().put("v", 2));
-        audience.hear(hello.copy().put("node", new JsonObject()));
-        audience.hear(hello.copy().put("address", "smtp.plugins"));
-        audience.hear(hello.copy().put("observes", "close"));
-        assertEquals(0, audience.revision());
-        assertEquals(Map.of(), audience.wanted());
+        observers.receive(GroupManifest.who());
+        observers.receive(hello.copy().put("say", "sing"));
+        observers.receive(hello.copy().put("v", 2));
+        observers.receive(hello.copy().put("node", new JsonObject()));
+        observers.receive(hello.copy().put("address", "smtp.plugins"));
+        observers.receive(hello.copy().put("observes", "close"));
+        assertEquals(0, observers.revision());
+        assertEquals(Map.of(), observers.wanted());
     }
 }
