@@ -11,16 +11,16 @@ import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /** One deployed plugin verticle: takes asks at its own address and from its desk, and answers each of them, once. */
 final class PluginInstance implements Deployable {
+    private static final DeliveryOptions BY_REFERENCE = Node.byReference();
+    private static final DeliveryOptions AS_JSON = new DeliveryOptions();
+
     private final PluginDeployment desk;
     private final int n;
     private final String address;
@@ -29,19 +29,6 @@ final class PluginInstance implements Deployable {
     private final AtomicInteger owed = new AtomicInteger();
     private volatile ContextInternal context;
     private volatile boolean stopped;
-
-    /**
-     * How an answer travels back.
-     *
-     * @param speech says it, from a thread where that may be done
-     */
-    private record Form(Function<Decision, Object> body, DeliveryOptions options, BiConsumer<Vertx, Runnable> speech) {
-        static final Form LOCAL = new Form(decision -> decision, Node.byReference(), (vertx, say) -> say.run());
-        static final Form REMOTE = new Form(
-                Decision::toJson,
-                new DeliveryOptions(),
-                (vertx, say) -> Node.of(vertx).send(bus -> say.run()));
-    }
 
     PluginInstance(PluginDeployment desk, int n, String address, Plugin plugin) {
         this.desk = desk;
@@ -116,28 +103,34 @@ final class PluginInstance implements Deployable {
             refuse(ask);
             return;
         }
-        context.runOnContext(v -> answer(event, ask, Form.REMOTE));
+        context.runOnContext(v -> answer(event, ask, false));
     }
 
     private void receive(Message<Object> ask) {
         if (ask.body() instanceof Event event) {
             begin();
-            answer(event, ask, Form.LOCAL);
+            answer(event, ask, true);
         } else {
             ask.fail(AskErrors.MALFORMED, "not an event, but " + AskErrors.typeOf(ask.body()));
         }
     }
 
-    private void answer(Event event, Message<?> ask, Form form) {
+    /** @param local whether the ask is of this JVM: the answer goes by reference, else as JSON */
+    private void answer(Event event, Message<?> ask, boolean local) {
         if (stopped) {
             refuse(ask);
-        } else if (event.stage().asks()) {
-            decide(event).map(form.body()).onComplete(decided -> {
+        } else if (!event.stage().asks()) {
+            inform(event);
+        } else if (local) {
+            decide(event).onComplete(decided -> {
                 open.decrementAndGet();
-                form.speech().accept(context.owner(), () -> say(decided, ask, form.options()));
+                say(decided, ask, BY_REFERENCE);
             });
         } else {
-            inform(event);
+            decide(event).map(Decision::toJson).onComplete(decided -> {
+                open.decrementAndGet();
+                Node.of(context.owner()).send(bus -> say(decided, ask, AS_JSON));
+            });
         }
     }
 
@@ -153,7 +146,7 @@ final class PluginInstance implements Deployable {
         owed.decrementAndGet();
     }
 
-    private void say(AsyncResult<Object> decided, Message<?> ask, DeliveryOptions options) {
+    private void say(AsyncResult<?> decided, Message<?> ask, DeliveryOptions options) {
         try {
             if (decided.succeeded()) {
                 ask.reply(decided.result(), options);
