@@ -76,12 +76,12 @@ public final class Chain {
      *
      * @param plan of that stage
      */
-    public Future<Outcome> ask(StagePlan plan, GroupStates connection, Event event, AskOptions options) {
+    public Future<Outcome> ask(StagePlan plan, ConnectionState connection, Event event, AskOptions options) {
         return new ChainRun(this, plan, connection, options).run(event);
     }
 
     /** Informs those groups that want it; nothing is answered. */
-    public void send(StagePlan plan, GroupStates connection, Event event) {
+    public void send(StagePlan plan, ConnectionState connection, Event event) {
         for (List<ChainLink> tier : plan.tiers()) {
             for (ChainLink link : tier) {
                 groups.send(link.group(), event.with(event.common().with(connection.turn(link.group(), 0))));
@@ -96,7 +96,7 @@ public final class Chain {
     }
 
     /** Asks one group, whatever its place in the chain; what it says of its own data is kept. */
-    public Future<GroupResult> askOne(GroupStates connection, ChainLink link, Event event, long budget) {
+    public Future<GroupResult> askOne(ConnectionState connection, ChainLink link, Event event, long budget) {
         EventHeader.Ask ask = connection.turn(link.group(), budget);
         Event addressed = event.with(event.common().with(ask));
         Future<CallResult> asked = budget <= 0

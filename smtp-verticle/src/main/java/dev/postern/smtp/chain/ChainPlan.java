@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who of a chain takes part in what, by what the groups have declared at one moment: worked out once, asked for at each
- * command.
+ * Which groups of a chain take part in which stage, by what they have declared at one moment. Made once and used for each command
+ * until a group declares something else.
  */
 public final class ChainPlan {
     private final KnownGroups groups;

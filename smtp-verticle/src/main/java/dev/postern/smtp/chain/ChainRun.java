@@ -10,18 +10,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One occasion before the groups of a chain: tier after tier, round after round, until the stage is settled. */
+/** Asks the groups of a chain at one occasion: tier after tier, round after round, until the stage is settled. */
 final class ChainRun {
     private final Chain chain;
     private final StagePlan plan;
-    private final GroupStates connection;
+    private final ConnectionState connection;
     private final AskOptions options;
     private final List<Verdict> verdicts = new ArrayList<>();
     private Map<String, SerialQueue.Place> places = Map.of();
     private Outcome.BeforeReply beforeReply = Outcome.BeforeReply.PLAIN;
     private long deadline;
 
-    ChainRun(Chain chain, StagePlan plan, GroupStates connection, AskOptions options) {
+    ChainRun(Chain chain, StagePlan plan, ConnectionState connection, AskOptions options) {
         this.chain = chain;
         this.plan = plan;
         this.connection = connection;
@@ -47,7 +47,7 @@ final class ChainRun {
         }
     }
 
-    /** Also where something is broken: those behind must not wait for ever. */
+    /** Also when the run fails: the occasions behind it must not wait for ever. */
     private void leave() {
         places.values().forEach(SerialQueue.Place::leave);
     }
@@ -67,8 +67,8 @@ final class ChainRun {
     }
 
     /**
-     * Who was disconnected is asked about no more. Nor is a client that is gone where occasions overlap: there may be very many
-     * of them.
+     * Nothing more is asked about a client that was disconnected. Nor about one that is gone where occasions overlap: there may be
+     * very many of them.
      */
     private boolean isMoot() {
         return connection.isAbandoned() || connection.isGone() && !places.isEmpty();
@@ -115,13 +115,13 @@ final class ChainRun {
         return place == null ? answer : answer.onComplete(answered -> place.leave());
     }
 
-    /** Who had to wait for its turn until the client was gone. */
+    /** The client was gone before its turn came. */
     private static Future<GroupResult> unasked(SerialQueue.Place place) {
         place.leave();
         return Future.succeededFuture();
     }
 
-    /** Waiting for those before it in the queue is no time of the stage. */
+    /** Time spent waiting in a queue does not count against the stage. */
     private Void take(Round round, List<ChainLink> tier, List<Future<GroupResult>> answers, long waited) {
         deadline = Math.min(deadline + waited, options.latest());
         for (int i = 0; i < tier.size(); i++) {

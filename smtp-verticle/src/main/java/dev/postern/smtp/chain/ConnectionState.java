@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is kept of one connection: its id, what is known of the client, and what the groups keep with it. */
-public final class GroupStates {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupStates.class);
+public final class ConnectionState {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionState.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id;
@@ -28,9 +28,9 @@ public final class GroupStates {
     private final LongSupplier wall;
     private Client client;
     /** The latest of a list: there are few, and many connections. */
-    private Share shares;
+    private GroupState states;
 
-    private Effect.Authenticated lastWord;
+    private Effect.Authenticated userSetByCommand;
     private boolean abandoned;
     private ServerMetrics meters = ServerMetrics.NONE;
     private long sequence;
@@ -38,14 +38,14 @@ public final class GroupStates {
     private int stale;
 
     /** What one group has of the connection. */
-    private static final class Share {
+    private static final class GroupState {
         private final String group;
-        private final Share next;
+        private final GroupState next;
         private final String key = newKey();
         private SerialQueue queue;
         private ConnectionData data = ConnectionData.NONE;
 
-        Share(String group, Share next) {
+        GroupState(String group, GroupState next) {
             this.group = group;
             this.next = next;
         }
@@ -63,7 +63,7 @@ public final class GroupStates {
      * @param commands the address that takes commands for it
      * @param wall {@link Clock#wall()}
      */
-    public GroupStates(String id, String commands, Client client, LongSupplier wall) {
+    public ConnectionState(String id, String commands, Client client, LongSupplier wall) {
         this.id = id;
         this.commands = commands;
         this.client = client;
@@ -87,7 +87,7 @@ public final class GroupStates {
         return meters;
     }
 
-    public GroupStates countedBy(ServerMetrics counts) {
+    public ConnectionState countedBy(ServerMetrics counts) {
         meters = counts;
         return this;
     }
@@ -111,7 +111,7 @@ public final class GroupStates {
     /** An occasion that nobody asks or sees still has its number. */
     public void skipOccasion() {
         sequence++;
-        lastWord = null;
+        userSetByCommand = null;
     }
 
     /** The number of the latest occasion. */
@@ -121,13 +121,13 @@ public final class GroupStates {
 
     /** A command says who the client is from now on; null is nobody. */
     public void authenticated(String user) {
-        lastWord = new Effect.Authenticated(user);
+        userSetByCommand = new Effect.Authenticated(user);
         client = client.withUser(user);
     }
 
     /** What a command has said of the user since the latest occasion began, or null. */
-    public Effect.Authenticated lastWord() {
-        return lastWord;
+    public Effect.Authenticated userSetByCommand() {
+        return userSetByCommand;
     }
 
     /** The client is gone: what still waits to be asked is asked no more. */
@@ -141,27 +141,27 @@ public final class GroupStates {
 
     /** Orders what the group is asked where asks may overlap. */
     SerialQueue queue(String group) {
-        Share share = share(group);
-        if (share.queue == null) {
-            share.queue = new SerialQueue();
+        GroupState state = state(group);
+        if (state.queue == null) {
+            state.queue = new SerialQueue();
         }
-        return share.queue;
+        return state.queue;
     }
 
-    private Share share(String group) {
-        for (Share share = shares; share != null; share = share.next) {
-            if (share.group.equals(group)) {
-                return share;
+    private GroupState state(String group) {
+        for (GroupState state = states; state != null; state = state.next) {
+            if (state.group.equals(group)) {
+                return state;
             }
         }
-        shares = new Share(group, shares);
-        return shares;
+        states = new GroupState(group, states);
+        return states;
     }
 
     /** What of an event is for this group alone. */
     public EventHeader.Ask turn(String group, long budget) {
-        Share share = share(group);
-        return new EventHeader.Ask(0, budget, commands, share.key, share.data);
+        GroupState state = state(group);
+        return new EventHeader.Ask(0, budget, commands, state.key, state.data);
     }
 
     /**
@@ -179,8 +179,8 @@ public final class GroupStates {
     }
 
     private void keep(String group, JsonObject data, long revision) {
-        Share share = share(group);
-        if (abandoned || share.data.revision() != revision) {
+        GroupState state = state(group);
+        if (abandoned || state.data.revision() != revision) {
             stale++;
             meters.stale(group);
             LOG.info(
@@ -188,10 +188,10 @@ public final class GroupStates {
                     id,
                     group,
                     revision,
-                    share.data.revision(),
+                    state.data.revision(),
                     abandoned ? ", disconnected since" : "");
         } else {
-            share.data = new ConnectionData(data, revision + 1);
+            state.data = new ConnectionData(data, revision + 1);
         }
     }
 
@@ -202,18 +202,18 @@ public final class GroupStates {
 
     /** What a group keeps with the connection. */
     public ConnectionData data(String group) {
-        return share(group).data;
+        return state(group).data;
     }
 
     /** Replaces it; throws STALE if it has changed since that revision. */
     public ConnectionData setData(String group, JsonObject data, long revision) {
-        Share share = share(group);
-        if (share.data.revision() != revision) {
+        GroupState state = state(group);
+        if (state.data.revision() != revision) {
             throw CommandFailure.STALE.because(
-                    "revision " + revision + " was to be replaced, but the data is at " + share.data.revision());
+                    "revision " + revision + " was to be replaced, but the data is at " + state.data.revision());
         }
-        share.data = new ConnectionData(data, revision + 1);
-        return share.data;
+        state.data = new ConnectionData(data, revision + 1);
+        return state.data;
     }
 
     /** The client has been disconnected: what is still decided for it changes nothing. */
@@ -227,9 +227,9 @@ public final class GroupStates {
 
     /** The group that a command's key belongs to, or null. */
     public String groupOf(String key) {
-        for (Share share = shares; share != null; share = share.next) {
-            if (share.key.equals(key)) {
-                return share.group;
+        for (GroupState state = states; state != null; state = state.next) {
+            if (state.key.equals(key)) {
+                return state.group;
             }
         }
         return null;

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Says whether an answer is one that the contract, this server and the configuration allow. */
 final class DecisionValidator {
-    /** After the third, an occasion is asked no more. */
+    /** So many times a group may ask for a new round of one occasion. */
     static final int RETRIES = 3;
 
     private static final Set<EffectKind> TO_COME =

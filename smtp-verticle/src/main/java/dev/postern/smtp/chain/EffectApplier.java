@@ -11,7 +11,7 @@ import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import java.util.List;
 
-/** What effects make of user, sender and recipients: for the groups of later tiers, and in the end for the transaction. */
+/** Applies effects to user, sender and recipients: for the groups of later tiers, and in the end for the transaction. */
 public final class EffectApplier {
     private EffectApplier() {}
 
@@ -25,13 +25,13 @@ public final class EffectApplier {
     }
 
     public static Client client(Client client, List<Effect> effects) {
-        Client said = client;
+        Client changed = client;
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Authenticated word) {
-                said = said.withUser(word.user());
+            if (effect instanceof Effect.Authenticated authenticated) {
+                changed = changed.withUser(authenticated.user());
             }
         }
-        return said;
+        return changed;
     }
 
     public static Sender sender(Sender sender, List<Effect> effects) {

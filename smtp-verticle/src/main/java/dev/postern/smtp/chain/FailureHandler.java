@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns a group's failure into the decision that its policy names, and writes the log line of it. One for each server. A group
  * that is gone fails at every connection: of one kind of failure, by group, stage and instance, the first is a WARN, and what
- * follows within ten seconds is counted, and told in one more line. Each is found at DEBUG. Safe to use from any thread.
+ * follows within ten seconds is counted and logged in one more line. Each is logged at DEBUG. Safe to use from any thread.
  */
 public final class FailureHandler {
     private static final long WINDOW = 10_000;
@@ -46,7 +46,7 @@ public final class FailureHandler {
     Decision decide(ChainLink link, Stage stage, String connection, CallResult answer) {
         log(link, stage, connection, answer);
         if (answer.failure() == Failure.TIMEOUT && stage == Stage.DELIVER) {
-            // The inbox may have taken the message: whatever the policy, this is no reason to give it up for good.
+            // The inbox may have taken the message: whatever the policy, it must not be refused for good.
             return refuseForNow(stage);
         }
         return switch (link.onFailure(stage)) {
@@ -89,7 +89,7 @@ public final class FailureHandler {
         }
     }
 
-    /** Tells of what has been counted for ten seconds. To be called once a second: no failure may follow. */
+    /** Logs what has been counted for ten seconds. To be called once a second, as no other failure may follow. */
     public void summarise() {
         if (windows.isEmpty()) {
             return;

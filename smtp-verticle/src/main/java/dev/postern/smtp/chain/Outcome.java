@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * What a chain came to at one occasion.
+ * What a chain has decided at one occasion.
  *
  * @param ruling the strongest that was given
  * @param opened whether a group that admits has accepted

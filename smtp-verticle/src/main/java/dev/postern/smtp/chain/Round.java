@@ -12,21 +12,21 @@ import dev.postern.smtp.protocol.Replies;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One way of an occasion through the groups of a chain, from the first one on; a {@code retry} makes it void. */
+/** One round of an occasion through the groups of a chain, from the first tier on; a {@code retry} makes it void. */
 final class Round {
-    private final Event began;
+    private final Event first;
     private final Outcome.Ruling before;
     private final List<Effect> effects = new ArrayList<>();
     private Event event;
     private Outcome.Ruling ruling;
     private Outcome.Ruling held;
-    private int seen;
+    private int applied;
     private boolean opened;
     private boolean failed;
 
     /** @param before what was clear before anybody was asked */
     Round(Event event, Outcome.Ruling before) {
-        this.began = event;
+        this.first = event;
         this.event = event;
         this.before = before;
         this.ruling = before;
@@ -43,7 +43,7 @@ final class Round {
 
     /** The event of the next round: nothing that this one has changed is left. */
     Event again() {
-        return began.with(began.common().inRound(began.round() + 1));
+        return first.with(first.common().inRound(first.round() + 1));
     }
 
     /** A settled stage still is the business of required groups; an accept also of those that could open the recipient. */
@@ -79,9 +79,9 @@ final class Round {
 
     /** The next tier sees what this one has changed. */
     void endTier() {
-        if (seen < effects.size()) {
-            event = EffectApplier.event(event, effects.subList(seen, effects.size()));
-            seen = effects.size();
+        if (applied < effects.size()) {
+            event = EffectApplier.event(event, effects.subList(applied, effects.size()));
+            applied = effects.size();
         }
     }
 

@@ -3,7 +3,7 @@ package dev.postern.smtp.chain;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** Lets what one group is asked on one connection follow each other, in the order in which the places were taken. */
+/** Lets a group answer the asks of one connection one after the other, in the order in which their places were taken. */
 final class SerialQueue {
     private static final Future<Void> NOBODY = Future.succeededFuture();
 
@@ -32,7 +32,7 @@ final class SerialQueue {
 
         /** Also before its turn, and more than once. */
         void leave() {
-            turn.onComplete(come -> left.tryComplete());
+            turn.onComplete(before -> left.tryComplete());
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.postern.contract.Close;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verb;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.content.IncomingMessage;
 import dev.postern.smtp.delivery.EndOfData;
 import dev.postern.smtp.options.Limits;
@@ -256,7 +256,7 @@ public final class CommandDispatcher {
         return session.state() == State.REFUSED;
     }
 
-    public GroupStates connection() {
+    public ConnectionState connection() {
         return session.connection();
     }
 

@@ -7,7 +7,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.json.MalformedException;
 import dev.postern.contract.wire.CommandReply;
 import dev.postern.contract.wire.CommandRequest;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.delivery.EndOfData;
 import dev.postern.smtp.session.Transaction;
@@ -98,7 +98,7 @@ public final class ControlHandler {
 
     /** All but {@code content} are done at once. */
     private static Future<JsonObject> carryOut(ControlledConnection live, String group, CommandRequest request) {
-        GroupStates connection = live.dispatcher().connection();
+        ConnectionState connection = live.dispatcher().connection();
         return switch (request.kind()) {
             case INFO -> done(info(live.dispatcher()));
             case SEND -> done(send(live, request.octets()));
@@ -113,7 +113,7 @@ public final class ControlHandler {
     }
 
     private static JsonObject info(CommandDispatcher dispatcher) {
-        GroupStates connection = dispatcher.connection();
+        ConnectionState connection = dispatcher.connection();
         Transaction open = dispatcher.transaction();
         return new ConnectionInfo(
                         connection.id(),
@@ -130,13 +130,13 @@ public final class ControlHandler {
         return CommandReply.written(octets.length());
     }
 
-    private static JsonObject setAuthenticated(GroupStates connection, String group, String user) {
+    private static JsonObject setAuthenticated(ConnectionState connection, String group, String user) {
         connection.authenticated(user);
         LOG.info("[{}] group {} says that the client is {}", connection.id(), group, user == null ? "nobody" : "known");
         return CommandReply.done();
     }
 
-    private static JsonObject setData(GroupStates connection, String group, CommandRequest request) {
+    private static JsonObject setData(ConnectionState connection, String group, CommandRequest request) {
         ConnectionData kept = connection.setData(group, request.data(), request.revision());
         return CommandReply.revision(kept);
     }

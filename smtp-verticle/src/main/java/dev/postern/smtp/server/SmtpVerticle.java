@@ -5,7 +5,7 @@ import dev.postern.contract.Tls;
 import dev.postern.contract.bus.Node;
 import dev.postern.contract.wire.Addresses;
 import dev.postern.smtp.chain.Chain;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.connection.ClientSocket;
 import dev.postern.smtp.connection.ConnectionOwner;
@@ -226,8 +226,8 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
         connections++;
         String id = node.id() + "-" + instance + "-" + connections;
         SmtpOptions.Listener listener = extensions.listener();
-        GroupStates connection =
-                new GroupStates(id, commands, new Client(peer, Client.Greeting.NONE, null, null), wall);
+        ConnectionState connection =
+                new ConnectionState(id, commands, new Client(peer, Client.Greeting.NONE, null, null), wall);
         connection.countedBy(house.meters()).meters().opened(peer.listener());
         Session talk = new Session(options(), extensions, connection, teller).within(house.quota());
         SmtpConnection wire =

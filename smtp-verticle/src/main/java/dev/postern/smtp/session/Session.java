@@ -8,7 +8,7 @@ import dev.postern.contract.Reset;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Tls;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.content.SpoolQuota;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Replies;
@@ -19,7 +19,7 @@ import java.util.List;
 /** The state of a session: its client, its open transaction, the extensions offered and the counters. */
 public final class Session {
     private final SmtpOptions options;
-    private final GroupStates connection;
+    private final ConnectionState connection;
     private final StageRunner stages;
     private final SessionLog log;
     private final SessionExtensions extensions;
@@ -34,7 +34,7 @@ public final class Session {
     private int taken;
 
     public Session(
-            SmtpOptions options, ListenerExtensions extensions, GroupStates connection, ReportPublisher publisher) {
+            SmtpOptions options, ListenerExtensions extensions, ConnectionState connection, ReportPublisher publisher) {
         this.options = options;
         this.connection = connection;
         this.listener = extensions.listener();
@@ -59,7 +59,7 @@ public final class Session {
         return options;
     }
 
-    public GroupStates connection() {
+    public ConnectionState connection() {
         return connection;
     }
 

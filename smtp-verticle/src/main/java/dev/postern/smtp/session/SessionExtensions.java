@@ -2,7 +2,7 @@ package dev.postern.smtp.session;
 
 import dev.postern.contract.Effect;
 import dev.postern.contract.Tls;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,14 +15,14 @@ public final class SessionExtensions {
     private static final int LINES_LIMIT = 99;
 
     private final ListenerExtensions listener;
-    private final GroupStates connection;
+    private final ConnectionState connection;
     /** Whether this client may speak for others; it stays so when it has done that. */
     private final boolean trusted;
 
     private List<String> added = List.of();
     private Set<String> hidden = Set.of();
 
-    SessionExtensions(ListenerExtensions listener, GroupStates connection) {
+    SessionExtensions(ListenerExtensions listener, ConnectionState connection) {
         this.listener = listener;
         this.connection = connection;
         this.trusted = listener.trusts(connection.client().remote());

@@ -6,7 +6,7 @@ import dev.postern.contract.Recipient;
 import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.protocol.Replies;
 import dev.postern.smtp.telemetry.LogLine;
 import org.slf4j.Logger;
@@ -22,12 +22,12 @@ public final class SessionLog {
     private static final String DISCARDED = "discarded";
     private static final String DROPPED = "dropped";
 
-    private final GroupStates connection;
+    private final ConnectionState connection;
     private final boolean soft;
     private Transaction ended;
 
     /** @param soft whether each refusal for good becomes one for now */
-    SessionLog(GroupStates connection, boolean soft) {
+    SessionLog(ConnectionState connection, boolean soft) {
         this.connection = connection;
         this.soft = soft;
     }

@@ -7,9 +7,9 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.chain.AskOptions;
 import dev.postern.smtp.chain.Chain;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.chain.EffectApplier;
 import dev.postern.smtp.chain.GroupResult;
-import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.chain.StagePlan;
 import dev.postern.smtp.options.ChainLink;
@@ -28,7 +28,7 @@ import java.util.function.Function;
  * applied after the delay that plugins want, and the end of the run is published to observers.
  */
 public final class StageRunner {
-    private final GroupStates connection;
+    private final ConnectionState connection;
     private final Chain chain;
     private final ReportPublisher publisher;
     private final boolean softens;
@@ -47,7 +47,7 @@ public final class StageRunner {
     public record Result(Event event, Outcome outcome) {}
 
     /** @param softens whether each permanent refusal is published as a temporary one */
-    StageRunner(GroupStates connection, Chain chain, ReportPublisher publisher, boolean softens) {
+    StageRunner(ConnectionState connection, Chain chain, ReportPublisher publisher, boolean softens) {
         this.connection = connection;
         this.chain = chain;
         this.publisher = publisher;

@@ -12,7 +12,7 @@ import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
-class GroupStatesTest {
+class ConnectionStateTest {
     private static final JsonObject DATA = new JsonObject().put("seen", true);
     private static final Client CLIENT =
             new Client(new Client.Peer(null, null, null, "test", false), Client.Greeting.NONE, null, null);
@@ -20,7 +20,7 @@ class GroupStatesTest {
     @Test
     void anOccasionHasItsNumberAndTheTimeAtWhichItBegan() {
         VirtualClock clock = new VirtualClock();
-        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, clock::wall);
+        ConnectionState connection = new ConnectionState("n-0-1", "commands", CLIENT, clock::wall);
         long begun = clock.wall();
 
         assertEquals(
@@ -34,7 +34,7 @@ class GroupStatesTest {
 
     @Test
     void anEffectReplacesTheDataThatItWasDecidedOf() {
-        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
+        ConnectionState connection = new ConnectionState("n-0-1", "commands", CLIENT, () -> 0);
         assertEquals(ConnectionData.NONE, connection.turn("a", 1).data());
         connection.keep("a", Decision.pass().withData(DATA), 0);
         assertEquals(new ConnectionData(DATA, 1), connection.turn("a", 1).data());
@@ -44,7 +44,7 @@ class GroupStatesTest {
 
     @Test
     void anEffectThatWasDecidedOfOlderDataIsDroppedAndCounted() {
-        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
+        ConnectionState connection = new ConnectionState("n-0-1", "commands", CLIENT, () -> 0);
         connection.turn("a", 1);
         connection.setData("a", DATA, 0);
         connection.keep("a", Decision.pass().withData(new JsonObject()), 0);
@@ -54,7 +54,7 @@ class GroupStatesTest {
 
     @Test
     void whatIsDecidedForAClientThatWasDisconnectedIsDroppedAndCounted() {
-        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
+        ConnectionState connection = new ConnectionState("n-0-1", "commands", CLIENT, () -> 0);
         connection.turn("a", 1);
         connection.abandon();
         connection.keep("a", Decision.pass().withData(DATA), 0);
@@ -64,14 +64,14 @@ class GroupStatesTest {
 
     @Test
     void theLastWordIsThatOfTheOpenOccasion() {
-        GroupStates connection = new GroupStates("n-0-1", "commands", CLIENT, () -> 0);
+        ConnectionState connection = new ConnectionState("n-0-1", "commands", CLIENT, () -> 0);
         connection.authenticated("anna");
-        assertEquals(new Effect.Authenticated("anna"), connection.lastWord());
+        assertEquals(new Effect.Authenticated("anna"), connection.userSetByCommand());
         connection.occasion();
-        assertNull(connection.lastWord());
+        assertNull(connection.userSetByCommand());
         connection.authenticated(null);
         connection.skipOccasion();
-        assertNull(connection.lastWord());
+        assertNull(connection.userSetByCommand());
         assertNull(connection.client().user());
     }
 }

@@ -2,8 +2,8 @@ package dev.postern.smtp.dialogue;
 
 import dev.postern.contract.Client;
 import dev.postern.smtp.chain.Chain;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.chain.FailureHandler;
-import dev.postern.smtp.chain.GroupStates;
 import dev.postern.smtp.command.CommandDispatcher;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.Limits;
@@ -44,7 +44,7 @@ public final class SessionSetup {
         Client.Peer peer = new Client.Peer(
                 new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
         Client client = new Client(peer, Client.Greeting.NONE, null, null);
-        GroupStates connection = new GroupStates("node-0-1", "smtp.node.node.0", client, clock::wall);
+        ConnectionState connection = new ConnectionState("node-0-1", "smtp.node.node.0", client, clock::wall);
         ListenerExtensions extensions =
                 new ListenerExtensions(options, options.listeners().get(0), chain, groups);
         return new CommandDispatcher(new Session(options, extensions, connection, teller));

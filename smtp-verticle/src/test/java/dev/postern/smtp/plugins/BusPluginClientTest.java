@@ -16,7 +16,7 @@ import dev.postern.contract.wire.Addresses;
 import dev.postern.contract.wire.AskErrors;
 import dev.postern.contract.wire.Declaration;
 import dev.postern.contract.wire.GroupManifest;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.telemetry.ServerMetrics;
 import dev.postern.smtp.time.VirtualClock;
 import io.vertx.core.Context;
@@ -42,7 +42,7 @@ class BusPluginClientTest {
     private final VirtualClock clock = new VirtualClock();
     private final PluginRegistry registry = new PluginRegistry(here, 0, clock, true);
     private final BusPluginClient groups = new BusPluginClient(vertx.eventBus(), registry, clock, ServerMetrics.NONE);
-    private final GroupStates connection = new GroupStates(
+    private final ConnectionState connection = new ConnectionState(
             "node-0-1",
             "smtp.node.node.0",
             new Client(

@@ -15,7 +15,7 @@ import dev.postern.contract.Reply;
 import dev.postern.contract.Sender;
 import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
-import dev.postern.smtp.chain.GroupStates;
+import dev.postern.smtp.chain.ConnectionState;
 import dev.postern.smtp.chain.Outcome;
 import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.Scripts;
@@ -41,10 +41,10 @@ class SessionLogTest {
     private final Logger log = (Logger) LoggerFactory.getLogger("session");
     private final SessionLog sessionLog = new SessionLog(connection(), false);
 
-    private static GroupStates connection() {
+    private static ConnectionState connection() {
         Client.Peer peer = new Client.Peer(
                 new Client.Endpoint("192.0.2.1", 4711), new Client.Endpoint("192.0.2.2", 25), null, "test", false);
-        return new GroupStates("n-0-1", "commands", new Client(peer, Client.Greeting.NONE, null, null), () -> 0);
+        return new ConnectionState("n-0-1", "commands", new Client(peer, Client.Greeting.NONE, null, null), () -> 0);
     }
 
     @BeforeEach
