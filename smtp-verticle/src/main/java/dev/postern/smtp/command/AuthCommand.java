@@ -221,7 +221,7 @@ final class AuthCommand {
             return refuse(Refusal.of(Stage.AUTHENTICATE, null, outcome, reply));
         }
         Effect.Authenticated effect = outcome.authenticated();
-        Effect.Authenticated named = effect == null ? session.connection().lastWord() : effect;
+        Effect.Authenticated named = effect == null ? session.connection().userSetByCommand() : effect;
         boolean yes = named == null ? outcome.isAccept() : named.user() != null;
         if (!yes) {
             failures++;

@@ -37,7 +37,7 @@ final class HeaderScanner {
         return size;
     }
 
-    /** Its {@code ReceivedHeader} fields so far. */
+    /** Its {@code Received} fields so far. */
     int hops() {
         return hops;
     }

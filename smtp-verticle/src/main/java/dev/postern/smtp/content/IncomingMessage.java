@@ -8,15 +8,15 @@ import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One message on its way in: what of it is here is looked at and kept, and in the end it is a whole, or refused. */
+/** One message while it arrives: its octets are checked and kept, and in the end it is complete or refused. */
 public final class IncomingMessage {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingMessage.class);
 
     private final String connection;
-    private final MessageWriter incoming;
+    private final MessageWriter writer;
     private final long swallowed;
-    private final ContentChecker inspection;
-    private boolean over;
+    private final ContentChecker checker;
+    private boolean handedOver;
 
     /**
      * What has become of the message; exactly one is not null.
@@ -33,66 +33,66 @@ public final class IncomingMessage {
      * @param options what is over their limit of a message's size is swallowed
      * @param binary whether it was announced as BINARYMIME
      */
-    public IncomingMessage(String connection, MessageWriter incoming, SmtpOptions options, boolean binary) {
+    public IncomingMessage(String connection, MessageWriter writer, SmtpOptions options, boolean binary) {
         this.connection = connection;
-        this.incoming = incoming;
+        this.writer = writer;
         this.swallowed = options.limits().message().swallowed();
-        this.inspection = new ContentChecker(options, binary, incoming::write);
+        this.checker = new ContentChecker(options, binary, writer::write);
     }
 
-    /** What will be refused in any case is only counted. */
+    /** Octets of a message that will be refused in any case are only counted. */
     public void write(Buffer piece) {
         if (objection() == null) {
-            inspection.accept(piece);
+            checker.accept(piece);
         } else {
-            incoming.refuse();
-            incoming.write(piece);
+            writer.refuse();
+            writer.write(piece);
         }
     }
 
     /** What the message is to be refused with, or null as long as it is good. */
     public Reply objection() {
-        Reply objection = inspection.objection();
-        return objection == null && incoming.isTooLarge() ? Replies.TOO_LARGE : objection;
+        Reply objection = checker.objection();
+        return objection == null && writer.isTooLarge() ? Replies.TOO_LARGE : objection;
     }
 
     /** Octets so far. */
     public long size() {
-        return incoming.size();
+        return writer.size();
     }
 
     /** Whether there is so much too much that swallowing it makes no sense. */
     public boolean isHopeless() {
-        return incoming.size() > swallowed;
+        return writer.size() > swallowed;
     }
 
     /** Whether the disk is behind. */
     public boolean isFull() {
-        return incoming.isFull();
+        return writer.isFull();
     }
 
-    /** Leaves nothing behind, unless the message has been handed over. */
+    /** Deletes what was kept, unless the message has been handed over. */
     public void discard() {
-        if (!over) {
-            over = true;
-            incoming.discard();
+        if (!handedOver) {
+            handedOver = true;
+            writer.discard();
         }
     }
 
     /** The message is complete. Never fails: one that could not be kept is refused. */
     public Future<End> end() {
-        inspection.end();
+        checker.end();
         Reply objection = objection();
         if (objection != null) {
             discard();
             return Future.succeededFuture(new End(null, objection));
         }
-        over = true;
-        return incoming.end().map(stored -> new End(stored, null)).otherwise(this::lost);
+        handedOver = true;
+        return writer.end().map(stored -> new End(stored, null)).otherwise(this::lost);
     }
 
     private End lost(Throwable cause) {
-        if (!incoming.isWithoutRoom()) {
+        if (!writer.isWithoutRoom()) {
             LOG.error("[{}] the message could not be kept: {}", connection, cause.toString());
         }
         return new End(null, Replies.STORAGE);

@@ -12,7 +12,7 @@ import java.io.IOException;
  * is counted, not kept.
  */
 public final class MessageWriter {
-    /** An octet that arrives alone is not written alone. */
+    /** Small pieces are gathered up to so many octets before they are written. */
     private static final int GATHERED_LIMIT = 8 * 1024;
 
     private final SpoolFile target;
@@ -158,7 +158,7 @@ public final class MessageWriter {
         }
     }
 
-    /** What could not be opened is another's. */
+    /** A file that could not be opened is not this message's. */
     private void delete() {
         if (file != null) {
             target.delete();
@@ -186,7 +186,7 @@ public final class MessageWriter {
         flush();
         reservation.forget();
         onDrain(drained);
-        letGoOn();
+        resume();
     }
 
     /** From here on octets are counted only, and nobody waits for the disk. */
@@ -195,12 +195,12 @@ public final class MessageWriter {
             failure = cause;
             memory = Buffer.buffer();
             reservation.forget();
-            letGoOn();
+            resume();
         }
     }
 
-    /** Whoever is writing just now sees for itself that it may go on. */
-    private void letGoOn() {
+    /** Not from within a write: its caller looks at {@link #isFull} when it returns. */
+    private void resume() {
         if (!writing) {
             drained.run();
         }

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder for messages under judgement: one subfolder for each running node, locked while it runs. What a node that died
+ * The folder for messages that are not settled yet: one subfolder for each running node, locked while it runs. What a node that died
  * left behind was never taken (no client has a 250 for it), so the next start removes it. All methods block.
  */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String LOCK = "lock";
-    /** Mail is nobody else's business; where the file system knows no such permissions, its own rules hold. */
+    /** Only the owner may read mail; where the file system knows no such permissions, its own rules hold. */
     private static final FileAttribute<?>[] OWNER_ONLY =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                     ? new FileAttribute<?>[] {
@@ -69,12 +69,12 @@ public final class Spool {
         return channel;
     }
 
-    /** Where the message of a transaction goes while it is judged. */
+    /** Where the message of a transaction is until it is settled. */
     public Path file(String transaction) {
         return folder.resolve(transaction);
     }
 
-    /** Whoever has removed the folder before has done the work. */
+    /** Removes the folder; another process may have done so already. */
     public void close() throws IOException {
         try (channel) {
             for (Path file : entries(folder)) {

@@ -13,17 +13,17 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 
-/** One message of an ask, to one target, and what comes back. */
+/** One message of a call, to one target, and its answer. */
 final class Attempt implements Target.Caller {
-    private final PluginCall ask;
+    private final PluginCall call;
     private final Target target;
     private final int number;
     private boolean missed;
-    private boolean over;
+    private boolean ended;
 
     /** @param number counts from 0 */
-    Attempt(PluginCall ask, Target target, int number) {
-        this.ask = ask;
+    Attempt(PluginCall call, Target target, int number) {
+        this.call = call;
         this.target = target;
         this.number = number;
     }
@@ -43,23 +43,23 @@ final class Attempt implements Target.Caller {
         return first;
     }
 
-    /** Nothing can come of it any more. */
+    /** No answer of it counts any more. */
     void end() {
-        over = true;
+        ended = true;
     }
 
     boolean isWaiting() {
-        return !over;
+        return !ended;
     }
 
     @Override
     public void silent(String why) {
-        ask.silent(this, why);
+        call.silent(this, why);
     }
 
     @Override
     public void gone(String why) {
-        ask.gone(this, why);
+        call.gone(this, why);
     }
 
     void send(EventBus bus, Event event, long timeout) {
@@ -79,25 +79,25 @@ final class Attempt implements Target.Caller {
 
     private void receive(AsyncResult<Message<Object>> reply) {
         if (reply.succeeded()) {
-            ask.answered(this, read(reply.result().body()));
+            call.answered(this, read(reply.result().body()));
             return;
         }
         String reason = reply.cause().getMessage();
         ReplyFailure type =
                 reply.cause() instanceof ReplyException exception ? exception.failureType() : ReplyFailure.ERROR;
         switch (type) {
-            // Nobody is at the address, or who was there had stopped: no plugin has seen the event.
-            case NO_HANDLERS -> ask.over(this, Failure.NO_INSTANCE, "nobody listens at the address");
-            // So says the bus of a message that it dropped before a handler saw it.
-            case TIMEOUT -> ask.over(this, Failure.TIMEOUT, reason);
-            case RECIPIENT_FAILURE -> ask.answered(this, refused((ReplyException) reply.cause(), reason));
-            case ERROR -> ask.answered(this, ask.failed(this, Failure.EXCEPTION, reason));
+            // No consumer is at the address, or the one there had stopped: no plugin has seen the event.
+            case NO_HANDLERS -> call.over(this, Failure.NO_INSTANCE, "nobody listens at the address");
+            // The bus dropped the message before a handler saw it.
+            case TIMEOUT -> call.over(this, Failure.TIMEOUT, reason);
+            case RECIPIENT_FAILURE -> call.answered(this, refused((ReplyException) reply.cause(), reason));
+            case ERROR -> call.answered(this, call.failed(this, Failure.EXCEPTION, reason));
         }
     }
 
     private CallResult refused(ReplyException refusal, String reason) {
         boolean malformed = refusal.failureCode() == AskErrors.MALFORMED;
-        return ask.failed(this, malformed ? Failure.MALFORMED : Failure.EXCEPTION, reason);
+        return call.failed(this, malformed ? Failure.MALFORMED : Failure.EXCEPTION, reason);
     }
 
     private CallResult read(Object body) {
@@ -105,18 +105,18 @@ final class Attempt implements Target.Caller {
             return decided(decision);
         }
         if (!(body instanceof JsonObject)) {
-            return ask.failed(this, Failure.MALFORMED, "an answer of " + body + ", expected a JSON object");
+            return call.failed(this, Failure.MALFORMED, "an answer of " + body + ", expected a JSON object");
         }
         try {
             return decided(Decision.fromJson((JsonObject) body));
         } catch (MalformedException e) {
-            return ask.failed(this, Failure.MALFORMED, e.getMessage());
+            return call.failed(this, Failure.MALFORMED, e.getMessage());
         }
     }
 
     private CallResult decided(Decision decision) {
         return decision instanceof Decision.Failed failed
-                ? ask.failed(this, Failure.EXCEPTION, failed.text())
-                : ask.decided(this, decision);
+                ? call.failed(this, Failure.EXCEPTION, failed.text())
+                : call.decided(this, decision);
     }
 }

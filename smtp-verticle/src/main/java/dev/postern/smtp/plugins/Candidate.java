@@ -1,7 +1,7 @@
 package dev.postern.smtp.plugins;
 
 /**
- * What a choice knows of one target at one moment.
+ * One target as it is at the moment of a choice.
  *
  * @param access whether it may be asked
  * @param open asks that it has not answered
@@ -19,7 +19,7 @@ record Candidate(Target target, Target.Standing standing, Access access, int ope
         FULL
     }
 
-    /** How many asks are before a new one at the least busy instance. */
+    /** How many asks wait before a new one at the least busy instance. */
     int queue() {
         return open / weight;
     }

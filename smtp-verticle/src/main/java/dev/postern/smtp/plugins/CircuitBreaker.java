@@ -2,7 +2,7 @@ package dev.postern.smtp.plugins;
 
 /**
  * Keeps asks away from a target that does not answer. A number of asks in a row without an answer open it; while it is open, one
- * ask a second may probe the target, and one answer closes it. Any answer will do, an exception too: it is not silence.
+ * ask a second may probe the target, and one answer closes it. Any answer closes it, also an exception.
  */
 final class CircuitBreaker {
     /** Asks in a row without an answer that open it. */
@@ -29,7 +29,7 @@ final class CircuitBreaker {
     }
 
     /**
-     * An ask got no answer.
+     * An ask got no answer, which counts towards the limit.
      *
      * @return whether that has opened it
      */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One ask of one group, from its begin to its one end. While another target exists, the first one has 60 % of the time to itself;
+ * One ask of one group, from its begin to its end. While another target exists, the first one has 60 % of the time to itself;
  * if no answer comes, one more is asked the same, and the first answer counts. A target that cannot answer, as it is not
  * there or its node is silent, is replaced at once, and does not count. Only silence is repeated: an exception
  * or a malformed answer of the target asked last ends the ask. {@code deliver} is an act and has one target, which gets all of the
@@ -137,7 +137,7 @@ final class PluginCall {
         }
     }
 
-    /** The target is taken for gone. What it did with an act nobody knows. */
+    /** The target is taken for gone. Whether it did an act is not known. */
     void gone(Attempt attempt, String why) {
         if (act) {
             silent(attempt, why);
@@ -163,8 +163,8 @@ final class PluginCall {
     }
 
     /**
-     * A target has answered. The decision of whoever is first counts. The failure of one that had its time before does not, as
-     * long as another may still decide.
+     * A target has answered. The first decision counts. The failure of a target whose time was over does not, as long as another
+     * one may still decide.
      */
     void answered(Attempt attempt, CallResult given) {
         attempt.target().answersAgain();
@@ -185,8 +185,7 @@ final class PluginCall {
     }
 
     private boolean elsewhere(String why) {
-        // Seconds may have passed since the first choice, in which targets came, left and fell silent: a new look is
-        // taken.
+        // Seconds may have passed since the first choice, in which targets came, left and fell silent.
         long now = context.clock().now();
         List<Target> tried = attempts.stream().map(Attempt::target).toList();
         List<Candidate> order =
@@ -208,7 +207,7 @@ final class PluginCall {
         return true;
     }
 
-    /** Its target may be busy with it still; one that never got the message is not. */
+    /** Its target may be busy with it still, unlike one that never got the message. */
     private void timedOut(Attempt attempt) {
         if (missed(attempt)) {
             attempt.target().timedOut(context.clock().now());

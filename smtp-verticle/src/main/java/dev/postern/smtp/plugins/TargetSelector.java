@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Chooses whom to ask: an instance on the asking event loop, one on this node, the node with the fewest open asks for each
- * instance; then who gave no answer of late, and last who is suspected of being gone. Equals are asked in turn, each as often as
- * it has instances, mixed as well as can be.
+ * Chooses which target is asked: an instance on the asking event loop, one on this node, the node with the fewest open asks for
+ * each instance; then those that gave no answer of late, and last those that are suspected of being gone. Equals are asked in turn,
+ * each as often as it has instances, as evenly mixed as possible.
  */
 final class TargetSelector {
-    /** Rounds of turns that are made up for at most. */
+    /** How many rounds of missed turns are made up for at most. */
     private static final int MISSED_TURNS = 4;
 
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::standing)
             .thenComparingInt(Candidate::queue)
             .thenComparing(Comparator.comparingInt(Candidate::due).reversed());
-    /** What is not answered is no probe. */
+    /** For events that are not answered: a target with an open breaker comes last, as there is no answer that could close it. */
     private static final Comparator<Candidate> FREE_FIRST =
             Comparator.comparing(Candidate::access).thenComparing(BEST_FIRST);
 
@@ -59,7 +59,7 @@ final class TargetSelector {
         }
     }
 
-    /** All of them, whom to inform first: nobody is passed over where nothing is answered. */
+    /** All of them, the best first, for an event that is not answered. */
     static List<Candidate> toInform(List<Candidate> candidates) {
         List<Candidate> order = new ArrayList<>(candidates);
         order.sort(FREE_FIRST);
@@ -88,8 +88,8 @@ final class TargetSelector {
     }
 
     /**
-     * The first has its turn among its equals, and each gets its share of it. Who has missed turns because its queue was longer
-     * is made up for it, within bounds.
+     * The first has its turn among its equals, and each gets its share of it. Turns that a target has missed because its queue was
+     * longer are made up for, within bounds.
      */
     static Target takeTurn(List<Candidate> order) {
         Candidate first = order.get(0);

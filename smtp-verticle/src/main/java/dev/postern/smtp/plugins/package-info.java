@@ -1,5 +1,5 @@
 /**
- * Asks one group over the event bus: which groups and nodes are there, which instance is asked, timeouts, repeats and the circuit
+ * Asks one group over the event bus: the registry of groups and nodes, the choice of an instance, timeouts, retries and the circuit
  * breaker.
  */
 package dev.postern.smtp.plugins;

@@ -14,36 +14,36 @@ import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
 /**
- * Counts what is told, publishes it within the node if somebody there observes it, and hands it to the herald if somebody
- * elsewhere does: what an operator and an observer see of a session is the same.
+ * Counts what is reported, publishes it within the node if somebody there observes it, and hands it to the publisher for other
+ * nodes if somebody there does: metrics and observers see the same of a session.
  */
 public final class BusReportPublisher implements ReportPublisher {
     private static final DeliveryOptions HERE = Node.byReference();
 
     private final EventBus bus;
     private final Node node;
-    private final RemoteReportPublisher herald;
+    private final RemoteReportPublisher remote;
     private final ServerMetrics meters;
 
-    public BusReportPublisher(EventBus bus, Node node, RemoteReportPublisher herald, ServerMetrics meters) {
+    public BusReportPublisher(EventBus bus, Node node, RemoteReportPublisher remote, ServerMetrics meters) {
         this.bus = bus;
         this.node = node;
-        this.herald = herald;
+        this.remote = remote;
         this.meters = meters;
     }
 
     /** How a session ended is counted, whoever else observes. */
     @Override
-    public boolean isHeard(Stage stage) {
+    public boolean isWanted(Stage stage) {
         return stage == Stage.CLOSE || isObserved(stage);
     }
 
     private boolean isObserved(Stage stage) {
-        return node.observes(stage) || herald.isHeard(stage);
+        return node.observes(stage) || remote.isObserved(stage);
     }
 
     @Override
-    public void tell(Event event, Reply reply, List<Verdict> verdicts) {
+    public void publish(Event event, Reply reply, List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
             meters.answered(event.stage(), verdict);
         }
@@ -51,15 +51,15 @@ public final class BusReportPublisher implements ReportPublisher {
             meters.closed(close);
         }
         if (isObserved(event.stage())) {
-            publish(event, reply, verdicts);
+            toObservers(event, reply, verdicts);
         }
     }
 
-    private void publish(Event event, Reply reply, List<Verdict> verdicts) {
-        Report told = new Report(event, reply, verdicts);
+    private void toObservers(Event event, Reply reply, List<Verdict> verdicts) {
+        Report report = new Report(event, reply, verdicts);
         if (node.observes(event.stage())) {
-            bus.publish(Addresses.told(event.stage()), told, HERE);
+            bus.publish(Addresses.told(event.stage()), report, HERE);
         }
-        herald.tell(told);
+        remote.publish(report);
     }
 }

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * The way of facts to the observers of one other node, in order: they are gathered into batches, of which a few may be
+ * Sends facts to the observers of one other node, in order: they are gathered into batches, of which a few may be
  * unacknowledged. What would exceed the bounds is dropped, and so is a batch without acknowledgement: nothing is sent twice, and
  * nothing waits for a node that does not keep up. Used by one thread.
  */
@@ -22,24 +22,24 @@ final class NodeRelay {
 
     private final String node;
     private final Clock clock;
-    private final Post post;
-    private final DropLog losses;
-    private final RelayBuffer backlog = new RelayBuffer();
+    private final Sender sender;
+    private final DropLog drops;
+    private final RelayBuffer buffer = new RelayBuffer();
     private int open;
     private boolean due;
     private Clock.Alarm linger;
     private Promise<Void> finished;
 
     /** Brings a batch to the node; completes when it is acknowledged. */
-    interface Post {
+    interface Sender {
         Future<?> send(JsonObject batch);
     }
 
-    NodeRelay(String node, Clock clock, Post post, DropLog losses) {
+    NodeRelay(String node, Clock clock, Sender sender, DropLog drops) {
         this.node = node;
         this.clock = clock;
-        this.post = post;
-        this.losses = losses;
+        this.sender = sender;
+        this.drops = drops;
     }
 
     String node() {
@@ -48,15 +48,15 @@ final class NodeRelay {
 
     /** Whether one more fact can be taken now. */
     boolean hasRoom() {
-        return finished == null && backlog.hasRoom();
+        return finished == null && buffer.hasRoom();
     }
 
     void take(RelayBuffer.Fact fact) {
         if (!hasRoom()) {
-            losses.dropped(node, 1);
+            drops.dropped(node, 1);
             return;
         }
-        backlog.add(fact);
+        buffer.add(fact);
         if (linger == null) {
             linger = clock.after(LINGER, this::becomeDue);
         }
@@ -72,11 +72,11 @@ final class NodeRelay {
         if (finished == null) {
             finished = Promise.promise();
             becomeDue();
-            int left = backlog.clear();
+            int left = buffer.clear();
             if (left > 0) {
-                losses.dropped(node, left);
+                drops.dropped(node, left);
             }
-            rest();
+            cancelLinger();
             completeFinish();
         }
         return finished.future();
@@ -88,15 +88,15 @@ final class NodeRelay {
     }
 
     private void send() {
-        while (open < WINDOW && !backlog.isEmpty() && (due || backlog.isFull())) {
-            new Flight(backlog.next()).begin();
+        while (open < WINDOW && !buffer.isEmpty() && (due || buffer.isFull())) {
+            new Batch(buffer.next()).begin();
         }
-        if (backlog.isEmpty()) {
-            rest();
+        if (buffer.isEmpty()) {
+            cancelLinger();
         }
     }
 
-    private void rest() {
+    private void cancelLinger() {
         due = false;
         if (linger != null) {
             linger.cancel();
@@ -110,13 +110,13 @@ final class NodeRelay {
         }
     }
 
-    /** One batch, from its sending to its one end. */
-    private final class Flight {
+    /** One batch, from its sending until it is acknowledged or counts as lost. */
+    private final class Batch {
         private final List<RelayBuffer.Fact> facts;
         private Clock.Alarm alarm;
-        private boolean landed;
+        private boolean ended;
 
-        Flight(List<RelayBuffer.Fact> facts) {
+        Batch(List<RelayBuffer.Fact> facts) {
             this.facts = facts;
         }
 
@@ -125,19 +125,19 @@ final class NodeRelay {
             alarm = clock.after(ACKNOWLEDGED_WITHIN, () -> end(false));
             JsonObject batch =
                     new ReportBatch(facts.stream().map(RelayBuffer.Fact::json).toList()).toJson();
-            post.send(batch).onComplete(answer -> end(answer.succeeded()));
+            sender.send(batch).onComplete(answer -> end(answer.succeeded()));
         }
 
         private void end(boolean acknowledged) {
-            if (landed) {
+            if (ended) {
                 return;
             }
-            landed = true;
+            ended = true;
             alarm.cancel();
             open--;
-            backlog.settle(facts);
+            buffer.settle(facts);
             if (!acknowledged) {
-                losses.unacknowledged(node, facts.size());
+                drops.unacknowledged(node, facts.size());
             }
             send();
             completeFinish();

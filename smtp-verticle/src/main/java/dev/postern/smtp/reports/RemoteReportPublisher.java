@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells observers on other nodes what happened on the connections of one SMTP verticle, as a child of that verticle. What a
- * session does is to look whether anybody is there, and to hand the fact over; if too many wait already, they are dropped and
- * counted. Facts become JSON on a thread of their own.
+ * Publishes to observers on other nodes what happened on the connections of one SMTP verticle, as a child of that verticle. A
+ * session only looks whether anybody observes, and hands the report over; if too many wait already, it is dropped and counted.
+ * Reports become JSON on a thread of their own.
  *
  * <p>They are sent from an event loop: the bus ties its connection to another node to the context that happens to use it first,
  * and one of a worker breaks it for everybody when the worker is undeployed.
@@ -30,57 +30,57 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RemoteReportPublisher extends VerticleBase {
     private static final String POOL = "postern-herald";
 
-    /** Facts that may wait to become JSON. */
+    /** Reports that may wait to become JSON. */
     static final int INTAKE_LIMIT = 1000;
 
     private static final long TICK = 1_000;
-    /** The relay's own clock ends the wait; the bus's timeout only keeps its books clean. */
+    /** The relay's own clock ends the wait; the bus's timeout, so much later, only frees what the bus keeps of it. */
     private static final long BACKSTOP = 5_000;
 
     private final Node node;
     private final RemoteObservers observers;
-    private final DropLog losses;
+    private final DropLog drops;
     private final Clock clock;
     private final Map<String, NodeRelay> relays = new HashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile Map<Stage, Set<String>> wanted = Map.of();
     private long revision;
-    private Runnable deaf = () -> {};
+    private Runnable unregister = () -> {};
     private WorkerExecutor writer;
 
     /**
-     * @param speaks whether it logs what it hears of observers: every herald of a node hears the same
+     * @param logs whether it writes to the log: every instance of the server on a node receives the same
      * @param meters where it is counted what is lost
      */
-    public RemoteReportPublisher(Node node, Clock clock, boolean speaks, ServerMetrics meters) {
+    public RemoteReportPublisher(Node node, Clock clock, boolean logs, ServerMetrics meters) {
         this.node = node;
         this.clock = clock;
-        this.observers = new RemoteObservers(node.id(), clock, speaks);
-        this.losses = new DropLog(clock, meters);
+        this.observers = new RemoteObservers(node.id(), clock, logs);
+        this.drops = new DropLog(clock, meters);
     }
 
-    /** Whether anybody on another node wants to hear of this stage. From any thread. */
-    boolean isHeard(Stage stage) {
+    /** Whether anybody on another node observes this stage. From any thread. */
+    boolean isObserved(Stage stage) {
         return wanted.containsKey(stage);
     }
 
-    /** Facts that were lost on the way to any node, until now. From any thread. */
+    /** Reports that were lost on the way to any node, until now. From any thread. */
     long lost() {
-        return losses.total();
+        return drops.total();
     }
 
-    /** Hands a fact over. From any thread; those of one thread keep their order. */
-    void tell(Report told) {
-        Set<String> nodes = wanted.get(told.event().stage());
+    /** Hands a report over. From any thread; those of one thread keep their order. */
+    void publish(Report report) {
+        Set<String> nodes = wanted.get(report.event().stage());
         if (nodes == null) {
             return;
         }
         if (waiting.incrementAndGet() > INTAKE_LIMIT) {
             waiting.decrementAndGet();
-            nodes.forEach(name -> losses.dropped(name, 1));
+            nodes.forEach(name -> drops.dropped(name, 1));
             return;
         }
-        context.runOnContext(v -> relay(told));
+        context.runOnContext(v -> relay(report));
     }
 
     @Override
@@ -91,27 +91,27 @@ public final class RemoteReportPublisher extends VerticleBase {
                     observers.receive(message);
                     refresh();
                 })
-                .onSuccess(registration -> deaf = registration);
+                .onSuccess(registration -> unregister = registration);
     }
 
     /** What is on its way may arrive; that takes no longer than an acknowledgement is waited for. */
     @Override
     public Future<?> stop() {
-        deaf.run();
+        unregister.run();
         wanted = Map.of();
         Promise<Void> written = Promise.promise();
-        writer.executeBlocking(() -> comeBack(written::complete)).onFailure(written::fail);
+        writer.executeBlocking(() -> onContext(written::complete)).onFailure(written::fail);
         return written.future()
                 .compose(all -> Future.join(
                         relays.values().stream().map(NodeRelay::finish).toList()))
-                .onComplete(finished -> losses.report())
+                .onComplete(finished -> drops.report())
                 .eventually(writer::close);
     }
 
     private void tick() {
         observers.sweep();
         refresh();
-        losses.report();
+        drops.report();
     }
 
     private void refresh() {
@@ -135,12 +135,12 @@ public final class RemoteReportPublisher extends VerticleBase {
 
     private NodeRelay open(String name) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(NodeRelay.ACKNOWLEDGED_WITHIN + BACKSTOP);
-        NodeRelay.Post post = batch -> vertx.eventBus().request(Addresses.relay(name), batch, options);
-        return new NodeRelay(name, clock, post, losses);
+        NodeRelay.Sender sender = batch -> vertx.eventBus().request(Addresses.relay(name), batch, options);
+        return new NodeRelay(name, clock, sender, drops);
     }
 
-    private void relay(Report told) {
-        List<NodeRelay> ready = wanted.getOrDefault(told.event().stage(), Set.of()).stream()
+    private void relay(Report report) {
+        List<NodeRelay> ready = wanted.getOrDefault(report.event().stage(), Set.of()).stream()
                 .map(relays::get)
                 .filter(this::isReady)
                 .toList();
@@ -149,8 +149,8 @@ public final class RemoteReportPublisher extends VerticleBase {
             return;
         }
         writer.executeBlocking(() -> {
-                    RelayBuffer.Fact fact = RelayBuffer.Fact.of(told.toJson());
-                    return comeBack(v -> {
+                    RelayBuffer.Fact fact = RelayBuffer.Fact.of(report.toJson());
+                    return onContext(v -> {
                         waiting.decrementAndGet();
                         ready.forEach(relay -> relay.take(fact));
                     });
@@ -162,7 +162,7 @@ public final class RemoteReportPublisher extends VerticleBase {
      * From the writer's thread to the verticle's own, in the order of the calls. The writer's futures do not promise that: one
      * that is complete before somebody listens to it calls him at once, ahead of those whose turn on the event loop is to come.
      */
-    private Void comeBack(Handler<Void> with) {
+    private Void onContext(Handler<Void> with) {
         context.runOnContext(with);
         return null;
     }
@@ -170,7 +170,7 @@ public final class RemoteReportPublisher extends VerticleBase {
     private boolean isReady(NodeRelay relay) {
         boolean ready = relay.hasRoom() && !observers.isSuspected(relay.node());
         if (!ready) {
-            losses.dropped(relay.node(), 1);
+            drops.dropped(relay.node(), 1);
         }
         return ready;
     }

@@ -6,13 +6,13 @@ import dev.postern.contract.Stage;
 import dev.postern.contract.Verdict;
 import java.util.List;
 
-/** Tells observers what happened. */
+/** Publishes to observers what happened. */
 public interface ReportPublisher {
-    /** Whether anybody wants to hear of this stage; if not, nothing needs to be told. */
-    boolean isHeard(Stage stage);
+    /** Whether reports of this stage are wanted; if not, none need be made. */
+    boolean isWanted(Stage stage);
 
     /**
      * @param reply what the client was answered, or null
      */
-    void tell(Event event, Reply reply, List<Verdict> verdicts);
+    void publish(Event event, Reply reply, List<Verdict> verdicts);
 }

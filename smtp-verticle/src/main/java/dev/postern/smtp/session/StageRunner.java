@@ -116,7 +116,7 @@ public final class StageRunner {
     public Future<Result> ask(
             Transaction transaction, Stage stage, Function<EventHeader, Event> make, AskOptions terms) {
         StagePlan plan = chain.plan(stage);
-        if (plan.tiers().isEmpty() && !publisher.isHeard(stage)) {
+        if (plan.tiers().isEmpty() && !publisher.isWanted(stage)) {
             connection.skipOccasion();
             return Future.succeededFuture(new Result(null, Outcome.of(terms.before())));
         }
@@ -204,7 +204,7 @@ public final class StageRunner {
     public void publish(Result result, Reply reply) {
         if (result.event() != null) {
             Reply sent = softens && reply != null ? Replies.soft(reply) : reply;
-            publisher.tell(result.event(), sent, result.outcome().verdicts());
+            publisher.publish(result.event(), sent, result.outcome().verdicts());
         }
     }
 
@@ -212,12 +212,12 @@ public final class StageRunner {
     public void inform(Transaction transaction, Stage stage, Function<EventHeader, Event> make, Reply reply) {
         StagePlan plan = chain.plan(stage);
         boolean wanted = !stage.asks() && !plan.tiers().isEmpty();
-        if (!wanted && !publisher.isHeard(stage)) {
+        if (!wanted && !publisher.isWanted(stage)) {
             connection.skipOccasion();
             return;
         }
         Event event = make.apply(common(transaction));
-        publisher.tell(event, reply, List.of());
+        publisher.publish(event, reply, List.of());
         if (wanted) {
             chain.send(plan, connection, event);
         }

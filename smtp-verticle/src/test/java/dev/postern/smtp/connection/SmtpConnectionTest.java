@@ -260,12 +260,12 @@ class SmtpConnectionTest implements ConnectionOwner, ReportPublisher {
     }
 
     @Override
-    public boolean isHeard(Stage stage) {
+    public boolean isWanted(Stage stage) {
         return true;
     }
 
     @Override
-    public void tell(Event event, Reply reply, List<Verdict> verdicts) {
+    public void publish(Event event, Reply reply, List<Verdict> verdicts) {
         told.add(event.stage());
     }
 }

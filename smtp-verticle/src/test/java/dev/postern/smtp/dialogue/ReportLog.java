@@ -22,12 +22,12 @@ public final class ReportLog implements ReportPublisher {
     public boolean heard = true;
 
     @Override
-    public boolean isHeard(Stage stage) {
+    public boolean isWanted(Stage stage) {
         return heard;
     }
 
     @Override
-    public void tell(Event event, Reply reply, List<Verdict> verdicts) {
+    public void publish(Event event, Reply reply, List<Verdict> verdicts) {
         all.add(new Report(event, reply, verdicts));
         String fact = event.common().occasion().sequence() + " " + event.stage().key();
         if (event instanceof Reset reset) {

@@ -130,10 +130,10 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
     public void gone(SmtpConnection over) {}
 
     @Override
-    public boolean isHeard(Stage stage) {
+    public boolean isWanted(Stage stage) {
         return false;
     }
 
     @Override
-    public void tell(Event event, Reply reply, List<Verdict> verdicts) {}
+    public void publish(Event event, Reply reply, List<Verdict> verdicts) {}
 }

@@ -66,7 +66,7 @@ class PluginCallTest {
         assertEquals(2_000, bench.asked("two").body().getLong("budget"));
         bench.advance(1_999);
         assertFalse(ask.isComplete());
-        assertEquals(0, bench.waiting("three"), "what made two of them sleep");
+        assertEquals(0, bench.waiting("three"), "two of them gave no answer in time");
         bench.advance(1);
 
         CallResult answer = bench.end(ask);

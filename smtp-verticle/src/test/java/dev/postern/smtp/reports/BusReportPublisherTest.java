@@ -39,17 +39,17 @@ class BusReportPublisherTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Node node = Node.of(vertx);
-    private final RemoteReportPublisher herald =
+    private final RemoteReportPublisher remote =
             new RemoteReportPublisher(node, new VertxClock(vertx), true, ServerMetrics.NONE);
-    private final BusReportPublisher teller =
-            new BusReportPublisher(vertx.eventBus(), node, herald, ServerMetrics.NONE);
+    private final BusReportPublisher publisher =
+            new BusReportPublisher(vertx.eventBus(), node, remote, ServerMetrics.NONE);
     private final BlockingQueue<Report> here = new LinkedBlockingQueue<>();
     private final BlockingQueue<Report> there = new LinkedBlockingQueue<>();
     private final AtomicInteger messages = new AtomicInteger();
 
     @BeforeEach
     void deploy() throws Exception {
-        await(vertx.deployVerticle(herald));
+        await(vertx.deployVerticle(remote));
         vertx.eventBus().addOutboundInterceptor(delivery -> {
             if (!delivery.message().address().equals(Addresses.PLUGINS)) {
                 messages.incrementAndGet();
@@ -75,7 +75,7 @@ class BusReportPublisherTest {
                 })
                 .completion());
         node.announce(new ObserverManifest("there", THERE, Addresses.relay(THERE), Set.of(Stage.HELO)).hello());
-        eventually("the hello is heard", () -> herald.isHeard(Stage.HELO));
+        eventually("the hello is heard", () -> remote.isObserved(Stage.HELO));
     }
 
     private static Report next(BlockingQueue<Report> queue) throws Exception {
@@ -86,10 +86,10 @@ class BusReportPublisherTest {
     void whatNobodyObservesIsNotPublished() throws Exception {
         observeHere();
         Event other = Event.fromJson(new JsonObject().put("stage", "connect").put("connection", "c"));
-        assertFalse(teller.isHeard(Stage.CONNECT));
-        teller.tell(other, OK, List.of());
+        assertFalse(publisher.isWanted(Stage.CONNECT));
+        publisher.publish(other, OK, List.of());
         assertEquals(0, messages.get());
-        teller.tell(HELO, OK, List.of());
+        publisher.publish(HELO, OK, List.of());
         assertEquals(1, messages.get());
         assertEquals(Stage.HELO, next(here).event().stage());
     }
@@ -97,8 +97,8 @@ class BusReportPublisherTest {
     @Test
     void anObserverHereIsToldByReferenceAndOthersAreNot() throws Exception {
         observeHere();
-        assertTrue(teller.isHeard(Stage.HELO));
-        teller.tell(HELO, OK, List.of());
+        assertTrue(publisher.isWanted(Stage.HELO));
+        publisher.publish(HELO, OK, List.of());
         assertSame(OK, next(here).reply());
         assertEquals(1, messages.get());
     }
@@ -106,8 +106,8 @@ class BusReportPublisherTest {
     @Test
     void anObserverElsewhereIsToldThroughItsNodeAlone() throws Exception {
         observeThere();
-        assertTrue(teller.isHeard(Stage.HELO));
-        teller.tell(HELO, OK, List.of());
+        assertTrue(publisher.isWanted(Stage.HELO));
+        publisher.publish(HELO, OK, List.of());
         assertEquals(OK, next(there).reply());
         assertTrue(here.isEmpty());
     }
@@ -116,8 +116,8 @@ class BusReportPublisherTest {
     void bothAreToldOnce() throws Exception {
         observeHere();
         observeThere();
-        teller.tell(HELO, OK, List.of());
-        teller.tell(HELO, null, List.of());
+        publisher.publish(HELO, OK, List.of());
+        publisher.publish(HELO, null, List.of());
         for (BlockingQueue<Report> queue : List.of(here, there)) {
             assertEquals(OK, next(queue).reply());
             assertEquals(null, next(queue).reply());

@@ -22,15 +22,15 @@ class NodeRelayTest {
     private final List<JsonObject> sent = new ArrayList<>();
     private final List<Promise<Void>> answers = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final DropLog losses =
+    private final DropLog drops =
             new DropLog(clock, ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0));
-    private final NodeRelay relay = new NodeRelay("there", clock, this::post, losses);
+    private final NodeRelay relay = new NodeRelay("there", clock, this::send, drops);
     private int numbered;
 
     private void assertLost(int dropped, int unacknowledged) {
         assertEquals(dropped, counted("relay"), "dropped");
         assertEquals(unacknowledged, counted("unacknowledged"), "unacknowledged");
-        assertEquals(dropped + unacknowledged, losses.total());
+        assertEquals(dropped + unacknowledged, drops.total());
     }
 
     private int counted(String how) {
@@ -38,7 +38,7 @@ class NodeRelayTest {
                 registry.get("postern.told.dropped").tag("how", how).counter().count();
     }
 
-    private Future<Void> post(JsonObject batch) {
+    private Future<Void> send(JsonObject batch) {
         sent.add(batch);
         Promise<Void> answer = Promise.promise();
         answers.add(answer);

@@ -44,7 +44,7 @@ class RemoteReportPublisherTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ServerMetrics meters = ServerMetrics.of(registry, ServerMetricsTest.options("spf"), () -> 0);
     private final PatientClock clock = new PatientClock(new VertxClock(vertx));
-    private final RemoteReportPublisher herald = new RemoteReportPublisher(node, clock, true, meters);
+    private final RemoteReportPublisher remote = new RemoteReportPublisher(node, clock, true, meters);
     private String deployment;
 
     /** Time as it passes, but for acknowledgements: the test says when they come too late, not a machine that stands still. */
@@ -90,7 +90,7 @@ class RemoteReportPublisherTest {
 
     @BeforeEach
     void deploy() throws Exception {
-        deployment = await(vertx.deployVerticle(herald));
+        deployment = await(vertx.deployVerticle(remote));
     }
 
     @AfterEach
@@ -105,7 +105,7 @@ class RemoteReportPublisherTest {
     private void observe(Handler<Message<JsonObject>> receiver) throws Exception {
         await(vertx.eventBus().consumer(Addresses.relay(THERE), receiver).completion());
         node.announce(observer("log", Stage.CONNECT).hello());
-        eventually("the hello is heard", () -> herald.isHeard(Stage.CONNECT));
+        eventually("the hello is heard", () -> remote.isObserved(Stage.CONNECT));
     }
 
     private void acknowledge(Message<JsonObject> message) {
@@ -116,7 +116,7 @@ class RemoteReportPublisherTest {
     private void tell(int facts) throws Exception {
         await(vertx.<Void>executeBlocking(() -> {
             for (int i = 1; i <= facts; i++) {
-                herald.tell(fact(i));
+                remote.publish(fact(i));
             }
             return null;
         }));
@@ -135,24 +135,24 @@ class RemoteReportPublisherTest {
 
     @Test
     void aStageIsHeardFromTheFirstHelloToTheLastBye() throws Exception {
-        assertFalse(herald.isHeard(Stage.CONNECT));
+        assertFalse(remote.isObserved(Stage.CONNECT));
         node.announce(observer("one", Stage.CONNECT).hello());
         node.announce(observer("two", Stage.CONNECT, Stage.CLOSE).hello());
-        eventually("both are heard", () -> herald.isHeard(Stage.CONNECT) && herald.isHeard(Stage.CLOSE));
-        assertFalse(herald.isHeard(Stage.DATA));
+        eventually("both are heard", () -> remote.isObserved(Stage.CONNECT) && remote.isObserved(Stage.CLOSE));
+        assertFalse(remote.isObserved(Stage.DATA));
         node.announce(observer("two").bye());
-        eventually("one has left", () -> !herald.isHeard(Stage.CLOSE));
-        assertTrue(herald.isHeard(Stage.CONNECT));
+        eventually("one has left", () -> !remote.isObserved(Stage.CLOSE));
+        assertTrue(remote.isObserved(Stage.CONNECT));
         node.announce(observer("one").bye());
-        eventually("nobody is left", () -> !herald.isHeard(Stage.CONNECT));
+        eventually("nobody is left", () -> !remote.isObserved(Stage.CONNECT));
     }
 
     @Test
     void observersOfTheOwnNodeAreNotServedTwice() throws Exception {
         await(Plugins.observe(vertx, "log", Set.of(Stage.CONNECT), told -> {}));
         node.announce(observer("other", Stage.CLOSE).hello());
-        eventually("the later hello is heard", () -> herald.isHeard(Stage.CLOSE));
-        assertFalse(herald.isHeard(Stage.CONNECT));
+        eventually("the later hello is heard", () -> remote.isObserved(Stage.CLOSE));
+        assertFalse(remote.isObserved(Stage.CONNECT));
     }
 
     @Test
@@ -171,7 +171,7 @@ class RemoteReportPublisherTest {
             count++;
         }
         assertTrue(count < 250, count + " batches");
-        assertEquals(0, herald.lost());
+        assertEquals(0, remote.lost());
     }
 
     @Test
@@ -183,7 +183,7 @@ class RemoteReportPublisherTest {
             clock.giveUp();
             return counted("relay") + counted("unacknowledged") == 5_000;
         });
-        assertEquals(5_000, herald.lost());
+        assertEquals(5_000, remote.lost());
         int sent = batches.stream()
                 .mapToInt(batch -> batch.getJsonArray("facts").size())
                 .sum();
@@ -201,7 +201,7 @@ class RemoteReportPublisherTest {
                 batches.stream()
                         .mapToInt(batch -> batch.getJsonArray("facts").size())
                         .sum());
-        assertFalse(herald.isHeard(Stage.CONNECT));
-        assertEquals(0, herald.lost());
+        assertFalse(remote.isObserved(Stage.CONNECT));
+        assertEquals(0, remote.lost());
     }
 }

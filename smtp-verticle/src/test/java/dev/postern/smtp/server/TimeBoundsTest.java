@@ -311,12 +311,12 @@ class TimeBoundsTest implements ConnectionOwner, ReportPublisher {
     }
 
     @Override
-    public boolean isHeard(Stage stage) {
+    public boolean isWanted(Stage stage) {
         return true;
     }
 
     @Override
-    public void tell(Event event, Reply reply, List<Verdict> verdicts) {
+    public void publish(Event event, Reply reply, List<Verdict> verdicts) {
         told.add(event);
     }
 }
