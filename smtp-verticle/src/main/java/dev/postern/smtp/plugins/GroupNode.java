@@ -63,7 +63,7 @@ final class GroupNode {
         return target(manifest.address()).described(-1, manifest.instances().size());
     }
 
-    /** What is known of an address outlives a change of the manifest. */
+    /** An address that a changed manifest names again keeps its target, and with it what is known of it. */
     private Target target(String address) {
         return targets.stream()
                 .filter(known -> known.address().equals(address))
@@ -89,7 +89,7 @@ final class GroupNode {
 
     /** Adds its targets as they are now, but for those that were tried. */
     void addTo(List<Candidate> candidates, Collection<Target> tried, int loop, long now) {
-        Candidate.Access unbroken = isFull() ? Candidate.Access.FULL : Candidate.Access.FREE;
+        Candidate.Access unbroken = openAsks() >= OPEN_LIMIT ? Candidate.Access.FULL : Candidate.Access.FREE;
         for (Target target : targets) {
             if (tried.contains(target)) {
                 continue;
@@ -102,10 +102,6 @@ final class GroupNode {
             candidates.add(
                     new Candidate(target, standing, access, target.openAsks(), target.weight(), target.credit()));
         }
-    }
-
-    private boolean isFull() {
-        return openAsks() >= OPEN_LIMIT;
     }
 
     private int openAsks() {

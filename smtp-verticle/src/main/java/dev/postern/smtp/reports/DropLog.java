@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what observers on other nodes did not get, and says so in the log, once a minute for each node. Safe to use from any
+ * Counts the reports that observers on other nodes did not get, and logs it, once a minute for each node. Safe to use from any
  * thread.
  */
 final class DropLog {
@@ -21,10 +21,10 @@ final class DropLog {
     private final Map<String, Loss> losses = new ConcurrentHashMap<>();
     private final AtomicLong total = new AtomicLong();
 
-    /** What is to be said of one node; {@code said} is touched by {@link #report} alone. */
+    /** What is to be logged of one node; {@code logged} is used by {@link #report} alone. */
     private static final class Loss {
         private final AtomicLong facts = new AtomicLong();
-        private long said = Long.MIN_VALUE;
+        private long logged = Long.MIN_VALUE;
     }
 
     DropLog(Clock clock, ServerMetrics meters) {
@@ -32,7 +32,7 @@ final class DropLog {
         this.meters = meters;
     }
 
-    /** Facts that were lost on the way to any node, until now. */
+    /** Reports that were lost on the way to any node, until now. */
     long total() {
         return total.get();
     }
@@ -53,12 +53,12 @@ final class DropLog {
     void report() {
         long now = clock.now();
         losses.forEach((node, loss) -> {
-            if (loss.said != Long.MIN_VALUE && now - loss.said < QUIET) {
+            if (loss.logged != Long.MIN_VALUE && now - loss.logged < QUIET) {
                 return;
             }
             long facts = loss.facts.getAndSet(0);
             if (facts > 0) {
-                loss.said = now;
+                loss.logged = now;
                 LOG.warn(
                         "{} facts for the observers on node {} were lost: it does not keep up, or is gone",
                         facts,
@@ -71,7 +71,7 @@ final class DropLog {
 
     private void add(String node, int facts) {
         total.addAndGet(facts);
-        // Within the map's own lock: what is counted must not go to one that report() is about to remove.
+        // Within the map's own lock: it must not be counted for an entry that report() is about to remove.
         losses.compute(node, (name, known) -> {
             Loss loss = known == null ? new Loss() : known;
             loss.facts.addAndGet(facts);

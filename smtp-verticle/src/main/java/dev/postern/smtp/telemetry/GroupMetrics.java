@@ -52,7 +52,7 @@ final class GroupMetrics {
         this.lateDeliveries = Metric.DELIVERIES_LATE.counter(LABEL, group).register(registry);
     }
 
-    /** An ask went out; its end is told by {@link #settled}. */
+    /** An ask was begun; {@link #settled} is called at its end. */
     void asked() {
         asks.incrementAndGet();
     }
@@ -71,7 +71,7 @@ final class GroupMetrics {
         at(stage).overloaded().increment();
     }
 
-    /** A message was delivered after its ask had ended: its client was told otherwise. */
+    /** A message was delivered after its ask had ended: its client got another reply. */
     void lateDelivered() {
         lateDeliveries.increment();
     }
@@ -109,7 +109,7 @@ final class GroupMetrics {
         gauges.forEach(registry::remove);
     }
 
-    /** Two threads that come first at the same time make two faces of the same meters. */
+    /** Two threads that come first at the same time make two records of the same meters. */
     private AtStage at(Stage stage) {
         AtStage known = stages.get(stage.ordinal());
         if (known == null) {

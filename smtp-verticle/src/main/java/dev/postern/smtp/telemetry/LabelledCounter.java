@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * One counter for each value that a label may have. They are registered here, once; whatever is none of the values is counted
- * as {@link #OTHER}, so that nothing from outside can make a label. Safe to use from any thread.
+ * as {@link #OTHER}, so that no client or plugin can make a new label. Safe to use from any thread.
  */
 final class LabelledCounter {
     /** No name of a group can look like this. */

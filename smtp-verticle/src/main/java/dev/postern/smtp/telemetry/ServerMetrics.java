@@ -45,7 +45,7 @@ public final class ServerMetrics {
     private final LabelledCounter messages;
     private final LabelledCounter recipients;
     private final LabelledCounter dropped;
-    /** Kept alive here: the registry would let it go. */
+    /** Kept here, as the registry has only a weak reference to it. */
     private final LongSupplier missed;
 
     private final FunctionCounter missing;
@@ -131,7 +131,7 @@ public final class ServerMetrics {
         group(verdict.group()).answered(stage, verdict);
     }
 
-    /** One more ask is open; its end is told by {@link #ended}. */
+    /** One more ask is open, until {@link #ended} is called. */
     public void began(String group) {
         group(group).asked();
     }
@@ -186,13 +186,13 @@ public final class ServerMetrics {
         return known == null ? groups.get(LabelledCounter.OTHER) : known;
     }
 
-    /** Only {@link #NONE} has to do with listeners that it does not know. */
+    /** {@link #NONE} knows no listener. */
     private ListenerMetrics listener(String name) {
         ListenerMetrics known = listeners.get(name);
         return known == null ? NOWHERE : known;
     }
 
-    /** What is looked up elsewhere goes; what was counted stays, for a server that starts again on the same registry. */
+    /** Removes the gauges, which read from this server; counters stay, for a server that starts again on the same registry. */
     public void close() {
         listeners.values().forEach(ListenerMetrics::close);
         groups.values().forEach(GroupMetrics::close);
