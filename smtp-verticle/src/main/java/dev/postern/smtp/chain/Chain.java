@@ -12,7 +12,6 @@ import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.plugins.CallResult;
 import dev.postern.smtp.plugins.Failure;
-import dev.postern.smtp.plugins.KnownGroups;
 import dev.postern.smtp.plugins.PluginClient;
 import dev.postern.smtp.time.Clock;
 import io.vertx.core.Future;
@@ -30,7 +29,6 @@ import java.util.Set;
 public final class Chain {
     private final List<List<ChainLink>> tiers;
     private final PluginClient groups;
-    private final KnownGroups known;
     private final Clock clock;
     private final FailureHandler failures;
     private final SmtpOptions.Budgets budgets;
@@ -43,20 +41,19 @@ public final class Chain {
     public Chain(List<ChainLink> links, Context context, SmtpOptions.Budgets budgets) {
         this.tiers = tiers(links);
         this.groups = context.groups();
-        this.known = groups.known();
         this.clock = context.clock();
         this.failures = context.failures();
         this.budgets = budgets;
         for (List<ChainLink> tier : tiers) {
             tier.forEach(link -> byGroup.putIfAbsent(link.group(), link));
         }
-        this.plan = new ChainPlan(tiers, known);
+        this.plan = new ChainPlan(tiers, groups.known());
     }
 
     /** Who takes part, by what the groups have declared until now. */
     public ChainPlan plan() {
         if (!plan.isCurrent()) {
-            plan = new ChainPlan(tiers, known);
+            plan = new ChainPlan(tiers, groups.known());
         }
         return plan;
     }
@@ -113,7 +110,8 @@ public final class Chain {
         if (answer.failure() != null) {
             return failed(link, event, answer);
         }
-        String objection = DecisionValidator.objection(link, known.declaration(link.group()), event, answer.decision());
+        String objection =
+                DecisionValidator.objection(link, groups.known().declaration(link.group()), event, answer.decision());
         return objection == null
                 ? result(link, answer, answer.decision())
                 : failed(link, event, answer.malformed(objection));
@@ -145,8 +143,8 @@ public final class Chain {
     /** Whether this group has a say in this event beyond its stage: the mechanism, the verb. */
     boolean concerns(ChainLink link, Event event) {
         if (event instanceof Authenticate login) {
-            Declaration declared = known.declaration(link.group());
-            return known.isLocal(link.group()) && declared.mechanisms().contains(login.mechanism());
+            Declaration declared = groups.known().declaration(link.group());
+            return groups.known().isLocal(link.group()) && declared.mechanisms().contains(login.mechanism());
         }
         return !(event instanceof Verb verb) || verbs(link).contains(verb.verb());
     }
@@ -156,7 +154,7 @@ public final class Chain {
     }
 
     private Set<String> verbs(ChainLink link) {
-        Declaration declared = known.declaration(link.group());
+        Declaration declared = groups.known().declaration(link.group());
         return declared == null ? Set.of() : declared.verbs();
     }
 
