@@ -147,7 +147,7 @@ class ObservedElsewhereTest {
     void aStoppedProcessCostsFactsWhichAreCountedAndNoSessionAnything() throws IOException, InterruptedException {
         Lines log = new Lines();
         log.start();
-        Logger losses = (Logger) LoggerFactory.getLogger("dev.postern.smtp.Losses");
+        Logger losses = (Logger) LoggerFactory.getLogger("dev.postern.smtp.reports.DropLog");
         losses.addAppender(log);
         observing.signal("STOP");
         try {

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /** Whatever goes wrong on a connection, each line that tells of it begins with the connection's id. */
 class LogLinesTest {
     /** What they log is of no connection. */
-    private static final Set<String> OF_THE_NODE = Set.of("Assembly", "Roster", "SmtpVerticle", "Spool", "Wires");
+    private static final Set<String> OF_THE_NODE =
+            Set.of("ReadinessGate", "PluginRegistry", "SmtpVerticle", "Spool", "Connections");
 
     @TempDir
     Path folder;
@@ -87,12 +88,13 @@ class LogLinesTest {
         } finally {
             server.close();
         }
-        List<ILoggingEvent> told =
+        List<ILoggingEvent> logged =
                 lines.list.stream().filter(LogLinesTest::isOfAConnection).toList();
-        Set<String> tellers = told.stream().map(LogLinesTest::name).collect(Collectors.toSet());
-        assertTrue(tellers.containsAll(Set.of("session", "FailureHandler", "Wire")), tellers.toString());
+        Set<String> loggersSeen = logged.stream().map(LogLinesTest::name).collect(Collectors.toSet());
+        assertTrue(
+                loggersSeen.containsAll(Set.of("session", "FailureHandler", "SmtpConnection")), loggersSeen.toString());
         String id = "\\[" + Node.of(server.vertx()).id() + "-\\d+-\\d+\\] ";
-        List<String> nameless = told.stream()
+        List<String> nameless = logged.stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> !line.matches("(?s)" + id + ".*"))
                 .toList();
