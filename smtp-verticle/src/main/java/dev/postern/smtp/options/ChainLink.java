@@ -10,8 +10,8 @@ import java.util.Set;
  * @param group its name
  * @param tier groups of the same tier are asked at the same time; 0 is a tier of its own
  * @param stages where it is asked, if its manifest declares them too; all that it declares if empty
- * @param budget milliseconds to answer, or 0 for the server's default
- * @param onFailure what a failure costs, by stage; what is missing is {@link FailurePolicy#TEMPFAIL}
+ * @param budget timeout of an answer in milliseconds, or 0 for the server's default
+ * @param onFailure what a failure of the group leads to, by stage; {@link FailurePolicy#TEMPFAIL} where nothing is given
  * @param role required, admits
  * @param may commands and effects that it may use; all if empty
  */
@@ -24,20 +24,20 @@ public record ChainLink(
         Role role,
         Set<String> may) {
     /**
-     * What sets a group apart from others.
+     * What distinguishes a group from others of its chain.
      *
-     * @param required it is always asked, and no port opens before it has been seen
-     * @param admits its {@code accept} at {@code rcptto} opens the recipient
+     * @param required whether it is always asked, and no port opens before it has been seen
+     * @param admits whether its {@code accept} at {@code rcptto} opens the recipient
      */
     public record Role(boolean required, boolean admits) {
         public static final Role PLAIN = new Role(false, false);
     }
 
-    /** What becomes of a group's failure. */
+    /** What a group's failure leads to. */
     public enum FailurePolicy {
-        /** Not now: 451 4.3.0, and what section "failure" of the manual names for other stages. */
+        /** A temporary refusal: 451 4.3.0, or what the section "Failure" of server.md names for the stage. */
         TEMPFAIL,
-        /** No: 554 5.3.0. */
+        /** A permanent refusal: 554 5.3.0, or what the section names. */
         REJECT,
         /** As if the group had said {@code pass}. */
         PASS
@@ -49,7 +49,7 @@ public record ChainLink(
         may = Set.copyOf(may);
     }
 
-    /** A group outside of the chain that is told when a transaction or a connection is over. */
+    /** A group that is not in the chain, and only learns when a transaction or a connection is over. */
     public static ChainLink informed(String group) {
         return new ChainLink(group, 0, Set.of(Stage.RESET, Stage.CLOSE), 0, Map.of(), Role.PLAIN, Set.of());
     }

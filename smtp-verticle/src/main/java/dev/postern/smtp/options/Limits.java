@@ -4,7 +4,7 @@ import dev.postern.contract.Network;
 import java.util.List;
 
 /**
- * What clients may use. Zero is no limit where a limit may be left out.
+ * The limits of {@code smtp.limits}. Where a limit may be left out, 0 is none.
  *
  * @param message what one message may be
  * @param session what one connection may do
@@ -32,7 +32,7 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
      * @param leastRate octets a second that a client has to send on average, after its first minute; below it 421
      */
     public record PerMessage(long size, int recipients, long header, int line, int hops, int leastRate) {
-        /** So many octets are read to their end, if only to refuse them; beyond it swallowing makes no sense: 421. */
+        /** A message that is too large is read up to so many octets, so that the client gets 552; beyond it 421 and close. */
         public long swallowed() {
             return 2 * size;
         }
@@ -46,7 +46,7 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
      * @param commands of any kind
      * @param transactions MAIL commands that got 250
      * @param logins failed AUTH commands
-     * @param output octets that wait for a client which does not read; beyond it nothing is read from it either
+     * @param output octets of replies that the client has not read; beyond it nothing is read from the client
      */
     public record PerConnection(int commandLine, int errors, int commands, int transactions, int logins, int output) {}
 
@@ -54,9 +54,9 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
      * What all clients of this JVM together may use.
      *
      * @param connections open at once; beyond it 421
-     * @param shares what of them one client may have
-     * @param exempt networks whose clients have no such share
-     * @param spool octets of the messages under judgement; beyond it 452 at MAIL, DATA and BDAT
+     * @param shares the limits of one client
+     * @param exempt networks whose clients have no such limits
+     * @param spool octets of all messages that are not decided yet; beyond it 452 at MAIL, DATA and BDAT
      */
     public record Overall(int connections, Shares shares, List<Network> exempt, long spool) {
         public Overall {
@@ -64,8 +64,8 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
         }
 
         /**
-         * What one client may have of the connections; beyond each of them 421, and 0 is no limit. An IPv6 client is its /64,
-         * its network is its /48; that of an IPv4 client is its /24.
+         * The limits of connections of one client; beyond each of them 421, and 0 is no limit. The address of an IPv6 client
+         * counts as its /64, its network is its /48; the network of an IPv4 client is its /24.
          *
          * @param address open at once from one address
          * @param network open at once from one network
@@ -74,7 +74,7 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
         public record Shares(int address, int network, int minute) {}
     }
 
-    /** With these; the rest as by default. */
+    /** The defaults, but for these. */
     public static Limits of(long size, int recipients, int commandLine, int errors, int connections) {
         PerMessage message = DEFAULT.message;
         PerConnection session = DEFAULT.session;

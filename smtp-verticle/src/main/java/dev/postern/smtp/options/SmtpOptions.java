@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything that an SMTP server needs to know; complete and already validated.
+ * The options of an SMTP server, complete and validated.
  *
  * @param hostname the server's name in greeting, EHLO and {@code ReceivedHeader}
- * @param listeners where it listens
- * @param limits what a client may use
+ * @param listeners the ports
+ * @param limits what clients may use
  * @param timeouts how long a client may take
  * @param budgets how long plugins may take
- * @param policy which groups decide, and where accepted mail goes
+ * @param policy chains, inboxes, and what is refused how
  * @param files certificates, keys and spool folder
  */
 public record SmtpOptions(
@@ -43,15 +43,15 @@ public record SmtpOptions(
         IMPLICIT
     }
 
-    /** What is spoken on a listener. */
+    /** The protocol of a listener. */
     public enum Protocol {
         /** RFC 5321. */
         SMTP,
-        /** RFC 2033: LHLO, and a reply for each recipient behind the message. */
+        /** RFC 2033: LHLO, and a reply for each recipient after the message. */
         LMTP
     }
 
-    /** Whether something is left out, possible or demanded. */
+    /** Whether something (AUTH, a client certificate) is off, optional or required. */
     public enum Demand {
         NO,
         OFFERED,
@@ -61,12 +61,12 @@ public record SmtpOptions(
     /**
      * One listening port.
      *
-     * @param address where it listens
-     * @param protocol what is spoken
+     * @param address host, port and name
+     * @param protocol SMTP or LMTP
      * @param security TLS
      * @param login AUTH
-     * @param trust who may speak for others
-     * @param greetingDelay milliseconds before the greeting, in which a client that speaks is seen as early
+     * @param trust who may send PROXY headers and XCLIENT
+     * @param greetingDelay milliseconds before the greeting; a client that sends something in that time is {@code early}
      * @param chain the name of the chain whose groups decide here
      */
     public record Listener(
@@ -77,7 +77,7 @@ public record SmtpOptions(
             Trust trust,
             long greetingDelay,
             String chain) {
-        /** SMTP where nobody may speak for others, with AUTH offered. */
+        /** SMTP without PROXY and XCLIENT, with AUTH offered. */
         public Listener(String host, int port, TlsMode tls, String chain, boolean authInClear) {
             this(
                     new Bind(host, port, null),
@@ -101,14 +101,14 @@ public record SmtpOptions(
             return security.tls();
         }
 
-        /** As observers see it, {@code 127.0.0.1:2525} or the name given to it. */
+        /** The name in events, metrics and logs: {@code 127.0.0.1:2525}, or the name given to it. */
         public String name() {
             return address.name() != null ? address.name() : address.toString();
         }
     }
 
     /**
-     * Where a listener is.
+     * The address of a listener.
      *
      * @param host the address to bind, as {@code 127.0.0.1} or {@code ::}
      * @param port 1 to 65535; 0 takes a free one
@@ -125,27 +125,27 @@ public record SmtpOptions(
      * TLS on a listener.
      *
      * @param tls when it begins
-     * @param required whether mail is taken only with TLS: 530 5.7.0 before it (RFC 3207 4)
-     * @param clientCertificate whether the client is asked for a certificate, and let go on without one
+     * @param required whether mail is accepted only with TLS: 530 5.7.0 before it (RFC 3207 4)
+     * @param clientCertificate whether the client is asked for a certificate, and whether the handshake fails without one
      */
     public record Security(TlsMode tls, boolean required, Demand clientCertificate) {}
 
     /**
      * AUTH on a listener (RFC 4954).
      *
-     * @param auth whether it is offered, and whether mail is taken without it: 530 5.7.0
+     * @param auth whether it is offered, and whether mail without it gets 530 5.7.0
      * @param inClear whether it is offered without TLS
      */
     public record Authentication(Demand auth, boolean inClear) {}
 
     /**
-     * Who may speak for others on a listener.
+     * Which peers are trusted to name another client.
      *
-     * @param proxies who has to begin with a PROXY header, version 1 or 2; empty: nobody may
-     * @param xclients who may say XCLIENT; empty: nobody may
+     * @param proxies networks whose connections have to begin with a PROXY header, version 1 or 2; empty: none
+     * @param xclients networks whose clients may use XCLIENT; empty: none
      */
     public record Trust(List<Network> proxies, List<Network> xclients) {
-        /** Nobody may. */
+        /** Nobody is trusted so. */
         public static final Trust NOBODY = new Trust(List.of(), List.of());
 
         public Trust {
@@ -155,35 +155,35 @@ public record SmtpOptions(
     }
 
     /**
-     * How long a client may take, in milliseconds.
+     * The timeouts of {@code smtp.timeouts}, in milliseconds.
      *
      * @param command until the next command arrives, at least 5 minutes for the Internet (RFC 5321 4.5.3.2.7)
      * @param helo from the greeting to the first EHLO, HELO or LHLO that gets 250
      * @param data between two pieces of a message, at least 3 minutes (RFC 5321 4.5.3.2.5)
      * @param message a whole message, from 354 to its end
-     * @param shutdown what is in flight at shutdown has this long to finish
+     * @param shutdown for open messages and commands to finish when the server shuts down
      */
     public record Timeouts(long command, long helo, long data, long message, long shutdown) {
         /** Those of the default configuration. */
         public static final Timeouts DEFAULT = new Timeouts(300_000, 300_000, 180_000, 3_600_000, 30_000);
 
-        /** With other waits for a command and for content, and as long at shutdown; the rest as by default. */
+        /** The defaults, but for these. */
         public Timeouts(long command, long data, long shutdown) {
             this(command, DEFAULT.helo, data, DEFAULT.message, shutdown);
         }
     }
 
     /**
-     * How long plugins may take, in milliseconds.
+     * The budgets of {@code smtp.budgets}: timeouts of plugins, in milliseconds.
      *
-     * @param group one group at one occasion
-     * @param stage all groups of one occasion
+     * @param group one group at one stage
+     * @param stage all groups of one stage
      * @param content one group at {@code content} and {@code deliver}
      * @param message everything after the end of data, at most 10 minutes (RFC 5321 4.5.3.2.6)
      */
     public record Budgets(long group, long stage, long content, long message) {}
 
-    /** What a message with a CR or LF that is no line end gets. */
+    /** What happens to a message with a CR or LF that is no line end. */
     public enum BareLineEnds {
         /** 550 5.5.2. */
         REFUSE,
@@ -192,12 +192,12 @@ public record SmtpOptions(
     }
 
     /**
-     * Who decides.
+     * Who decides, and how refusals are given.
      *
      * @param chains by name, the groups in the order in which they are asked
      * @param inboxes where accepted mail goes
-     * @param softBounce whether each refusal for good becomes one for now, so that a first roll-out loses no mail
-     * @param bareLineEnds what becomes of a message with bare CR or LF, unless it is BINARYMIME
+     * @param softBounce whether each permanent refusal (5xx) becomes a temporary one (4xx)
+     * @param bareLineEnds what happens to a message with bare CR or LF, unless it is BINARYMIME
      */
     public record Policy(
             Map<String, List<ChainLink>> chains, Inboxes inboxes, boolean softBounce, BareLineEnds bareLineEnds) {
@@ -211,14 +211,14 @@ public record SmtpOptions(
     }
 
     /**
-     * The groups that take responsibility for messages.
+     * The groups that deliver accepted messages.
      *
      * @param local for recipients that a group has opened
-     * @param relay for recipients opened by authentication alone, or null: those are refused
+     * @param relay for other recipients of authenticated clients, or null: those are refused
      * @param notifications for delivery status notifications, or null
      */
     public record Inboxes(String local, String relay, String notifications) {
-        /** Those that are asked to deliver. */
+        /** The groups that are asked to deliver. */
         public Set<String> takers() {
             return Stream.of(local, relay)
                     .filter(Objects::nonNull)
@@ -230,10 +230,10 @@ public record SmtpOptions(
      * Files and folders.
      *
      * @param tls certificates and keys, or null if no listener has TLS
-     * @param spool the folder for messages above 48 KiB while they are judged; made if it is missing
+     * @param spool the folder for messages above 48 KiB until they are delivered or refused; created if it is missing
      */
     public record Files(TlsOptions tls, Path spool) {
-        /** One certificate; null for no TLS. */
+        /** One certificate, or none: null is no TLS. */
         public Files(Path certificate, Path key, Path spool) {
             this(certificate == null ? null : new TlsOptions(certificate, key), spool);
         }

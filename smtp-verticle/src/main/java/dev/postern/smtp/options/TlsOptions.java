@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where certificates, keys and trusted authorities are.
+ * The files of certificates, keys and trusted authorities.
  *
- * @param pairs the server's certificates; the first is for clients that ask for no name, or for an unknown one
- * @param authorities PEM, those who sign certificates of clients; null: nobody does
- * @param reload milliseconds after which the files are looked at again
+ * @param pairs the server's certificates; the first is for clients without SNI, or with an unknown name
+ * @param authorities PEM, the authorities that sign certificates of clients; null: none is trusted
+ * @param reload milliseconds between two checks whether the files have changed
  */
 public record TlsOptions(List<Pair> pairs, Path authorities, long reload) {
     private static final long RELOAD = 10_000;
@@ -17,7 +17,7 @@ public record TlsOptions(List<Pair> pairs, Path authorities, long reload) {
         pairs = List.copyOf(pairs);
     }
 
-    /** One certificate, and nobody who signs those of clients. */
+    /** One certificate, and no authority for those of clients. */
     public TlsOptions(Path certificate, Path key) {
         this(List.of(new Pair(certificate, key)), null, RELOAD);
     }
@@ -25,7 +25,7 @@ public record TlsOptions(List<Pair> pairs, Path authorities, long reload) {
     /**
      * A certificate with its key.
      *
-     * @param certificate PEM, the server's own first, then those that signed it
+     * @param certificate PEM, the server's own first, then the intermediate ones
      * @param key PEM, not encrypted
      */
     public record Pair(Path certificate, Path key) {}

@@ -1,4 +1,4 @@
 /**
- * What the server is configured with, as plain values that were checked before.
+ * The options of the server as plain values. The launcher reads and validates them.
  */
 package dev.postern.smtp.options;

@@ -3,8 +3,8 @@ package dev.postern.smtp.protocol;
 import java.util.Arrays;
 
 /**
- * The {@code address-literal} of RFC 5321 4.1.3: {@code [192.0.2.7]} and {@code [IPv6:2001:db8::7]}. No other tag has ever
- * been registered, so general literals are refused.
+ * Checks the {@code address-literal} of RFC 5321 4.1.3: {@code [192.0.2.7]} and {@code [IPv6:2001:db8::7]}. No other tag is
+ * registered, so general literals are refused.
  */
 final class AddressLiteral {
     private static final String IPV6_TAG = "IPv6:";
@@ -24,7 +24,7 @@ final class AddressLiteral {
     }
 
     private static boolean isIpv6(String text) {
-        // Any address may end in IPv4, not only one that means an IPv4 address.
+        // Any IPv6 address may be written with an IPv4 address at its end.
         int last = text.lastIndexOf(':') + 1;
         boolean endsInIpv4 = IpAddresses.isIpv4(text.substring(last));
         String address = endsInIpv4 ? text.substring(0, last) + "0:0" : text;

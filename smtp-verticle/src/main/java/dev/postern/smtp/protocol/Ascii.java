@@ -1,8 +1,8 @@
 package dev.postern.smtp.protocol;
 
 /**
- * What SMTP means by letters and by "in any case": ASCII alone (RFC 5321 2.4). The case mapping of Unicode would let
- * {@code RſET} pass for {@code RSET}.
+ * Letters, digits and case as SMTP has them: ASCII only (RFC 5321 2.4). With the case mapping of Unicode {@code RſET} would be
+ * {@code RSET}.
  */
 public final class Ascii {
     private Ascii() {}
@@ -52,7 +52,7 @@ public final class Ascii {
         return octets;
     }
 
-    /** The beginning of a text that takes no more than this many octets of UTF-8. */
+    /** Shortens a text to at most this many octets of UTF-8. */
     public static String cut(String text, int limit) {
         int end = text.length();
         while (octets(text, 0, end) > limit) {

@@ -11,13 +11,14 @@ public final class DomainName {
 
     private DomainName() {}
 
-    /** Whether these are labels of letters, digits and inner hyphens, ASCII or not; the length is the caller's concern. */
+    /** Whether the name is labels of letters, digits and inner hyphens, ASCII or not; its length is not checked. */
     static boolean isValid(String name) {
         if (Ascii.isAscii(name)) {
             return hasLabels(name, Ascii::isLetterOrDigit);
         }
-        // No U-label changes under NFKC (RFC 5892 2.2); what does, as a wide full stop, is a trap for whoever maps it
-        // later.
+        // A U-label is the same after NFKC (RFC 5892 2.2). Anything else, as a name with a wide full stop, could become
+        // another
+        // name where it is normalized later.
         return hasLabels(name, DomainName::isLetter) && Normalizer.isNormalized(name, Normalizer.Form.NFKC);
     }
 

@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Reads IP addresses, and never looks one up. Their one form is IPv6 as in RFC 5952, without a zone; an IPv4 address that is
- * written as an IPv6 one ({@code ::ffff:192.0.2.7}) is the IPv4 address.
+ * Reads IP addresses without DNS, and writes each in one canonical form: IPv6 as in RFC 5952, without a zone; an IPv4 address
+ * that is written as an IPv6 one ({@code ::ffff:192.0.2.7}) as the IPv4 address.
  */
 public final class IpAddresses {
     private IpAddresses() {}
@@ -24,7 +24,7 @@ public final class IpAddresses {
         return text.indexOf('[') < 0 && text.indexOf('%') < 0 && NetUtil.isValidIpV6Address(text);
     }
 
-    /** An address in its one form, from any that sockets know; null if the text is none. */
+    /** The canonical form of an address; null if the text is none. */
     public static String canonical(String text) {
         if (isIpv4(text)) {
             return text;
@@ -41,7 +41,7 @@ public final class IpAddresses {
         }
     }
 
-    /** An end of a socket. */
+    /** The endpoint of a socket's address. */
     public static Client.Endpoint endpoint(SocketAddress address) {
         String host = address.hostAddress() == null ? address.host() : address.hostAddress();
         String known = canonical(host);

@@ -1,16 +1,16 @@
 package dev.postern.smtp.protocol;
 
 /**
- * A command line as it came off the wire, without its CR LF.
+ * A command line as the client sent it, without its CR LF.
  *
  * @param text empty unless the fault is {@link Fault#NONE}
  * @param fault why there is no text; the answer to any but {@link Fault#NONE} is 500 (RFC 5321 4.2.4, 4.5.3.1.4)
  */
 public record Line(String text, Fault fault) {
-    /** What a line can be guilty of. */
-    public enum Fault {
+    /** What is wrong with a line. */
+    enum Fault {
         NONE,
-        /** More octets, with CR LF, than the limit. It outweighs the others. */
+        /** More octets, with CR LF, than the limit. It is reported rather than the others. */
         TOO_LONG,
         /** CR without LF behind it or LF without CR before it (RFC 5321 2.3.8). */
         BARE_CR_OR_LF,
@@ -23,7 +23,7 @@ public record Line(String text, Fault fault) {
         this(text, Fault.NONE);
     }
 
-    public Line(Fault fault) {
+    Line(Fault fault) {
         this("", fault);
     }
 

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts what arrives into command lines. Exactly CR LF ends a line; where the packets end makes no difference to what
- * comes out, and every octet is looked at once.
+ * Splits what arrives into command lines. Exactly CR LF ends a line, wherever packets end, and every octet is looked at
+ * once.
  *
- * <p>Of an unfinished line no more than the limit is kept, provided that {@link #next()} is called until it gives null:
- * a longer one is dropped as it arrives and reported once, at its CR LF. Lines that wait to be taken are kept whatever
- * their number, so whoever feeds stops reading from the socket meanwhile.
+ * <p>Of an unfinished line no more than the limit is kept, provided that {@link #next()} is called until it returns null:
+ * a longer one is dropped as it arrives and reported once, at its CR LF. Complete lines are kept without a limit, so the
+ * caller has to stop reading from the socket until they are taken.
  */
 public final class LineDecoder {
     private static final byte[] NOTHING = {};
@@ -32,7 +32,7 @@ public final class LineDecoder {
         limit(limit);
     }
 
-    /** Changes the limit, from the next line that {@link #next()} gives on. */
+    /** Changes the limit, from the next line that {@link #next()} returns on. */
     void limit(int octetsOfLine) {
         if (octetsOfLine < 2) {
             throw new IllegalArgumentException("a line limit of " + octetsOfLine + " octets, expected at least 2");
@@ -72,7 +72,7 @@ public final class LineDecoder {
             hold(new byte[] {octets[seen - 1]});
             seen = 1;
         } else if (octets.length > LARGE && pending() <= octets.length / 4) {
-            // Nor need a connection in the middle of a line.
+            // A large buffer is given back also in the middle of a line.
             byte[] rest = Arrays.copyOfRange(octets, start, end);
             hold(rest);
             seen = rest.length;
@@ -81,14 +81,14 @@ public final class LineDecoder {
     }
 
     /**
-     * How many octets wait behind the last line given, an unfinished line included. Behind STARTTLS there must be none
-     * (RFC 3207 4.2).
+     * How many octets are behind the last line that was returned, an unfinished line included. Behind STARTTLS there must be
+     * none (RFC 3207 4.2).
      */
     public int pending() {
         return end - start;
     }
 
-    /** Gives up what is behind the last line given, as it came, up to so many octets; the next line begins behind them. */
+    /** Removes and returns up to so many octets behind the last line, as they came; the next line begins behind them. */
     public Buffer take(long most) {
         int length = (int) Math.min(most, pending());
         Buffer taken = Buffer.buffer(length).appendBytes(octets, start, length);
@@ -107,7 +107,7 @@ public final class LineDecoder {
         start = seen;
         fault = Fault.NONE;
         if (start == end) {
-            // Thousands of idle connections need not keep what their last packet took.
+            // Idle connections keep no buffer.
             hold(NOTHING);
         }
         return line;

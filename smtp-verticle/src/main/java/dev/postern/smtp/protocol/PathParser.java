@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * Reads the arguments of MAIL and RCPT (RFC 5321 4.1.2, RFC 6531 3.3), in one pass.
  *
- * <p>Strict, but for spaces behind the colon, and more than one before a parameter. Non-ASCII addresses are read; whether
- * the client has declared SMTPUTF8 is the caller's to judge by {@link Address#isInternational()}. Sizes are octets of UTF-8
- * as they came, quotes and brackets included (RFC 5321 4.5.3.1).
+ * <p>Strict, but for spaces behind the colon, and more than one before a parameter. Non-ASCII addresses are read; the caller
+ * checks with {@link Address#isInternational()} whether they need SMTPUTF8. Sizes are octets of UTF-8 as they came, quotes and
+ * brackets included (RFC 5321 4.5.3.1).
  */
 public final class PathParser {
     private static final int LOCAL_LIMIT = 64;
@@ -116,7 +116,7 @@ public final class PathParser {
         return address;
     }
 
-    /** The paths that hold no mailbox, or null if here is none of them. */
+    /** Reads {@code <>} and {@code <Postmaster>}, which hold no mailbox; null if here is none of them. */
     private Address special() throws SyntaxException {
         if (text.startsWith("<>", at)) {
             if (side == Side.RECIPIENT) {
@@ -133,7 +133,7 @@ public final class PathParser {
         return null;
     }
 
-    /** {@code @a.example,@b.example:}; accepted and ignored, as RFC 5321 4.1.1.3 wants it. */
+    /** Skips {@code @a.example,@b.example:}, which is accepted and ignored (RFC 5321 4.1.1.3). */
     private void skipRoute() throws SyntaxException {
         char delimiter;
         do {
@@ -236,7 +236,7 @@ public final class PathParser {
         return parameters;
     }
 
-    /** The character to be read next; NUL, which is not in the text, at its end. */
+    /** The character to be read next; NUL at the end of the text, in which there is none. */
     private char next() {
         return at < text.length() ? text.charAt(at) : 0;
     }

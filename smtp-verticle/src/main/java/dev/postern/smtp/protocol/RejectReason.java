@@ -4,19 +4,19 @@ import dev.postern.contract.Reply;
 import java.util.Arrays;
 import java.util.List;
 
-/** Why a connection is turned away before it is one, and the reply that it gets. */
+/** Why a connection is rejected before it has a session, and the reply that it gets. */
 public enum RejectReason {
-    /** There are as many as {@code smtp.limits.connections} allows. */
+    /** {@code smtp.limits.connections} are open. */
     LIMIT("limit", Replies.TOO_MANY_CONNECTIONS),
-    /** So many are open from this address. */
+    /** {@code smtp.limits.connections-per-address} are open from this address. */
     ADDRESS("address", Replies.TOO_MANY_FROM_ADDRESS),
-    /** So many are open from this network. */
+    /** {@code smtp.limits.connections-per-network} are open from this network. */
     NETWORK("network", Replies.TOO_MANY_FROM_NETWORK),
-    /** So many have come from this address within a minute. */
+    /** {@code smtp.limits.connections-per-minute} have come from this address within a minute. */
     RATE("rate", Replies.TOO_FAST),
-    /** A proxy has not begun as it has to. */
+    /** A proxy has not sent a valid PROXY header in time. */
     PROXY("proxy", null),
-    /** The server is about to stop. */
+    /** The server shuts down. */
     SHUTDOWN("shutdown", Replies.SHUTDOWN);
 
     public static final List<String> KEYS =
@@ -34,7 +34,7 @@ public enum RejectReason {
         return key;
     }
 
-    /** What is said to it, or null. */
+    /** The reply in place of a greeting, or null if the connection is closed without one. */
     public Reply reply() {
         return reply;
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The server's own replies. */
+/** The replies that the server gives of itself, and what is changed in those of plugins. */
 public final class Replies {
     public static final Reply OK = new Reply(250, "2.0.0", "Ok");
     public static final Reply RESET = new Reply(250, "2.0.0", "Ok, forgotten");
@@ -85,8 +85,8 @@ public final class Replies {
     public static final Reply PARAMETER = new Reply(555, "5.5.4", "Parameter not recognized or not supported");
 
     /**
-     * What goes with a code that has one meaning only (RFC 5248, and RFC 4954 6 for AUTH); any other one says no more than its
-     * first digit does.
+     * The enhanced status of codes that have one meaning only (RFC 5248, and RFC 4954 6 for AUTH); any other code gets
+     * {@code x.0.0} with its first digit.
      */
     private static final Map<Integer, String> STATUS = Map.ofEntries(
             Map.entry(421, "4.3.2"),
@@ -108,7 +108,7 @@ public final class Replies {
 
     private Replies() {}
 
-    /** The same with an enhanced status, as each reply but a few has one (RFC 2034 4). */
+    /** The reply with an enhanced status, if it has none and needs one (RFC 2034 4). */
     public static Reply complete(Reply reply) {
         if (reply.status() != null || reply.code() >= 300 && reply.code() < 400) {
             return reply;
@@ -129,8 +129,8 @@ public final class Replies {
     }
 
     /**
-     * A permanent refusal as one for now: the first digit of code and status becomes 4. 521 becomes 450, which does not hang up,
-     * and 535 becomes 454 4.7.0, as a client may give up credentials for good that are refused otherwise.
+     * Makes a permanent refusal a temporary one (soft bounce): the first digit of code and status becomes 4. 521 becomes 450, which
+     * does not close the connection, and 535 becomes 454 4.7.0, at which a client does not forget its credentials.
      */
     public static Reply soft(Reply reply) {
         if (reply.code() < 500) {
@@ -146,8 +146,8 @@ public final class Replies {
     }
 
     /**
-     * The same as a greeting, or in place of one (RFC 5321 4.2, 4.2.3): behind the server's name in the first line, of which is
-     * cut off what does not fit, and without a status (RFC 2034 3).
+     * The reply as a greeting, or in place of one (RFC 5321 4.2, 4.2.3): the server's name comes first, the first line is shortened
+     * to the limit, and there is no enhanced status (RFC 2034 3).
      */
     public static Reply asGreeting(String hostname, Reply reply) {
         List<String> lines = new ArrayList<>(reply.text());
@@ -155,13 +155,13 @@ public final class Replies {
         return new Reply(reply.code(), null, lines);
     }
 
-    /** A command without what it needs. */
+    /** The reply to a command without its argument. */
     public static Reply missing(String syntax) {
         return new Reply(501, "5.5.4", "Syntax: " + syntax);
     }
 
     /**
-     * The answer to a line that cannot be read.
+     * The reply to a line that cannot be read.
      *
      * @param response whether it is one of an AUTH exchange, which has a status of its own (RFC 4954 6)
      */

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The attributes of one XCLIENT (Postfix's XCLIENT_README): what a trusted client says of the one that it speaks for. One that
- * was not given stays as it is, but for name and user, which are forgotten.
+ * The attributes of one XCLIENT command (Postfix's XCLIENT_README), in which a trusted client names the client that it speaks for.
+ * What is not given stays as it is, but for the HELO name and the user, which are forgotten.
  */
 public final class XclientAttributes {
-    /** As EHLO offers them. */
+    /** The attributes as the reply to EHLO lists them. */
     public static final String ATTRIBUTES =
             Arrays.stream(Attribute.values()).map(Enum::name).collect(Collectors.joining(" "));
 
@@ -23,11 +23,11 @@ public final class XclientAttributes {
     private static final String LMTP = "LMTP";
     private static final Set<String> PROTOCOLS = Set.of("SMTP", "ESMTP", LMTP);
 
-    /** Values by what they tell; one that is not known is empty here, and never where the client says it. */
+    /** The values that were given; that of [UNAVAILABLE] and [TEMPUNAVAIL] is empty. */
     private final Map<Attribute, String> values = new EnumMap<>(Attribute.class);
 
     private enum Attribute {
-        /** Of the host, by a look-up that the server itself does not make: it is checked, and not used. */
+        /** The host's name by DNS: its syntax is checked, and it is not used. */
         NAME,
         ADDR,
         PORT,
@@ -37,7 +37,7 @@ public final class XclientAttributes {
         DESTADDR,
         DESTPORT;
 
-        /** Whether the value, which is not empty, can be this. */
+        /** Whether this attribute can have the value, which is not empty. */
         boolean allows(String value) {
             return switch (this) {
                 case NAME -> DomainName.isHost(value);
@@ -52,12 +52,12 @@ public final class XclientAttributes {
     private XclientAttributes() {}
 
     /**
-     * Reads them.
+     * Reads the attributes.
      *
-     * @param spoken here; LMTP can only be what a client speaks where it is
-     * @throws SyntaxException 501, if there is nothing, or an attribute or value that is none
+     * @param protocol of the listener; {@code PROTO=LMTP} is allowed on LMTP listeners only
+     * @throws SyntaxException 501, if there is no attribute, an unknown one, or one with a malformed value
      */
-    public static XclientAttributes parse(String argument, SmtpOptions.Protocol spoken) throws SyntaxException {
+    public static XclientAttributes parse(String argument, SmtpOptions.Protocol protocol) throws SyntaxException {
         XclientAttributes attributes = new XclientAttributes();
         if (argument == null) {
             throw new SyntaxException(Replies.missing("XCLIENT attribute=value ..."));
@@ -65,16 +65,16 @@ public final class XclientAttributes {
         for (String word : argument.trim().split(" +")) {
             attributes.put(word);
         }
-        if (attributes.speaks(LMTP) && spoken != SmtpOptions.Protocol.LMTP) {
+        if (attributes.speaks(LMTP) && protocol != SmtpOptions.Protocol.LMTP) {
             throw badValue(Attribute.PROTO);
         }
         return attributes;
     }
 
     /**
-     * The client as it is from here on.
+     * The client that is named, as plugins see it from here on.
      *
-     * @param self who has connected, and says this
+     * @param self the client that is connected and has sent XCLIENT
      */
     public Client apply(Client client, Client.Peer self) {
         Client.Peer peer = new Client.Peer(
@@ -110,18 +110,18 @@ public final class XclientAttributes {
         return new SyntaxException(new Reply(501, "5.5.4", "Bad value of " + attribute));
     }
 
-    /** Null if it was not given, or is not known. */
+    /** The value; null if it was not given, or is not known. */
     private String known(Attribute attribute) {
         String value = values.getOrDefault(attribute, "");
         return value.isEmpty() ? null : value;
     }
 
     private Client.Endpoint endpoint(Client.Endpoint before, Attribute address, Attribute port) {
-        String told = values.get(address);
-        if (told == null && (before == null || !values.containsKey(port))) {
+        String given = values.get(address);
+        if (given == null && (before == null || !values.containsKey(port))) {
             return before;
         }
-        String host = told == null ? before.address() : address(told);
+        String host = given == null ? before.address() : address(given);
         return host == null ? null : new Client.Endpoint(host, known(port) == null ? 0 : Integer.parseInt(known(port)));
     }
 
@@ -140,7 +140,7 @@ public final class XclientAttributes {
                 .orElse(null);
     }
 
-    /** Xtext of UTF-8; empty for what is not known, and null for what is no such text, or nothing at all. */
+    /** Decodes xtext of UTF-8; empty for a value that is not known, null if the text is malformed or empty. */
     private static String decode(String text) {
         String upper = Ascii.upper(text);
         boolean unknown = upper.equals("[UNAVAILABLE]") || upper.equals("[TEMPUNAVAIL]");

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The encoding of what cannot stand in a parameter as it is (RFC 3461 4): {@code +3D} is {@code =}. */
+/** Decodes xtext, in which the values of some parameters are written (RFC 3461 4): {@code +3D} is {@code =}. */
 public final class Xtext {
     private Xtext() {}
 
     /**
-     * What was encoded, with digits in upper case as the grammar wants them; or null if that is not printable ASCII alone, or
-     * the encoding is malformed.
+     * Decodes to printable ASCII, with digits in upper case only, as the grammar has them; null if the text is malformed or holds
+     * anything else.
      */
     public static String decode(String encoded) {
         ByteBuffer octets = octets(encoded, false);
@@ -19,7 +19,7 @@ public final class Xtext {
                 : null;
     }
 
-    /** What was encoded, with digits in either case as XCLIENT has them; or null if that is no UTF-8, or the encoding malformed. */
+    /** Decodes to UTF-8, with digits in either case, as XCLIENT has them; null if the text is malformed or no UTF-8. */
     static String decodeUtf8(String encoded) {
         ByteBuffer octets = octets(encoded, true);
         try {
@@ -48,7 +48,7 @@ public final class Xtext {
         return octets.flip();
     }
 
-    /** Of a hexadecimal digit; negative of any other character. */
+    /** The value of a hexadecimal digit; negative for any other character. */
     private static int digit(char c, boolean lowerCase) {
         if (Ascii.isDigit(c)) {
             return c - '0';

@@ -1,6 +1,6 @@
 package dev.postern.smtp.time;
 
-/** Where all of the server's time comes from, so that a test can drive it. */
+/** The time and the timers of the server; tests have one that they drive themselves. */
 public interface Clock {
     /** Milliseconds since some fixed moment; never runs backwards. */
     long now();
@@ -11,7 +11,7 @@ public interface Clock {
     /** Runs an action once, on the caller's context, unless it is cancelled before. */
     Alarm after(long milliseconds, Runnable action);
 
-    /** An action to come. */
+    /** A timer that has not run yet. */
     interface Alarm {
         void cancel();
     }

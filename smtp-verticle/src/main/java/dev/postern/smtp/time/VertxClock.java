@@ -2,7 +2,7 @@ package dev.postern.smtp.time;
 
 import io.vertx.core.Vertx;
 
-/** Time as it passes. */
+/** The system's clock, with Vert.x timers. */
 public final class VertxClock implements Clock {
     private final Vertx vertx;
 

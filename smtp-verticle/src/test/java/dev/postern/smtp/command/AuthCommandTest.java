@@ -10,7 +10,7 @@ import dev.postern.contract.Stage;
 import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.plugins.Failure;
-import dev.postern.smtp.protocol.Line;
+import dev.postern.smtp.protocol.FaultyLines;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -198,7 +198,7 @@ class AuthCommandTest {
     @Test
     void aFaultyLineEndsAnExchange() {
         offered("C: AUTH PLAIN\nS: 334...");
-        dialogue.fault(Line.Fault.TOO_LONG)
+        dialogue.fault(FaultyLines.TOO_LONG)
                 .play("S: 500 5.5.6 Authentication exchange line too long\nC: NOOP\nS: 250 2.0.0 Ok");
     }
 

@@ -7,7 +7,7 @@ import dev.postern.contract.Decision;
 import dev.postern.contract.Stage;
 import dev.postern.smtp.dialogue.Dialogue;
 import dev.postern.smtp.dialogue.Scripts;
-import dev.postern.smtp.protocol.Line;
+import dev.postern.smtp.protocol.FaultyLines;
 import dev.postern.smtp.session.State;
 import java.util.List;
 import java.util.Map;
@@ -201,10 +201,11 @@ class CommandsTest {
     @Test
     void faultyLinesAreRefusedAndNothingElseHappens() {
         greeted(Scripts.MAIL);
-        dialogue.fault(Line.Fault.TOO_LONG).play("S: 500 5.5.2 Line too long");
-        dialogue.fault(Line.Fault.NUL).play("S: 500 5.5.2 Bare CR, bare LF or NUL in a command; a line ends with CRLF");
-        dialogue.fault(Line.Fault.BARE_CR_OR_LF).play("S: 500 5.5.2 Bare CR...");
-        dialogue.fault(Line.Fault.NOT_UTF8).play("S: 500 5.5.2 Command is neither ASCII nor UTF-8");
+        dialogue.fault(FaultyLines.TOO_LONG).play("S: 500 5.5.2 Line too long");
+        dialogue.fault(FaultyLines.NUL)
+                .play("S: 500 5.5.2 Bare CR, bare LF or NUL in a command; a line ends with CRLF");
+        dialogue.fault(FaultyLines.BARE_CR_OR_LF).play("S: 500 5.5.2 Bare CR...");
+        dialogue.fault(FaultyLines.NOT_UTF8).play("S: 500 5.5.2 Command is neither ASCII nor UTF-8");
         dialogue.play("C: NOOP " + "x".repeat(505) + "\nS: 250 2.0.0 Ok");
         dialogue.play("C: NOOP " + "x".repeat(506) + "\nS: 500 5.5.2 Line too long");
         dialogue.play("C: NOOP " + "é".repeat(253) + "\nS: 500 5.5.2 Line too long");

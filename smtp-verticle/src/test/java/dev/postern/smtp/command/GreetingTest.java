@@ -9,6 +9,7 @@ import dev.postern.smtp.dialogue.Scripts;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.protocol.Line;
 import dev.postern.smtp.session.CommandLine;
+import dev.postern.smtp.protocol.FaultyLines;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class GreetingTest {
         dialogue.groups.on("gate", Stage.CONNECT, Decision.reject(550, "5.7.1", "go away"));
         dialogue.play("S: 554 mx.example.net go away");
         for (int i = 0; i < 9; i++) {
-            dialogue.fault(i % 2 == 0 ? Line.Fault.TOO_LONG : Line.Fault.NUL)
+            dialogue.fault(i % 2 == 0 ? FaultyLines.TOO_LONG : FaultyLines.NUL)
                     .play("S: 503 5.5.1 Not welcome here, only QUIT is left");
         }
         dialogue.play("""

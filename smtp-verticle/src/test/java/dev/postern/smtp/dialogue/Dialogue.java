@@ -165,10 +165,10 @@ public final class Dialogue {
         pending.take();
     }
 
-    /** A line that the splitter has found faulty. */
-    public Dialogue fault(Line.Fault fault) {
+    /** Takes a line that the {@link dev.postern.smtp.protocol.LineDecoder} reports as faulty. */
+    public Dialogue fault(Line line) {
         start();
-        take(session.line(parsed(new Line(fault))));
+        take(session.line(parsed(line)));
         return this;
     }
 

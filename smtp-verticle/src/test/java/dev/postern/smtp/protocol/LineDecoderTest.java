@@ -24,21 +24,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineDecoderTest {
     private static final int LIMIT = 12;
 
-    private final LineDecoder splitter = new LineDecoder(LIMIT);
+    private final LineDecoder decoder = new LineDecoder(LIMIT);
 
     @Test
     void givesLinesInOrderAndThenNothing() {
         feed("EHLO a\r\n\r\nNOOP\r\nQU");
-        assertEquals(new Line("EHLO a"), splitter.next());
-        assertEquals(new Line(""), splitter.next());
-        assertEquals(new Line("NOOP"), splitter.next());
-        assertNull(splitter.next());
+        assertEquals(new Line("EHLO a"), decoder.next());
+        assertEquals(new Line(""), decoder.next());
+        assertEquals(new Line("NOOP"), decoder.next());
+        assertNull(decoder.next());
         feed("IT\r");
-        assertNull(splitter.next());
+        assertNull(decoder.next());
         feed("\n");
-        assertEquals(new Line("QUIT"), splitter.next());
-        assertNull(splitter.next());
-        assertEquals(0, splitter.pending());
+        assertEquals(new Line("QUIT"), decoder.next());
+        assertNull(decoder.next());
+        assertEquals(0, decoder.pending());
     }
 
     @ParameterizedTest
@@ -62,104 +62,104 @@ class LineDecoderTest {
     })
     void aFaultyLineEndsAtItsCrLfAndIsReportedOnce(String escaped, Fault fault) {
         feed(unescape(escaped) + "\r\nNOOP\r\n");
-        assertEquals(new Line(fault), splitter.next());
-        assertEquals(new Line("NOOP"), splitter.next());
-        assertNull(splitter.next());
+        assertEquals(new Line(fault), decoder.next());
+        assertEquals(new Line("NOOP"), decoder.next());
+        assertNull(decoder.next());
     }
 
     @Test
     void decodesUtf8AcrossPacketEdges() {
         for (byte octet : "ü例\uD83D\uDE00\r\n".getBytes(StandardCharsets.UTF_8)) {
-            assertNull(splitter.next());
-            splitter.feed(Buffer.buffer(new byte[] {octet}));
+            assertNull(decoder.next());
+            decoder.feed(Buffer.buffer(new byte[] {octet}));
         }
-        assertEquals(new Line("ü例\uD83D\uDE00"), splitter.next());
+        assertEquals(new Line("ü例\uD83D\uDE00"), decoder.next());
     }
 
     @Test
     void aLineMayBeAsLongAsTheLimitWithItsCrLf() {
         feed("1234567890\r\n12345678901\r\n");
-        assertEquals(new Line("1234567890"), splitter.next());
-        assertEquals(new Line(Fault.TOO_LONG), splitter.next());
+        assertEquals(new Line("1234567890"), decoder.next());
+        assertEquals(new Line(Fault.TOO_LONG), decoder.next());
     }
 
     @Test
     void keepsNoMoreOfAnOverlongLineThanTheLimit() {
         for (int i = 0; i < 1000; i++) {
             feed("x");
-            assertNull(splitter.next());
-            assertTrue(splitter.pending() < LIMIT);
+            assertNull(decoder.next());
+            assertTrue(decoder.pending() < LIMIT);
         }
         feed("\r");
-        assertNull(splitter.next());
+        assertNull(decoder.next());
         feed("\nNOOP\r\n");
-        assertEquals(new Line(Fault.TOO_LONG), splitter.next());
-        assertEquals(new Line("NOOP"), splitter.next());
+        assertEquals(new Line(Fault.TOO_LONG), decoder.next());
+        assertEquals(new Line("NOOP"), decoder.next());
     }
 
     @Test
     void theMiddleOfALineSurvivesTheManyLinesBeforeIt() {
-        LineDecoder splitter = new LineDecoder(512);
-        splitter.feed(Buffer.buffer("NOOP\r\n".repeat(1_000) + "RC"));
+        LineDecoder decoder = new LineDecoder(512);
+        decoder.feed(Buffer.buffer("NOOP\r\n".repeat(1_000) + "RC"));
         for (int i = 0; i < 1_000; i++) {
-            assertEquals("NOOP", splitter.next().text());
+            assertEquals("NOOP", decoder.next().text());
         }
         for (String piece : new String[] {"", "PT", "\r", "\nRSET"}) {
-            assertNull(splitter.next());
-            splitter.feed(Buffer.buffer(piece));
+            assertNull(decoder.next());
+            decoder.feed(Buffer.buffer(piece));
         }
-        assertEquals("RCPT", splitter.next().text());
-        assertNull(splitter.next());
-        assertEquals("RSET", splitter.take(Long.MAX_VALUE).toString());
+        assertEquals("RCPT", decoder.next().text());
+        assertNull(decoder.next());
+        assertEquals("RSET", decoder.take(Long.MAX_VALUE).toString());
     }
 
     @Test
     void theLimitCanChangeBetweenLines() {
         feed("AUTH X\r\nabcdefghijklmnopq\r\nNOOP\r\nabcdefghijklmnopq\r\n");
-        assertEquals(new Line("AUTH X"), splitter.next());
-        splitter.limit(100);
-        assertEquals(new Line("abcdefghijklmnopq"), splitter.next());
-        splitter.limit(LIMIT);
-        assertEquals(new Line("NOOP"), splitter.next());
-        assertEquals(new Line(Fault.TOO_LONG), splitter.next());
+        assertEquals(new Line("AUTH X"), decoder.next());
+        decoder.limit(100);
+        assertEquals(new Line("abcdefghijklmnopq"), decoder.next());
+        decoder.limit(LIMIT);
+        assertEquals(new Line("NOOP"), decoder.next());
+        assertEquals(new Line(Fault.TOO_LONG), decoder.next());
     }
 
     @Test
     void aLimitThatFitsNoLineIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> splitter.limit(1));
+        assertThrows(IllegalArgumentException.class, () -> decoder.limit(1));
     }
 
     @Test
     void givesUpWhatIsBehindALine() {
         feed("DATA\r\nSubject: x\r\n\r\n.\n\0\u00ff");
-        assertEquals(new Line("DATA"), splitter.next());
-        assertEquals(18, splitter.pending());
-        assertEquals("Subject: x\r\n\r\n.\n\0\u00ff", Packets.text(splitter.take(Long.MAX_VALUE)));
-        assertEquals(0, splitter.pending());
-        assertEquals(0, splitter.take(Long.MAX_VALUE).length());
+        assertEquals(new Line("DATA"), decoder.next());
+        assertEquals(18, decoder.pending());
+        assertEquals("Subject: x\r\n\r\n.\n\0\u00ff", Packets.text(decoder.take(Long.MAX_VALUE)));
+        assertEquals(0, decoder.pending());
+        assertEquals(0, decoder.take(Long.MAX_VALUE).length());
         feed("QUIT\r\n");
-        assertEquals(new Line("QUIT"), splitter.next());
+        assertEquals(new Line("QUIT"), decoder.next());
     }
 
     @Test
     void givesUpNoMoreThanIsWanted() {
         feed("BDAT 3\r\n\n\0xNOOP\r\nBDAT 9\r\nab");
-        assertEquals(new Line("BDAT 3"), splitter.next());
-        assertEquals("\n\0x", Packets.text(splitter.take(3)));
-        assertEquals(new Line("NOOP"), splitter.next());
-        assertEquals(new Line("BDAT 9"), splitter.next());
-        assertEquals("", Packets.text(splitter.take(0)));
-        assertEquals("ab", Packets.text(splitter.take(9)));
-        assertEquals(0, splitter.pending());
+        assertEquals(new Line("BDAT 3"), decoder.next());
+        assertEquals("\n\0x", Packets.text(decoder.take(3)));
+        assertEquals(new Line("NOOP"), decoder.next());
+        assertEquals(new Line("BDAT 9"), decoder.next());
+        assertEquals("", Packets.text(decoder.take(0)));
+        assertEquals("ab", Packets.text(decoder.take(9)));
+        assertEquals(0, decoder.pending());
     }
 
     @Test
     void whatIsGivenUpLeavesNoFaultBehind() {
         feed("a\nb");
-        assertNull(splitter.next());
-        assertEquals("a\nb", Packets.text(splitter.take(Long.MAX_VALUE)));
+        assertNull(decoder.next());
+        assertEquals("a\nb", Packets.text(decoder.take(Long.MAX_VALUE)));
         feed("NOOP\r\n");
-        assertEquals(new Line("NOOP"), splitter.next());
+        assertEquals(new Line("NOOP"), decoder.next());
     }
 
     @ParameterizedTest
@@ -198,15 +198,15 @@ class LineDecoderTest {
     }
 
     private void feed(String text) {
-        splitter.feed(Packets.octets(text));
+        decoder.feed(Packets.octets(text));
     }
 
     private static List<Line> split(List<Buffer> packets) {
-        LineDecoder splitter = new LineDecoder(LIMIT);
+        LineDecoder decoder = new LineDecoder(LIMIT);
         List<Line> lines = new ArrayList<>();
         for (Buffer packet : packets) {
-            splitter.feed(packet);
-            for (Line line = splitter.next(); line != null; line = splitter.next()) {
+            decoder.feed(packet);
+            for (Line line = decoder.next(); line != null; line = decoder.next()) {
                 lines.add(line);
             }
         }
