@@ -136,7 +136,7 @@ public final class Chain {
 
     /** Whether this group is known, and takes messages. */
     public boolean isInbox(String group) {
-        Declaration declared = known.declaration(group);
+        Declaration declared = groups.known().declaration(group);
         return declared != null && declared.inbox();
     }
 

@@ -16,55 +16,55 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Where connections of one listener come in. They are let in or turned away before they cost a session: by how many there are;
- * then, once a trusted proxy has said for whom it speaks, by how many of them this client has. On one event loop.
+ * Accepts the connections of one listener, or rejects them before they have a session: first by the limit of all connections;
+ * then, once the PROXY header of a trusted proxy is read, by the limits for one client. On one event loop.
  */
 public final class Acceptor {
-    /** Milliseconds for a PROXY header, at most. */
-    private static final long HEADER_LIMIT = 5_000;
+    /** Timeout of a PROXY header in milliseconds, at most. */
+    private static final long HEADER_TIMEOUT = 5_000;
 
     private final SmtpOptions.Listener listener;
     private final String name;
-    private final ConnectionLimiter admission;
+    private final ConnectionLimiter limiter;
     private final Clock clock;
-    private final ConnectionRejector turnedAway;
+    private final ConnectionRejector rejector;
     private final BiFunction<NetSocket, Client.Peer, Future<Void>> receiver;
-    private final Set<ProxyHandler> expected = new HashSet<>();
-    private long headerLimit = HEADER_LIMIT;
+    private final Set<ProxyHandler> awaitingHeader = new HashSet<>();
+    private long headerTimeout = HEADER_TIMEOUT;
     private Client.Endpoint local;
     private boolean closing;
 
     /**
-     * Makes the door of one listener.
+     * Makes the acceptor of one listener.
      *
-     * @param receiver takes a client that was let in; what it returns completes when the connection is over
+     * @param receiver begins the session of an accepted client; what it returns completes when the connection is over
      */
     public Acceptor(
             SmtpOptions.Listener listener,
-            ConnectionLimiter admission,
-            ConnectionRejector turnedAway,
+            ConnectionLimiter limiter,
+            ConnectionRejector rejector,
             Clock clock,
             BiFunction<NetSocket, Client.Peer, Future<Void>> receiver) {
         this.listener = listener;
         this.name = listener.name();
-        this.admission = admission;
-        this.turnedAway = turnedAway;
+        this.limiter = limiter;
+        this.rejector = rejector;
         this.clock = clock;
         this.receiver = receiver;
     }
 
-    /** With so many milliseconds for a PROXY header; 5 seconds if that is less. */
-    public Acceptor headerWithin(long milliseconds) {
-        headerLimit = Math.min(HEADER_LIMIT, milliseconds);
+    /** Sets the timeout of a PROXY header in milliseconds; 5 seconds if that is less. */
+    public Acceptor headerTimeout(long milliseconds) {
+        headerTimeout = Math.min(HEADER_TIMEOUT, milliseconds);
         return this;
     }
 
-    /** Somebody has connected. */
-    public void knock(NetSocket socket) {
+    /** Takes a new connection. */
+    public void accept(NetSocket socket) {
         Client.Endpoint remote = IpAddresses.endpoint(socket.remoteAddress());
-        if (closing || !admission.connect()) {
-            RejectReason why = closing ? RejectReason.SHUTDOWN : RejectReason.LIMIT;
-            turnedAway.add(socket, listener, why, remote.toString());
+        if (closing || !limiter.connect()) {
+            RejectReason reason = closing ? RejectReason.SHUTDOWN : RejectReason.LIMIT;
+            rejector.reject(socket, listener, reason, remote.toString());
             return;
         }
         Client.Peer peer = new Client.Peer(remote, local(socket.localAddress()), null, name, false);
@@ -75,13 +75,13 @@ public final class Acceptor {
         }
     }
 
-    /** Nobody is let in any more. */
+    /** Rejects new connections from here on, and those whose PROXY header is not complete. */
     public void close() {
         closing = true;
-        List.copyOf(expected).forEach(reader -> reader.abandon("the server stops"));
+        List.copyOf(awaitingHeader).forEach(reader -> reader.abandon("the server stops"));
     }
 
-    /** Most come to the same one: it is not kept for each of them. */
+    /** The local endpoint; most connections have the same, so one object is shared. */
     private Client.Endpoint local(SocketAddress address) {
         Client.Endpoint given = IpAddresses.endpoint(address);
         if (!given.equals(local)) {
@@ -93,33 +93,33 @@ public final class Acceptor {
     private void readHeader(NetSocket socket, Client.Peer proxy) {
         ProxyHandler reader = ProxyHandler.on(socket);
         Clock.Alarm alarm =
-                clock.after(headerLimit, () -> reader.abandon("no PROXY header within " + headerLimit + " ms"));
-        expected.add(reader);
+                clock.after(headerTimeout, () -> reader.abandon("no PROXY header within " + headerTimeout + " ms"));
+        awaitingHeader.add(reader);
         reader.header().onComplete(read -> {
             alarm.cancel();
-            expected.remove(reader);
+            awaitingHeader.remove(reader);
             if (read.succeeded()) {
                 admit(socket, proxy, read.result(), reader.holdsOctets());
                 if (listener.tls() != SmtpOptions.TlsMode.IMPLICIT) {
-                    // Else it is the handshake that listens.
+                    // With implicit TLS the handshake begins to read.
                     reader.listen();
                 }
             } else {
-                forget(socket, proxy, reader, read.cause());
+                rejectHeader(socket, proxy, reader, read.cause());
             }
         });
     }
 
-    private void forget(NetSocket socket, Client.Peer proxy, ProxyHandler reader, Throwable cause) {
-        admission.disconnect();
-        // Who says nothing and leaves has only looked whether the port is open.
+    private void rejectHeader(NetSocket socket, Client.Peer proxy, ProxyHandler reader, Throwable cause) {
+        limiter.disconnect();
+        // A client that disconnects without sending anything was probably a port check, and is not counted or logged.
         if (reader.holdsOctets() || !(cause instanceof EOFException)) {
-            RejectReason why = closing ? RejectReason.SHUTDOWN : RejectReason.PROXY;
-            turnedAway.add(socket, listener, why, proxy.remote() + ": " + cause.getMessage());
+            RejectReason reason = closing ? RejectReason.SHUTDOWN : RejectReason.PROXY;
+            rejector.reject(socket, listener, reason, proxy.remote() + ": " + cause.getMessage());
         }
     }
 
-    /** @param early whether there is something behind the header; where TLS comes first there may be */
+    /** @param early whether octets came right behind the header; with implicit TLS that is allowed */
     private void admit(NetSocket socket, Client.Peer proxy, ProxyHeader header, boolean early) {
         boolean tooEarly = early && listener.tls() != SmtpOptions.TlsMode.IMPLICIT;
         boolean named = header.client() != null;
@@ -132,17 +132,17 @@ public final class Acceptor {
         admit(socket, peer, named ? header.client().address() : null);
     }
 
-    /** @param address whose share of the connections it takes, or null if it takes nobody's */
+    /** @param address the client's, for the limits by address and network; null if no limit of these applies */
     private void admit(NetSocket socket, Client.Peer peer, String address) {
-        RejectReason why = closing ? RejectReason.SHUTDOWN : admission.enter(address, clock.now());
-        if (why != null) {
-            admission.disconnect();
-            turnedAway.add(socket, listener, why, peer.remote().toString());
+        RejectReason reason = closing ? RejectReason.SHUTDOWN : limiter.enter(address, clock.now());
+        if (reason != null) {
+            limiter.disconnect();
+            rejector.reject(socket, listener, reason, peer.remote().toString());
             return;
         }
         receiver.apply(socket, peer).onComplete(over -> {
-            admission.leave(address);
-            admission.disconnect();
+            limiter.leave(address);
+            limiter.disconnect();
         });
     }
 }

@@ -10,14 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether one more connection may come: how many there are, and what each client has of them ({@link Limits.Overall.Shares}),
- * counted for all instances of a server together. What is open is forgotten with its last connection, so there is never more of it than there are connections. Safe to use from any
- * thread; nothing waits.
+ * The limits of connections: how many are open in all, from one address and from one network, and the rate of new ones from one
+ * address ({@link Limits.Overall.Shares}), counted for all instances of a server together. The count of an address is removed with
+ * its last connection, so there are never more of them than connections. Safe to use from any thread; nothing blocks.
  */
 public final class ConnectionLimiter {
     /**
-     * Addresses whose new connections are counted at the same time. Beyond it, those of further addresses are not, for a
-     * minute: who has so many addresses is not held back by a limit for each, and to refuse them would lock out everybody else.
+     * Addresses whose rate of new connections is counted at the same time. Beyond it, those of further addresses are not counted
+     * for a minute: an attacker with so many addresses is not stopped by a limit for each, and to reject them would lock out
+     * everybody else.
      */
     static final int COUNTED = 65_536;
 
@@ -55,22 +56,22 @@ public final class ConnectionLimiter {
         return false;
     }
 
-    /** One that was counted is gone. */
+    /** A connection that was counted is closed. */
     void disconnect() {
         connections.decrementAndGet();
     }
 
-    /** Those open now. */
+    /** The connections open now. */
     public int connections() {
         return connections.get();
     }
 
     /**
-     * One more connection of a client; {@link #leave} has to follow if it is let in.
+     * One more connection of a client; {@link #leave} has to follow if it is accepted.
      *
-     * @param address of the client, or null if nobody knows it, which is not counted
+     * @param address of the client, or null if it is not known: then nothing is counted
      * @param now milliseconds ({@link Clock#now()})
-     * @return null if it is let in, else the limit that is reached
+     * @return null if it is accepted, else the limit that is reached
      */
     RejectReason enter(String address, long now) {
         Network one = counted(address);
@@ -86,14 +87,14 @@ public final class ConnectionLimiter {
             leave(addresses, one);
             return RejectReason.NETWORK;
         }
-        if (!isInTime(one, now)) {
+        if (!isWithinRate(one, now)) {
             leave(address);
             return RejectReason.RATE;
         }
         return null;
     }
 
-    /** One that was let in is gone. */
+    /** A connection that was accepted is closed. */
     void leave(String address) {
         Network one = counted(address);
         if (one != null) {
@@ -102,12 +103,12 @@ public final class ConnectionLimiter {
         }
     }
 
-    /** Entries that are kept. */
+    /** Entries in all tables. */
     int size() {
         return addresses.size() + networks.size() + minutes.size();
     }
 
-    /** Null for who has no share. */
+    /** The key by which an address is counted; null if it is exempt or not known. */
     private Network counted(String address) {
         boolean exempt = address == null || Network.anyContains(limits.exempt(), address);
         return exempt ? null : Network.around(address, IPV4_ADDRESS, IPV6_ADDRESS);
@@ -129,7 +130,7 @@ public final class ConnectionLimiter {
         open.computeIfPresent(from, (known, count) -> count == 1 ? null : count - 1);
     }
 
-    private boolean isInTime(Network address, long now) {
+    private boolean isWithinRate(Network address, long now) {
         int limit = limits.shares().minute();
         if (limit == 0) {
             return true;

@@ -15,19 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who are not let in. Each gets one reply and no session, and is counted; the log has one line a second for all of them.
- * On one event loop.
+ * Rejects connections: each gets one reply and no session, and is counted; the log has one line a second for all of them. On one
+ * event loop.
  */
 public final class ConnectionRejector {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionRejector.class);
-    /** So many are given the time to read why; the others are closed at once. */
-    private static final int READERS = 500;
+    /** So many rejected clients at a time get a lingering close, to read the reply; the others are closed at once. */
+    private static final int LINGERING_LIMIT = 500;
 
     private final String hostname;
     private final ServerMetrics meters;
     private final Map<RejectReason, Integer> counts = new EnumMap<>(RejectReason.class);
     private String last;
-    private int readers;
+    private int lingering;
 
     /** @param hostname the server's name, with which a greeting begins */
     public ConnectionRejector(String hostname, ServerMetrics meters) {
@@ -36,38 +36,38 @@ public final class ConnectionRejector {
     }
 
     /**
-     * Turns one away.
+     * Rejects one connection.
      *
-     * @param detail for the log: who it was, and what else there is to say
+     * @param detail for the log: the client's address, and the reason if there is more to say
      */
-    void add(NetSocket socket, SmtpOptions.Listener listener, RejectReason why, String detail) {
-        meters.turnedAway(listener.name(), why);
-        counts.merge(why, 1, Integer::sum);
+    void reject(NetSocket socket, SmtpOptions.Listener listener, RejectReason reason, String detail) {
+        meters.turnedAway(listener.name(), reason);
+        counts.merge(reason, 1, Integer::sum);
         last = detail;
-        Reply reply = why.reply();
-        // Who expects TLS does not understand a reply in clear.
+        Reply reply = reason.reply();
+        // A client that expects TLS cannot read a reply in clear.
         if (reply == null || listener.tls() == SmtpOptions.TlsMode.IMPLICIT) {
             socket.close();
             return;
         }
         meters.replied(reply.code());
         socket.write(Replies.asGreeting(hostname, reply).toWire());
-        if (readers < READERS) {
-            readers++;
+        if (lingering < LINGERING_LIMIT) {
+            lingering++;
             LingeringClose.begin(
-                    ((NetSocketInternal) socket).channelHandlerContext().channel(), () -> readers--);
+                    ((NetSocketInternal) socket).channelHandlerContext().channel(), () -> lingering--);
         } else {
             socket.close();
         }
     }
 
-    /** What the log has of those since the last time. */
+    /** Logs how many were rejected since the last call, and why. */
     public void summarise() {
         if (counts.isEmpty()) {
             return;
         }
         StringJoiner reasons = new StringJoiner(", ");
-        counts.forEach((why, count) -> reasons.add(why.key() + " " + count));
+        counts.forEach((reason, count) -> reasons.add(reason.key() + " " + count));
         LOG.warn("connections were turned away: {}; the last was {}", reasons, last);
         counts.clear();
     }

@@ -15,8 +15,8 @@ import io.vertx.core.net.NetSocket;
 import java.io.EOFException;
 
 /**
- * Takes the PROXY header from the beginning of a connection. Nothing is read behind it until somebody begins to listen
- * ({@link #listen}, or TLS); what came with it is then read as if it had stayed in the socket, by TLS if that was begun meanwhile.
+ * Reads the PROXY header from the beginning of a connection. Nothing behind it is read until {@link #listen} is called or TLS
+ * begins; octets that came in the same packet are then passed on as if they had just arrived, to TLS if that was begun meanwhile.
  */
 final class ProxyHandler extends ChannelDuplexHandler {
     private final Promise<ProxyHeader> header;
@@ -24,7 +24,7 @@ final class ProxyHandler extends ChannelDuplexHandler {
     private Channel channel;
     private boolean complete;
 
-    /** @param header takes it */
+    /** @param header completed with the header */
     ProxyHandler(Promise<ProxyHeader> header) {
         this.header = header;
     }
@@ -41,17 +41,17 @@ final class ProxyHandler extends ChannelDuplexHandler {
         return header.future();
     }
 
-    /** It is waited for no longer. */
+    /** Fails the header with this reason if it is not complete, as after a timeout. */
     void abandon(String why) {
         header.tryFail(new ProxyHeader.Malformed(why));
     }
 
-    /** Whether there are octets that nobody has read: of the header, or behind it. */
+    /** Whether octets are held back: of an incomplete header, or behind it. */
     boolean holdsOctets() {
         return octets.length() > 0;
     }
 
-    /** From here on the rest is read. */
+    /** Begins to read what comes behind the header. */
     void listen() {
         channel.config().setAutoRead(true);
     }
@@ -87,10 +87,10 @@ final class ProxyHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        // Nobody behind was given anything.
+        // Nothing was passed on, so the handlers behind this one need not know.
     }
 
-    /** Somebody listens. */
+    /** The handlers behind want to read: once the header is complete this one removes itself and passes on what it holds. */
     @Override
     public void read(ChannelHandlerContext context) {
         if (complete && channel.config().isAutoRead()) {

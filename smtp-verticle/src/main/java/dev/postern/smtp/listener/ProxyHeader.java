@@ -7,26 +7,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * What a proxy says in front of a connection that it hands over: the PROXY protocol, version 1 and 2 (haproxy's
- * {@code proxy-protocol.txt}).
+ * The header of the PROXY protocol, version 1 and 2 (haproxy's {@code proxy-protocol.txt}), in which a proxy names the client of a
+ * connection.
  *
- * @param client the end that the proxy speaks for, or null if it does not say: then its own is the client
+ * @param client the client's end, or null if the header does not name it: then the proxy counts as the client
  * @param local the address that the client connected to, or null likewise
- * @param own whether nobody is handed over, and the proxy speaks for itself, as in health checks
+ * @param own whether the proxy connects for itself (LOCAL), as in health checks
  * @param length of the header in octets
  */
 record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, int length) {
     /** Octets of a header of version 1 at most, CR LF included. */
     static final int VERSION_1_LIMIT = 107;
-    /** Octets of a header of version 2 at most; the protocol allows 65,551, but nobody needs them. */
+    /** Octets of a header of version 2 at most; the protocol allows 65,551, which no proxy needs. */
     static final int VERSION_2_LIMIT = 4096;
 
-    /** What the header says that may not be: the text names it, and what was expected. */
+    /** The header is malformed; the text says how, and what was expected. */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
         Malformed(String text) {
-            // Peers cause it at will: no stack trace is taken.
+            // Peers can cause many of these: no stack trace is taken.
             super(text, null, false, false);
         }
     }
@@ -34,7 +34,7 @@ record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, i
     /**
      * Reads a header from the beginning of a connection.
      *
-     * @param octets all that has come until now
+     * @param octets all that has arrived until now
      * @return null if it is not complete
      */
     static ProxyHeader read(Buffer octets) throws Malformed {
@@ -47,7 +47,7 @@ record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, i
         throw new Malformed("no PROXY header at the beginning of the connection");
     }
 
-    /** Whether the octets are those of the signature, as far as there are any. */
+    /** Whether the octets begin with the signature, as far as they have arrived. */
     private static boolean begins(Buffer octets, byte[] signature) {
         int known = Math.min(octets.length(), signature.length);
         for (int i = 0; i < known; i++) {
@@ -58,7 +58,7 @@ record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, i
         return true;
     }
 
-    /** The PROXY header for people: {@code PROXY TCP4 192.0.2.7 198.51.100.1 4711 25} and CR LF (section 2.1). */
+    /** The text form: {@code PROXY TCP4 192.0.2.7 198.51.100.1 4711 25} and CR LF (section 2.1). */
     private static final class Version1 {
         private static final byte[] NAME = "PROXY ".getBytes(StandardCharsets.US_ASCII);
         private static final int WORDS = 6;
@@ -121,7 +121,7 @@ record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, i
         }
     }
 
-    /** The PROXY header for machines (section 2.2): a signature, 4 octets, the addresses, and more of type, length and value. */
+    /** The binary form (section 2.2): a signature, 4 octets, the addresses, and fields of type, length and value (TLV). */
     private static final class Version2 {
         private static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
         private static final int FIXED = 16;
@@ -161,7 +161,7 @@ record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, i
             if (octets.length() < end) {
                 return null;
             }
-            // What stands in one that hands over nobody is to be ignored.
+            // Addresses in a LOCAL header are to be ignored (section 2.2).
             return command == LOCAL ? new ProxyHeader(null, null, true, end) : new Version2(octets, end).read();
         }
 
@@ -173,7 +173,7 @@ record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, i
             boolean named = transport == STREAM && (family == INET || family == INET6);
             return named
                     ? new ProxyHeader(endpoint(0), endpoint(1), false, end)
-                    // A socket file, or nothing: there is no better address than the proxy's own.
+                    // UNIX, UDP or UNSPEC: the proxy's own address is used.
                     : new ProxyHeader(null, null, false, end);
         }
 
@@ -185,7 +185,7 @@ record ProxyHeader(Client.Endpoint client, Client.Endpoint local, boolean own, i
             return IpAddresses.endpoint(octets.getBytes(at, at + size), octets.getUnsignedShort(port));
         }
 
-        /** Types, lengths and values; only the checksum means anything here. */
+        /** Checks the TLV fields; only the checksum is used. */
         private void checkRest(int begin) throws Malformed {
             int at = begin;
             while (at < end) {

@@ -1,5 +1,5 @@
 /**
- * How a TCP connection is taken: the limits of connections by address, network and minute, the PROXY protocol header, and the
- * reply to those who are turned away.
+ * Accepts TCP connections: the limits by address, network and rate, the PROXY protocol header, and the reply to clients that are
+ * rejected.
  */
 package dev.postern.smtp.listener;

@@ -15,64 +15,64 @@ import org.slf4j.LoggerFactory;
 /** The open connections of one instance of the server, on its event loop. */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-    /** What is still asked so long after the cut is waited for no longer. */
-    private static final long LAST_WAIT = 1_000;
+    /** Milliseconds after the connections were cut in which plugins may still answer. */
+    private static final long FINISH_TIMEOUT = 1_000;
 
     private final Clock clock;
-    private final StallDetector standstill;
-    private final Map<String, Guest> open = new HashMap<>();
+    private final StallDetector stallDetector;
+    private final Map<String, OpenConnection> open = new HashMap<>();
     private Promise<Void> emptied;
 
     /** A connection, and what completes when it is over. */
-    private record Guest(SmtpConnection wire, Promise<Void> over) {}
+    private record OpenConnection(SmtpConnection connection, Promise<Void> over) {}
 
     Connections(Clock clock) {
         this.clock = clock;
-        this.standstill = new StallDetector(clock.now());
+        this.stallDetector = new StallDetector(clock.now());
     }
 
     /** Completes when it is removed. */
-    Future<Void> add(SmtpConnection wire) {
+    Future<Void> add(SmtpConnection connection) {
         Promise<Void> over = Promise.promise();
-        open.put(wire.id(), new Guest(wire, over));
+        open.put(connection.id(), new OpenConnection(connection, over));
         return over.future();
     }
 
-    void remove(SmtpConnection wire) {
-        Guest gone = open.remove(wire.id());
-        if (gone != null) {
-            gone.over().complete();
+    void remove(SmtpConnection connection) {
+        OpenConnection removed = open.remove(connection.id());
+        if (removed != null) {
+            removed.over().complete();
         }
         checkEmpty();
     }
 
-    /** The connection of an id as commands reach it, or null. */
+    /** The connection of an id, as commands of plugins use it; null if there is none. */
     ControlHandler.ControlledConnection live(String id) {
-        Guest guest = open.get(id);
-        return guest == null ? null : guest.wire().live();
+        OpenConnection found = open.get(id);
+        return found == null ? null : found.connection().live();
     }
 
-    /** Looks after clients that are too slow. To be called once a second. */
+    /** Checks the timeouts of all connections. To be called once a second. */
     void tick() {
-        long stood = standstill.tick(clock.now());
-        all().forEach(wire -> wire.tick(stood));
+        long stalled = stallDetector.tick(clock.now());
+        all().forEach(connection -> connection.tick(stalled));
     }
 
     /**
-     * 421 at each one's next command boundary; what is still open at the limit is cut, and what is still asked a second later
-     * is not waited for.
+     * Sends 421 on each connection at its next command boundary. Those that are open after the timeout are cut, and answers of
+     * plugins are not awaited for more than another second.
      *
-     * @param limit in milliseconds
-     * @return completes when none is left
+     * @param timeout in milliseconds
+     * @return completes when no connection is left
      */
-    Future<Void> shutdown(long limit) {
+    Future<Void> shutdown(long timeout) {
         emptied = Promise.promise();
         all().forEach(SmtpConnection::shutdown);
-        Clock.Alarm cut = clock.after(limit, () -> {
-            LOG.warn("{} connections did not finish within {} ms and are cut", open.size(), limit);
+        Clock.Alarm cut = clock.after(timeout, () -> {
+            LOG.warn("{} connections did not finish within {} ms and are cut", open.size(), timeout);
             all().forEach(SmtpConnection::cut);
         });
-        Clock.Alarm end = clock.after(limit + LAST_WAIT, () -> all().forEach(SmtpConnection::finish));
+        Clock.Alarm end = clock.after(timeout + FINISH_TIMEOUT, () -> all().forEach(SmtpConnection::finish));
         checkEmpty();
         return emptied.future().onComplete(empty -> {
             cut.cancel();
@@ -86,8 +86,8 @@ final class Connections {
         }
     }
 
-    /** A copy: whoever ends leaves the original. */
+    /** A copy, as connections that close are removed from the table meanwhile. */
     private List<SmtpConnection> all() {
-        return open.values().stream().map(Guest::wire).toList();
+        return open.values().stream().map(OpenConnection::connection).toList();
     }
 }

@@ -14,49 +14,49 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for the groups before a port opens: for required ones as long as it takes, for the others a few seconds. */
+/** Waits for the groups before the ports open: for required ones without a limit, for the others five seconds. */
 final class ReadinessGate {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessGate.class);
-    private static final long LIMIT = 5_000;
-    private static final long LOOK = 20;
+    private static final long TIMEOUT = 5_000;
+    private static final long POLL_INTERVAL = 20;
 
     private final SmtpOptions options;
-    private final PluginRegistry roster;
+    private final PluginRegistry registry;
     private final Clock clock;
-    private final boolean speaks;
+    private final boolean logs;
 
-    /** @param speaks whether it logs what it waits for: all instances of a node wait for the same */
-    ReadinessGate(SmtpOptions options, PluginRegistry roster, Clock clock, boolean speaks) {
+    /** @param logs whether missing groups are logged: one instance of a node does so for all */
+    ReadinessGate(SmtpOptions options, PluginRegistry registry, Clock clock, boolean logs) {
         this.options = options;
-        this.roster = roster;
+        this.registry = registry;
         this.clock = clock;
-        this.speaks = speaks;
+        this.logs = logs;
     }
 
-    /** Asks who is there; completes once nobody is missing who is waited for. */
-    Future<Void> gather(Vertx vertx, Node node) {
-        Promise<Void> gathered = Promise.promise();
+    /** Asks all groups to announce themselves; completes once none is missing that is waited for. */
+    Future<Void> await(Vertx vertx, Node node) {
+        Promise<Void> ready = Promise.promise();
         Set<String> required = groups(true);
         Set<String> all = groups(false);
-        long limit = clock.now() + LIMIT;
-        long[] complaint = {limit};
+        long deadline = clock.now() + TIMEOUT;
+        long[] nextWarning = {deadline};
         node.announce(GroupManifest.who());
-        vertx.setPeriodic(1, LOOK, timer -> {
-            boolean late = clock.now() >= limit;
-            if (roster.missing(late ? required : all).isEmpty()) {
+        vertx.setPeriodic(1, POLL_INTERVAL, timer -> {
+            boolean late = clock.now() >= deadline;
+            if (registry.missing(late ? required : all).isEmpty()) {
                 vertx.cancelTimer(timer);
-                warnOfMissing(roster.missing(all));
-                gathered.complete();
-            } else if (clock.now() >= complaint[0] && speaks) {
-                complaint[0] += LIMIT;
-                LOG.warn("the ports stay closed: required groups {} are missing", roster.missing(required));
+                warnOfMissing(registry.missing(all));
+                ready.complete();
+            } else if (clock.now() >= nextWarning[0] && logs) {
+                nextWarning[0] += TIMEOUT;
+                LOG.warn("the ports stay closed: required groups {} are missing", registry.missing(required));
             }
         });
-        return gathered.future();
+        return ready.future();
     }
 
     private void warnOfMissing(Set<String> missing) {
-        if (!missing.isEmpty() && speaks) {
+        if (!missing.isEmpty() && logs) {
             LOG.warn("groups {} were not seen yet: what they should decide fails until they come", missing);
         }
     }

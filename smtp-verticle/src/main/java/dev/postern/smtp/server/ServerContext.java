@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the instances of one SMTP server share. Safe to use from any thread. */
 final class ServerContext {
-    /** Servers in one JVM that take any free port must not share it by accident. */
+    /** Keys of free ports: instances share a port by its key, and two servers in one JVM must not have the same key. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final SmtpOptions options;
@@ -19,7 +19,7 @@ final class ServerContext {
     private final SpoolQuota quota;
     private final CertificateReloader certificates;
     private final ServerMetrics meters;
-    private final ConnectionLimiter admission;
+    private final ConnectionLimiter limiter;
     private final FailureHandler failures = new FailureHandler();
     private final int freePorts;
 
@@ -30,7 +30,7 @@ final class ServerContext {
         this.quota = new SpoolQuota(options.limits().crowd().spool());
         this.certificates = certificates;
         this.meters = meters;
-        this.admission = new ConnectionLimiter(options.limits().crowd());
+        this.limiter = new ConnectionLimiter(options.limits().crowd());
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
 
@@ -42,7 +42,7 @@ final class ServerContext {
         return spool;
     }
 
-    /** How much of messages there may be. */
+    /** The limit of octets of all messages. */
     SpoolQuota quota() {
         return quota;
     }
@@ -56,17 +56,17 @@ final class ServerContext {
         return meters;
     }
 
-    /** Whether one more connection may come. */
-    ConnectionLimiter admission() {
-        return admission;
+    /** The limits of connections. */
+    ConnectionLimiter limiter() {
+        return limiter;
     }
 
-    /** What their groups' failures cost. */
+    /** What failures of the groups lead to. */
     FailureHandler failures() {
         return failures;
     }
 
-    /** The port to bind; a negative one is a free one that all instances share. */
+    /** The port to bind; a negative one stands for a free port that all instances share. */
     int port(int listener) {
         int port = options.listeners().get(listener).port();
         return port == 0 ? -(freePorts + listener + 1) : port;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a server is doing now, for people who look after it; see {@link SmtpServer#status}.
+ * The current state of a server, for operators; see {@link SmtpServer#status}.
  *
  * @param connections open now
- * @param groups those that can be asked, by name; of each group one for each node it runs on
+ * @param groups the groups that can be asked, by name; one entry for each node on which a group runs
  */
 public record ServerStatus(int connections, List<GroupOnNode> groups) {
     private static final Comparator<GroupOnNode> ORDER = Comparator.comparing(
@@ -19,7 +19,7 @@ public record ServerStatus(int connections, List<GroupOnNode> groups) {
             .thenComparing(group -> !group.place().here())
             .thenComparing(group -> group.place().node());
 
-    /** Out of what each verticle knows: all of them hear the same, and each counts its own asks. */
+    /** Sums up what the verticles know: all know the same groups, and each counts its own asks. */
     static ServerStatus of(int connections, Collection<List<GroupOnNode>> verticles) {
         Map<GroupOnNode.Place, GroupOnNode> sums = new LinkedHashMap<>();
         verticles.forEach(known -> known.forEach(group -> sums.merge(group.place(), group, GroupOnNode::plus)));

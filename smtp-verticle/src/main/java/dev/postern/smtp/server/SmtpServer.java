@@ -21,23 +21,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The SMTP verticles of one node: n instances that share the listening ports. */
 public final class SmtpServer {
     private final Vertx vertx;
-    private final ServerContext house;
+    private final ServerContext context;
     private final List<SmtpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
     private final Heartbeat heartbeat;
     private String deployment;
 
-    private SmtpServer(Vertx vertx, ServerContext house) {
+    private SmtpServer(Vertx vertx, ServerContext context) {
         this.vertx = vertx;
-        this.house = house;
-        this.heartbeat = Heartbeat.begin(vertx);
-        if (house.certificates() != null) {
-            house.certificates().begin(vertx);
+        this.context = context;
+        this.heartbeat = Heartbeat.start(vertx);
+        if (context.certificates() != null) {
+            context.certificates().start(vertx);
         }
     }
 
-    /** Starts a server that nobody measures. */
+    /** Starts a server whose metrics are not kept. */
     public static Future<SmtpServer> start(Vertx vertx, SmtpOptions options, int instances) {
         return start(vertx, options, instances, new CompositeMeterRegistry());
     }
@@ -46,16 +46,17 @@ public final class SmtpServer {
      * Deploys the verticles.
      *
      * @param instances how many, one for each event loop at best
-     * @param registry where the server's numbers are kept, all of them named {@code postern.*}
+     * @param registry for the server's metrics, all of them named {@code postern.*}
      * @return completes when the ports are open; fails if one cannot be opened
      */
     public static Future<SmtpServer> start(Vertx vertx, SmtpOptions options, int instances, MeterRegistry registry) {
-        return vertx.executeBlocking(() -> furnish(vertx, options, registry)).compose(house -> {
-            SmtpServer server = new SmtpServer(vertx, house);
-            return server.deploy(instances)
-                    .map(server)
-                    .recover(cause -> server.release().transform(released -> Future.failedFuture(cause)));
-        });
+        return vertx.executeBlocking(() -> openContext(vertx, options, registry))
+                .compose(context -> {
+                    SmtpServer server = new SmtpServer(vertx, context);
+                    return server.deploy(instances)
+                            .map(server)
+                            .recover(cause -> server.release().transform(released -> Future.failedFuture(cause)));
+                });
     }
 
     /** Where the listeners are, in the order of the options, with the ports that they really have. */
@@ -64,16 +65,16 @@ public final class SmtpServer {
     }
 
     /**
-     * What it is doing now, gathered on the event loops of the verticles. It completes on one of them, and not before each of
-     * them has had its turn.
+     * The current state, collected on the event loops of the verticles: it completes on one of them, once each has answered.
      */
     public Future<ServerStatus> status() {
-        var asked = verticles.stream().map(SmtpVerticle::status).toList();
-        return Future.all(asked).map(known -> ServerStatus.of(connections(), known.list()));
+        var statuses = verticles.stream().map(SmtpVerticle::status).toList();
+        return Future.all(statuses).map(known -> ServerStatus.of(connections(), known.list()));
     }
 
     /**
-     * Stops accepting, tells clients 421 at their next command, and lets what is in flight finish within the limit.
+     * Stops accepting, sends clients 421 at their next command, and lets open commands and messages finish within
+     * {@code smtp.timeouts.shutdown}.
      *
      * @return completes when the last connection is closed; the same however often it is called
      */
@@ -91,12 +92,12 @@ public final class SmtpServer {
 
     /** Connections open now. */
     public int connections() {
-        return house.admission().connections();
+        return context.limiter().connections();
     }
 
-    /** How much of messages there is. */
+    /** The octets of messages that are kept now, and their limit. */
     public SpoolQuota quota() {
-        return house.quota();
+        return context.quota();
     }
 
     private Future<Void> deploy(int instances) {
@@ -107,24 +108,25 @@ public final class SmtpServer {
     }
 
     private SmtpVerticle newVerticle() {
-        SmtpVerticle verticle = new SmtpVerticle(house, verticles.size());
+        SmtpVerticle verticle = new SmtpVerticle(context, verticles.size());
         verticles.add(verticle);
         return verticle;
     }
 
     private Future<Void> release() {
-        heartbeat.end();
-        if (house.certificates() != null) {
-            house.certificates().end(vertx);
+        heartbeat.stop();
+        if (context.certificates() != null) {
+            context.certificates().stop(vertx);
         }
         return vertx.executeBlocking(() -> {
-            house.meters().close();
-            house.spool().close();
+            context.meters().close();
+            context.spool().close();
             return null;
         });
     }
 
-    private static ServerContext furnish(Vertx vertx, SmtpOptions options, MeterRegistry registry) throws IOException {
+    private static ServerContext openContext(Vertx vertx, SmtpOptions options, MeterRegistry registry)
+            throws IOException {
         SmtpOptions.Files files = options.files();
         CertificateReloader certificates = files.tls() == null
                 ? null

@@ -27,7 +27,7 @@ public final class CertificateFileException extends IOException {
         return file;
     }
 
-    /** What is wrong with it, as {@code holds no certificate}: goes on where its name ends. */
+    /** What is wrong with it, as {@code holds no certificate}; a text to follow the name of the file. */
     public String flaw() {
         return flaw;
     }

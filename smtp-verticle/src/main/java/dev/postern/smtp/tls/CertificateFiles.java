@@ -8,44 +8,44 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.X509KeyManager;
 
-/** The files of TLS as they were at one moment: the server's certificates with their keys, and the trusted authorities. */
+/** The files of TLS as they were read at one moment: the server's certificates with their keys, and the trusted authorities. */
 public final class CertificateFiles {
-    private final TlsOptions named;
+    private final TlsOptions options;
     private final Map<Path, PemFile> files = new LinkedHashMap<>();
 
-    private CertificateFiles(TlsOptions named) {
-        this.named = named;
-        for (TlsOptions.Pair pair : named.pairs()) {
+    private CertificateFiles(TlsOptions options) {
+        this.options = options;
+        for (TlsOptions.Pair pair : options.pairs()) {
             files.computeIfAbsent(pair.certificate(), PemFile::read);
             files.computeIfAbsent(pair.key(), PemFile::read);
         }
-        if (named.authorities() != null) {
-            files.computeIfAbsent(named.authorities(), PemFile::read);
+        if (options.authorities() != null) {
+            files.computeIfAbsent(options.authorities(), PemFile::read);
         }
     }
 
     /** Reads all of them. Blocks. */
-    public static CertificateFiles read(TlsOptions named) {
-        return new CertificateFiles(named);
+    public static CertificateFiles read(TlsOptions options) {
+        return new CertificateFiles(options);
     }
 
     /**
-     * Reads and tries the files as a start does. Blocks.
+     * Reads and checks the files as the start of a server does. Blocks.
      *
      * @return what is wrong with them, one flaw at most for each certificate and for the authorities
      */
-    public static List<CertificateFileException> flaws(TlsOptions named) {
-        CertificateFiles files = read(named);
+    public static List<CertificateFileException> flaws(TlsOptions options) {
+        CertificateFiles files = read(options);
         List<CertificateFileException> flaws = new ArrayList<>();
-        for (TlsOptions.Pair pair : named.pairs()) {
+        for (TlsOptions.Pair pair : options.pairs()) {
             try {
-                files.identity(pair);
+                files.certificate(pair);
             } catch (CertificateFileException e) {
                 flaws.add(e);
             }
         }
         try {
-            files.clients();
+            files.clientTrust();
         } catch (CertificateFileException e) {
             flaws.add(e);
         }
@@ -53,41 +53,28 @@ public final class CertificateFiles {
     }
 
     /** @throws CertificateFileException for the first of the files that cannot be used */
-    TlsContext keyring() throws CertificateFileException {
-        return TlsContext.of(identities(), clients());
-    }
-
-    /**
-     * The server's certificates, for a server of another kind.
-     *
-     * @throws CertificateFileException for the first of the files that cannot be used
-     */
-    public X509KeyManager keyManager() throws CertificateFileException {
-        return new SniKeyManager(identities());
-    }
-
-    private List<ServerCertificate> identities() throws CertificateFileException {
-        List<ServerCertificate> identities = new ArrayList<>();
-        for (TlsOptions.Pair pair : named.pairs()) {
-            identities.add(identity(pair));
+    TlsContext context() throws CertificateFileException {
+        List<ServerCertificate> certificates = new ArrayList<>();
+        for (TlsOptions.Pair pair : options.pairs()) {
+            certificates.add(certificate(pair));
         }
-        return identities;
+        return TlsContext.of(certificates, clientTrust());
     }
 
-    /** A certificate with which a handshake succeeds. */
-    private ServerCertificate identity(TlsOptions.Pair pair) throws CertificateFileException {
-        ServerCertificate identity = ServerCertificate.of(files.get(pair.certificate()), files.get(pair.key()));
-        TlsContext.rehearse(identity);
-        return identity;
+    /** Reads one pair, and checks that a handshake with it succeeds. */
+    private ServerCertificate certificate(TlsOptions.Pair pair) throws CertificateFileException {
+        ServerCertificate certificate = ServerCertificate.of(files.get(pair.certificate()), files.get(pair.key()));
+        TlsContext.checkHandshake(certificate);
+        return certificate;
     }
 
-    private ClientTrustManager clients() throws CertificateFileException {
-        return named.authorities() == null
+    private ClientTrustManager clientTrust() throws CertificateFileException {
+        return options.authorities() == null
                 ? ClientTrustManager.NONE
-                : ClientTrustManager.of(files.get(named.authorities()));
+                : ClientTrustManager.of(files.get(options.authorities()));
     }
 
-    /** Whether the same files held the same. */
+    /** Whether the files had the same content. */
     @Override
     public boolean equals(Object other) {
         return other instanceof CertificateFiles read && files.equals(read.files);

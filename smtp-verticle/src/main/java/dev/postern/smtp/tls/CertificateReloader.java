@@ -13,99 +13,98 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the files of TLS from time to time. What they have become counts for new handshakes, all of it or nothing: while one
- * of them cannot be used, or a key is not that of its certificate, those from before stay. Warns of certificates that clients
- * will not, or soon not, take for valid.
+ * Reloads certificates and keys when their files have changed, for new handshakes. Either all changes are used or none: while one
+ * of the files cannot be used, or a key does not match its certificate, those from before stay in use. Warns of certificates that
+ * are not valid, or expire soon.
  */
 public final class CertificateReloader {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateReloader.class);
-    /** Less than this before its end a certificate is warned of. */
-    private static final Duration SOON = Duration.ofDays(14);
+    /** A certificate that expires within this time is warned of. */
+    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
     private final TlsOptions files;
-    private final TlsHandler encryption;
-    private CertificateFiles seen;
-    /** Warnings of certificates that are not valid, or not for long: each is given once. */
+    private final TlsHandler tlsHandler;
+    private CertificateFiles current;
+    /** The warnings of certificates that were logged already: each is given once. */
     private Set<String> warned = Set.of();
-    /** Said at the next look, if nothing has changed by then: until then somebody may be busy writing. */
-    private CertificateFileException unsaid;
+    /** Logged at the next check if the files are still the same then: until then somebody may be busy writing them. */
+    private CertificateFileException unreported;
 
     private volatile long timer = -1;
-    private volatile boolean ended;
+    private volatile boolean stopped;
 
-    private CertificateReloader(TlsOptions files, long patience) throws CertificateFileException {
+    private CertificateReloader(TlsOptions files, long timeout) throws CertificateFileException {
         this.files = files;
-        this.seen = CertificateFiles.read(files);
-        this.encryption = new TlsHandler(seen.keyring(), patience);
+        this.current = CertificateFiles.read(files);
+        this.tlsHandler = new TlsHandler(current.context(), timeout);
         checkDates(Instant.now());
     }
 
     /**
      * Reads the files for the first time. Blocks.
      *
-     * @param patience milliseconds for a handshake
+     * @param timeout milliseconds for a handshake
      * @throws CertificateFileException if one of them cannot be used
      */
-    public static CertificateReloader open(TlsOptions files, long patience) throws CertificateFileException {
-        return new CertificateReloader(files, patience);
+    public static CertificateReloader open(TlsOptions files, long timeout) throws CertificateFileException {
+        return new CertificateReloader(files, timeout);
     }
 
-    public TlsHandler encryption() {
-        return encryption;
+    public TlsHandler tlsHandler() {
+        return tlsHandler;
     }
 
-    /** Looks again and again from here on, on a worker thread. */
-    public void begin(Vertx vertx) {
+    /** Checks the files periodically from here on, on a worker thread. */
+    public void start(Vertx vertx) {
         timer = vertx.setTimer(
                 files.reload(),
-                id -> vertx.executeBlocking(this::looked, false)
+                id -> vertx.executeBlocking(this::reload, false)
                         .onFailure(cause -> LOG.error("the files of TLS could not be looked at", cause))
                         .onComplete(done -> {
-                            if (!ended) {
-                                begin(vertx);
+                            if (!stopped) {
+                                start(vertx);
                             }
                         }));
     }
 
-    public void end(Vertx vertx) {
-        ended = true;
+    public void stop(Vertx vertx) {
+        stopped = true;
         vertx.cancelTimer(timer);
     }
 
-    /** Looks once. Blocks; one thread at a time. */
-    void look() {
+    /** Checks the files once, and reloads them if they have changed. Blocks; one thread at a time. */
+    void checkFiles() {
         CertificateFiles now = CertificateFiles.read(files);
-        if (now.equals(seen)) {
-            say();
+        if (now.equals(current)) {
+            reportFailure();
             checkDates(Instant.now());
             return;
         }
-        seen = now;
-        unsaid = null;
+        current = now;
+        unreported = null;
         try {
-            TlsContext fresh = now.keyring();
-            encryption.use(fresh);
-            LOG.info("new certificates are in use: {}", describe(fresh.identities()));
+            TlsContext context = now.context();
+            tlsHandler.use(context);
+            LOG.info("new certificates are in use: {}", describe(context.certificates()));
             checkDates(Instant.now());
         } catch (CertificateFileException e) {
-            unsaid = e;
+            unreported = e;
         }
     }
 
     /** Warns once of each certificate, and of each state of it. */
     void checkDates(Instant now) {
-        Set<String> found = new LinkedHashSet<>();
-        for (ServerCertificate identity : encryption.keyring().identities()) {
-            for (X509Certificate certificate : identity.chain()) {
-                String state = state(certificate, now);
+        Set<String> warnings = new LinkedHashSet<>();
+        for (ServerCertificate certificate : tlsHandler.context().certificates()) {
+            for (X509Certificate one : certificate.chain()) {
+                String state = state(one, now);
                 if (state != null) {
-                    found.add(
-                            identity.file() + ": the certificate of " + certificate.getSubjectX500Principal() + state);
+                    warnings.add(certificate.file() + ": the certificate of " + one.getSubjectX500Principal() + state);
                 }
             }
         }
-        found.stream().filter(line -> !warned.contains(line)).forEach(LOG::warn);
-        warned = found;
+        warnings.stream().filter(line -> !warned.contains(line)).forEach(LOG::warn);
+        warned = warnings;
     }
 
     /** Null if it is valid, and for some time to come. */
@@ -118,26 +117,26 @@ public final class CertificateReloader {
         if (now.isAfter(end)) {
             return " has expired: it was valid until " + end;
         }
-        return now.isAfter(end.minus(SOON)) ? " expires soon: it is valid until " + end : null;
+        return now.isAfter(end.minus(EXPIRES_SOON)) ? " expires soon: it is valid until " + end : null;
     }
 
-    private Void looked() {
-        look();
+    private Void reload() {
+        checkFiles();
         return null;
     }
 
-    private void say() {
-        if (unsaid != null) {
-            LOG.warn("{}; the certificates from before stay in use", unsaid.getMessage());
-            unsaid = null;
+    private void reportFailure() {
+        if (unreported != null) {
+            LOG.warn("{}; the certificates from before stay in use", unreported.getMessage());
+            unreported = null;
         }
     }
 
-    private static String describe(List<ServerCertificate> identities) {
-        return identities.stream()
-                .map(identity ->
-                        identity.file() + " (" + identity.certificate().getSubjectX500Principal() + ", valid until "
-                                + identity.certificate().getNotAfter().toInstant() + ")")
+    private static String describe(List<ServerCertificate> certificates) {
+        return certificates.stream()
+                .map(certificate -> certificate.file() + " ("
+                        + certificate.certificate().getSubjectX500Principal() + ", valid until "
+                        + certificate.certificate().getNotAfter().toInstant() + ")")
                 .collect(Collectors.joining(", "));
     }
 }

@@ -37,13 +37,14 @@ final class ChannelBinding {
         if (signature.equals("RSASSA-PSS")) {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
             parameters.init(certificate.getSigAlgParams());
-            return sound(parameters.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm());
+            return strongEnough(
+                    parameters.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm());
         }
         int with = signature.indexOf("WITH");
-        return with < 0 ? null : sound(signature.substring(0, with));
+        return with < 0 ? null : strongEnough(signature.substring(0, with));
     }
 
-    private static String sound(String hash) {
+    private static String strongEnough(String hash) {
         if (BROKEN.contains(hash)) {
             return "SHA-256";
         }

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A client's certificate as plugins see it. Whoever made it chose the texts in it: they are bounded, and printable or left out. */
+/** Makes what plugins see of a client's certificate. Its texts are untrusted: they are bounded in length, and left out if not printable. */
 final class ClientCertificate {
     private static final int NAMES_LIMIT = 100;
     private static final int TEXT_LIMIT = 1_024;
@@ -19,7 +19,7 @@ final class ClientCertificate {
     static Tls.Certificate of(X509Certificate certificate, boolean verified) {
         String subject = certificate.getSubjectX500Principal().getName();
         return new Tls.Certificate(
-                isFit(subject) ? subject : "", names(certificate), fingerprint(certificate), verified);
+                isUsable(subject) ? subject : "", names(certificate), fingerprint(certificate), verified);
     }
 
     private static List<String> names(X509Certificate certificate) {
@@ -31,7 +31,7 @@ final class ClientCertificate {
                             .map(name -> name.get(1))
                             .filter(String.class::isInstance)
                             .map(String.class::cast)
-                            .filter(ClientCertificate::isFit)
+                            .filter(ClientCertificate::isUsable)
                             .limit(NAMES_LIMIT)
                             .toList();
         } catch (CertificateParsingException e) {
@@ -47,7 +47,7 @@ final class ClientCertificate {
         }
     }
 
-    private static boolean isFit(String text) {
+    private static boolean isUsable(String text) {
         return text.length() <= TEXT_LIMIT && text.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The authorities whose signature below a client's certificate counts, and what becomes of a handshake in which the client
- * shows a certificate: it fails only where a verified one is required. Where one is merely asked for, plugins are told of any.
+ * Verifies certificates of clients against the trusted authorities. A handshake fails only where a verified certificate is
+ * required; where one is merely asked for, the client may show any, and plugins see whether it is verified.
  */
 final class ClientTrustManager extends X509ExtendedTrustManager {
     /** No authority is trusted. */
@@ -30,7 +30,7 @@ final class ClientTrustManager extends X509ExtendedTrustManager {
         this.required = required;
     }
 
-    /** Trusts the certificates in a file, and requires none of the client. */
+    /** Trusts the authorities in a file, and does not require a certificate of the client. */
     static ClientTrustManager of(PemFile file) throws CertificateFileException {
         List<X509Certificate> certificates = file.certificates();
         try {
@@ -53,12 +53,12 @@ final class ClientTrustManager extends X509ExtendedTrustManager {
     }
 
     /**
-     * Whether an authority vouches for this client now: signatures, dates, and that it is a certificate for clients (RFC 5280 6,
-     * 4.2.1.12). Whether it was revoked is not known.
+     * Whether a trusted authority has signed this certificate, its dates are right now, and it is one for clients (RFC 5280 6,
+     * 4.2.1.12). Revocation is not checked.
      *
      * @param chain the client's own first
      */
-    boolean vouchFor(X509Certificate[] chain) {
+    boolean isTrusted(X509Certificate[] chain) {
         try {
             verify(chain);
             return true;
@@ -71,7 +71,7 @@ final class ClientTrustManager extends X509ExtendedTrustManager {
         if (authorities == null) {
             throw new CertificateException("no authority is trusted");
         }
-        // One that is trusted itself is not looked at any further.
+        // Java does not check the dates of a certificate that is itself among the trusted ones.
         chain[0].checkValidity();
         authorities.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
     }
@@ -93,7 +93,7 @@ final class ClientTrustManager extends X509ExtendedTrustManager {
         checkClientTrusted(chain, type);
     }
 
-    /** Many a client keeps a certificate to itself that none of these has signed. */
+    /** Empty where a certificate is only asked for: many clients show none if no issuer that is named here has signed theirs. */
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return required && authorities != null ? authorities.getAcceptedIssuers() : NO_ISSUERS;

@@ -9,12 +9,12 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * A handshake with ourselves, in memory: shows that a certificate can be used, and loads what the first client would have to
- * wait for otherwise.
+ * Tries a handshake between the server and a client of its own, in memory: shows that a certificate can be used, and loads
+ * the classes that the first client would have to wait for otherwise.
  */
 final class HandshakeCheck {
-    /** A handshake takes four or five. */
-    private static final int TURNS_LIMIT = 20;
+    /** A handshake takes four or five rounds. */
+    private static final int ROUNDS_LIMIT = 20;
 
     private static final int FLIGHT_LIMIT = 256 * 1024;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -22,7 +22,7 @@ final class HandshakeCheck {
     private HandshakeCheck() {}
 
     /** @throws SSLException if no client could shake hands with this server */
-    static void play(SSLEngine server) throws SSLException, GeneralSecurityException {
+    static void run(SSLEngine server) throws SSLException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
         SSLEngine client = context.createSSLEngine();
@@ -31,18 +31,18 @@ final class HandshakeCheck {
         server.beginHandshake();
         ByteBuffer toServer = ByteBuffer.allocate(FLIGHT_LIMIT);
         ByteBuffer toClient = ByteBuffer.allocate(FLIGHT_LIMIT);
-        for (int turn = 0; isBusy(client) || isBusy(server); turn++) {
-            if (turn == TURNS_LIMIT) {
+        for (int round = 0; isBusy(client) || isBusy(server); round++) {
+            if (round == ROUNDS_LIMIT) {
                 throw new SSLException("the handshake does not end");
             }
-            act(client, toClient, toServer);
-            act(server, toServer, toClient);
+            step(client, toClient, toServer);
+            step(server, toServer, toClient);
         }
     }
 
-    /** Takes what has come, and answers. */
-    private static void act(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
-        ByteBuffer words = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+    /** Reads what the other side has sent, and writes the answer. */
+    private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
+        ByteBuffer plaintext = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
         in.flip();
         boolean more = true;
         while (more) {
@@ -50,7 +50,7 @@ final class HandshakeCheck {
                 case NEED_TASK -> engine.getDelegatedTask().run();
                 case NEED_WRAP -> engine.wrap(NOTHING, out);
                 case NEED_UNWRAP ->
-                    more = in.hasRemaining() && engine.unwrap(in, words).bytesConsumed() > 0;
+                    more = in.hasRemaining() && engine.unwrap(in, plaintext).bytesConsumed() > 0;
                 default -> more = false;
             }
         }

@@ -5,13 +5,13 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 
-/** Why there is no TLS, in words for the log. */
+/** Says for the log why a handshake failed. */
 public final class HandshakeErrors {
     private static final int LENGTH_LIMIT = 200;
 
     private HandshakeErrors() {}
 
-    /** Nothing that the client has sent in clear: it may have been its password. */
+    /** Leaves out what the client has sent in clear, as it may be a password. */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

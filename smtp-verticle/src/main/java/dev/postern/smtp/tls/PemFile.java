@@ -32,11 +32,11 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 
 /**
- * A file of certificates or keys in PEM (RFC 7468) as it was at one moment: its text, or why it cannot be read. What stands
- * between the blocks is for people, and blocks of other kinds are passed over.
+ * A file of certificates or keys in PEM (RFC 7468) as it was at one moment: its text, or why it cannot be read. Text between
+ * the blocks, and blocks of other kinds, are ignored.
  */
 final class PemFile {
-    /** A bundle of all public authorities has a quarter of it. */
+    /** A bundle of all public authorities has a quarter of this size. */
     private static final int SIZE_LIMIT = 1024 * 1024;
 
     private static final Pattern BLOCK =
@@ -65,7 +65,7 @@ final class PemFile {
             return key instanceof PEMKeyPair old ? old.getPrivateKeyInfo() : (PrivateKeyInfo) key;
         }
 
-        /** Whatever stands around a block has been taken away, so that only its own octets can be wrong. */
+        /** Parses the block alone, so that text around it cannot make it fail. */
         private PEMParser parser() {
             String block = "-----BEGIN " + label + "-----\n" + body.strip() + "\n-----END " + label + "-----\n";
             return new PEMParser(new StringReader(block));
@@ -128,12 +128,12 @@ final class PemFile {
         } catch (CertificateFileException e) {
             throw e;
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
-            // Bouncy Castle says with many exceptions that octets are no key.
+            // Bouncy Castle throws many kinds of exceptions for octets that are no key.
             throw flaw("holds no " + algorithm + " key, which its certificate needs");
         }
     }
 
-    /** An older form does not say all that belongs to the algorithm, but the public key does (RFC 5280 4.1). */
+    /** Takes from the public key what an older form leaves out of the algorithm, as the curve (RFC 5280 4.1). */
     private static PrivateKeyInfo complete(PrivateKeyInfo key, PublicKey publicKey) throws IOException {
         AlgorithmIdentifier given = key.getPrivateKeyAlgorithm();
         AlgorithmIdentifier whole =
@@ -145,7 +145,7 @@ final class PemFile {
         return isLess ? new PrivateKeyInfo(whole, key.parsePrivateKey()) : key;
     }
 
-    /** Of other curves Java knows the names, but neither it (JDK-8235540) nor other TLS (RFC 8422 5.1.1) can use them. */
+    /** Java can read keys on other curves, but neither it (JDK-8235540) nor other implementations of TLS (RFC 8422 5.1.1) can use them. */
     private void expectUsableCurve(AlgorithmIdentifier algorithm) throws CertificateFileException {
         if (X9ObjectIdentifiers.id_ecPublicKey.equals(algorithm.getAlgorithm())
                 && algorithm.getParameters() instanceof ASN1ObjectIdentifier curve
@@ -180,18 +180,20 @@ final class PemFile {
         return new CertificateFileException(path, text);
     }
 
-    /** Failures are the same if they say the same. */
+    /** Two files that cannot be read are equal if the reason is the same. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof PemFile file && path.equals(file.path) && said().equals(file.said());
+        return other instanceof PemFile file
+                && path.equals(file.path)
+                && content().equals(file.content());
     }
 
     @Override
     public int hashCode() {
-        return said().hashCode();
+        return content().hashCode();
     }
 
-    private String said() {
+    private String content() {
         return failure == null ? text : failure.getMessage();
     }
 }

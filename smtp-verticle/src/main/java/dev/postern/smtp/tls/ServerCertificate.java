@@ -40,16 +40,16 @@ record ServerCertificate(Path file, List<X509Certificate> chain, PrivateKey key,
             throw new CertificateFileException(file, "has a key of type " + algorithm + ", expected RSA, EC or EdDSA");
         }
         PrivateKey key = privateKey.privateKey(own.getPublicKey());
-        if (!belong(key, own.getPublicKey())) {
+        if (!match(key, own.getPublicKey())) {
             throw new CertificateFileException(file, "is not the certificate of the key in " + privateKey.path());
         }
         return new ServerCertificate(file, List.copyOf(chain), key, names(file, own));
     }
 
-    /** Whether what one of them signs the other one verifies. */
-    private static boolean belong(PrivateKey privateKey, PublicKey publicKey) {
-        if (privateKey instanceof RSAKey mine && publicKey instanceof RSAKey yours) {
-            return mine.getModulus().equals(yours.getModulus());
+    /** Whether the public key verifies what the private key signs. */
+    private static boolean match(PrivateKey privateKey, PublicKey publicKey) {
+        if (privateKey instanceof RSAKey one && publicKey instanceof RSAKey other) {
+            return one.getModulus().equals(other.getModulus());
         }
         try {
             String algorithm = publicKey.getAlgorithm();

@@ -17,24 +17,25 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Shows each client the certificate for the name that it asks for (SNI, RFC 6066 3). */
+/** Chooses the server's certificate by the name that the client asks for (SNI, RFC 6066 3). */
 final class SniKeyManager extends X509ExtendedKeyManager {
     private static final int NAME_LIMIT = 253;
 
     private final Map<String, ServerCertificate> aliases = new HashMap<>();
     private final Map<String, List<ServerCertificate>> names = new HashMap<>();
-    private final List<ServerCertificate> preset;
+    private final List<ServerCertificate> fallback;
 
     /** @param all one at least; the first is for clients that ask for none of the names */
     SniKeyManager(List<ServerCertificate> all) {
-        for (ServerCertificate identity : all) {
-            aliases.put(alias(identity), identity);
-            identity.names()
+        for (ServerCertificate certificate : all) {
+            aliases.put(alias(certificate), certificate);
+            certificate
+                    .names()
                     .forEach(name -> names.computeIfAbsent(name, any -> new ArrayList<>())
-                            .add(identity));
+                            .add(certificate));
         }
         ServerCertificate first = all.get(0);
-        this.preset = first.names().isEmpty()
+        this.fallback = first.names().isEmpty()
                 ? List.of(first)
                 : names.get(first.names().get(0));
     }
@@ -59,14 +60,14 @@ final class SniKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        ServerCertificate identity = aliases.get(alias);
-        return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
+        ServerCertificate certificate = aliases.get(alias);
+        return certificate == null ? null : certificate.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        ServerCertificate identity = aliases.get(alias);
-        return identity == null ? null : identity.key();
+        ServerCertificate certificate = aliases.get(alias);
+        return certificate == null ? null : certificate.key();
     }
 
     @Override
@@ -80,7 +81,7 @@ final class SniKeyManager extends X509ExtendedKeyManager {
         return alias == null ? null : new String[] {alias};
     }
 
-    /** A server is no client. */
+    /** There are none: this is the server's side. */
     @Override
     public String[] getClientAliases(String keyType, Principal[] issuers) {
         return null;
@@ -92,8 +93,8 @@ final class SniKeyManager extends X509ExtendedKeyManager {
     }
 
     /**
-     * The one to show. Of several for one name, each has its type of key; of those for the first name of the first one a client
-     * that asks for no known name may have any.
+     * Chooses a certificate by name and type of key: one name may have an RSA and an ECDSA certificate. A client that asks for no
+     * known name gets one of those for the first name of the first certificate.
      *
      * @param host in lower case, or null if the client asks for none
      * @param keyType as Java calls it
@@ -101,7 +102,7 @@ final class SniKeyManager extends X509ExtendedKeyManager {
      */
     private String choose(String host, String keyType) {
         return candidates(host).stream()
-                .filter(identity -> identity.keyType().equals(keyType))
+                .filter(certificate -> certificate.keyType().equals(keyType))
                 .findFirst()
                 .map(SniKeyManager::alias)
                 .orElse(null);
@@ -109,16 +110,16 @@ final class SniKeyManager extends X509ExtendedKeyManager {
 
     private List<ServerCertificate> candidates(String host) {
         if (host == null) {
-            return preset;
+            return fallback;
         }
         List<ServerCertificate> exact = names.get(host);
         int dot = host.indexOf('.');
         return exact != null || dot < 0
-                ? exact == null ? preset : exact
-                : names.getOrDefault("*" + host.substring(dot), preset);
+                ? exact == null ? fallback : exact
+                : names.getOrDefault("*" + host.substring(dot), fallback);
     }
 
-    private static String alias(ServerCertificate identity) {
-        return identity.file().toString();
+    private static String alias(ServerCertificate certificate) {
+        return certificate.file().toString();
     }
 }

@@ -17,47 +17,48 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 
-/** All that handshakes need, as the files had it at one moment. Safe to use from any thread. */
+/** The certificates, keys and trusted authorities of all handshakes, as they were in the files at one moment. Safe to use from any thread. */
 final class TlsContext {
-    /** Only clients of TLS 1.2 without tickets have a place in the cache. */
+    /** Size of the session cache, which only clients of TLS 1.2 without tickets use. */
     private static final int SESSIONS_LIMIT = 1_000;
-    /** What a ticket was sealed with is kept as long. */
+    /** How long a session can be resumed; the keys of session tickets are kept as long. */
     private static final int SESSION_SECONDS = 3_600;
 
-    private final List<ServerCertificate> identities;
-    private final ClientTrustManager clients;
-    /** One for each demand: a session that began where less is demanded cannot go on where it is more. */
+    private final List<ServerCertificate> certificates;
+    private final ClientTrustManager clientTrust;
+    /** One for each demand, so that a session which began without a client certificate is not resumed where one is required. */
     private final Map<Demand, SSLContext> contexts = new EnumMap<>(Demand.class);
 
-    private TlsContext(List<ServerCertificate> identities, ClientTrustManager clients) throws GeneralSecurityException {
-        this.identities = List.copyOf(identities);
-        this.clients = clients;
+    private TlsContext(List<ServerCertificate> certificates, ClientTrustManager clientTrust)
+            throws GeneralSecurityException {
+        this.certificates = List.copyOf(certificates);
+        this.clientTrust = clientTrust;
         for (Demand demand : Demand.values()) {
             contexts.put(demand, context(demand));
         }
     }
 
-    /** @param identities one at least */
-    static TlsContext of(List<ServerCertificate> identities, ClientTrustManager clients) {
+    /** @param certificates one at least */
+    static TlsContext of(List<ServerCertificate> certificates, ClientTrustManager clientTrust) {
         try {
-            return new TlsContext(identities, clients);
+            return new TlsContext(certificates, clientTrust);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
     }
 
     /** @throws CertificateFileException if a handshake with this certificate fails */
-    static void rehearse(ServerCertificate identity) throws CertificateFileException {
+    static void checkHandshake(ServerCertificate certificate) throws CertificateFileException {
         try {
-            HandshakeCheck.play(of(List.of(identity), ClientTrustManager.NONE).engine(Demand.NO));
+            HandshakeCheck.run(of(List.of(certificate), ClientTrustManager.NONE).engine(Demand.NO));
         } catch (SSLException | GeneralSecurityException e) {
             throw new CertificateFileException(
-                    identity.file(), "cannot be used for TLS by this Java: " + HandshakeErrors.reason(e));
+                    certificate.file(), "cannot be used for TLS by this Java: " + HandshakeErrors.reason(e));
         }
     }
 
-    List<ServerCertificate> identities() {
-        return identities;
+    List<ServerCertificate> certificates() {
+        return certificates;
     }
 
     /** The server's end of a new connection. */
@@ -66,7 +67,7 @@ final class TlsContext {
     }
 
     /**
-     * What came of a handshake.
+     * Describes the session of a finished handshake for plugins.
      *
      * @throws SSLPeerUnverifiedException if a verified certificate is required and there is none
      */
@@ -76,12 +77,12 @@ final class TlsContext {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 SniKeyManager.serverName(session),
-                demanded == Demand.NO ? null : shown(session, demanded),
+                demanded == Demand.NO ? null : clientCertificate(session, demanded),
                 own == null || own.length == 0 ? null : ChannelBinding.of((X509Certificate) own[0]));
     }
 
-    /** Verified now, whatever it was when a session began that goes on here. */
-    private Tls.Certificate shown(SSLSession session, Demand demanded) throws SSLPeerUnverifiedException {
+    /** The client's certificate; it is verified again, as a resumed session may be older than the trust or the certificate's end. */
+    private Tls.Certificate clientCertificate(SSLSession session, Demand demanded) throws SSLPeerUnverifiedException {
         Certificate[] chain;
         try {
             chain = session.getPeerCertificates();
@@ -92,7 +93,7 @@ final class TlsContext {
             return null;
         }
         X509Certificate[] shown = Arrays.copyOf(chain, chain.length, X509Certificate[].class);
-        boolean verified = clients.vouchFor(shown);
+        boolean verified = clientTrust.isTrusted(shown);
         if (demanded == Demand.REQUIRED && !verified) {
             throw new SSLPeerUnverifiedException("the client's certificate is not valid any more");
         }
@@ -102,8 +103,8 @@ final class TlsContext {
     private SSLContext context(Demand demand) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
-                new KeyManager[] {new SniKeyManager(identities)},
-                new TrustManager[] {demand == Demand.REQUIRED ? clients.required() : clients},
+                new KeyManager[] {new SniKeyManager(certificates)},
+                new TrustManager[] {demand == Demand.REQUIRED ? clientTrust.required() : clientTrust},
                 null);
         context.getServerSessionContext().setSessionCacheSize(SESSIONS_LIMIT);
         context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);

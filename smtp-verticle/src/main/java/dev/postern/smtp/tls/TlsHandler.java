@@ -11,45 +11,45 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * TLS for clients, from the first octet (RFC 8314) or after STARTTLS (RFC 3207). The handler goes into the socket's pipeline
- * at once, before the 220 leaves: there is no moment at which an octet in clear could pass for one that was encrypted. Safe to
- * use from any thread.
+ * Begins TLS with clients, from the first octet (RFC 8314) or after STARTTLS (RFC 3207). Netty's handler is put into the socket's
+ * pipeline at once, before the 220 to STARTTLS is sent, so that no octet in clear can be taken for an encrypted one. Safe to use
+ * from any thread.
  */
 public final class TlsHandler {
-    private static final long HANDSHAKE_LIMIT = 10_000;
+    private static final long HANDSHAKE_TIMEOUT = 10_000;
 
-    private final long limit;
-    private volatile TlsContext keyring;
+    private final long timeout;
+    private volatile TlsContext context;
 
-    /** @param patience milliseconds for a handshake, 10 seconds at most */
-    TlsHandler(TlsContext keyring, long patience) {
-        this.keyring = keyring;
-        this.limit = Math.min(patience, HANDSHAKE_LIMIT);
+    /** @param timeout milliseconds for a handshake, 10 seconds at most */
+    TlsHandler(TlsContext context, long timeout) {
+        this.context = context;
+        this.timeout = Math.min(timeout, HANDSHAKE_TIMEOUT);
     }
 
-    /** What handshakes that begin now have. */
-    TlsContext keyring() {
-        return keyring;
+    /** The certificates and keys of handshakes that begin now. */
+    TlsContext context() {
+        return context;
     }
 
-    /** Handshakes that begin from here on have these certificates; what has begun goes on as it is. */
+    /** Uses other certificates for handshakes that begin from here on; connections that have begun TLS keep theirs. */
     void use(TlsContext other) {
-        keyring = other;
+        context = other;
     }
 
     /**
      * Begins a handshake.
      *
-     * @param channel where the handler goes in
-     * @param afterReply whether the next octets that are written still go in clear (RFC 3207); else this is the client's turn
+     * @param channel the socket's, to whose pipeline the handler is added
+     * @param afterReply whether the next octets that are written, the reply to STARTTLS, still go in clear (RFC 3207)
      * @param certificate whether the client has to show one
      */
     public Future<Tls> begin(ChannelHandlerContext channel, boolean afterReply, Demand certificate) {
-        TlsContext current = keyring;
+        TlsContext current = context;
         SSLEngine engine = current.engine(certificate);
-        Promise<SSLEngine> shaken = Promise.promise();
-        install(channel, engine, afterReply, shaken);
-        return shaken.future().compose(done -> {
+        Promise<SSLEngine> handshake = Promise.promise();
+        install(channel, engine, afterReply, handshake);
+        return handshake.future().compose(done -> {
             try {
                 return Future.succeededFuture(current.describe(done.getSession(), certificate));
             } catch (SSLPeerUnverifiedException e) {
@@ -59,28 +59,29 @@ public final class TlsHandler {
     }
 
     private void install(
-            ChannelHandlerContext channel, SSLEngine engine, boolean afterReply, Promise<SSLEngine> shaken) {
+            ChannelHandlerContext channel, SSLEngine engine, boolean afterReply, Promise<SSLEngine> handshake) {
         SslHandler handler = new SslHandler(engine, afterReply, task -> {
-            if (shaken.future().isComplete()) {
-                // Only TLS 1.2 has tasks after the handshake: a second one, which nobody needs and attackers like.
-                cut(channel);
+            if (handshake.future().isComplete()) {
+                // A task after the handshake is a renegotiation of TLS 1.2, which costs the server much: the connection
+                // is closed.
+                closeAtOnce(channel);
             } else {
                 task.run();
             }
         });
-        handler.setHandshakeTimeout(limit, TimeUnit.MILLISECONDS);
+        handler.setHandshakeTimeout(timeout, TimeUnit.MILLISECONDS);
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
-                shaken.complete(engine);
+                handshake.complete(engine);
             } else {
-                shaken.fail(done.cause());
+                handshake.fail(done.cause());
             }
         });
         channel.pipeline().addFirst("ssl", handler);
     }
 
-    /** At once: the handler is passed by, as it would say close_notify first. */
-    private static void cut(ChannelHandlerContext channel) {
+    /** Closes below the TLS handler, which would send close_notify first. */
+    private static void closeAtOnce(ChannelHandlerContext channel) {
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first != null) {
             first.close();

@@ -14,8 +14,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What of TLS is spoken (RFC 9325): 1.3, and 1.2 with forward secrecy and authenticated encryption alone; no SHA-1 below a
- * handshake, and no finite fields, whose arithmetic is dear to the server and cheap to an attacker.
+ * Which protocols, cipher suites and algorithms of TLS are allowed (RFC 9325): 1.3, and 1.2 with forward secrecy and authenticated
+ * encryption only; no signatures with SHA-1 in a handshake; no finite-field Diffie-Hellman, which costs the server much more than
+ * an attacker.
  */
 final class TlsPolicy implements AlgorithmConstraints {
     private static final TlsPolicy RULES = new TlsPolicy();
@@ -33,12 +34,12 @@ final class TlsPolicy implements AlgorithmConstraints {
     };
     private static final Set<String> BROKEN_HASHES = Set.of("md5", "sha1", "sha224");
 
-    /** Takes any name; without one Java does not look at names when it resumes a session (RFC 6066 3). */
+    /** Accepts any name. Without a matcher Java would resume a session under another name (RFC 6066 3). */
     private static final SNIMatcher ANY_NAME = SNIHostName.createSNIMatcher(".*");
 
     private TlsPolicy() {}
 
-    /** The server's end of a new connection. */
+    /** Sets up the server's side of a new connection. */
     static SSLEngine apply(SSLEngine engine, SmtpOptions.Demand certificate) {
         engine.setUseClientMode(false);
         SSLParameters parameters = new SSLParameters(CIPHERS, PROTOCOLS);

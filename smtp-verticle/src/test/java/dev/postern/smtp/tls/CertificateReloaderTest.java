@@ -27,7 +27,7 @@ class CertificateReloaderTest {
     private final LogWatch log = new LogWatch(CertificateReloader.class);
     private TestCertificates pki;
     private TlsOptions files;
-    private CertificateReloader watch;
+    private CertificateReloader reloader;
 
     @BeforeEach
     void open() throws Exception {
@@ -38,7 +38,7 @@ class CertificateReloaderTest {
                         write("two", TestCertificates.server("two.example"))),
                 pki.file(folder),
                 10_000);
-        watch = CertificateReloader.open(files, 10_000);
+        reloader = CertificateReloader.open(files, 10_000);
     }
 
     @AfterEach
@@ -48,17 +48,17 @@ class CertificateReloaderTest {
 
     @Test
     void nothingChangesWhereNothingHasChanged() {
-        TlsContext before = watch.encryption().keyring();
-        watch.look();
-        watch.look();
-        assertEquals(before, watch.encryption().keyring());
+        TlsContext before = reloader.tlsHandler().context();
+        reloader.checkFiles();
+        reloader.checkFiles();
+        assertEquals(before, reloader.tlsHandler().context());
         assertEquals(List.of(), log.lines());
     }
 
     @Test
     void whatIsNewAndGoodIsTakenAtOnce() throws Exception {
         write("one", TestCertificates.server("new.example"));
-        watch.look();
+        reloader.checkFiles();
         assertEquals(List.of("new.example", "two.example"), names());
         assertEquals(1, log.lines().size());
         assertTrue(log.lines().get(0).startsWith("INFO new certificates are in use: " + folder), log.lines()::toString);
@@ -71,7 +71,7 @@ class CertificateReloaderTest {
                 Files.write(folder.resolve("one" + name + ".pem"), in.readAllBytes());
             }
         }
-        watch.look();
+        reloader.checkFiles();
         assertEquals(List.of("mx.example.org", "two.example"), names());
     }
 
@@ -79,10 +79,10 @@ class CertificateReloaderTest {
     void aHalfWrittenPairIsWaitedForInSilence() throws Exception {
         X509Bundle fresh = pki.sign(TestCertificates.server("new.example"));
         Files.writeString(files.pairs().get(0).certificate(), fresh.getCertificatePathPEM());
-        watch.look();
+        reloader.checkFiles();
         assertEquals(List.of("one.example", "two.example"), names());
         Files.writeString(files.pairs().get(0).key(), fresh.getPrivateKeyPEM());
-        watch.look();
+        reloader.checkFiles();
         assertEquals(List.of("new.example", "two.example"), names());
         assertTrue(log.lines().stream().allMatch(line -> line.startsWith("INFO")), log.lines()::toString);
     }
@@ -91,10 +91,10 @@ class CertificateReloaderTest {
     void onlyThePairIsWaitedForThatIsNotWhole() throws Exception {
         write("one", TestCertificates.server("new.example"));
         Files.writeString(files.pairs().get(1).key(), "-----BEGIN PRIV");
-        watch.look();
+        reloader.checkFiles();
         assertEquals(List.of("one.example", "two.example"), names(), "all or nothing");
         write("two", TestCertificates.server("newer.example"));
-        watch.look();
+        reloader.checkFiles();
         assertEquals(List.of("new.example", "newer.example"), names());
     }
 
@@ -122,12 +122,12 @@ class CertificateReloaderTest {
     @Test
     void aFileThatChangesFromBadToBadIsToldOfEach() throws Exception {
         Files.writeString(files.authorities(), "nobody");
-        watch.look();
-        watch.look();
+        reloader.checkFiles();
+        reloader.checkFiles();
         Files.writeString(files.authorities(), "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----");
-        watch.look();
-        watch.look();
-        watch.look();
+        reloader.checkFiles();
+        reloader.checkFiles();
+        reloader.checkFiles();
         assertEquals(2, log.lines().size(), log.lines()::toString);
         assertTrue(log.lines().get(1).contains("is broken at its certificate number 1"), log.lines()::toString);
     }
@@ -136,10 +136,10 @@ class CertificateReloaderTest {
     void whatIsAsItWasAgainIsInUseAgain() throws Exception {
         String before = Files.readString(files.authorities());
         Files.writeString(files.authorities(), "nobody");
-        watch.look();
-        watch.look();
+        reloader.checkFiles();
+        reloader.checkFiles();
         Files.writeString(files.authorities(), before);
-        watch.look();
+        reloader.checkFiles();
         assertTrue(log.lines().get(1).startsWith("INFO new certificates are in use"), log.lines()::toString);
     }
 
@@ -147,8 +147,8 @@ class CertificateReloaderTest {
     void aCertificateThatEndsSoonIsToldOnceAndAgainWhenItHasEnded() throws Exception {
         Instant end = Instant.now().plus(Duration.ofDays(13));
         write("one", TestCertificates.server("one.example").notAfter(end));
-        watch.look();
-        watch.look();
+        reloader.checkFiles();
+        reloader.checkFiles();
         assertEquals(1, warnings().size(), () -> warnings().toString());
         assertTrue(
                 warnings()
@@ -156,7 +156,7 @@ class CertificateReloaderTest {
                         .startsWith("WARN " + folder.resolve("one.pem")
                                 + ": the certificate of CN=one.example expires soon: it is valid until "),
                 () -> warnings().toString());
-        watch.checkDates(end.plusSeconds(1));
+        reloader.checkDates(end.plusSeconds(1));
         assertTrue(
                 warnings().get(1).contains(" has expired: it was valid until "),
                 () -> warnings().toString());
@@ -183,13 +183,13 @@ class CertificateReloaderTest {
 
     /** Not at the first look: somebody may be busy writing. */
     private void expectOneWarning(String wrong) {
-        TlsContext before = watch.encryption().keyring();
-        watch.look();
+        TlsContext before = reloader.tlsHandler().context();
+        reloader.checkFiles();
         assertEquals(List.of(), log.lines());
-        watch.look();
-        watch.look();
+        reloader.checkFiles();
+        reloader.checkFiles();
         assertEquals(List.of("WARN " + wrong + "; the certificates from before stay in use"), log.lines());
-        assertEquals(before, watch.encryption().keyring());
+        assertEquals(before, reloader.tlsHandler().context());
     }
 
     private TlsOptions.Pair write(String name, CertificateBuilder builder) throws Exception {
@@ -201,7 +201,7 @@ class CertificateReloaderTest {
     }
 
     private List<String> names() {
-        return watch.encryption().keyring().identities().stream()
+        return reloader.tlsHandler().context().certificates().stream()
                 .flatMap(identity -> identity.names().stream())
                 .toList();
     }

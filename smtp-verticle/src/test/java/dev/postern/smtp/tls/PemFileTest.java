@@ -101,10 +101,10 @@ class PemFileTest {
     void aServerStartsWithAnEcKeyAsOpensslWritesIt() throws Exception {
         Path certificate = Files.writeString(folder.resolve("c.pem"), openssl("p384.pem"));
         Path key = Files.writeString(folder.resolve("k.pem"), openssl("p384-key.pem"));
-        TlsContext keyring = CertificateReloader.open(new TlsOptions(certificate, key), 10_000)
-                .encryption()
-                .keyring();
-        assertEquals(List.of("mx.example.org"), keyring.identities().get(0).names());
+        TlsContext context = CertificateReloader.open(new TlsOptions(certificate, key), 10_000)
+                .tlsHandler()
+                .context();
+        assertEquals(List.of("mx.example.org"), context.certificates().get(0).names());
     }
 
     @Test
@@ -116,7 +116,7 @@ class PemFileTest {
         ServerCertificate broken =
                 new ServerCertificate(file, List.of(bundle.getCertificate()), other, List.of("mx.example.org"));
         CertificateFileException refused =
-                assertThrows(CertificateFileException.class, () -> TlsContext.rehearse(broken));
+                assertThrows(CertificateFileException.class, () -> TlsContext.checkHandshake(broken));
         assertTrue(refused.flaw().startsWith("cannot be used for TLS by this Java: "), refused.flaw());
     }
 
