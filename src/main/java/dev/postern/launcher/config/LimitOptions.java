@@ -13,8 +13,8 @@ import java.util.List;
 /** What clients may use. */
 final class LimitOptions {
     private static final Limits.PerMessage MESSAGE = Limits.DEFAULT.message();
-    private static final Limits.PerConnection SESSION = Limits.DEFAULT.session();
-    private static final Limits.Overall CROWD = Limits.DEFAULT.crowd();
+    private static final Limits.PerConnection PER_CONNECTION = Limits.DEFAULT.connection();
+    private static final Limits.Overall OVERALL = Limits.DEFAULT.overall();
 
     private static final Option<Long> SIZE =
             of("size", Kind.size(65_536), MESSAGE.size(), "octets of a message; beyond it 552");
@@ -38,36 +38,51 @@ final class LimitOptions {
             MESSAGE.leastRate(),
             "octets a second of a message, on average after a minute; below it 421; 0: no such limit");
     private static final Option<Integer> COMMAND_LINE = of(
-            "command-line", Kind.number(512, 65_536), SESSION.commandLine(), "octets of a command line; beyond it 500");
-    private static final Option<Integer> ERRORS =
-            of("errors", Kinds.COUNT, SESSION.errors(), "refused commands before the connection is closed with 421");
+            "command-line",
+            Kind.number(512, 65_536),
+            PER_CONNECTION.commandLine(),
+            "octets of a command line; beyond it 500");
+    private static final Option<Integer> ERRORS = of(
+            "errors",
+            Kinds.COUNT,
+            PER_CONNECTION.errors(),
+            "refused commands before the connection is closed with 421");
     private static final Option<Integer> COMMANDS =
-            of("commands", Kinds.COUNT, SESSION.commands(), "commands of one connection; beyond it 421");
-    private static final Option<Integer> TRANSACTIONS =
-            of("transactions", Kinds.COUNT, SESSION.transactions(), "messages begun on one connection; beyond it 421");
+            of("commands", Kinds.COUNT, PER_CONNECTION.commands(), "commands of one connection; beyond it 421");
+    private static final Option<Integer> TRANSACTIONS = of(
+            "transactions",
+            Kinds.COUNT,
+            PER_CONNECTION.transactions(),
+            "messages begun on one connection; beyond it 421");
     private static final Option<Integer> AUTH_FAILURES = of(
-            "auth-failures", Kinds.COUNT, SESSION.logins(), "failed logins before the connection is closed with 421");
+            "auth-failures",
+            Kinds.COUNT,
+            PER_CONNECTION.logins(),
+            "failed logins before the connection is closed with 421");
     private static final Option<Integer> OUTPUT = of(
             "output",
             Kind.number(16_384, Integer.MAX_VALUE),
-            SESSION.output(),
+            PER_CONNECTION.output(),
             "octets that wait for a client which does not read; beyond it nothing is read from it either");
     private static final Option<Integer> CONNECTIONS = of(
-            "connections", Kinds.COUNT, CROWD.connections(), "connections open at once in this process; beyond it 421");
+            "connections",
+            Kinds.COUNT,
+            OVERALL.connections(),
+            "connections open at once in this process; beyond it 421");
     private static final Option<Integer> PER_ADDRESS = of(
             "connections-per-address",
             Kinds.COUNT_OR_NONE,
-            CROWD.shares().address(),
+            OVERALL.shares().address(),
             "open at once from one address (IPv6: one /64), unless it is exempt; beyond it 421; 0: no such limit");
     private static final Option<Integer> PER_NETWORK = of(
             "connections-per-network",
             Kinds.COUNT_OR_NONE,
-            CROWD.shares().network(),
+            OVERALL.shares().network(),
             "open at once from one /24 (IPv6: /48), unless it is exempt; beyond it 421; 0: no such limit");
     private static final Option<Integer> PER_MINUTE = of(
             "connections-per-minute",
             Kinds.COUNT_OR_NONE,
-            CROWD.shares().minute(),
+            OVERALL.shares().minute(),
             "new ones from one address (IPv6: one /64) within a minute, unless it is exempt; beyond it 421; 0: no such limit");
     private static final Option<List<Network>> EXEMPT = of(
             "exempt",
@@ -77,7 +92,7 @@ final class LimitOptions {
     private static final Option<Long> SPOOL = of(
             "spool",
             Kind.size(1_048_576),
-            CROWD.spool(),
+            OVERALL.spool(),
             "octets of all messages under judgement in this process; beyond it 452");
 
     static final Option<OptionValues> SECTION = Option.section(

@@ -47,7 +47,7 @@ public final class CommandDispatcher {
         Limits.PerMessage message = options.limits().message();
         EsmtpParameters parameters = new EsmtpParameters(session, message);
         this.session = session;
-        this.limits = options.limits().session();
+        this.limits = options.limits().connection();
         this.greeting = new ServerGreeting(session, options.hostname());
         this.helo = new HeloCommand(session, options.hostname());
         this.startTls = new StartTlsCommand(session, greeting);

@@ -64,7 +64,7 @@ final class InputBuffer {
         this.timeouts = timeouts;
         this.protocol = dispatcher.session().listener().protocol();
         this.lines = new LineDecoder(
-                Math.max(AUTH_LINE, owner.options().limits().session().commandLine()));
+                Math.max(AUTH_LINE, owner.options().limits().connection().commandLine()));
     }
 
     /** Octets so far, also those that were dropped. */

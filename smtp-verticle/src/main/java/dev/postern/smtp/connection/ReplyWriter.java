@@ -23,7 +23,7 @@ final class ReplyWriter {
     ReplyWriter(ClientSocket socket, ServerMetrics meters, SmtpOptions options) {
         this.socket = socket;
         this.meters = meters;
-        socket.limit(options.limits().session().output());
+        socket.limit(options.limits().connection().output());
     }
 
     /** Octets so far. */

@@ -7,10 +7,10 @@ import java.util.List;
  * The limits of {@code smtp.limits}. Where a limit may be left out, 0 is none.
  *
  * @param message what one message may be
- * @param session what one connection may do
- * @param crowd what all clients together may use
+ * @param connection what one connection may do
+ * @param overall what all clients together may use
  */
-public record Limits(PerMessage message, PerConnection session, Overall crowd) {
+public record Limits(PerMessage message, PerConnection connection, Overall overall) {
     /** Those of the default configuration. */
     public static final Limits DEFAULT = new Limits(
             new PerMessage(52_428_800, 1_000, 262_144, 1_048_576, 100, 100),
@@ -77,24 +77,29 @@ public record Limits(PerMessage message, PerConnection session, Overall crowd) {
     /** The defaults, but for these. */
     public static Limits of(long size, int recipients, int commandLine, int errors, int connections) {
         PerMessage message = DEFAULT.message;
-        PerConnection session = DEFAULT.session;
-        Overall crowd = DEFAULT.crowd;
+        PerConnection connection = DEFAULT.connection;
+        Overall overall = DEFAULT.overall;
         return new Limits(
                 new PerMessage(size, recipients, message.header, message.line, message.hops, message.leastRate),
                 new PerConnection(
-                        commandLine, errors, session.commands, session.transactions, session.logins, session.output),
-                new Overall(connections, crowd.shares, crowd.exempt, crowd.spool));
+                        commandLine,
+                        errors,
+                        connection.commands,
+                        connection.transactions,
+                        connection.logins,
+                        connection.output),
+                new Overall(connections, overall.shares, overall.exempt, overall.spool));
     }
 
     public Limits with(PerMessage other) {
-        return new Limits(other, session, crowd);
+        return new Limits(other, connection, overall);
     }
 
     public Limits with(PerConnection other) {
-        return new Limits(message, other, crowd);
+        return new Limits(message, other, overall);
     }
 
     public Limits with(Overall other) {
-        return new Limits(message, session, other);
+        return new Limits(message, connection, other);
     }
 }

@@ -219,7 +219,7 @@ public record SmtpOptions(
      */
     public record Inboxes(String local, String relay, String notifications) {
         /** The groups that are asked to deliver. */
-        public Set<String> takers() {
+        public Set<String> groups() {
             return Stream.of(local, relay)
                     .filter(Objects::nonNull)
                     .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -109,7 +109,7 @@ final class PluginAccess {
     /** An inbox that is not in the chain is told when transactions and connections are over, as any group, so that it can clean up. */
     private static List<ChainLink> withInboxes(List<ChainLink> links, SmtpOptions.Inboxes inboxes) {
         List<ChainLink> all = new ArrayList<>(links);
-        inboxes.takers().stream()
+        inboxes.groups().stream()
                 .filter(inbox -> links.stream().noneMatch(link -> link.group().equals(inbox)))
                 .forEach(inbox -> all.add(ChainLink.informed(inbox)));
         return all;

@@ -71,7 +71,7 @@ final class ReadinessGate {
             }
         }
         if (!required) {
-            names.addAll(options.policy().inboxes().takers());
+            names.addAll(options.policy().inboxes().groups());
         }
         return names;
     }

@@ -27,10 +27,10 @@ final class ServerContext {
     ServerContext(SmtpOptions options, Spool spool, CertificateReloader certificates, ServerMetrics meters) {
         this.options = options;
         this.spool = spool;
-        this.quota = new SpoolQuota(options.limits().crowd().spool());
+        this.quota = new SpoolQuota(options.limits().overall().spool());
         this.certificates = certificates;
         this.meters = meters;
-        this.limiter = new ConnectionLimiter(options.limits().crowd());
+        this.limiter = new ConnectionLimiter(options.limits().overall());
         this.freePorts = FREE_PORTS.getAndAdd(options.listeners().size());
     }
 

@@ -92,7 +92,7 @@ public final class ListenerExtensions {
 
     /** As LIMITS says them. */
     String limitsKept() {
-        return "MAILMAX=" + Math.min(limits().session().transactions(), LIMIT_VALUE) + " RCPTMAX="
+        return "MAILMAX=" + Math.min(limits().connection().transactions(), LIMIT_VALUE) + " RCPTMAX="
                 + Math.min(limits().message().recipients(), LIMIT_VALUE);
     }
 

@@ -89,8 +89,8 @@ class SpoolQuotaTest {
                 .gated()
                 .limits(Limits.DEFAULT.with(new Limits.Overall(
                         100,
-                        Limits.DEFAULT.crowd().shares(),
-                        Limits.DEFAULT.crowd().exempt(),
+                        Limits.DEFAULT.overall().shares(),
+                        Limits.DEFAULT.overall().exempt(),
                         1_048_576)))
                 .start();
         server.gate().hold(Stage.CONTENT);

@@ -32,12 +32,12 @@ class AcceptorTest {
     private static final Client.Endpoint CLIENT = new Client.Endpoint("192.0.2.7", 4711);
     private static final Limits LIMITS = new Limits(
             Limits.DEFAULT.message(),
-            Limits.DEFAULT.session(),
+            Limits.DEFAULT.connection(),
             new Limits.Overall(
                     100,
                     new Limits.Overall.Shares(2, 3, 4),
                     List.of(),
-                    Limits.DEFAULT.crowd().spool()));
+                    Limits.DEFAULT.overall().spool()));
 
     @TempDir
     static Path folder;
