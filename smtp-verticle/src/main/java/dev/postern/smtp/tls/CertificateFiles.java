@@ -54,11 +54,24 @@ public final class CertificateFiles {
 
     /** @throws CertificateFileException for the first of the files that cannot be used */
     TlsContext context() throws CertificateFileException {
+        return TlsContext.of(certificates(), clientTrust());
+    }
+
+    /**
+     * Chooses one of the certificates by the name that a client asks for (SNI, RFC 6066 3).
+     *
+     * @throws CertificateFileException for the first of the files that cannot be used
+     */
+    public X509KeyManager keyManager() throws CertificateFileException {
+        return new SniKeyManager(certificates());
+    }
+
+    private List<ServerCertificate> certificates() throws CertificateFileException {
         List<ServerCertificate> certificates = new ArrayList<>();
         for (TlsOptions.Pair pair : options.pairs()) {
             certificates.add(certificate(pair));
         }
-        return TlsContext.of(certificates, clientTrust());
+        return certificates;
     }
 
     /** Reads one pair, and checks that a handshake with it succeeds. */

@@ -47,7 +47,7 @@ class ChainTest {
 
     private String rcpt() {
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
-        return dialogue.hear("RCPT TO:<b@example.org>").get(0);
+        return dialogue.ask("RCPT TO:<b@example.org>").get(0);
     }
 
     private List<String> asked() {
@@ -60,7 +60,7 @@ class ChainTest {
         for (String group : List.of("a", "b", "c")) {
             ordered.groups.on(group, Stage.RCPTTO, Decision.pass());
         }
-        ordered.play(Scripts.HELO + Scripts.MAIL).hear("RCPT TO:<b@example.org>");
+        ordered.play(Scripts.HELO + Scripts.MAIL).ask("RCPT TO:<b@example.org>");
         assertEquals(List.of("c", "a", "b"), ordered.groups.askedAt(Stage.RCPTTO));
     }
 
@@ -73,7 +73,7 @@ class ChainTest {
                 .on("audit", Stage.RCPTTO, Decision.reject(451, "4.7.1", "later"));
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
         assertEquals(
-                "550 5.7.1 no", dialogue.hear("RCPT TO:<x@elsewhere.example>").get(0));
+                "550 5.7.1 no", dialogue.ask("RCPT TO:<x@elsewhere.example>").get(0));
         assertEquals(List.of("recipients", "gate", "audit"), asked());
     }
 
@@ -105,7 +105,7 @@ class ChainTest {
         for (String group : List.of("friend", "door", "skipped", "second-door")) {
             guarded.groups.on(group, Stage.RCPTTO, Decision.accept());
         }
-        guarded.play(Scripts.HELO + Scripts.MAIL).hear("RCPT TO:<b@example.org>");
+        guarded.play(Scripts.HELO + Scripts.MAIL).ask("RCPT TO:<b@example.org>");
         assertEquals(List.of("friend", "door"), guarded.groups.askedAt(Stage.RCPTTO));
     }
 
@@ -145,7 +145,7 @@ class ChainTest {
         tier("passes", Decision.pass());
         tier("accepts", Decision.accept());
         tier("discards", Decision.discard());
-        dialogue.play(Scripts.EHLO + Scripts.MAIL).hear("RCPT TO:<x@elsewhere.example>");
+        dialogue.play(Scripts.EHLO + Scripts.MAIL).ask("RCPT TO:<x@elsewhere.example>");
         assertEquals(1, dialogue.session().transaction().discarded().size());
         tierRefuses();
     }
@@ -170,7 +170,7 @@ class ChainTest {
         dialogue.play(Scripts.EHLO + Scripts.MAIL + """
                 C: RCPT TO:<b@example.org>
                 S: 554 5.3.0 unable to process this""");
-        var verdict = dialogue.facts.all.get(3).verdicts().get(1);
+        var verdict = dialogue.reports.all.get(3).verdicts().get(1);
         assertEquals("broken", verdict.group());
         assertEquals("reject", verdict.decision());
         assertEquals("exception", verdict.failure());
@@ -214,8 +214,8 @@ class ChainTest {
                 event -> Decision.reject(451, "4.7.1", "later")
                         .withData(new JsonObject().put("tries", event.data().getInteger("tries", 0) + 1)));
         dialogue.play(Scripts.EHLO);
-        dialogue.hear("MAIL FROM:<a@example.com>");
-        dialogue.hear("MAIL FROM:<a@example.com>");
+        dialogue.ask("MAIL FROM:<a@example.com>");
+        dialogue.ask("MAIL FROM:<a@example.com>");
         dialogue.groups.on("greylist", Stage.MAILFROM, Decision.pass());
         dialogue.play(Scripts.MAIL + Scripts.RCPT);
         Event third = dialogue.groups.asked(Stage.MAILFROM).get(2).event();
@@ -250,7 +250,7 @@ class ChainTest {
             keys.add(ask.group() + " " + key);
         }
         assertEquals(3, keys.size(), "one key for each group: " + keys);
-        dialogue.facts.all.forEach(fact -> {
+        dialogue.reports.all.forEach(fact -> {
             JsonObject event = fact.toJson().getJsonObject("event");
             assertFalse(event.containsKey("key") || event.containsKey("data"), event.encode());
             assertFalse(event.getJsonObject("content", new JsonObject()).containsKey("inline"), event.encode());
@@ -265,6 +265,6 @@ class ChainTest {
                 dialogue.groups.asked().stream()
                         .map(ask -> ask.event().common().occasion().sequence())
                         .toList());
-        dialogue.facts.heard = true;
+        dialogue.reports.observed = true;
     }
 }

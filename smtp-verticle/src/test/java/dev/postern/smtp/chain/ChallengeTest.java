@@ -52,7 +52,7 @@ class ChallengeTest {
     @AfterEach
     void nothingIsLeftAndNoResponseIsTold() {
         dialogue.cut().assertClosed();
-        dialogue.facts.all.forEach(fact -> {
+        dialogue.reports.all.forEach(fact -> {
             if (fact.event() instanceof Authenticate told) {
                 assertNull(told.response());
                 assertNull(told.credentials());
@@ -101,7 +101,7 @@ class ChallengeTest {
         assertEquals("X-LONG", asked().get(2).mechanism());
         assertEquals(
                 List.of("3 authenticate 334", "4 authenticate 334", "5 authenticate 235"),
-                dialogue.told.stream()
+                dialogue.reported.stream()
                         .filter(fact -> fact.contains("authenticate"))
                         .toList());
     }
@@ -137,7 +137,7 @@ class ChallengeTest {
     void anEmptyChallengeHasNoText() {
         dialogue.groups.on("x", Stage.AUTHENTICATE, Decision.challenge(Buffer.buffer()));
         dialogue.play(OFFER);
-        assertEquals(List.of("334 "), dialogue.hear("AUTH X-LONG"));
+        assertEquals(List.of("334 "), dialogue.ask("AUTH X-LONG"));
     }
 
     @Test
@@ -145,7 +145,7 @@ class ChallengeTest {
         dialogue.groups.on(
                 "x", Stage.AUTHENTICATE, Decision.challenge(Buffer.buffer(new byte[Decision.CHALLENGE_LIMIT])));
         dialogue.play(OFFER);
-        assertEquals(12_286 - 2, dialogue.hear("AUTH X-LONG").get(0).length());
+        assertEquals(12_286 - 2, dialogue.ask("AUTH X-LONG").get(0).length());
     }
 
     @Test

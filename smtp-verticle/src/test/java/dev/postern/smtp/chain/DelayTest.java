@@ -50,11 +50,11 @@ class DelayTest {
     void nothingIsSaidBeforeItIsOver(Stage stage) {
         StagePath moment = StagePath.of(stage).saying(decision -> decision.withDelay(60_000));
         moment.arrive();
-        int told = moment.dialogue.told.size();
+        int told = moment.dialogue.reported.size();
         expectSilenceFor(moment.dialogue, 60_000);
         assertEquals(
                 1,
-                moment.dialogue.facts.all.subList(told, moment.dialogue.told.size()).stream()
+                moment.dialogue.reports.all.subList(told, moment.dialogue.reported.size()).stream()
                         .filter(fact -> fact.event().stage() == stage)
                         .count(),
                 "told when it is over, not before");
@@ -167,7 +167,7 @@ class DelayTest {
     private void slowly(String group, Stage stage) {
         dialogue.groups.after(
                 group, stage, event -> 29_000L, event -> Decision.pass().withDelay(60_000));
-        dialogue.settings.links.replaceAll(link -> link.group().equals(group)
+        dialogue.setup.links.replaceAll(link -> link.group().equals(group)
                 ? new ChainLink(group, 0, Set.of(), 30_000, Map.of(), ChainLink.Role.PLAIN, Set.of())
                 : link);
     }

@@ -219,8 +219,8 @@ class EffectApplierTest {
     void whatIsToldIsWhatTheClientGave() {
         on("x", Stage.RCPTTO, Decision.pass().withRecipient(at("team")));
         dialogue.play(Scripts.EHLO + Scripts.MAIL + Scripts.RCPT);
-        RcptTo told =
-                (RcptTo) dialogue.facts.all.get(dialogue.facts.all.size() - 1).event();
+        RcptTo told = (RcptTo)
+                dialogue.reports.all.get(dialogue.reports.all.size() - 1).event();
         assertEquals(at("b"), told.recipient().address());
     }
 }

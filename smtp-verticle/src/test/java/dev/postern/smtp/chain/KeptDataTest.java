@@ -54,14 +54,14 @@ class KeptDataTest {
                 Stage.MAILFROM,
                 event -> event.round() == 0 ? kept(Decision.retry(), 2) : Decision.reject(450, "4.7.1", "later"));
         dialogue.play(Scripts.EHLO);
-        dialogue.hear("MAIL FROM:<a@example.com>");
+        dialogue.ask("MAIL FROM:<a@example.com>");
         assertEquals(2, last(dialogue, "x").data().getInteger("k"));
         assertEquals(1, last(dialogue, "x").round());
         assertEquals(
                 1, dialogue.groups.asked(Stage.MAILFROM).get(0).event().data().getInteger("k"));
         dialogue.groups.on("x", Stage.MAILFROM, event -> kept(Decision.reject(450, "4.7.1", "later"), 3));
-        dialogue.hear("MAIL FROM:<a@example.com>");
-        dialogue.hear("MAIL FROM:<a@example.com>");
+        dialogue.ask("MAIL FROM:<a@example.com>");
+        dialogue.ask("MAIL FROM:<a@example.com>");
         assertEquals(3, last(dialogue, "x").data().getInteger("k"));
         dialogue.cut().assertClosed();
     }
@@ -71,7 +71,7 @@ class KeptDataTest {
         Dialogue dialogue = Dialogue.behind("x");
         dialogue.groups.on("x", Stage.CONNECT, kept(Decision.pass(), 1)).on("x", Stage.HELO, Decision.pass());
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE + "S: 250 2.0.0...\nC: STARTTLS\nS: 220 2.0.0...");
-        dialogue.handshake().hear("EHLO client.example.com");
+        dialogue.handshake().ask("EHLO client.example.com");
         assertEquals(1, last(dialogue, "x").data().getInteger("k"));
         dialogue.cut().assertClosed();
     }
@@ -85,8 +85,11 @@ class KeptDataTest {
                 .concurrent("x", Stage.RCPTTO);
         dialogue.play(Scripts.EHLO + Scripts.MAIL + "C: RCPT TO:<b@example.org>\nS: 451 4.3.0...");
         assertEquals(1, last(dialogue, "x").data().getInteger("k"));
-        var verdict =
-                dialogue.facts.all.get(dialogue.facts.all.size() - 1).verdicts().get(0);
+        var verdict = dialogue.reports
+                .all
+                .get(dialogue.reports.all.size() - 1)
+                .verdicts()
+                .get(0);
         assertEquals("malformed", verdict.failure());
         dialogue.cut().assertClosed();
     }
@@ -95,8 +98,8 @@ class KeptDataTest {
     void whatIsMalformedKeepsNothing() {
         Dialogue dialogue = Dialogue.behind("x");
         dialogue.groups.on("x", Stage.MAILFROM, kept(Decision.discard(), 1));
-        dialogue.play(Scripts.EHLO).hear("MAIL FROM:<a@example.com>");
-        dialogue.hear("MAIL FROM:<a@example.com>");
+        dialogue.play(Scripts.EHLO).ask("MAIL FROM:<a@example.com>");
+        dialogue.ask("MAIL FROM:<a@example.com>");
         assertEquals(0, last(dialogue, "x").revision());
         dialogue.cut().assertClosed();
     }

@@ -37,16 +37,16 @@ class ManyFailuresTest {
         for (String group : List.of("here", "elsewhere")) {
             server.link(new ChainLink(group, 0, Set.of(), 3, everywhere(), ChainLink.Role.PLAIN, Set.of()));
         }
-        List<BrokenPlugin> saboteurs =
+        List<BrokenPlugin> brokenPlugins =
                 List.of(BrokenPlugin.here(server.vertx(), "here"), BrokenPlugin.elsewhere(server.vertx(), "elsewhere"));
         TestServer.await(Plugins.deploy(server.vertx(), GroupOptions.eventLoop("taker"), DiscardInbox::new));
         server.unobserved().inbox("taker").start();
         try {
             // Ways that leave nothing to wait for.
-            saboteurs.forEach(one -> one.will(BrokenPlugin.Way.EXCEPTION));
+            brokenPlugins.forEach(one -> one.will(BrokenPlugin.Way.EXCEPTION));
             sessions(server, SESSIONS / 5);
             long before = heap();
-            saboteurs.forEach(one -> one.will(null));
+            brokenPlugins.forEach(one -> one.will(null));
             sessions(server, SESSIONS);
             server.expectNothingLeft();
             // Until some seconds after its end the bus still keeps an ask that got no answer.

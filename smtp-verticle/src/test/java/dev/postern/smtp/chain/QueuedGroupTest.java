@@ -188,12 +188,12 @@ class QueuedGroupTest {
         assertEquals(2, slow.size());
         dialogue.leave("shutdown").session().abandon();
         assertTrue(dialogue.isOver());
-        int told = dialogue.told.size();
+        int told = dialogue.reported.size();
         slow.get(1).decide(Decision.retry());
         fast.get(0).decide(Decision.accept());
         assertEquals(2, slow.size());
         assertEquals(1, fast.size());
-        assertEquals(told, dialogue.told.size());
+        assertEquals(told, dialogue.reported.size());
     }
 
     @Test

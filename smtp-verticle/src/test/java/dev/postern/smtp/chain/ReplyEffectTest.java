@@ -40,9 +40,9 @@ class ReplyEffectTest {
         dialogue.play("S: " + first + "\nS: " + second);
         assertEquals(
                 TWO.get(0),
-                dialogue.facts
+                dialogue.reports
                         .all
-                        .get(dialogue.facts.all.size() - 1)
+                        .get(dialogue.reports.all.size() - 1)
                         .reply()
                         .text()
                         .get(0));
@@ -77,7 +77,7 @@ class ReplyEffectTest {
     void aLongLineIsCutWhereTheServersNameDoesNotLeaveItRoom() {
         dialogue.groups.on("x", Stage.HELO, Decision.pass().withReply("é".repeat(240)));
         dialogue.play(Scripts.BANNER);
-        String said = dialogue.hear("HELO client.example.com").get(0);
+        String said = dialogue.ask("HELO client.example.com").get(0);
         assertEquals("250 mx.example.net " + "é".repeat(232), said);
     }
 

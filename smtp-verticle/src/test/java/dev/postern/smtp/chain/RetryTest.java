@@ -51,7 +51,7 @@ class RetryTest {
     }
 
     private List<Verdict> verdicts() {
-        return dialogue.facts.all.get(dialogue.facts.all.size() - 1).verdicts();
+        return dialogue.reports.all.get(dialogue.reports.all.size() - 1).verdicts();
     }
 
     @ParameterizedTest

@@ -145,8 +145,7 @@ class StrengthTest {
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
         // In the second round a group that has failed still fails.
         Word spoken = counts == Word.RETRY && (one == Word.FAIL || two == Word.FAIL) ? Word.FAIL : counts;
-        assertEquals(
-                List.of(spoken.replyAtRcpt(first ? "one" : "two")), dialogue.hear("RCPT TO:<b@elsewhere.example>"));
+        assertEquals(List.of(spoken.replyAtRcpt(first ? "one" : "two")), dialogue.ask("RCPT TO:<b@elsewhere.example>"));
         List<String> asked = counts != Word.RETRY
                 ? List.of("one", "two")
                 : tier == 0 && one == Word.RETRY ? List.of("one", "one", "two") : List.of("one", "two", "one", "two");
@@ -162,7 +161,7 @@ class StrengthTest {
         dialogue.play(Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN"));
         assertEquals(
                 List.of(spoken.replyAtAuthenticate(first ? "one" : "two")),
-                dialogue.hear(StagePath.PLAIN.substring("C: ".length())));
+                dialogue.ask(StagePath.PLAIN.substring("C: ".length())));
         dialogue.cut().assertClosed();
     }
 

@@ -63,10 +63,10 @@ class AuthCommandTest {
     @Test
     void credentialsBehindARefusedAuthAreNoVerb() {
         dialogue.play(EHLO);
-        int told = dialogue.told.size();
+        int told = dialogue.reported.size();
         dialogue.play("C: AUTH XUNKNOWN\nS: 504 5.5.4 Mechanism not supported\nC: " + PLAIN
                 + "\nS: 500 5.5.1 Command not recognized");
-        assertEquals(told, dialogue.told.size());
+        assertEquals(told, dialogue.reported.size());
     }
 
     @Test
@@ -79,8 +79,9 @@ class AuthCommandTest {
     @AfterEach
     void nothingIsLeftAndNoCredentialsAreTold() {
         dialogue.cut().assertClosed();
-        String told =
-                dialogue.facts.all.stream().map(fact -> fact.toJson().encode()).reduce("", String::concat);
+        String told = dialogue.reports.all.stream()
+                .map(fact -> fact.toJson().encode())
+                .reduce("", String::concat);
         assertFalse(told.contains("secret") || told.contains(PLAIN) || told.contains(base64("secret")), told);
     }
 

@@ -47,8 +47,8 @@ class BdatCommandTest {
                 C: .\\r\\n
                 """ + TAKEN);
         assertEquals(List.of("a\r\n.\r\n\0.\r\n"), dialogue.delivered);
-        assertEquals(1, dialogue.groups.asked(Stage.CONTENT).size() + dialogue.facts.count(Stage.DATA));
-        assertEquals(1, dialogue.facts.count(Stage.DATA));
+        assertEquals(1, dialogue.groups.asked(Stage.CONTENT).size() + dialogue.reports.count(Stage.DATA));
+        assertEquals(1, dialogue.reports.count(Stage.DATA));
     }
 
     @Test
@@ -143,7 +143,7 @@ class BdatCommandTest {
         assertEquals(List.of(), dialogue.delivered);
         dialogue.play(Scripts.MAIL + Scripts.RCPT + "C: BDAT 1000 LAST\n" + octets(1000)
                 + "S: 250 2.0.0 Ok, taken as node-0-1-4");
-        assertEquals(3, dialogue.facts.count(Stage.RESET));
+        assertEquals(3, dialogue.reports.count(Stage.RESET));
     }
 
     @Test
@@ -168,8 +168,8 @@ class BdatCommandTest {
         dialogue.play(Scripts.MAIL + Scripts.RCPT + "C: BDAT 1\nC: a\nS: 250 2.0.0 Ok, 1 octets received\n");
         dialogue.play("C: BDAT 1 LAST\nC: b\nS: 250 2.0.0 Ok, taken as node-0-1-2");
         assertEquals(2, dialogue.groups.asked(Stage.DATA).size());
-        assertTrue(dialogue.told.contains("5 data 450"), () -> "" + dialogue.told);
-        assertTrue(dialogue.told.contains("6 reset refused"), () -> "" + dialogue.told);
+        assertTrue(dialogue.reported.contains("5 data 450"), () -> "" + dialogue.reported);
+        assertTrue(dialogue.reported.contains("6 reset refused"), () -> "" + dialogue.reported);
     }
 
     @Test
@@ -208,7 +208,7 @@ class BdatCommandTest {
         dialogue.play("C: BDAT 6 LAST\n" + SWALLOWED + "S: 503 5.5.1 Say EHLO first\n");
         assertEquals(
                 List.of("reset rset", "reset helo", "reset helo", "reset starttls"),
-                dialogue.told.stream()
+                dialogue.reported.stream()
                         .filter(fact -> fact.contains("reset"))
                         .map(fact -> fact.substring(fact.indexOf(' ') + 1))
                         .toList());
@@ -264,7 +264,7 @@ class BdatCommandTest {
                 .on("filter", Stage.HELO, Decision.pass().withExtensions(List.of(), List.of("CHUNKING")));
         hidden.start();
         hidden.ignore();
-        hidden.hear("EHLO a.example");
+        hidden.ask("EHLO a.example");
         hidden.play("C: MAIL FROM:<a@example.com> BODY=BINARYMIME\nS: 555 5.5.4 ...");
     }
 
@@ -273,7 +273,7 @@ class BdatCommandTest {
         dialogue.play(READY + "C: BDAT 5 LAST\nC: abcd");
         dialogue.cut().assertClosed();
         assertEquals(List.of(), dialogue.groups.asked(Stage.CONTENT));
-        assertEquals(List.of("6 reset lost", "7 close lost"), dialogue.told.subList(5, 7));
+        assertEquals(List.of("6 reset lost", "7 close lost"), dialogue.reported.subList(5, 7));
     }
 
     @Test

@@ -54,6 +54,6 @@ class CommandDispatcherTest {
                         "8 deliver 250",
                         "9 verb 221",
                         "10 close quit"),
-                dialogue.told);
+                dialogue.reported);
     }
 }

@@ -54,7 +54,7 @@ class CommandsTest {
     void eachIsWelcomeInItsPhasesAndGets503InTheOthers() {
         BEGINNINGS.forEach((state, beginning) -> WELCOME.forEach((command, welcome) -> {
             Dialogue one = Dialogue.standard();
-            String reply = one.play(beginning).hear(command).get(0);
+            String reply = one.play(beginning).ask(command).get(0);
             boolean refused = reply.startsWith(OUT_OF_ORDER);
             assertEquals(welcome.contains(state), !refused, command + " in " + state + ": " + reply);
             one.cut().assertClosed();
@@ -66,7 +66,7 @@ class CommandsTest {
     void authIsWelcomeOnlyBetweenTransactions() {
         BEGINNINGS.forEach((state, beginning) -> {
             Dialogue one = Dialogue.standard();
-            String reply = one.play(beginning).hear("AUTH PLAIN").get(0);
+            String reply = one.play(beginning).ask("AUTH PLAIN").get(0);
             String start = state == State.READY ? "502 5.5.1 Command not implemented" : OUT_OF_ORDER;
             assertTrue(reply.startsWith(start), state + ": " + reply);
         });
@@ -152,7 +152,7 @@ class CommandsTest {
                 C: RCPT TO:<b@example.org>
                 S: 503 5.5.1 Say MAIL first
                 """ + Scripts.MAIL);
-        assertEquals(List.of("5 reset rset", "6 mailfrom 250"), dialogue.told.subList(4, 6));
+        assertEquals(List.of("5 reset rset", "6 mailfrom 250"), dialogue.reported.subList(4, 6));
     }
 
     @Test
@@ -160,7 +160,7 @@ class CommandsTest {
         greeted("""
                 C: RSET
                 S: 250 2.0.0 Ok, forgotten""");
-        assertEquals(List.of("1 connect 220", "2 helo 250"), dialogue.told);
+        assertEquals(List.of("1 connect 220", "2 helo 250"), dialogue.reported);
     }
 
     @Test
@@ -216,7 +216,7 @@ class CommandsTest {
     void quitEndsItOnceWhateverIsOpen() {
         greeted(Scripts.MAIL + Scripts.RCPT + Scripts.QUIT);
         dialogue.expectClosed();
-        assertEquals(List.of("5 verb 221", "6 reset quit", "7 close quit"), dialogue.told.subList(4, 7));
+        assertEquals(List.of("5 verb 221", "6 reset quit", "7 close quit"), dialogue.reported.subList(4, 7));
     }
 
     @Test

@@ -100,19 +100,19 @@ class CutTest {
         /** Exactly one reset for a transaction that was begun and not taken, exactly one close, in order. */
         void assertWhole(String when) {
             dialogue.assertClosed();
-            long begun = dialogue.told.stream()
+            long begun = dialogue.reported.stream()
                     .filter(fact -> fact.endsWith("mailfrom 250"))
                     .count();
-            long taken = dialogue.told.stream()
+            long taken = dialogue.reported.stream()
                     .filter(fact -> fact.contains("deliver"))
                     .count();
-            assertEquals(begun - taken, dialogue.facts.count(Stage.RESET), when + dialogue.told);
+            assertEquals(begun - taken, dialogue.reports.count(Stage.RESET), when + dialogue.reported);
             assertEquals(
-                    dialogue.facts.count(Stage.RESET) + 1,
+                    dialogue.reports.count(Stage.RESET) + 1,
                     dialogue.groups.sent().size(),
-                    when + dialogue.told);
-            for (int i = 0; i < dialogue.told.size(); i++) {
-                assertTrue(dialogue.told.get(i).startsWith(i + 1 + " "), when + dialogue.told);
+                    when + dialogue.reported);
+            for (int i = 0; i < dialogue.reported.size(); i++) {
+                assertTrue(dialogue.reported.get(i).startsWith(i + 1 + " "), when + dialogue.reported);
             }
         }
     }
@@ -124,7 +124,7 @@ class CutTest {
             slow.answerAll();
             for (String line : LINES.subList(0, last)) {
                 slow.dialogue.ignore();
-                slow.dialogue.hear(line);
+                slow.dialogue.ask(line);
                 slow.answerAll();
             }
             slow.dialogue.cut();
@@ -141,17 +141,17 @@ class CutTest {
                 slow.answerOne();
                 while (slow.open.isEmpty()) {
                     slow.dialogue.ignore();
-                    slow.dialogue.hear(LINES.get(line++));
+                    slow.dialogue.ask(LINES.get(line++));
                 }
             }
             assertEquals(ASKS.subList(0, during + 1), slow.asked);
             slow.dialogue.cut();
-            assertEquals(0, slow.dialogue.facts.count(Stage.CLOSE), "an ask is open");
+            assertEquals(0, slow.dialogue.reports.count(Stage.CLOSE), "an ask is open");
             slow.answerAll();
             slow.assertWhole("cut during ask " + during + ": ");
             assertEquals(during + 1, slow.asked.size(), "asked after the client had gone: " + slow.asked);
             long taken = during >= ASKS.indexOf(Stage.DELIVER) ? 1 : 0;
-            assertEquals(taken, slow.dialogue.facts.count(Stage.DELIVER));
+            assertEquals(taken, slow.dialogue.reports.count(Stage.DELIVER));
         }
     }
 }

@@ -30,7 +30,7 @@ class GreetingTest {
         dialogue.groups.on("gate", Stage.CONNECT, Decision.accept().withReply(LONGEST));
         dialogue.groups.on("gate", Stage.HELO, Decision.accept().withReply(LONGEST));
         dialogue.play("S: 220 mx.example.net xxx...");
-        assertEquals(1, dialogue.hear("HELO client.example.com").size());
+        assertEquals(1, dialogue.ask("HELO client.example.com").size());
         dialogue.cut().assertClosed();
     }
 
@@ -52,7 +52,7 @@ class GreetingTest {
     void aRefusalUnderImplicitTlsIsSaidAfterTheHandshakeAndSecureIsNotAsked() {
         dialogue.groups.on("gate", Stage.CONNECT, Decision.reject(550, "5.7.1", "go away"));
         dialogue.tls(SmtpOptions.TlsMode.IMPLICIT).play("S: 554 mx.example.net go away");
-        assertEquals(List.of("1 connect 554"), dialogue.told);
+        assertEquals(List.of("1 connect 554"), dialogue.reported);
         dialogue.cut().assertClosed();
     }
 
@@ -60,7 +60,7 @@ class GreetingTest {
     void theTextOfConnectGreetsUnderImplicitTlsToo() {
         dialogue.groups.on("gate", Stage.CONNECT, Decision.accept().withReply("ESMTP at your service"));
         dialogue.tls(SmtpOptions.TlsMode.IMPLICIT).play("S: 220 mx.example.net ESMTP at your service");
-        assertEquals(List.of("1 connect", "2 secure 220"), dialogue.told);
+        assertEquals(List.of("1 connect", "2 secure 220"), dialogue.reported);
         dialogue.cut().assertClosed();
     }
 
@@ -81,7 +81,7 @@ class GreetingTest {
     @ParameterizedTest
     @CsvSource({"SMTP,LHLO", "LMTP,EHLO", "LMTP,HELO"})
     void aRefusedClientThatGreetsInTheOtherProtocolGetsNoEnhancedStatus(SmtpOptions.Protocol spoken, String verb) {
-        dialogue.settings.protocol = spoken;
+        dialogue.setup.protocol = spoken;
         dialogue.groups.on("gate", Stage.CONNECT, Decision.reject(550, "5.7.1", "go away"));
         dialogue.play("S: 554 mx.example.net go away");
         assertEquals("503 Not welcome here, only QUIT is left\r\n", reply(spoken, verb + " client.example.com"));
@@ -91,7 +91,7 @@ class GreetingTest {
     @ParameterizedTest
     @CsvSource({"SMTP,LHLO", "LMTP,EHLO", "LMTP,HELO"})
     void afterTooManyErrorsAGreetingOfTheOtherProtocolGetsNoEnhancedStatus(SmtpOptions.Protocol spoken, String verb) {
-        dialogue.settings.protocol = spoken;
+        dialogue.setup.protocol = spoken;
         dialogue.limits(100, 1).start();
         assertEquals("500 5.5.1 Command not recognized\r\n", reply(spoken, verb + " client.example.com"));
         assertEquals("421 Too many errors, closing\r\n", reply(spoken, verb + " client.example.com"));
@@ -111,7 +111,7 @@ class GreetingTest {
                 C: HELO client.example.com
                 S: 250 mx.example.net greets you
                 """);
-        assertEquals(List.of("4 helo 250", "5 reset helo"), dialogue.told.subList(3, 5));
+        assertEquals(List.of("4 helo 250", "5 reset helo"), dialogue.reported.subList(3, 5));
         dialogue.cut().assertClosed();
     }
 
@@ -126,7 +126,7 @@ class GreetingTest {
                 C: XTHREE
                 S: 421 4.7.0 Too many errors, closing""");
         dialogue.expectClosed();
-        assertEquals(List.of("1 connect 220", "2 verb 500", "3 verb 500", "4 close refused"), dialogue.told);
+        assertEquals(List.of("1 connect 220", "2 verb 500", "3 verb 500", "4 close refused"), dialogue.reported);
     }
 
     @Test

@@ -27,7 +27,7 @@ class HelpTest {
 
     private void expect(String commands) {
         dialogue.play(Scripts.BANNER);
-        assertEquals(List.of("214-2.0.0 Commands:", "214 2.0.0 " + commands), dialogue.hear("HELP"));
+        assertEquals(List.of("214-2.0.0 Commands:", "214 2.0.0 " + commands), dialogue.ask("HELP"));
     }
 
     @Test
@@ -38,20 +38,20 @@ class HelpTest {
     @Test
     void overTlsThereIsAuthAndNoStartTls() {
         dialogue.play(Scripts.BANNER + "C: STARTTLS\nS: 220 2.0.0...").handshake();
-        String commands = String.join(" ", dialogue.hear("HELP"));
+        String commands = String.join(" ", dialogue.ask("HELP"));
         assertEquals(
                 "214-2.0.0 Commands: 214 2.0.0 EHLO HELO AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT", commands);
     }
 
     @Test
     void withoutTlsAtAllThereIsNeither() {
-        dialogue.settings.tls = SmtpOptions.TlsMode.NONE;
+        dialogue.setup.tls = SmtpOptions.TlsMode.NONE;
         expect("EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT");
     }
 
     @Test
     void xclientIsForThoseWhoMaySayIt() {
-        dialogue.settings.trust = new SmtpOptions.Trust(List.of(), List.of(Network.of("192.0.2.0/24")));
+        dialogue.setup.trust = new SmtpOptions.Trust(List.of(), List.of(Network.of("192.0.2.0/24")));
         expect("EHLO HELO XCLIENT STARTTLS MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT");
     }
 
@@ -59,9 +59,9 @@ class HelpTest {
     void whatAGroupHidesIsNotThere() {
         dialogue.groups.on(
                 "users", Stage.HELO, Decision.pass().withExtensions(List.of(), List.of("STARTTLS", "CHUNKING")));
-        dialogue.play(Scripts.BANNER).hear("EHLO client.example.com");
+        dialogue.play(Scripts.BANNER).ask("EHLO client.example.com");
         assertEquals(
                 "214 2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT",
-                dialogue.hear("HELP").get(1));
+                dialogue.ask("HELP").get(1));
     }
 }

@@ -23,11 +23,11 @@ class MechanismsTest {
         dialogue.groups.mechanisms("users", "EXTERNAL", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS");
         dialogue.play(Scripts.BANNER);
         if (tls != null) {
-            dialogue.hear("EHLO client.example.com");
-            dialogue.hear("STARTTLS");
+            dialogue.ask("EHLO client.example.com");
+            dialogue.ask("STARTTLS");
             dialogue.handshake(tls);
         }
-        List<String> lines = dialogue.hear("EHLO client.example.com");
+        List<String> lines = dialogue.ask("EHLO client.example.com");
         assertEquals(
                 List.of(offered),
                 lines.stream()

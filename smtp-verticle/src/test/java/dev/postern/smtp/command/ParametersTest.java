@@ -41,12 +41,12 @@ class ParametersTest {
 
     private List<String> greeted() {
         dialogue.play(Scripts.BANNER);
-        return dialogue.hear("EHLO client.example.com");
+        return dialogue.ask("EHLO client.example.com");
     }
 
     private List<String> mail(String parameters) {
-        List<String> said = dialogue.hear("MAIL FROM:<a@example.com> " + parameters);
-        dialogue.hear("RSET");
+        List<String> said = dialogue.ask("MAIL FROM:<a@example.com> " + parameters);
+        dialogue.ask("RSET");
         return said;
     }
 
@@ -185,7 +185,7 @@ class ParametersTest {
         assertEquals(false, greeted().toString().contains("REQUIRETLS"));
         assertEquals(UNKNOWN, only(mail("REQUIRETLS")));
         dialogue.play("C: STARTTLS\nS: 220 2.0.0...").handshake();
-        assertEquals(true, dialogue.hear("EHLO client.example.com").contains("250-REQUIRETLS"));
+        assertEquals(true, dialogue.ask("EHLO client.example.com").contains("250-REQUIRETLS"));
         assertEquals("250 2.1.0 Sender ok", only(mail("REQUIRETLS")));
     }
 
@@ -266,7 +266,7 @@ class ParametersTest {
 
     @Test
     void anOriginalRecipientHasFiveHundredOctetsAtMost() {
-        dialogue.settings.limits = Limits.of(1000, 100, 2048, 20, 100);
+        dialogue.setup.limits = Limits.of(1000, 100, 2048, 20, 100);
         sending();
         String original = "ORCPT=rfc822;" + "x".repeat(493);
         dialogue.play("C: RCPT TO:<b@example.org> " + original + "\nS: 250 2.1.5 Recipient ok\n"

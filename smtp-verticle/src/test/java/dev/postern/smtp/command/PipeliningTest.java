@@ -39,7 +39,7 @@ class PipeliningTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         server.expectNothingLeft();
-        server.drainTold();
+        server.drainReports();
     }
 
     @Test
@@ -90,7 +90,7 @@ class PipeliningTest {
             client.expect("220").send("QUIT\r\nEHLO a.example\r\nMAIL FROM:<a@b.example>\r\n");
             client.expect("221").expectClosed();
         }
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.HELO), told.toString());
     }
 
@@ -135,7 +135,7 @@ class PipeliningTest {
             client.send(sent);
             replies = client.in().readAllBytes().length;
         }
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         Close close = (Close) told.get(told.size() - 1).event();
         assertEquals(
                 sent.getBytes(StandardCharsets.UTF_8).length, close.counters().received());
@@ -176,7 +176,7 @@ class PipeliningTest {
 
     private static List<Report> toldOf(String name) throws Exception {
         while (true) {
-            List<Report> told = server.toldUntilClose();
+            List<Report> told = server.reportsUntilClose();
             if (told.get(told.size() - 1).event().client().name() != null
                     && told.get(told.size() - 1).event().client().name().equals(name)) {
                 return told;

@@ -230,7 +230,7 @@ class RcptCommandTest {
     void aFailureRefusesForNowWhateverOthersSay() {
         failing(Failure.NO_INSTANCE, ChainLink.FailurePolicy.TEMPFAIL);
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
-        assertTrue(dialogue.hear("RCPT TO:<x@elsewhere.example>").get(0).startsWith("451 4.3.0 "));
+        assertTrue(dialogue.ask("RCPT TO:<x@elsewhere.example>").get(0).startsWith("451 4.3.0 "));
     }
 
     @Test

@@ -59,7 +59,7 @@ class SecureTest {
                 """ + EHLO + """
                 C: STARTTLS
                 S: 503 5.5.1 Bad sequence of commands""");
-        assertEquals(List.of("4 reset starttls", "5 secure", "6 helo 250"), dialogue.told.subList(3, 6));
+        assertEquals(List.of("4 reset starttls", "5 secure", "6 helo 250"), dialogue.reported.subList(3, 6));
         assertEquals(
                 true, dialogue.groups.asked(Stage.HELO).get(1).event().data().getBoolean("seen"));
     }
@@ -94,7 +94,7 @@ class SecureTest {
         gate(Stage.CONNECT, Decision.pass());
         gate(Stage.SECURE, Decision.pass());
         dialogue.tls(SmtpOptions.TlsMode.IMPLICIT).play(Scripts.BANNER + EHLO);
-        assertEquals(List.of("1 connect", "2 secure 220", "3 helo 250"), dialogue.told);
+        assertEquals(List.of("1 connect", "2 secure 220", "3 helo 250"), dialogue.reported);
         assertNull(dialogue.groups.asked(Stage.CONNECT).get(0).event().client().tls());
         assertEquals(
                 Dialogue.TLS,
@@ -133,7 +133,7 @@ class SecureTest {
         gate(Stage.CONNECT, Decision.reject(450, "4.7.1", "later"));
         dialogue.play("S: 421 mx.example.net later");
         dialogue.expectClosed();
-        assertEquals(List.of("1 connect 421", "2 close refused"), dialogue.told);
+        assertEquals(List.of("1 connect 421", "2 close refused"), dialogue.reported);
     }
 
     @Test
@@ -152,7 +152,7 @@ class SecureTest {
                 S: 503 5.5.1 Not welcome here, only QUIT is left
                 """ + Scripts.QUIT);
         dialogue.expectClosed();
-        assertEquals(List.of("1 connect 554", "2 verb 221", "3 close quit"), dialogue.told);
+        assertEquals(List.of("1 connect 554", "2 verb 221", "3 close quit"), dialogue.reported);
     }
 
     @Test

@@ -31,7 +31,7 @@ class SessionBoundsTest {
     }
 
     private Dialogue bounds(int commands, int transactions, int logins) {
-        SessionSetup settings = dialogue.settings;
+        SessionSetup settings = dialogue.setup;
         settings.limits =
                 settings.limits.with(new Limits.PerConnection(512, 20, commands, transactions, logins, 262_144));
         return dialogue;
@@ -79,13 +79,13 @@ class SessionBoundsTest {
                 C: MAIL FROM:<a@example.com>
                 S: 421 4.7.0 Too many messages on this connection, closing
                 """);
-        assertEquals(2, dialogue.facts.count(Stage.MAILFROM));
+        assertEquals(2, dialogue.reports.count(Stage.MAILFROM));
     }
 
     @Test
     void theLastLoginThatFailsIsAnsweredAndEndsIt() {
         ehlo(3).play(AUTH + NO + AUTH + NO + AUTH + NO + "S: 421 4.7.0 Too many failed logins, closing");
-        assertEquals(3, dialogue.facts.count(Stage.AUTHENTICATE));
+        assertEquals(3, dialogue.reports.count(Stage.AUTHENTICATE));
     }
 
     @Test
@@ -112,7 +112,7 @@ class SessionBoundsTest {
         bounds(100, 100, logins);
         dialogue.start();
         dialogue.ignore();
-        dialogue.hear("EHLO client.example.com");
+        dialogue.ask("EHLO client.example.com");
         return dialogue;
     }
 }

@@ -65,7 +65,7 @@ class StartTlsTest {
             client.expect("220").expect("EHLO a.example", "250").startTls();
             client.expect("EHLO a.example", "250").expect("QUIT", "221");
         }
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         Report secure = told.stream()
                 .filter(fact -> fact.event().stage() == Stage.SECURE)
                 .findFirst()
@@ -116,14 +116,14 @@ class StartTlsTest {
             assertFalse(client.ask("EHLO a.example").contains("STARTTLS"));
             client.expect("STARTTLS", "503").expect("QUIT", "221").expectClosed();
         }
-        List<Stage> stages = server.toldUntilClose().stream()
+        List<Stage> stages = server.reportsUntilClose().stream()
                 .map(told -> told.event().stage())
                 .toList();
         assertEquals(List.of(Stage.CONNECT, Stage.SECURE, Stage.HELO, Stage.VERB, Stage.CLOSE), stages);
     }
 
     private void expectNothingExecuted() throws Exception {
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.MAILFROM), told.toString());
         Close close = (Close) told.get(told.size() - 1).event();
         assertTrue(List.of("error", "lost").contains(close.reason()), close.reason());

@@ -89,7 +89,7 @@ class ClientTimeoutsTest {
                     .expect("421 4.4.2")
                     .expectClosed();
         }
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
     }
 
@@ -197,7 +197,7 @@ class ClientTimeoutsTest {
     }
 
     private String reason() throws Exception {
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         return ((Close) told.get(told.size() - 1).event()).reason();
     }
 

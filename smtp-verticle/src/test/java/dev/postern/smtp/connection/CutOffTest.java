@@ -84,7 +84,7 @@ class CutOffTest {
                 client.expect("250");
             }
             cut.apply(client);
-            List<Report> told = server.toldUntilClose();
+            List<Report> told = server.reportsUntilClose();
             boolean taken = sent == whole.length();
             expectEnd(told, lines >= 2 && !taken, taken);
             assertEquals(lines >= 4 && taken ? 1 : 0, server.delivered().size());
@@ -106,7 +106,7 @@ class CutOffTest {
                 client.expect("250");
             }
             cut.apply(client);
-            expectEnd(server.toldUntilClose(), !taken, taken);
+            expectEnd(server.reportsUntilClose(), !taken, taken);
             assertEquals(taken ? 1 : 0, server.delivered().size());
             nothingIsLeft();
         }
@@ -124,7 +124,7 @@ class CutOffTest {
         for (Stage stage : stages) {
             lose(stage, BODY, cut);
             boolean begun = stage.compareTo(Stage.MAILFROM) > 0 && stage != Stage.VERB;
-            expectEnd(server.toldUntilClose(), begun, false);
+            expectEnd(server.reportsUntilClose(), begun, false);
             assertEquals(0, server.delivered().size(), stage.key());
         }
     }
@@ -134,7 +134,7 @@ class CutOffTest {
     void whileALargeMessageIsJudged(Cut cut) throws Exception {
         for (Stage stage : List.of(Stage.CONTENT, Stage.MESSAGE)) {
             lose(stage, LARGE + ".\r\n", cut);
-            expectEnd(server.toldUntilClose(), true, false);
+            expectEnd(server.reportsUntilClose(), true, false);
             assertEquals(0, server.delivered().size(), stage.key());
         }
     }
@@ -150,7 +150,7 @@ class CutOffTest {
                 client.reset();
             }
             answer();
-            expectEnd(server.toldUntilClose(), false, true);
+            expectEnd(server.reportsUntilClose(), false, true);
         }
         assertEquals(2, server.delivered().size());
     }
@@ -162,7 +162,7 @@ class CutOffTest {
         client.expect("250").expect("250").expect("250").expect("354").send(LARGE);
         TestServer.eventually("the message has a file", () -> server.spooled() == 1);
         cut.apply(client);
-        expectEnd(server.toldUntilClose(), true, false);
+        expectEnd(server.reportsUntilClose(), true, false);
         assertEquals(0, server.delivered().size());
     }
 
@@ -178,7 +178,7 @@ class CutOffTest {
             } else {
                 client.reset();
             }
-            List<Report> told = server.toldUntilClose();
+            List<Report> told = server.reportsUntilClose();
             boolean taken = has(told, Stage.DELIVER);
             expectEnd(told, !taken, taken);
             assertEquals(taken ? 1 : 0, server.delivered().size());
@@ -192,7 +192,7 @@ class CutOffTest {
             new Telnet(server.port(i % 3)).reset();
         }
         for (int i = 0; i < 50; i++) {
-            List<Report> told = server.toldUntilClose();
+            List<Report> told = server.reportsUntilClose();
             assertTrue(told.size() <= 2, told.toString());
         }
     }

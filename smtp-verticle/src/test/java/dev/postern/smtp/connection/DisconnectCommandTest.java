@@ -23,9 +23,9 @@ class DisconnectCommandTest extends CommandServer {
     @Test
     void whoIsDisconnectedBeforeTheHandshakeHearsNothing() throws Exception {
         greeted();
-        pilot.holds(Stage.CONNECT);
+        steered.holds(Stage.CONNECT);
         try (Telnet mute = new Telnet(server.port(TestServer.IMPLICIT))) {
-            SteeredPlugin.Ask open = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask open = steered.ask(Stage.CONNECT);
             await(of(open).disconnect(ENOUGH));
             mute.expectClosed();
             open.answer().complete(Decision.pass());
@@ -37,7 +37,7 @@ class DisconnectCommandTest extends CommandServer {
     void aHandshakeThatIsUnderWayIsCut() throws Exception {
         greeted();
         try (Telnet starting = server.connect(TestServer.STARTTLS)) {
-            SteeredPlugin.Ask connected = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask connected = steered.ask(Stage.CONNECT);
             starting.expect("220").expect("EHLO a.example", "250").expect("STARTTLS", "220");
             assertEquals(CommandFailure.BUSY, failure(of(connected).send(Buffer.buffer("250 in clear\r\n"))));
             await(of(connected).disconnect(ENOUGH));
@@ -48,7 +48,7 @@ class DisconnectCommandTest extends CommandServer {
 
     private String closeOf(int listener) throws Exception {
         while (true) {
-            var close = pilot.close();
+            var close = steered.close();
             if (close.client().peer().local().port() == server.port(listener)) {
                 return close.reason();
             }
@@ -61,7 +61,7 @@ class DisconnectCommandTest extends CommandServer {
         await(commands.disconnect(new Reply(550, "5.7.1", "not you again")));
         assertEquals("550 5.7.1 not you again", client.reply());
         client.expectClosed();
-        assertEquals("disconnected", pilot.close().reason());
+        assertEquals("disconnected", steered.close().reason());
     }
 
     @Test
@@ -71,7 +71,7 @@ class DisconnectCommandTest extends CommandServer {
         await(of(open).disconnect(ENOUGH));
         client.expect("421 4.7.0 enough for today").expectClosed();
         open.answer().complete(Decision.pass().withAuthenticated("anna").withData(SEEN));
-        var close = pilot.close();
+        var close = steered.close();
         assertEquals("disconnected", close.reason());
         assertNull(close.client().user());
         assertEquals(new JsonObject(), close.data());
@@ -85,21 +85,21 @@ class DisconnectCommandTest extends CommandServer {
         TestServer.eventually("the message has reached the disk", () -> server.spooled() == 1);
         await(commands.disconnect(ENOUGH));
         client.expect("421 4.7.0 enough for today").expectClosed();
-        assertEquals("disconnected", pilot.reset().reason());
+        assertEquals("disconnected", steered.reset().reason());
         assertEquals(0, server.delivered().size());
     }
 
     @Test
     void aMessageUnderJudgementIsNotDelivered() throws Exception {
-        pilot.holds(Stage.CONTENT);
+        steered.holds(Stage.CONTENT);
         client.expect("220");
         envelope();
         client.send("x\r\n.\r\n");
-        SteeredPlugin.Ask open = pilot.ask(Stage.CONTENT);
+        SteeredPlugin.Ask open = steered.ask(Stage.CONTENT);
         await(of(open).disconnect(ENOUGH));
         client.expect("421 4.7.0 enough for today").expectClosed();
         open.answer().complete(Decision.pass());
-        assertEquals("disconnected", pilot.close().reason());
+        assertEquals("disconnected", steered.close().reason());
         assertEquals(0, server.delivered().size());
     }
 
@@ -115,7 +115,7 @@ class DisconnectCommandTest extends CommandServer {
         assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(commands.send(Buffer.buffer("x"))));
         server.gate().open();
         client.expect("250 2.0.0").expect("421 4.7.0 enough for today").expectClosed();
-        assertEquals("disconnected", pilot.close().reason());
+        assertEquals("disconnected", steered.close().reason());
         assertEquals(1, server.delivered().size());
     }
 

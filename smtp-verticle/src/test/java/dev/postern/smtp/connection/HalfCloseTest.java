@@ -49,7 +49,7 @@ class HalfCloseTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        server.drainTold();
+        server.drainReports();
         server.expectNothingLeft();
         server.delivered().clear();
     }
@@ -67,7 +67,7 @@ class HalfCloseTest {
     }
 
     private static String reason() throws Exception {
-        List<Report> facts = server.toldUntilClose();
+        List<Report> facts = server.reportsUntilClose();
         return ((Close) facts.get(facts.size() - 1).event()).reason();
     }
 

@@ -25,7 +25,7 @@ class KeptByCommandTest extends CommandServer {
         await(commands.setAuthenticated("anna"));
         assertEquals("anna", await(commands.authenticated()));
         client.expect("EHLO a.example", "250");
-        assertEquals("anna", pilot.ask(Stage.HELO).event().client().user());
+        assertEquals("anna", steered.ask(Stage.HELO).event().client().user());
         await(commands.setAuthenticated(null));
         assertNull(await(commands.authenticated()));
     }
@@ -43,11 +43,11 @@ class KeptByCommandTest extends CommandServer {
 
     @Test
     void aCommandsWordDecidesALoginThatSaysNothingItself() throws Exception {
-        pilot.holds(Stage.AUTHENTICATE);
+        steered.holds(Stage.AUTHENTICATE);
         try (Telnet secure = server.connectTls()) {
             secure.expect("220").expect("EHLO a.example", "250");
             secure.send("AUTH PLAIN " + base64("\0joe\0secret") + "\r\n");
-            SteeredPlugin.Ask open = pilot.ask(Stage.AUTHENTICATE);
+            SteeredPlugin.Ask open = steered.ask(Stage.AUTHENTICATE);
             await(of(open).setAuthenticated("anna"));
             open.answer().complete(Decision.pass());
             secure.expect("235");
@@ -66,7 +66,7 @@ class KeptByCommandTest extends CommandServer {
         assertEquals(new ConnectionData(SEEN, 1), await(commands.setData(SEEN, 0)));
         assertEquals(new ConnectionData(SEEN, 1), await(commands.data()));
         client.expect("EHLO a.example", "250");
-        assertEquals(1, pilot.ask(Stage.HELO).event().revision());
+        assertEquals(1, steered.ask(Stage.HELO).event().revision());
         Throwable cause = cause(commands.setData(new JsonObject(), 0));
         assertEquals("STALE: revision 0 was to be replaced, but the data is at 1", cause.getMessage());
         assertEquals(CommandFailure.STALE, CommandFailure.of(cause));
@@ -119,7 +119,7 @@ class KeptByCommandTest extends CommandServer {
         await(commands.setData(SEEN, 0));
         server.gate().open();
         client.expect("250 2.0.0").expect("QUIT", "221").expectClosed();
-        assertEquals(SEEN, pilot.close().data());
+        assertEquals(SEEN, steered.close().data());
     }
 
     @Test
@@ -132,6 +132,6 @@ class KeptByCommandTest extends CommandServer {
         await(commands.setAuthenticated("anna"));
         server.gate().open();
         client.expect("250 2.0.0").expect("QUIT", "221").expectClosed();
-        assertEquals("anna", pilot.close().client().user());
+        assertEquals("anna", steered.close().client().user());
     }
 }

@@ -51,7 +51,7 @@ class LiveCommandsTest extends CommandServer {
     @Test
     void secureIsTheTlsSession() throws Exception {
         try (Telnet secure = server.connectTls()) {
-            ConnectionCommands commands = of(pilot.ask(Stage.SECURE));
+            ConnectionCommands commands = of(steered.ask(Stage.SECURE));
             secure.expect("220");
             assertEquals("TLSv1.3", await(commands.secure()).version());
         }
@@ -61,7 +61,7 @@ class LiveCommandsTest extends CommandServer {
     void aClosedConnectionIsUnknown() throws Exception {
         ConnectionCommands commands = greeted();
         client.expect("QUIT", "221").expectClosed();
-        pilot.close();
+        steered.close();
         for (Future<?> command : Set.<Future<?>>of(
                 commands.info(),
                 commands.send(Buffer.buffer("x")),
@@ -85,7 +85,7 @@ class LiveCommandsTest extends CommandServer {
         assertEquals(CommandFailure.UNKNOWN_CONNECTION, failure(of(open).disconnect(ENOUGH)));
         await(of(open).setData(SEEN, 0));
         open.answer().complete(Decision.pass());
-        assertEquals(SEEN, pilot.close().data());
+        assertEquals(SEEN, steered.close().data());
     }
 
     private boolean sendFails(SteeredPlugin.Ask open) throws Exception {
@@ -95,7 +95,7 @@ class LiveCommandsTest extends CommandServer {
     @Test
     void aWrongKeyIsForbiddenEverything() throws Exception {
         client.expect("220");
-        ConnectionKey right = ConnectionKey.of(pilot.ask(Stage.CONNECT).event());
+        ConnectionKey right = ConnectionKey.of(steered.ask(Stage.CONNECT).event());
         ConnectionCommands wrong = ConnectionCommands.of(
                 server.vertx(), new ConnectionKey(right.commands(), right.connection(), "AAAAAAAAAAAAAAAAAAAAAA"));
         for (Future<?> command : Set.<Future<?>>of(

@@ -126,7 +126,7 @@ class OverlappingCommandsTest {
         client.reset();
         TestServer.eventually("the loss is noticed, and nothing is over", () -> server.connections() == 1);
         crowd.pass("u1", "u2", "u0");
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertEquals(
                 List.of(Stage.CONNECT, Stage.HELO, Stage.MAILFROM, Stage.RCPTTO, Stage.RCPTTO, Stage.RCPTTO),
                 told.stream().map(fact -> fact.event().stage()).limit(6).toList());

@@ -28,10 +28,10 @@ class SendCommandTest extends CommandServer {
     @Test
     void octetsCanBeSentBeforeTheGreeting() throws Exception {
         client.expect("220");
-        pilot.ask(Stage.CONNECT);
-        pilot.holds(Stage.CONNECT);
+        steered.ask(Stage.CONNECT);
+        steered.holds(Stage.CONNECT);
         try (Telnet waiting = server.connect(TestServer.CLEAR)) {
-            SteeredPlugin.Ask open = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask open = steered.ask(Stage.CONNECT);
             await(of(open).send(Buffer.buffer("220-one moment\r\n")));
             open.answer().complete(Decision.pass());
             assertEquals("220-one moment\n220 localhost ESMTP Postern", waiting.reply());
@@ -88,9 +88,9 @@ class SendCommandTest extends CommandServer {
     @Test
     void noWordLeavesInClearWhereTlsComesFirst() throws Exception {
         greeted();
-        pilot.holds(Stage.CONNECT);
+        steered.holds(Stage.CONNECT);
         try (Telnet mute = new Telnet(server.port(TestServer.IMPLICIT))) {
-            SteeredPlugin.Ask open = pilot.ask(Stage.CONNECT);
+            SteeredPlugin.Ask open = steered.ask(Stage.CONNECT);
             assertEquals(CommandFailure.BUSY, failure(of(open).send(Buffer.buffer("220 in clear\r\n"))));
             open.answer().complete(Decision.pass());
             mute.handshake();

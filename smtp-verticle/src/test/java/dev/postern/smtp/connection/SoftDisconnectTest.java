@@ -21,6 +21,6 @@ class SoftDisconnectTest extends CommandServer {
         await(commands.disconnect(new Reply(554, "5.7.9", "go away")));
         assertEquals("454 4.7.9 go away", client.reply());
         client.expectClosed();
-        assertEquals("disconnected", pilot.close().reason());
+        assertEquals("disconnected", steered.close().reason());
     }
 }

@@ -45,7 +45,7 @@ class EndOfDataTest {
     }
 
     private List<String> from(int fact) {
-        return dialogue.told.subList(fact, dialogue.told.size());
+        return dialogue.reported.subList(fact, dialogue.reported.size());
     }
 
     @AfterEach
@@ -131,7 +131,7 @@ class EndOfDataTest {
         expect(pass, never, "550 5.7.1 never");
         expect(Decision.discard(), never, "550 5.7.1 never");
         assertEquals(List.of(), dialogue.delivered);
-        assertEquals(6, dialogue.facts.count(Stage.RESET));
+        assertEquals(6, dialogue.reports.count(Stage.RESET));
     }
 
     private void expect(Decision forB, Decision forC, String reply) {
@@ -163,7 +163,7 @@ class EndOfDataTest {
         assertEquals(List.of("6 data 354", "7 content", "8 message", "9 message", "10 deliver 250"), from(5));
         assertEquals(
                 List.of("b", "c"),
-                dialogue.facts.all.stream()
+                dialogue.reports.all.stream()
                         .filter(fact -> fact.event() instanceof Message)
                         .map(fact ->
                                 ((Message) fact.event()).recipient().address().local())
@@ -215,9 +215,9 @@ class EndOfDataTest {
                         .toList()),
                 "maildir-0",
                 1));
-        assertEquals(0, dialogue.facts.count(Stage.RESET));
-        Close close =
-                (Close) dialogue.facts.all.get(dialogue.facts.all.size() - 1).event();
+        assertEquals(0, dialogue.reports.count(Stage.RESET));
+        Close close = (Close)
+                dialogue.reports.all.get(dialogue.reports.all.size() - 1).event();
         assertEquals(1, close.counters().messages());
         assertEquals(1, close.counters().transactions());
         assertEquals("lost", close.reason());

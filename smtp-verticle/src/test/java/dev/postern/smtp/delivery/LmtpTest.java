@@ -32,7 +32,7 @@ class LmtpTest {
     private final Dialogue dialogue = Dialogue.behind("filter");
 
     LmtpTest() {
-        dialogue.settings.protocol = SmtpOptions.Protocol.LMTP;
+        dialogue.setup.protocol = SmtpOptions.Protocol.LMTP;
         dialogue.groups.seen("filter");
     }
 
@@ -94,7 +94,7 @@ class LmtpTest {
                 S: 501 Syntax: LHLO domain
                 """ + LHLO.replace(BANNER, "") + "C: EHLO x.example\nS: 500 5.5.1 Command not recognized");
         dialogue.play(Scripts.MAIL + LHLO.replace(BANNER, "") + Scripts.MAIL);
-        assertEquals(1, dialogue.facts.count(Stage.RESET));
+        assertEquals(1, dialogue.reports.count(Stage.RESET));
     }
 
     @Test
@@ -105,7 +105,7 @@ class LmtpTest {
     @Test
     void helpNamesTheCommandsThatThereAre() {
         dialogue.play(BANNER);
-        String help = String.join(" ", dialogue.hear("HELP"));
+        String help = String.join(" ", dialogue.ask("HELP"));
         assertTrue(help.contains(" LHLO ") && !help.contains("HELO "), help);
     }
 
@@ -198,7 +198,7 @@ class LmtpTest {
         dialogue.play(LHLO + Scripts.MAIL + rcpt("b") + rcpt("c") + rcpt("d") + Scripts.DATA + Scripts.BODY + TAKEN
                 + "S: 452 4.2.2 full\nS: 550 5.1.6 moved\n");
         assertTrue(((Deliver) dialogue.groups.asked(Stage.DELIVER).get(0).event()).apart());
-        assertEquals(0, dialogue.facts.count(Stage.RESET));
+        assertEquals(0, dialogue.reports.count(Stage.RESET));
     }
 
     @Test
@@ -206,7 +206,7 @@ class LmtpTest {
         delivers(Map.of("b", new Reply(452, "4.2.2", "full"), "c", new Reply(550, "5.1.6", "moved")));
         dialogue.play(LHLO + Scripts.MAIL + rcpt("b") + rcpt("c") + Scripts.DATA + Scripts.BODY
                 + "S: 452 4.2.2 full\nS: 550 5.1.6 moved\n" + Scripts.MAIL);
-        assertEquals(1, dialogue.facts.count(Stage.RESET));
+        assertEquals(1, dialogue.reports.count(Stage.RESET));
     }
 
     @Test

@@ -22,7 +22,7 @@ class ManyRecipientsTest {
     private void expectMany() {
         dialogue.play(Scripts.EHLO + Scripts.MAIL);
         for (int i = 0; i < MANY; i++) {
-            assertEquals(List.of("250 2.1.5 Recipient ok"), dialogue.hear("RCPT TO:<u" + i + "@example.org>"));
+            assertEquals(List.of("250 2.1.5 Recipient ok"), dialogue.ask("RCPT TO:<u" + i + "@example.org>"));
         }
         dialogue.play("C: RCPT TO:<one-more@example.org>\nS: 452 4.5.3...");
         dialogue.play(Scripts.DATA);

@@ -78,16 +78,16 @@ class MessageOverlapTest {
     @Test
     void verdictsAreTakenAndToldInTheOrderOfTheRecipients() {
         send(4);
-        int told = dialogue.told.size();
+        int told = dialogue.reported.size();
         decide(3, Decision.reject(550, "5.7.1", "three"));
         decide(2, Decision.pass());
         decide(1, Decision.reject(551, "5.7.1", "one"));
-        assertEquals(told, dialogue.told.size());
+        assertEquals(told, dialogue.reported.size());
         decide(0, Decision.discard());
         dialogue.play("S: 551 5.7.1 one");
         assertEquals(
                 List.of("10 message", "11 message 551", "12 message", "13 message 550", "14 reset refused"),
-                dialogue.told.subList(told, dialogue.told.size()));
+                dialogue.reported.subList(told, dialogue.reported.size()));
     }
 
     @Test
@@ -126,7 +126,7 @@ class MessageOverlapTest {
     /** 100 recipients, each of whom costs a slow group its 5 s: only the time for the whole message ends that. */
     @Test
     void waitingDoesNotStretchTheTimeForTheMessage() {
-        dialogue.settings.links.replaceAll(link -> !link.group().equals("slow")
+        dialogue.setup.links.replaceAll(link -> !link.group().equals("slow")
                 ? link
                 : new ChainLink(
                         "slow",

@@ -88,7 +88,9 @@ class OverlapRandomTest {
         dialogue.cut().assertClosed();
         return new Result(
                 said,
-                dialogue.told.stream().filter(fact -> fact.matches(".* \\d{3}")).toList(),
+                dialogue.reported.stream()
+                        .filter(fact -> fact.matches(".* \\d{3}"))
+                        .toList(),
                 dialogue.groups.asked(Stage.DELIVER).stream()
                         .map(ask -> ask.event().recipients().stream()
                                 .map(one -> one.original() + " as " + one.address() + " in " + one.inbox())

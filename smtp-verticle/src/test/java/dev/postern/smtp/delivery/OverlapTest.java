@@ -93,7 +93,7 @@ public class OverlapTest {
         assertEquals(List.of("u0", "u3"), accepted());
         assertEquals(
                 List.of("4 rcptto 250", "5 rcptto 550", "6 rcptto 250", "7 rcptto 250"),
-                dialogue.told.subList(3, dialogue.told.size()));
+                dialogue.reported.subList(3, dialogue.reported.size()));
     }
 
     @Test
@@ -189,8 +189,8 @@ public class OverlapTest {
         dialogue.expectClosed();
         assertEquals(
                 List.of("4 rcptto 250", "5 rcptto 421", "6 rcptto", "7 rcptto", "8 reset refused", "9 close refused"),
-                dialogue.told.subList(3, dialogue.told.size()));
-        assertEquals(0, dialogue.facts.count(Stage.VERB));
+                dialogue.reported.subList(3, dialogue.reported.size()));
+        assertEquals(0, dialogue.reports.count(Stage.VERB));
     }
 
     @Test
@@ -201,7 +201,7 @@ public class OverlapTest {
         assertFalse(dialogue.isOver());
         passAll(1, 3);
         assertTrue(dialogue.isOver());
-        assertNull(dialogue.facts.all.get(4).reply());
+        assertNull(dialogue.reports.all.get(4).reply());
     }
 
     @Test

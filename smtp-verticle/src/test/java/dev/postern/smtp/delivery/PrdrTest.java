@@ -153,7 +153,7 @@ class PrdrTest {
         var event = dialogue.groups.asked(Stage.DELIVER).get(0).event();
         held.complete(CallResult.decided(StagePath.yes(event), "maildir-0", 1));
         dialogue.assertClosed();
-        assertEquals(0, dialogue.facts.count(Stage.RESET));
+        assertEquals(0, dialogue.reports.count(Stage.RESET));
     }
 
     @Test

@@ -15,19 +15,19 @@ import dev.postern.smtp.testing.Packets;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** What the client of a dialogue sends where no command is expected: lines up to a dot, or the octets of a chunk. */
+/** Sends what the client of a dialogue has in place of a command: the lines of DATA up to a dot, or the octets of a BDAT chunk. */
 abstract class ContentSender {
-    /** One more line; what follows from it, or null while the end has not come. */
+    /** Takes one more line; the reply at the end, null before it. */
     abstract Future<PendingReply> take(String line);
 
-    /** Whether the end is here without one more octet. */
+    /** Whether the content is complete without one more octet, as that of {@code BDAT 0}. */
     boolean isComplete() {
         return false;
     }
 
     /**
-     * Lines as they are typed; or the octets of the chunk that the session awaits: a line of escapes as in Java, without the
-     * line's own end. Null where a command is expected.
+     * Content as lines, or the octets of a chunk as lines with escapes as in Java, without their line ends; null where a command is
+     * expected.
      */
     static ContentSender of(PendingReply.Next next, CommandDispatcher session, SmtpOptions options) {
         return switch (next) {
@@ -73,24 +73,24 @@ abstract class ContentSender {
 
     private static final class Octets extends ContentSender {
         private final CommandDispatcher session;
-        private final ChunkReader intake;
+        private final ChunkReader reader;
 
-        Octets(CommandDispatcher session, ChunkReader intake) {
+        Octets(CommandDispatcher session, ChunkReader reader) {
             this.session = session;
-            this.intake = intake;
+            this.reader = reader;
         }
 
         @Override
         Future<PendingReply> take(String line) {
             Buffer octets = Packets.octets(line.translateEscapes());
-            int end = intake.feed(octets);
+            int end = reader.feed(octets);
             assertTrue(end == BodyReader.MORE || end == octets.length(), () -> "more than the chunk: " + line);
             return end == BodyReader.MORE ? null : session.chunkEnd();
         }
 
         @Override
         boolean isComplete() {
-            return intake.isComplete();
+            return reader.isComplete();
         }
     }
 }

@@ -28,24 +28,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Plays a conversation with a session, without a socket. {@code C:} is a line from the client, {@code S:} a line that must
- * come back; a text that ends in {@code ...} is compared up to there. What a wire does around a session happens here too:
- * one input at a time, and one close when nothing is open any more.
+ * Plays a dialogue with a session, without a socket. {@code C:} is a line from the client, {@code S:} a line that the server
+ * has to reply; a text that ends in {@code ...} is compared up to there. As a connection does, this hands one input at a time to
+ * the session, and closes it once when nothing is open any more.
  */
 public final class Dialogue {
     public static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, null, null);
 
     public final VirtualClock clock = new VirtualClock();
     public final ScriptedPluginClient groups = new ScriptedPluginClient(clock);
-    public final ReportLog facts = new ReportLog();
-    public final List<String> told = facts.lines;
+    public final ReportLog reports = new ReportLog();
+    public final List<String> reported = reports.lines;
     public final List<String> delivered = new ArrayList<>();
-    public final SessionSetup settings = new SessionSetup();
+    public final SessionSetup setup = new SessionSetup();
     private final Transcript pending = new Transcript();
     private final Deque<String> packet = new ArrayDeque<>();
     private CommandDispatcher session;
     private PendingReply.Next expects = PendingReply.Next.LINE;
-    private ContentSender upload;
+    private ContentSender content;
     private int open;
     private boolean closed;
     private boolean finished;
@@ -79,57 +79,57 @@ public final class Dialogue {
     }
 
     public Dialogue link(ChainLink link) {
-        settings.links.add(link);
+        setup.links.add(link);
         return this;
     }
 
     public Dialogue tls(SmtpOptions.TlsMode mode) {
-        settings.tls = mode;
+        setup.tls = mode;
         return this;
     }
 
     public Dialogue limits(int recipients, int errors) {
-        settings.limits = Limits.of(1000, recipients, 512, errors, 100);
+        setup.limits = Limits.of(1000, recipients, 512, errors, 100);
         return this;
     }
 
     public Dialogue authInClear() {
-        settings.authInClear = true;
+        setup.authInClear = true;
         return this;
     }
 
     public Dialogue relay(String group) {
-        settings.relay = group;
+        setup.relay = group;
         return this;
     }
 
     public Dialogue softBounce() {
-        settings.softBounce = true;
+        setup.softBounce = true;
         return this;
     }
 
     public Dialogue unobserved() {
-        facts.heard = false;
+        reports.observed = false;
         return this;
     }
 
-    /** Plays the conversation from where it stands; every line must come as written, and no more. */
+    /** Plays these lines; every reply must come as written, and no others. */
     public Dialogue play(String script) {
         start();
         for (String line : script.strip().lines().toList()) {
             if (line.startsWith("C: ")) {
-                say(line.substring(3));
+                send(line.substring(3));
             } else if (line.startsWith("S: ")) {
                 pending.expect(line.substring(3));
             } else {
                 throw new IllegalArgumentException("neither C: nor S: in " + line);
             }
         }
-        assertEquals(List.of(), pending.lines(), "said and not expected");
+        assertEquals(List.of(), pending.lines(), "replied and not expected");
         return this;
     }
 
-    /** Says these lines at once, as a wire takes them: each when what is open lets it. What comes back is for the script. */
+    /** Sends these lines in one packet: each is handed to the session when it may be. {@link #play} expects the replies. */
     public Dialogue packet(String lines) {
         start();
         packet.addAll(lines.strip().lines().toList());
@@ -148,19 +148,19 @@ public final class Dialogue {
                 || expects == PendingReply.Next.LINE && session.overlaps() && session.overlaps(parsed(new Line(line)));
     }
 
-    /** Says one line, whatever comes back. */
-    public List<String> hear(String line) {
+    /** Sends one line, and returns whatever is replied. */
+    public List<String> ask(String line) {
         start();
-        say(line);
+        send(line);
         return pending.take();
     }
 
-    /** What was said and not yet expected. */
+    /** What was replied and not yet expected. */
     public List<String> said() {
         return pending.lines();
     }
 
-    /** Takes what was said, whatever it is. */
+    /** Drops what was replied and not yet expected. */
     public void ignore() {
         pending.take();
     }
@@ -172,7 +172,7 @@ public final class Dialogue {
         return this;
     }
 
-    /** The handshake that a 220 to STARTTLS has begun. */
+    /** Completes the handshake after a 220 to STARTTLS. */
     public Dialogue handshake() {
         return handshake(TLS);
     }
@@ -184,14 +184,14 @@ public final class Dialogue {
         return this;
     }
 
-    /** The content was larger than it may be. */
+    /** Ends content that is too large. */
     public Dialogue tooLarge() {
         assertEquals(PendingReply.Next.CONTENT, expects);
         take(session.content(new IncomingMessage.End(null, Replies.TOO_LARGE)));
         return this;
     }
 
-    /** The client is cut off; as on the wire, the session is closed when nothing of it is open. */
+    /** The connection is lost; the session is closed when nothing of it is open. */
     public Dialogue cut() {
         return leave("lost");
     }
@@ -206,7 +206,7 @@ public final class Dialogue {
         return this;
     }
 
-    /** The session is over and was closed, once, with nothing left behind. */
+    /** The session is over and was closed once; no alarm is left. */
     public void expectClosed() {
         assertEquals(PendingReply.Next.CLOSE, expects);
         assertClosed();
@@ -215,7 +215,7 @@ public final class Dialogue {
     public void assertClosed() {
         assertEquals(true, finished, "the session is not over");
         assertEquals(0, clock.alarms(), "alarms are left");
-        facts.assertClosed();
+        reports.assertClosed();
     }
 
     public boolean isOver() {
@@ -234,9 +234,9 @@ public final class Dialogue {
         if (session != null) {
             return;
         }
-        session = settings.session(groups, clock, facts);
+        session = setup.session(groups, clock, reports);
         take(
-                settings.tls == SmtpOptions.TlsMode.IMPLICIT
+                setup.tls == SmtpOptions.TlsMode.IMPLICIT
                         ? session.greeting().connect().compose(this::shakeHands)
                         : session.greeting().greet());
     }
@@ -246,32 +246,32 @@ public final class Dialogue {
         return session.greeting().greet(TLS);
     }
 
-    private void say(String line) {
-        assertEquals(List.of(), pending.lines(), "said before the client's next line");
+    private void send(String line) {
+        assertEquals(List.of(), pending.lines(), "replied before the client's next line");
         assertEquals(0, open, "the last line is not answered yet");
         assertFalse(finished, "the session is over");
         input(line);
     }
 
     private void input(String line) {
-        if (upload == null) {
+        if (content == null) {
             CommandLine given = parsed(new Line(line));
             StatusRule rule = StatusRule.of(given);
             take(session.line(given).onSuccess(rule::check));
         } else {
-            upload(line);
+            sendContent(line);
         }
     }
 
     private CommandLine parsed(Line line) {
-        return CommandLine.parse(line, settings.protocol);
+        return CommandLine.parse(line, setup.protocol);
     }
 
-    private void upload(String line) {
-        Future<PendingReply> whole = upload.take(line);
-        if (whole != null) {
-            upload = null;
-            take(whole);
+    private void sendContent(String line) {
+        Future<PendingReply> end = content.take(line);
+        if (end != null) {
+            content = null;
+            take(end);
         }
     }
 
@@ -295,9 +295,9 @@ public final class Dialogue {
         assertNotEquals(PendingReply.NOTHING, step, "a step for a client that is lost");
         expects = step.next();
         pending.add(step);
-        upload = ContentSender.of(expects, session, settings.options());
-        if (upload != null && upload.isComplete()) {
-            upload("");
+        content = ContentSender.of(expects, session, setup.options());
+        if (content != null && content.isComplete()) {
+            sendContent("");
         } else if (expects == PendingReply.Next.CLOSE) {
             leave("refused");
         }

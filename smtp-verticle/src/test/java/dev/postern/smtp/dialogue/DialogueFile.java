@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A conversation in a file, which reads like telnet:
+ * A dialogue in a file, which reads like a telnet session:
  *
  * <pre>
  * # RFC 5321 4.1.1.9: what is shown here. A line that begins with # is for the reader, but for these three:
@@ -37,11 +37,11 @@ import java.util.stream.Stream;
  * (5 minutes pass)           or seconds; only in memory
  * </pre>
  *
- * At the end of a line of the server or the client base64(n,,\x01) stands for the same octets encoded. What the client says in
- * front of the first line of the server comes before TLS too, as what a proxy says does.
+ * At the end of a line of the server or the client base64(n,,\x01) stands for the same octets encoded. What the client sends
+ * before the first line of the server comes before TLS too, as a PROXY header does.
  */
 record DialogueFile(String name, Setting setting, List<Line> lines) {
-    /** Over what a conversation is held. */
+    /** How the file is played: in clear, with TLS, or in memory. */
     enum Over {
         CLEAR,
         STARTTLS,
@@ -51,13 +51,13 @@ record DialogueFile(String name, Setting setting, List<Line> lines) {
     }
 
     /**
-     * What is in a file's head.
+     * The head of a file.
      *
-     * @param certificate whose one the client shows, or null
+     * @param certificate name of the certificate that the client shows, or null
      */
     record Setting(String setup, Set<Over> over, String certificate) {}
 
-    /** Who does something. */
+    /** What a line stands for. */
     enum Kind {
         SERVER("S:"),
         CLIENT("C:"),
@@ -74,8 +74,8 @@ record DialogueFile(String name, Setting setting, List<Line> lines) {
             this.prefix = prefix;
         }
 
-        /** Whether it is the client who speaks. */
-        boolean saysSomething() {
+        /** Whether the client sends the line. */
+        boolean isFromClient() {
             return CLIENT.compareTo(this) <= 0 && compareTo(LINES) <= 0;
         }
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The RFCs, section by section, and the PROXY protocol and XCLIENT, as conversations: the files in {@code dialogues}. They are
- * held with a real server; where time has to pass, with one in memory.
+ * Plays the files in {@code dialogues}: the RFCs, section by section, the PROXY protocol and XCLIENT. They are played with a real
+ * server; where time has to pass, with one in memory.
  */
 class DialogueFilesTest {
     @TempDir
@@ -39,10 +39,10 @@ class DialogueFilesTest {
                         .map(over -> DynamicTest.dynamicTest(
                                 file.name() + " " + over,
                                 () -> new DialoguePlayer(file, servers.delivered())
-                                        .play(servers.call(file.setting(), over), over))));
+                                        .play(servers.connect(file.setting(), over), over))));
     }
 
-    /** A file that is not found, or expects nothing, shows nothing. */
+    /** Else a file that is not found, or has no expectation, would pass. */
     @Test
     void eachFileExpectsSomethingOfTheServer() throws Exception {
         assertTrue(all().size() > 150, all().size() + " files");

@@ -30,13 +30,13 @@ final class DialogueGroups {
     static void deploy(Vertx vertx, Queue<String> delivered) throws Exception {
         Set<String> all = Set.of("8BITMIME", "SMTPUTF8", "BINARYMIME", "DSN", "REQUIRETLS");
         Map<String, Supplier<Plugin>> groups = Map.of(
-                "residents", Admits::new,
-                "users", Knows::new,
-                "sasl", Echoes::new,
-                "exchange", Exchanges::new,
-                "closed", Closed::new,
+                "recipients", Recipients::new,
+                "users", Users::new,
+                "sasl", EchoMechanism::new,
+                "exchange", ExampleExchanges::new,
+                "closed", RejectAll::new,
                 "quota", Quota::new,
-                "witness", Witness::new,
+                "witness", ClientEcho::new,
                 "inbox", () -> new Inbox(all, delivered),
                 "bare-inbox", () -> new Inbox(Set.of(), delivered));
         for (Map.Entry<String, Supplier<Plugin>> group : groups.entrySet()) {
@@ -44,15 +44,15 @@ final class DialogueGroups {
         }
     }
 
-    private static final class Closed extends Plugin {
+    private static final class RejectAll extends Plugin {
         @Override
         protected Future<Decision> onConnect(Connect event) {
             return reject(554, "5.7.1", "nobody is served here");
         }
     }
 
-    /** Says in the greeting who is served, and serves everybody but 192.0.2.66. */
-    private static final class Witness extends Plugin {
+    /** Names the client in the greeting; rejects 192.0.2.66. */
+    private static final class ClientEcho extends Plugin {
         @Override
         protected Future<Decision> onConnect(Connect event) {
             Client client = event.client();
@@ -75,7 +75,7 @@ final class DialogueGroups {
         }
     }
 
-    private static final class Admits extends Plugin {
+    private static final class Recipients extends Plugin {
         @Override
         protected Future<Decision> onRcptTo(RcptTo event) {
             return Future.succeededFuture(ExampleRecipients.decide(event));
@@ -83,7 +83,7 @@ final class DialogueGroups {
     }
 
     /** Knows joe, whose password is secret. */
-    private static final class Knows extends Plugin {
+    private static final class Users extends Plugin {
         @Override
         protected Future<Decision> onAuthenticate(Authenticate event) {
             boolean joe = event.credentials().user().equals("joe")
@@ -97,8 +97,8 @@ final class DialogueGroups {
         }
     }
 
-    /** Asks who it is, and believes joe. */
-    private static final class Echoes extends Plugin {
+    /** Challenges with {@code who?}, and accepts the response {@code joe}. */
+    private static final class EchoMechanism extends Plugin {
         @Override
         protected Future<Decision> onAuthenticate(Authenticate event) {
             if (event.response() == null) {
@@ -115,14 +115,14 @@ final class DialogueGroups {
     }
 
     /**
-     * Knows its side of the exchanges that the RFCs have as examples by heart, and believes verified certificates. What it does
-     * not know it refuses.
+     * Has the server's side of the example exchanges of the RFCs, and accepts verified certificates with EXTERNAL. It refuses all
+     * else.
      */
-    private static final class Exchanges extends Plugin {
+    private static final class ExampleExchanges extends Plugin {
         private static final String NONCE = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
         private static final String TOKEN = "n,a=user@example.com,\1host=server.example.com\1port=587\1auth=Bearer ";
 
-        /** Challenges by the response to which they are the answer. */
+        /** Challenges by the response that comes before them. */
         private static final Map<String, String> CHALLENGES = Map.of(
                 "SCRAM-SHA-256 n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
                 NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
@@ -153,7 +153,7 @@ final class DialogueGroups {
                     : Future.succeededFuture(Decision.accept().withAuthenticated(user));
         }
 
-        /** Whom the certificate names, if nobody else is asked for. */
+        /** The name in the certificate, if the client does not ask for another one. */
         private static String certified(Authenticate event) {
             Tls.Certificate shown = event.client().tls().certificate();
             String name = shown.names().get(0);

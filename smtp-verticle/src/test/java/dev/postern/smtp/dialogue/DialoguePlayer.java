@@ -18,12 +18,12 @@ import java.util.Queue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Plays a {@link DialogueFile} with a server. Whatever it shows, no reply line may be longer than RFC 5321 4.5.3.1.5 allows. */
+/** Plays a {@link DialogueFile} with a server, and checks that no reply line is longer than RFC 5321 4.5.3.1.5 allows. */
 final class DialoguePlayer {
     private static final Pattern TRACE = Pattern.compile("Received:.*\r\n([ \t].*\r\n)*");
     /** Octets, without CR LF. */
     private static final int REPLY_LINE = 510;
-    /** The same of a challenge (RFC 4954 4). */
+    /** The limit for a challenge (RFC 4954 4). */
     private static final int CHALLENGE_LINE = 12_286;
 
     private final DialogueFile file;
@@ -31,7 +31,7 @@ final class DialoguePlayer {
     private final Queue<String> delivered;
     private final ByteArrayOutputStream packet = new ByteArrayOutputStream();
     private Terminal client;
-    /** What was read and not expected yet, or null. */
+    /** A line that was read and not expected yet, or null. */
     private String ahead;
     /** Whether the line that was read last ends its reply. */
     private boolean complete = true;
@@ -43,13 +43,13 @@ final class DialoguePlayer {
         this.delivered = delivered;
     }
 
-    /** @param connected at this moment */
+    /** @param connected just now */
     void play(Terminal connected, Over over) throws Exception {
         delivered.clear();
         try (connected) {
             client = connected;
-            while (lines.peek().kind().saysSomething()) {
-                say(lines.remove());
+            while (lines.peek().kind().isFromClient()) {
+                append(lines.remove());
             }
             send();
             begin(over);
@@ -81,8 +81,8 @@ final class DialoguePlayer {
     }
 
     private void play(DialogueFile.Line line) throws Exception {
-        if (line.kind().saysSomething()) {
-            say(line);
+        if (line.kind().isFromClient()) {
+            append(line);
             return;
         }
         send();
@@ -93,7 +93,7 @@ final class DialoguePlayer {
         }
     }
 
-    private void say(DialogueFile.Line line) {
+    private void append(DialogueFile.Line line) {
         packet.writeBytes(
                 switch (line.kind()) {
                     case RAW -> Notation.octets(line.text());
@@ -121,7 +121,7 @@ final class DialoguePlayer {
         }
     }
 
-    /** To the end of the reply, or to the line of it that is expected next. */
+    /** Skips lines to the end of the reply, or to the one that the file expects next. */
     private void skip() {
         DialogueFile.Line goal = lines.peek();
         boolean meansOne = goal != null && goal.kind() == Kind.SERVER;
@@ -134,7 +134,7 @@ final class DialoguePlayer {
         }
     }
 
-    /** What was said, as a last line or one that is not the last, as the other one is. */
+    /** The line with the hyphen or space behind its code that the other one has. */
     private static String like(String other, String said) {
         return said.substring(0, 3) + other.charAt(3) + said.substring(4);
     }
@@ -146,7 +146,7 @@ final class DialoguePlayer {
     }
 
     private String read(DialogueFile.Line expected) {
-        String said = hear(expected);
+        String said = readLine(expected);
         assertNotNull(said, () -> where(expected) + "the server has closed the connection");
         int most = said.startsWith("334") ? CHALLENGE_LINE : REPLY_LINE;
         assertTrue(said.getBytes(StandardCharsets.UTF_8).length <= most, () -> where(expected) + "too long: " + said);
@@ -155,7 +155,7 @@ final class DialoguePlayer {
     }
 
     /** A line, or null at the end of the connection. */
-    private String hear(DialogueFile.Line expected) {
+    private String readLine(DialogueFile.Line expected) {
         try {
             return client.line();
         } catch (IOException e) {
@@ -200,7 +200,7 @@ final class DialoguePlayer {
     private void follow(DialogueFile.Line line) throws Exception {
         switch (line.text()) {
             case "(TLS handshake)" -> client.handshake();
-            case "(connection closed)" -> assertNull(hear(line), where(line));
+            case "(connection closed)" -> assertNull(readLine(line), where(line));
             case "(nothing delivered)" -> assertNull(delivered.poll(), where(line));
             default -> {
                 long time = Notation.time(line.text());

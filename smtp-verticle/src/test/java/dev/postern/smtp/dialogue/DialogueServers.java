@@ -23,7 +23,7 @@ final class DialogueServers {
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(120_000, 150_000, 120_000, 300_000);
 
     private final Vertx vertx = Vertx.vertx();
-    private final TestCertificates pki = new TestCertificates("authority of dialogues");
+    private final TestCertificates certificates = new TestCertificates("authority of dialogues");
     private final Path folder;
     private final TlsOptions tls;
     private final Map<String, SmtpServer> running = new HashMap<>();
@@ -32,25 +32,25 @@ final class DialogueServers {
     DialogueServers(Path folder) throws Exception {
         this.folder = folder;
         TlsOptions.Pair pair =
-                TestCertificates.write(folder, "server", pki.sign(TestCertificates.server("mx.example.net")));
-        this.tls = new TlsOptions(List.of(pair), pki.file(folder), 10_000);
+                TestCertificates.write(folder, "server", certificates.sign(TestCertificates.server("mx.example.net")));
+        this.tls = new TlsOptions(List.of(pair), certificates.file(folder), 10_000);
         DialogueGroups.deploy(vertx, delivered);
     }
 
-    /** What the inboxes took. */
+    /** The messages that the inboxes took. */
     Queue<String> delivered() {
         return delivered;
     }
 
-    /** Calls the server that the file needs. */
-    Terminal call(DialogueFile.Setting setting, Over over) throws Exception {
+    /** Connects to the server that the file needs. */
+    Terminal connect(DialogueFile.Setting setting, Over over) throws Exception {
         if (over == Over.MEMORY) {
             return new VirtualTerminal(setting.setup(), delivered);
         }
         Telnet telnet = new Telnet(port(setting.setup(), over));
         return setting.certificate() == null
                 ? telnet
-                : telnet.with(pki.sign(TestCertificates.client(setting.certificate())));
+                : telnet.with(certificates.sign(TestCertificates.client(setting.certificate())));
     }
 
     private int port(String setup, Over over) throws Exception {

@@ -105,12 +105,12 @@ record DialogueSetup(
 
     /** Its one chain. */
     List<ChainLink> chain() {
-        ChainLink residents =
-                new ChainLink("residents", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of());
+        ChainLink recipients =
+                new ChainLink("recipients", 0, Set.of(), 0, Map.of(), new ChainLink.Role(false, true), Set.of());
         List<ChainLink> links = new ArrayList<>();
         groups.forEach(
                 group -> links.add(new ChainLink(group, 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of())));
-        links.add(residents);
+        links.add(recipients);
         return links;
     }
 }

@@ -24,7 +24,7 @@ public final class ReplyReader {
         this.in = new BufferedInputStream(in);
     }
 
-    /** The first line of the next reply; null if the connection is closed, which may be within a line only where it was cut. */
+    /** The first line of the next reply; null if the connection is closed, within a line only if it was cut. */
     public String next() throws IOException {
         String first = line();
         String line = first;

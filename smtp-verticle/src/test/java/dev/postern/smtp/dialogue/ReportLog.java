@@ -13,38 +13,38 @@ import dev.postern.smtp.reports.ReportPublisher;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What observers are told, in the order in which they are. */
+/** The reports that observers would get, in order. */
 public final class ReportLog implements ReportPublisher {
     /** As {@code 4 rcptto 250}, {@code 5 reset rset}. */
     final List<String> lines = new ArrayList<>();
 
     public final List<Report> all = new ArrayList<>();
-    public boolean heard = true;
+    public boolean observed = true;
 
     @Override
     public boolean isWanted(Stage stage) {
-        return heard;
+        return observed;
     }
 
     @Override
     public void publish(Event event, Reply reply, List<Verdict> verdicts) {
         all.add(new Report(event, reply, verdicts));
-        String fact = event.common().occasion().sequence() + " " + event.stage().key();
+        String line = event.common().occasion().sequence() + " " + event.stage().key();
         if (event instanceof Reset reset) {
-            fact += " " + reset.reason();
+            line += " " + reset.reason();
         } else if (event instanceof Close close) {
-            fact += " " + close.reason();
+            line += " " + close.reason();
         }
-        lines.add(fact + (reply == null ? "" : " " + reply.code()));
+        lines.add(line + (reply == null ? "" : " " + reply.code()));
     }
 
     public long count(Stage stage) {
-        return all.stream().filter(told -> told.event().stage() == stage).count();
+        return all.stream().filter(report -> report.event().stage() == stage).count();
     }
 
-    /** {@code close} was told once, and last. */
+    /** {@code close} was reported once, and last. */
     void assertClosed() {
-        assertEquals(1, count(Stage.CLOSE), "close was told not once: " + lines);
+        assertEquals(1, count(Stage.CLOSE), "close was not reported once: " + lines);
         assertEquals(Stage.CLOSE, all.get(all.size() - 1).event().stage());
     }
 }

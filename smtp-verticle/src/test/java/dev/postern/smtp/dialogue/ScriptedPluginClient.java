@@ -178,12 +178,12 @@ public final class ScriptedPluginClient implements PluginClient, KnownGroups {
         return asked.stream().filter(ask -> ask.event().stage() == stage).toList();
     }
 
-    /** Who was asked at one stage, in order. */
+    /** The groups that were asked at one stage, in order. */
     public List<String> askedAt(Stage stage) {
         return asked(stage).stream().map(Ask::group).toList();
     }
 
-    /** Whom the asks of a stage were about, in order: group and recipient. */
+    /** The recipients about which a group was asked, in order. */
     public List<String> askedAbout(String group) {
         return asked(Stage.RCPTTO).stream()
                 .filter(ask -> ask.group().equals(group))
@@ -215,7 +215,7 @@ public final class ScriptedPluginClient implements PluginClient, KnownGroups {
         return !elsewhere.contains(group);
     }
 
-    /** As over the bus: what does not answer within its budget has failed. */
+    /** As over the bus, an ask without an answer within its budget fails. */
     @Override
     public Future<CallResult> ask(String group, Event event, long budget) {
         asked.add(new Ask(group, event, budget));

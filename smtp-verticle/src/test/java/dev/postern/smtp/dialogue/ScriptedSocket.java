@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client's socket whose every move the test makes. */
+/** A client's socket that the test drives. */
 public final class ScriptedSocket {
     private final ClientSocket socket = new ClientSocket(Runnable::run);
     private final EmbeddedChannel channel = new EmbeddedChannel(socket);
@@ -31,13 +31,13 @@ public final class ScriptedSocket {
         channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
     }
 
-    /** All that was put off. */
+    /** Runs what the server has put off. */
     public void later() {
         channel.pipeline().fireChannelReadComplete();
         channel.runPendingTasks();
     }
 
-    /** Whether the client reads what the server says. */
+    /** Whether the client reads what the server writes. */
     public void reads(boolean on) {
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, on);
         channel.runPendingTasks();
@@ -48,7 +48,7 @@ public final class ScriptedSocket {
         channel.close();
     }
 
-    /** All that was said to the client since the last call. */
+    /** All that was written to the client since the last call. */
     public String said() {
         return String.join("", writes());
     }

@@ -1,6 +1,6 @@
 package dev.postern.smtp.dialogue;
 
-/** The beginnings that many conversations share. */
+/** Parts that many dialogues share. */
 public final class Scripts {
     public static final String BANNER = "S: 220 mx.example.net ESMTP Postern\n";
 

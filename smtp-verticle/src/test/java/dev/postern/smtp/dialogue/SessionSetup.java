@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How a server without ports is set up. */
+/** The options of a server without ports, as a test sets them. */
 public final class SessionSetup {
     private static final SmtpOptions.Budgets BUDGETS = new SmtpOptions.Budgets(5_000, 30_000, 60_000, 300_000);
 
@@ -37,8 +37,8 @@ public final class SessionSetup {
     public String inbox = "maildir";
     String relay;
 
-    /** One client has connected. */
-    public CommandDispatcher session(PluginClient groups, Clock clock, ReportPublisher teller) {
+    /** Begins the session of one client. */
+    public CommandDispatcher session(PluginClient groups, Clock clock, ReportPublisher reports) {
         SmtpOptions options = options();
         Chain chain = chain(groups, clock);
         Client.Peer peer = new Client.Peer(
@@ -47,7 +47,7 @@ public final class SessionSetup {
         ConnectionState connection = new ConnectionState("node-0-1", "smtp.node.node.0", client, clock::wall);
         ListenerExtensions extensions =
                 new ListenerExtensions(options, options.listeners().get(0), chain, groups);
-        return new CommandDispatcher(new Session(options, extensions, connection, teller));
+        return new CommandDispatcher(new Session(options, extensions, connection, reports));
     }
 
     private Chain chain(PluginClient groups, Clock clock) {

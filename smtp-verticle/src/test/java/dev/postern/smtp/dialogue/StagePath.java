@@ -12,29 +12,29 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The shortest way to each stage that is asked, where the group {@code x} is asked first; at {@code deliver} it is the inbox. */
+/** The shortest dialogue up to each stage; the group {@code x} is asked first there, at {@code deliver} the inbox. */
 public final class StagePath {
     private static final String TAKEN = "S: 250 2.0.0 Ok, taken as node-0-1-1";
     private static final String CLEAR = Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN");
     public static final String PLAIN =
             "C: AUTH PLAIN " + Base64.getEncoder().encodeToString("\0joe\0secret".getBytes(StandardCharsets.UTF_8));
 
-    private static final Map<Stage, List<String>> WAYS = Map.ofEntries(
-            way(Stage.CONNECT, "", "", "S: 220 mx.example.net ESMTP Postern"),
-            way(Stage.SECURE, "", "", "S: 220 mx.example.net ESMTP Postern"),
-            way(Stage.HELO, Scripts.BANNER, "C: HELO client.example.com", "S: 250 mx.example.net greets you"),
-            way(Stage.AUTHENTICATE, CLEAR, PLAIN, "S: 235 2.7.0 Authentication succeeded"),
-            way(Stage.MAILFROM, Scripts.EHLO, "C: MAIL FROM:<a@example.com>", "S: 250 2.1.0 Sender ok"),
-            way(Stage.RCPTTO, Scripts.EHLO + Scripts.MAIL, "C: RCPT TO:<b@example.org>", "S: 250 2.1.5 Recipient ok"),
-            way(
+    private static final Map<Stage, List<String>> STEPS = Map.ofEntries(
+            steps(Stage.CONNECT, "", "", "S: 220 mx.example.net ESMTP Postern"),
+            steps(Stage.SECURE, "", "", "S: 220 mx.example.net ESMTP Postern"),
+            steps(Stage.HELO, Scripts.BANNER, "C: HELO client.example.com", "S: 250 mx.example.net greets you"),
+            steps(Stage.AUTHENTICATE, CLEAR, PLAIN, "S: 235 2.7.0 Authentication succeeded"),
+            steps(Stage.MAILFROM, Scripts.EHLO, "C: MAIL FROM:<a@example.com>", "S: 250 2.1.0 Sender ok"),
+            steps(Stage.RCPTTO, Scripts.EHLO + Scripts.MAIL, "C: RCPT TO:<b@example.org>", "S: 250 2.1.5 Recipient ok"),
+            steps(
                     Stage.DATA,
                     Scripts.EHLO + Scripts.MAIL + Scripts.RCPT,
                     "C: DATA",
                     "S: 354 Go ahead, end with <CRLF>.<CRLF>"),
-            way(Stage.CONTENT, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
-            way(Stage.MESSAGE, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
-            way(Stage.DELIVER, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
-            way(Stage.VERB, Scripts.EHLO, "C: NOOP", "S: 250 2.0.0 Ok"));
+            steps(Stage.CONTENT, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
+            steps(Stage.MESSAGE, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
+            steps(Stage.DELIVER, Scripts.EHLO + Scripts.MAIL + Scripts.RCPT + Scripts.DATA, Scripts.BODY, TAKEN),
+            steps(Stage.VERB, Scripts.EHLO, "C: NOOP", "S: 250 2.0.0 Ok"));
 
     final Stage stage;
     public final Dialogue dialogue;
@@ -56,11 +56,11 @@ public final class StagePath {
         return new StagePath(stage);
     }
 
-    private static Map.Entry<Stage, List<String>> way(Stage stage, String before, String command, String reply) {
+    private static Map.Entry<Stage, List<String>> steps(Stage stage, String before, String command, String reply) {
         return Map.entry(stage, List.of(before, command, reply));
     }
 
-    /** What lets a session go on at this stage. */
+    /** The decision with which a session goes on at this stage. */
     public static Decision yes(Event event) {
         return switch (event.stage()) {
             case AUTHENTICATE -> Decision.accept();
@@ -72,7 +72,7 @@ public final class StagePath {
         };
     }
 
-    /** The group says yes at this stage, with this. */
+    /** The group decides positively at this stage, with these effects. */
     public StagePath saying(UnaryOperator<Decision> with) {
         return deciding(event -> with.apply(yes(event)));
     }
@@ -82,22 +82,22 @@ public final class StagePath {
         return this;
     }
 
-    /** Up to the last input before the stage, and that which leads to it. */
+    /** Plays up to the stage, and sends the command that leads to it. */
     public StagePath arrive() {
-        String before = WAYS.get(stage).get(0);
+        String before = STEPS.get(stage).get(0);
         if (!before.isEmpty()) {
             dialogue.play(before);
         }
-        dialogue.packet(WAYS.get(stage).get(1).replace("C: ", ""));
+        dialogue.packet(STEPS.get(stage).get(1).replace("C: ", ""));
         return this;
     }
 
-    /** What the client gets if all say yes. */
+    /** The reply if all groups decide positively. */
     public String yes() {
-        return WAYS.get(stage).get(2);
+        return STEPS.get(stage).get(2);
     }
 
-    /** The positive reply, and nothing before it. */
+    /** Expects the positive reply, and nothing before it. */
     public StagePath expectYes() {
         dialogue.play(yes());
         return this;

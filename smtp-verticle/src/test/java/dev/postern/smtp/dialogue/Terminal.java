@@ -2,7 +2,7 @@ package dev.postern.smtp.dialogue;
 
 import java.io.IOException;
 
-/** The client's end of a connection: what is typed goes to the server, and what it says can be read. */
+/** A client of the server: sends octets and reads lines. */
 public interface Terminal extends AutoCloseable {
     /** Sends these octets, nothing added. */
     Terminal send(byte[] octets) throws IOException;
@@ -13,7 +13,7 @@ public interface Terminal extends AutoCloseable {
     /** Begins TLS. */
     void handshake() throws Exception;
 
-    /** Lets so many milliseconds pass in which nothing is typed. */
+    /** Lets so many milliseconds pass in which nothing is sent. */
     void pass(long milliseconds);
 
     @Override

@@ -7,7 +7,7 @@ import dev.postern.smtp.session.PendingReply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a server has said, and nobody has expected yet. */
+/** The lines that the server has replied and the test has not expected yet. */
 final class Transcript {
     private final List<String> lines = new ArrayList<>();
 

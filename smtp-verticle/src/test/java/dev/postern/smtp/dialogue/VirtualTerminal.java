@@ -31,7 +31,7 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * A terminal at a server without ports, whose time passes only when it is told to. The setup is {@code default}, or
+ * A client of a server without ports, in virtual time. The setup is {@code default}, or
  * {@code silent-at-} and a stage: there is a group in front that never answers there.
  */
 final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublisher {
@@ -41,38 +41,38 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
 
     private final VirtualClock clock = new VirtualClock();
     private final ScriptedPluginClient groups = new ScriptedPluginClient(clock);
-    private final SessionSetup settings = new SessionSetup();
+    private final SessionSetup setup = new SessionSetup();
     private final ScriptedSocket socket = new ScriptedSocket();
     private final SpoolQuota quota = new SpoolQuota(SPOOL);
     private final Deque<String> said = new ArrayDeque<>();
-    private final SmtpConnection wire;
+    private final SmtpConnection connection;
 
     /** @param delivered takes what the inbox takes */
-    VirtualTerminal(String setup, Queue<String> delivered) {
-        settings.authInClear = true;
-        settings.timeouts = SmtpOptions.Timeouts.DEFAULT;
-        settings.limits = Limits.of(100_000, 100, 2_048, 100, 1_000);
-        if (setup.startsWith(SILENT)) {
-            Stage silent = Stage.of(setup.substring(SILENT.length()));
+    VirtualTerminal(String name, Queue<String> delivered) {
+        setup.authInClear = true;
+        setup.timeouts = SmtpOptions.Timeouts.DEFAULT;
+        setup.limits = Limits.of(100_000, 100, 2_048, 100, 1_000);
+        if (name.startsWith(SILENT)) {
+            Stage silent = Stage.of(name.substring(SILENT.length()));
             groups.later(
                     "silent", silent, event -> Promise.<CallResult>promise().future());
             link("silent", ChainLink.Role.PLAIN);
-            settings.inbox = silent == Stage.DELIVER ? "silent" : settings.inbox;
+            setup.inbox = silent == Stage.DELIVER ? "silent" : setup.inbox;
         } else {
-            assertEquals("default", setup, "setup of a file that is played in memory");
+            assertEquals("default", name, "setup of a file that is played in memory");
         }
-        groups.on("residents", Stage.RCPTTO, event -> ExampleRecipients.decide((RcptTo) event));
-        link("residents", new ChainLink.Role(false, true));
+        groups.on("recipients", Stage.RCPTTO, event -> ExampleRecipients.decide((RcptTo) event));
+        link("recipients", new ChainLink.Role(false, true));
         groups.on("maildir", Stage.DELIVER, event -> {
             delivered.add(((Deliver) event).content().inline().toString());
             return StagePath.yes(event);
         });
-        wire = new SmtpConnection(socket.socket(), settings.session(groups, clock, this), this, clock);
-        wire.open(false);
+        connection = new SmtpConnection(socket.socket(), setup.session(groups, clock, this), this, clock);
+        connection.open(false);
     }
 
     private void link(String group, ChainLink.Role role) {
-        settings.links.add(new ChainLink(group, 0, Set.of(), 0, Map.of(), role, Set.of()));
+        setup.links.add(new ChainLink(group, 0, Set.of(), 0, Map.of(), role, Set.of()));
     }
 
     @Override
@@ -81,7 +81,7 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
         return this;
     }
 
-    /** Nothing is waited for: what the server does not say now, it does not say before something happens. */
+    /** Does not wait, as time passes only when the file says so. */
     @Override
     public String line() throws IOException {
         said.addAll(socket.said().lines().toList());
@@ -100,7 +100,7 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
     public void pass(long milliseconds) {
         for (long passed = 0; passed < milliseconds; passed += SECOND) {
             clock.advance(SECOND);
-            wire.tick(0);
+            connection.tick(0);
         }
     }
 
@@ -113,7 +113,7 @@ final class VirtualTerminal implements Terminal, ConnectionOwner, ReportPublishe
 
     @Override
     public SmtpOptions options() {
-        return settings.options();
+        return setup.options();
     }
 
     @Override

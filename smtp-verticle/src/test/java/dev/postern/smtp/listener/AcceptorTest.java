@@ -55,7 +55,7 @@ class AcceptorTest {
     @AfterEach
     void expectNothingLeft() throws Exception {
         server.expectNothingLeft();
-        assertFalse(server.hasTold(), "facts that no test has asked for");
+        assertFalse(server.hasReports(), "facts that no test has asked for");
     }
 
     @AfterAll
@@ -92,7 +92,7 @@ class AcceptorTest {
 
     /** The client of the session that closes next, as {@code connect} saw it. */
     private static Client seen() throws Exception {
-        Report connect = server.toldUntilClose().get(0);
+        Report connect = server.reportsUntilClose().get(0);
         assertEquals(Stage.CONNECT, connect.event().stage());
         return connect.event().client();
     }
@@ -281,7 +281,7 @@ class AcceptorTest {
                     .expectClosed();
             assertEquals(
                     "127.0.0.1",
-                    strict.toldUntilClose().get(0).event().client().remote().address());
+                    strict.reportsUntilClose().get(0).event().client().remote().address());
         } finally {
             strict.close();
         }

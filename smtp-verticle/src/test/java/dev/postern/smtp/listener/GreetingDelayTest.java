@@ -47,7 +47,7 @@ class GreetingDelayTest {
     }
 
     private Event connect() throws Exception {
-        Event first = server.toldUntilClose().get(0).event();
+        Event first = server.reportsUntilClose().get(0).event();
         assertEquals(Stage.CONNECT, first.stage());
         return first;
     }
@@ -74,7 +74,7 @@ class GreetingDelayTest {
     void whoLeavesBeforeIsNotWaitedForAndNobodyWasAsked() throws Exception {
         start(LONG);
         server.connect(TestServer.CLEAR).send("EHLO a.example\r\n").reset();
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertEquals(1, told.size());
         assertEquals("lost", ((Close) told.get(0).event()).reason());
         server.expectNothingLeft();
@@ -92,7 +92,7 @@ class GreetingDelayTest {
             TestServer.await(closed);
         }
         for (int i = 0; i < 2; i++) {
-            List<Report> told = server.toldUntilClose();
+            List<Report> told = server.reportsUntilClose();
             assertEquals("shutdown", ((Close) told.get(0).event()).reason());
         }
     }

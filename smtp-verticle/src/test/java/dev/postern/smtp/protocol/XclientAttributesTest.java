@@ -30,12 +30,12 @@ class XclientAttributesTest {
 
     @BeforeEach
     void trust() {
-        dialogue.settings.trust = new SmtpOptions.Trust(List.of(), List.of(Network.of("192.0.2.0/24")));
+        dialogue.setup.trust = new SmtpOptions.Trust(List.of(), List.of(Network.of("192.0.2.0/24")));
         dialogue.groups.seen("gate");
     }
 
     private void distrust() {
-        dialogue.settings.trust = new SmtpOptions.Trust(List.of(), List.of(Network.of("198.51.100.0/24")));
+        dialogue.setup.trust = new SmtpOptions.Trust(List.of(), List.of(Network.of("198.51.100.0/24")));
     }
 
     private Client client() {
@@ -50,7 +50,7 @@ class XclientAttributesTest {
     void isOfferedToTrustedClientsAlone() {
         dialogue.play(Scripts.BANNER);
         String offer = "250 XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT";
-        assertTrue(dialogue.hear("EHLO a.example").contains(offer), "not offered");
+        assertTrue(dialogue.ask("EHLO a.example").contains(offer), "not offered");
         Dialogue other = Dialogue.standard();
         other.play(Scripts.EHLO);
         other.cut().assertClosed();
@@ -83,7 +83,7 @@ class XclientAttributesTest {
                 S: 503 5.5.1 Say EHLO first
                 """ + HELO + Scripts.MAIL);
         assertEquals(
-                List.of("1 connect 220", "2 helo 250", "3 connect 220", "4 helo 250"), dialogue.told.subList(0, 4));
+                List.of("1 connect 220", "2 helo 250", "3 connect 220", "4 helo 250"), dialogue.reported.subList(0, 4));
         assertEquals(new Client.Endpoint("203.0.113.5", 1234), client().remote());
         assertEquals(new Client.Endpoint("198.51.100.9", 587), client().peer().local());
         assertEquals(new Client.Endpoint("192.0.2.1", 4711), client().peer().proxy());
@@ -185,7 +185,7 @@ class XclientAttributesTest {
 
     @Test
     void overLmtpAClientMaySpeakItToo() {
-        dialogue.settings.protocol = SmtpOptions.Protocol.LMTP;
+        dialogue.setup.protocol = SmtpOptions.Protocol.LMTP;
         dialogue.play(Scripts.BANNER.replace("ESMTP", "LMTP") + """
                 C: XCLIENT PROTO=lmtp HELO=other.example ADDR=203.0.113.5
                 S: 220 mx.example.net LMTP Postern""");
@@ -224,7 +224,7 @@ class XclientAttributesTest {
             })
     void whatIsNoAttributeOrValueChangesNothing(String attributes) {
         dialogue.play(Scripts.BANNER + HELO);
-        List<String> reply = dialogue.hear("XCLIENT " + attributes);
+        List<String> reply = dialogue.ask("XCLIENT " + attributes);
         assertTrue(reply.get(0).startsWith("501 5.5.4 Bad "), reply.toString());
         assertEquals(new Client.Endpoint("192.0.2.1", 4711), client().remote());
         assertEquals("client.example.com", client().name());
@@ -282,7 +282,7 @@ class XclientAttributesTest {
     void aGroupCanHideIt() {
         dialogue.groups.on("gate", Stage.HELO, Decision.pass().withExtensions(List.of(), List.of("XCLIENT")));
         dialogue.play(Scripts.BANNER);
-        assertFalse(dialogue.hear("EHLO a.example").toString().contains("XCLIENT"));
+        assertFalse(dialogue.ask("EHLO a.example").toString().contains("XCLIENT"));
         dialogue.play("""
                 C: XCLIENT ADDR=203.0.113.5
                 S: 550 5.7.0 You may not speak for other clients""");

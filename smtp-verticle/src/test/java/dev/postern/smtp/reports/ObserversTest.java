@@ -57,7 +57,7 @@ class ObserversTest {
     @Test
     void twentyThatBlockThrowAndLagAndFiveNodesThatFailChangeNotAByteAndHoldNobodyUp() throws Exception {
         String alone = session();
-        int facts = server.toldUntilClose().size();
+        int facts = server.reportsUntilClose().size();
         for (int i = 0; i < 20; i++) {
             Handler<Report> handler =
                     List.<Handler<Report>>of(this::block, this::fail, this::lag).get(i % 3);

@@ -39,14 +39,14 @@ public class ShutdownTest {
 
     private static final long SHORT = 1_000;
 
-    private final SteeredPlugin pilot = new SteeredPlugin();
+    private final SteeredPlugin steered = new SteeredPlugin();
     private TestServer server;
 
     /** @param limit in milliseconds */
     private void start(long limit) throws Exception {
         server = new TestServer(folder)
                 .gated()
-                .group("pilot", ChainLink.Role.PLAIN, pilot::plugin)
+                .group("pilot", ChainLink.Role.PLAIN, steered::plugin)
                 .timeouts(new SmtpOptions.Timeouts(300_000, 180_000, limit))
                 .start();
     }
@@ -110,9 +110,9 @@ public class ShutdownTest {
             await(server.shutdown());
             client.expect("421 4.3.2").expectClosed();
         }
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertEquals(Stage.RESET, told.get(told.size() - 2).event().stage());
-        assertFalse(server.hasTold());
+        assertFalse(server.hasReports());
     }
 
     @Waits
@@ -165,7 +165,8 @@ public class ShutdownTest {
         try (Telnet client = server.connect(TestServer.CLEAR).expect("220").send(ENVELOPE)) {
             client.expect("250").expect("250").expect("250").expect("354").send("x\r\n.\r\n");
             server.gate().awaitAsked();
-            TestServer.await(pilot.ask(Stage.CONTENT).commands(server.vertx()).disconnect(new Reply(550, null, "out")));
+            TestServer.await(
+                    steered.ask(Stage.CONTENT).commands(server.vertx()).disconnect(new Reply(550, null, "out")));
             await(server.shutdown());
             client.expect("421 4.3.2").expectClosed();
         }
@@ -199,7 +200,7 @@ public class ShutdownTest {
     }
 
     private String reason() throws Exception {
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         return ((Close) told.get(told.size() - 1).event()).reason();
     }
 }

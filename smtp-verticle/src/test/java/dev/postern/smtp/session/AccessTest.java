@@ -28,13 +28,13 @@ class AccessTest {
     }
 
     private void tlsRequired() {
-        dialogue.settings.tlsRequired = true;
+        dialogue.setup.tlsRequired = true;
         dialogue.groups.on("users", Stage.AUTHENTICATE, Decision.accept());
         dialogue.play(Scripts.EHLO);
     }
 
     private void loginRequired() {
-        dialogue.authInClear().settings.auth = SmtpOptions.Demand.REQUIRED;
+        dialogue.authInClear().setup.auth = SmtpOptions.Demand.REQUIRED;
         dialogue.groups.on("users", Stage.AUTHENTICATE, Decision.accept());
         dialogue.play(Scripts.EHLO.replace("250 STARTTLS", "250-STARTTLS\nS: 250 AUTH LOGIN PLAIN"));
     }
@@ -73,7 +73,7 @@ class AccessTest {
     void withTlsEverythingIs() {
         tlsRequired();
         dialogue.play("C: NOOP\nS: 250 2.0.0 Ok\nC: STARTTLS\nS: 220 2.0.0...").handshake();
-        assertEquals(true, dialogue.hear("EHLO client.example.com").contains("250 AUTH LOGIN PLAIN"));
+        assertEquals(true, dialogue.ask("EHLO client.example.com").contains("250 AUTH LOGIN PLAIN"));
         dialogue.play(Scripts.MESSAGE + "S: 250 2.0.0...\n" + Scripts.QUIT);
     }
 
@@ -127,7 +127,7 @@ class AccessTest {
 
     @Test
     void whereAuthIsNotOfferedItIsNotKnown() {
-        dialogue.authInClear().settings.auth = SmtpOptions.Demand.NO;
+        dialogue.authInClear().setup.auth = SmtpOptions.Demand.NO;
         dialogue.groups.on("users", Stage.AUTHENTICATE, Decision.accept());
         dialogue.play(Scripts.EHLO + StagePath.PLAIN + """
 
@@ -140,15 +140,15 @@ class AccessTest {
 
     @Test
     void aLoginThatNobodyCanHaveIsComplainedOf() {
-        dialogue.settings.auth = SmtpOptions.Demand.REQUIRED;
+        dialogue.setup.auth = SmtpOptions.Demand.REQUIRED;
         String complaint =
-                dialogue.settings.extensions(dialogue.groups, dialogue.clock).complaint();
+                dialogue.setup.extensions(dialogue.groups, dialogue.clock).complaint();
         assertEquals(
                 "listener 127.0.0.1:25 demands a login (auth: required), and no group of its chain 'default' on this node declares"
                         + " a mechanism: nobody can send anything there",
                 complaint);
         dialogue.groups.on("users", Stage.AUTHENTICATE, Decision.accept());
-        assertNull(dialogue.settings.extensions(dialogue.groups, dialogue.clock).complaint());
+        assertNull(dialogue.setup.extensions(dialogue.groups, dialogue.clock).complaint());
         dialogue.play(Scripts.EHLO);
     }
 }

@@ -56,7 +56,7 @@ class HoldTest {
         };
         dialogue.play(way + BLOCKED + BLOCKED + "C: DATA\nS: 554 5.5.1 No valid recipients");
         assertEquals(List.of(), dialogue.groups.asked(Stage.RCPTTO), "nobody else is asked");
-        assertEquals(2, dialogue.facts.count(Stage.RCPTTO));
+        assertEquals(2, dialogue.reports.count(Stage.RCPTTO));
     }
 
     @Test
@@ -155,7 +155,7 @@ class HoldTest {
     void thatOfConnectOutlivesEhloAndStartTls() {
         on(Stage.CONNECT, HELD);
         dialogue.play(Scripts.EHLO + "C: STARTTLS\nS: 220 2.0.0...");
-        dialogue.handshake().hear("EHLO client.example.com");
+        dialogue.handshake().ask("EHLO client.example.com");
         dialogue.play(Scripts.MAIL + BLOCKED);
     }
 
@@ -165,7 +165,7 @@ class HoldTest {
         on(Stage.MAILFROM, HELD);
         dialogue.play(Scripts.EHLO + Scripts.MAIL + BLOCKED + "C: STARTTLS\nS: 220 2.0.0...");
         dialogue.groups.on("x", Stage.HELO, Decision.pass()).on("x", Stage.MAILFROM, Decision.pass());
-        dialogue.handshake().hear("EHLO client.example.com");
+        dialogue.handshake().ask("EHLO client.example.com");
         dialogue.play(Scripts.MAIL + Scripts.RCPT);
     }
 

@@ -34,7 +34,7 @@ class SessionExtensionsTest {
     }
 
     private List<String> ehlo() {
-        return dialogue.hear("EHLO client.example.com");
+        return dialogue.ask("EHLO client.example.com");
     }
 
     private List<String> greeted() {

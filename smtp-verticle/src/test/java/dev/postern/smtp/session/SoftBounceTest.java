@@ -27,7 +27,7 @@ class SoftBounceTest {
     @AfterEach
     void nothingIsLeftAndNobodyWasRefusedForGood() {
         dialogue.cut().assertClosed();
-        for (Report fact : dialogue.facts.all) {
+        for (Report fact : dialogue.reports.all) {
             assertFalse(fact.reply() != null && fact.reply().code() >= 500, fact.toString());
         }
     }
@@ -37,7 +37,7 @@ class SoftBounceTest {
     }
 
     private void expectTold(String reply) {
-        Report last = dialogue.facts.all.stream()
+        Report last = dialogue.reports.all.stream()
                 .filter(fact -> fact.reply() != null)
                 .reduce((one, other) -> other)
                 .orElseThrow();
@@ -70,7 +70,11 @@ class SoftBounceTest {
         dialogue.play(Scripts.EHLO + Scripts.MESSAGE + "S: 454 4.7.1 no");
         assertEquals(
                 454,
-                dialogue.facts.all.get(dialogue.facts.all.size() - 2).reply().code());
+                dialogue.reports
+                        .all
+                        .get(dialogue.reports.all.size() - 2)
+                        .reply()
+                        .code());
     }
 
     @ParameterizedTest

@@ -56,26 +56,26 @@ public final class BrokenPlugin {
 
     public static BrokenPlugin here(Vertx vertx, String group) throws Exception {
         String node = Node.of(vertx).id();
-        BrokenPlugin saboteur = new BrokenPlugin(vertx, group, node);
+        BrokenPlugin broken = new BrokenPlugin(vertx, group, node);
         TestServer.await(vertx.eventBus()
-                .localConsumer(Addresses.instance(group, node, 0), saboteur::take)
+                .localConsumer(Addresses.instance(group, node, 0), broken::take)
                 .completion());
-        return saboteur.greet();
+        return broken.greet();
     }
 
     public static BrokenPlugin elsewhere(Vertx vertx, String group) throws Exception {
-        BrokenPlugin saboteur = new BrokenPlugin(vertx, group, "elsewhere2");
+        BrokenPlugin broken = new BrokenPlugin(vertx, group, "elsewhere2");
         TestServer.await(vertx.eventBus()
-                .consumer(saboteur.manifest.address(), saboteur::take)
+                .consumer(broken.manifest.address(), broken::take)
                 .completion());
-        return saboteur.greet();
+        return broken.greet();
     }
 
     /** A group that was there and is not any more. */
     public static void gone(Vertx vertx, String group) {
-        BrokenPlugin saboteur = new BrokenPlugin(vertx, group, Node.of(vertx).id());
-        Node.of(vertx).announce(saboteur.manifest.hello());
-        Node.of(vertx).announce(saboteur.manifest.bye());
+        BrokenPlugin broken = new BrokenPlugin(vertx, group, Node.of(vertx).id());
+        Node.of(vertx).announce(broken.manifest.hello());
+        Node.of(vertx).announce(broken.manifest.bye());
     }
 
     String group() {

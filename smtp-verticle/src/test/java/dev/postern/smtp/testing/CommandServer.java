@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server with a group whose events, answers and commands are in the test's hands, and one client. */
+/** Starts a server with a group whose answers and commands the test controls, and connects one client. */
 public abstract class CommandServer {
     public static final JsonObject SEEN = new JsonObject().put("seen", true);
     public static final Reply ENOUGH = new Reply(421, "4.7.0", "enough for today");
@@ -26,17 +26,17 @@ public abstract class CommandServer {
     @TempDir
     Path folder;
 
-    public final SteeredPlugin pilot = new SteeredPlugin();
+    public final SteeredPlugin steered = new SteeredPlugin();
     public final SteeredPlugin watcher = new SteeredPlugin();
     public TestServer server;
     public Telnet client;
 
     @BeforeEach
     void start() throws Exception {
-        ChainLink piloting = new ChainLink("pilot", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of());
+        ChainLink steering = new ChainLink("steered", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of());
         server = new TestServer(folder)
                 .softBounce(softens())
-                .group(piloting, pilot::plugin)
+                .group(steering, steered::plugin)
                 .gated();
         ChainLink watching =
                 new ChainLink("watcher", 0, Set.of(), 0, Map.of(), ChainLink.Role.PLAIN, Set.of("data", "info"));
@@ -51,7 +51,7 @@ public abstract class CommandServer {
         server.close();
     }
 
-    /** Whether the server makes refusals for good ones for now. */
+    /** Whether the server has {@code soft-bounce}. */
     public boolean softens() {
         return false;
     }
@@ -60,16 +60,16 @@ public abstract class CommandServer {
         return ask.commands(server.vertx());
     }
 
-    /** What the group can do once the client has been greeted. */
+    /** The commands of the group once the client has been greeted. */
     public ConnectionCommands greeted() throws Exception {
         client.expect("220");
-        return of(pilot.ask(Stage.CONNECT));
+        return of(steered.ask(Stage.CONNECT));
     }
 
     public SteeredPlugin.Ask heldAt(Stage stage, String line) throws Exception {
-        pilot.holds(stage);
+        steered.holds(stage);
         client.send(line + "\r\n");
-        return pilot.ask(stage);
+        return steered.ask(stage);
     }
 
     public void envelope() throws Exception {

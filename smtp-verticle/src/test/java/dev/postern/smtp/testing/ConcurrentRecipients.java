@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A group that takes many RCPTs at once; each waits until the test lets it go. Safe to use from any thread. */
+/** A group that decides many RCPTs at once, each when the test says so. Safe to use from any thread. */
 public final class ConcurrentRecipients {
     private final Map<String, Promise<Decision>> waiting = new ConcurrentHashMap<>();
 
     public Plugin plugin() {
-        return new Hall(this);
+        return new Group(this);
     }
 
-    /** Returns when all of these are being asked about, and nobody else. */
+    /** Returns when the group is being asked about these recipients, and no others. */
     public void await(String... recipients) throws Exception {
         TestServer.eventually(
                 "waiting: " + Set.of(recipients), () -> waiting.keySet().equals(Set.of(recipients)));
@@ -34,17 +34,17 @@ public final class ConcurrentRecipients {
         }
     }
 
-    private static final class Hall extends Plugin {
-        private final ConcurrentRecipients crowd;
+    private static final class Group extends Plugin {
+        private final ConcurrentRecipients recipients;
 
-        Hall(ConcurrentRecipients crowd) {
-            this.crowd = crowd;
+        Group(ConcurrentRecipients recipients) {
+            this.recipients = recipients;
         }
 
         @Override
         protected Future<Decision> onRcptTo(RcptTo event) {
             Promise<Decision> decided = Promise.promise();
-            crowd.waiting.put(event.recipient().address().local(), decided);
+            recipients.waiting.put(event.recipient().address().local(), decided);
             return decided.future();
         }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Writes as fast as the server lets it, on a thread of its own; that the server closes is no failure. */
+/** Sends as fast as the server reads, on a thread of its own; it is no failure if the server closes. */
 public final class Flood {
     private final AtomicLong sent = new AtomicLong();
     private final CompletableFuture<Void> done;
@@ -50,8 +50,7 @@ public final class Flood {
                 }
             }
         } catch (IOException e) {
-            // Who is cut off learns it here.
-
+            // The server has closed the connection.
         }
     }
 }

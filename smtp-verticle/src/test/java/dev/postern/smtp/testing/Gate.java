@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Holds back the answers to one stage until the test lets them go. Safe to use from any thread. */
+/** Holds back the answers at one stage until the test opens it. Safe to use from any thread. */
 public final class Gate {
     private volatile Hold hold;
 
@@ -50,13 +50,13 @@ public final class Gate {
     }
 
     Plugin plugin() {
-        return new Keeper(this);
+        return new Group(this);
     }
 
-    private static final class Keeper extends Plugin {
+    private static final class Group extends Plugin {
         private final Gate gate;
 
-        Keeper(Gate gate) {
+        Group(Gate gate) {
             this.gate = gate;
         }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Input for what reads the wire: text that is mostly edge cases, cut into packets. Latin-1, one character an octet. */
+/** Input for parsers: random text that is mostly edge cases, cut into packets. Latin-1, one character an octet. */
 public final class Packets {
     private Packets() {}
 

@@ -10,31 +10,31 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What an observer is told, connection by connection. Facts come from any thread, and are asked for by one. */
+/** The reports that an observer gets, by connection. They come from any thread, and are taken by one. */
 final class ReportedSessions {
-    private final BlockingQueue<Report> told = new LinkedBlockingQueue<>();
-    private final Map<String, List<Report>> facts = new HashMap<>();
+    private final BlockingQueue<Report> arrived = new LinkedBlockingQueue<>();
+    private final Map<String, List<Report>> sessions = new HashMap<>();
 
-    void add(Report fact) {
-        told.add(fact);
+    void add(Report report) {
+        arrived.add(report);
     }
 
-    /** Whether all that was told has been asked for, or waits for its connection to close. */
+    /** Whether all reports were taken, or wait for their connection to close. */
     boolean isEmpty() {
-        return told.isEmpty();
+        return arrived.isEmpty();
     }
 
-    /** All facts of one connection: of that which closes next. */
+    /** All reports of one connection: of the one that closes next. */
     List<Report> untilClose() throws InterruptedException {
         while (true) {
-            Report fact = told.poll(60, TimeUnit.SECONDS);
-            if (fact == null) {
-                throw new AssertionError("no close was told; told until now: " + facts);
+            Report report = arrived.poll(60, TimeUnit.SECONDS);
+            if (report == null) {
+                throw new AssertionError("no close was reported; reports until now: " + sessions);
             }
-            String connection = fact.event().connection();
-            facts.computeIfAbsent(connection, id -> new ArrayList<>()).add(fact);
-            if (fact.event().stage() == Stage.CLOSE) {
-                return facts.remove(connection);
+            String connection = report.event().connection();
+            sessions.computeIfAbsent(connection, id -> new ArrayList<>()).add(report);
+            if (report.event().stage() == Stage.CLOSE) {
+                return sessions.remove(connection);
             }
         }
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A group whose events and answers are in the test's hands; what is not held passes. Safe to use from any thread. */
+/** A group that the test controls: it sees the events, and answers at the stages that it holds; elsewhere the group passes. Safe to use from any thread. */
 public final class SteeredPlugin {
     private final BlockingQueue<Ask> asks = new LinkedBlockingQueue<>();
     private final BlockingQueue<Event> informed = new LinkedBlockingQueue<>();
@@ -32,7 +32,7 @@ public final class SteeredPlugin {
 
     /** An event, and its answer. */
     public record Ask(Event event, Promise<Decision> answer) {
-        /** As a plugin on any node would have them. */
+        /** The commands with a key from JSON, as a plugin on any node has it. */
         public ConnectionCommands commands(Vertx vertx) {
             return ConnectionCommands.of(
                     vertx, ConnectionKey.fromJson(ConnectionKey.of(event).toJson()));
@@ -89,59 +89,59 @@ public final class SteeredPlugin {
     }
 
     public Plugin plugin() {
-        return new Seat(this);
+        return new Group(this);
     }
 
-    private static final class Seat extends Plugin {
-        private final SteeredPlugin pilot;
+    private static final class Group extends Plugin {
+        private final SteeredPlugin steered;
 
-        Seat(SteeredPlugin pilot) {
-            this.pilot = pilot;
+        Group(SteeredPlugin steered) {
+            this.steered = steered;
         }
 
         @Override
         protected Future<Decision> onConnect(Connect event) {
-            return pilot.answer(event);
+            return steered.answer(event);
         }
 
         @Override
         protected Future<Decision> onSecure(Secure event) {
-            return pilot.answer(event);
+            return steered.answer(event);
         }
 
         @Override
         protected Future<Decision> onHelo(Helo event) {
-            return pilot.answer(event);
+            return steered.answer(event);
         }
 
         @Override
         protected Future<Decision> onAuthenticate(Authenticate event) {
-            return pilot.answer(event);
+            return steered.answer(event);
         }
 
         @Override
         protected Future<Decision> onMailFrom(MailFrom event) {
-            return pilot.answer(event);
+            return steered.answer(event);
         }
 
         @Override
         protected Future<Decision> onRcptTo(RcptTo event) {
-            return pilot.answer(event);
+            return steered.answer(event);
         }
 
         @Override
         protected Future<Decision> onContent(Content event) {
-            return pilot.answer(event);
+            return steered.answer(event);
         }
 
         @Override
         protected void onReset(Reset event) {
-            pilot.informed.add(event);
+            steered.informed.add(event);
         }
 
         @Override
         protected void onClose(Close event) {
-            pilot.informed.add(event);
+            steered.informed.add(event);
         }
 
         @Override

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A client as simple as can be: what it sends and reads is what the test says. */
+/** A plain client: it sends what the test says, and reads lines and replies. */
 public final class Telnet implements Terminal {
     /** Below TLS, if there is any. */
     private final Socket bare;
@@ -118,7 +118,7 @@ public final class Telnet implements Terminal {
         socket.close();
     }
 
-    /** The server has said all that it will ever say, and has not broken the connection off. */
+    /** The server has closed its side, and has not reset the connection. */
     public void expectEnd() throws IOException {
         assertEquals(-1, in.read());
     }
@@ -141,7 +141,7 @@ public final class Telnet implements Terminal {
         return handshake(context, new SSLParameters(null, protocols));
     }
 
-    /** As this client likes it; which server it is does not matter to it. */
+    /** Begins TLS with these parameters; any certificate of the server is accepted. */
     SSLSocket handshake(SSLContext context, SSLParameters parameters) throws Exception {
         SSLSocket secure =
                 (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
@@ -156,19 +156,19 @@ public final class Telnet implements Terminal {
         throw new IllegalStateException("nobody waits for a real server");
     }
 
-    /** Says that nothing more comes, by FIN and nothing else. */
+    /** Closes its side, by FIN and nothing else. */
     public Telnet end() throws IOException {
         bare.shutdownOutput();
         return this;
     }
 
-    /** Says that nothing more comes, by close_notify and nothing else. */
+    /** Closes its side, by close_notify and nothing else. */
     public Telnet notifyEnd() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
-    /** Says that nothing more comes, and waits until the server has noticed. */
+    /** Closes its side, and waits until the server has closed too. */
     public void hangUp() throws IOException {
         socket.shutdownOutput();
         awaitEnd();

@@ -21,7 +21,7 @@ final class TestInbox extends Plugin {
      * Its instances share these.
      *
      * @param delivered gets each message
-     * @param closed gets the id of each connection of whose end it hears
+     * @param closed gets the id of each connection that has closed
      */
     TestInbox(List<Buffer> delivered, List<String> closed, Gate gate) {
         this.delivered = delivered;

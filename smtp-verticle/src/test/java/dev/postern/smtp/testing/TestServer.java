@@ -48,7 +48,7 @@ public final class TestServer {
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
     private final List<ChainLink> links = new ArrayList<>();
-    private final ReportedSessions told = new ReportedSessions();
+    private final ReportedSessions reports = new ReportedSessions();
     private final List<Buffer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private Limits limits = Limits.of(50_000_000, 1000, 2048, 100, 100);
@@ -101,19 +101,19 @@ public final class TestServer {
         return this;
     }
 
-    /** Refusals for good become ones for now. */
+    /** With {@code soft-bounce}. */
     TestServer softBounce(boolean on) {
         softBounce = on;
         return this;
     }
 
-    /** What becomes of bare CR and LF. */
+    /** What happens to bare CR and LF. */
     public TestServer bareLineEnds(SmtpOptions.BareLineEnds rule) {
         bareLineEnds = rule;
         return this;
     }
 
-    /** Facts are not gathered. */
+    /** Without an observer. */
     public TestServer unobserved() {
         observed = false;
         return this;
@@ -129,7 +129,7 @@ public final class TestServer {
         return this;
     }
 
-    /** What is different with each listener. */
+    /** Changes each listener. */
     public TestServer listeners(UnaryOperator<SmtpOptions.Listener> other) {
         shape = other;
         return this;
@@ -153,7 +153,7 @@ public final class TestServer {
         return this;
     }
 
-    /** A group whose answers the test can hold back; the inbox heeds it in any case. */
+    /** Adds a group whose answers the test can hold back; the inbox waits for the gate in any case. */
     public TestServer gated() throws Exception {
         return group("gate", ChainLink.Role.PLAIN, gate::plugin);
     }
@@ -171,7 +171,7 @@ public final class TestServer {
         group("open", new ChainLink.Role(false, true), Open::new);
         await(Plugins.deploy(vertx, GroupOptions.eventLoop("inbox"), () -> new TestInbox(delivered, closed, gate)));
         if (observed) {
-            await(Plugins.observe(vertx, "test", Set.of(Stage.values()), told::add));
+            await(Plugins.observe(vertx, "test", Set.of(Stage.values()), reports::add));
         }
         List<SmtpOptions.Listener> listeners = new ArrayList<>();
         for (SmtpOptions.TlsMode mode : SmtpOptions.TlsMode.values()) {
@@ -211,7 +211,7 @@ public final class TestServer {
                 "default");
     }
 
-    /** A certificate that nobody has reason to trust, its key, and a spool. */
+    /** A self-signed certificate, its key, and a spool. */
     public static SmtpOptions.Files files(Path folder) throws Exception {
         X509Bundle bundle = new CertificateBuilder()
                 .subject("CN=localhost")
@@ -235,29 +235,29 @@ public final class TestServer {
         return new Telnet(port(IMPLICIT), true);
     }
 
-    /** All that observers were told of one connection: of that which closes next. */
-    public List<Report> toldUntilClose() throws Exception {
-        return told.untilClose();
+    /** All reports of one connection: of the one that closes next. */
+    public List<Report> reportsUntilClose() throws Exception {
+        return reports.untilClose();
     }
 
-    /** Takes all facts until now, also those that are still on their way: what follows is the next test's. */
-    public void drainTold() throws Exception {
+    /** Drops all reports until now, also those that are still on their way. */
+    public void drainReports() throws Exception {
         int port;
         try (Telnet last = connect(CLEAR)) {
             port = last.localPort();
             last.expect("220").expect("QUIT", "221");
         }
-        List<Report> facts;
+        List<Report> reported;
         do {
-            facts = toldUntilClose();
-        } while (facts.get(0).event().client().remote().port() != port);
+            reported = reportsUntilClose();
+        } while (reported.get(0).event().client().remote().port() != port);
     }
 
-    public boolean hasTold() {
-        return !told.isEmpty();
+    public boolean hasReports() {
+        return !reports.isEmpty();
     }
 
-    /** Waits for what must come, but not for long. */
+    /** Waits until the condition is true, for a minute at most. */
     public static void eventually(String what, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.call()) {
@@ -284,12 +284,12 @@ public final class TestServer {
         return server.connections();
     }
 
-    /** Where this node keeps messages under judgement. */
+    /** The spool folder of this node. */
     public Path spool() {
         return folder.resolve("spool").resolve(Node.of(vertx).id());
     }
 
-    /** Connections of whose end the inbox has heard. */
+    /** The ids of connections whose {@code close} the inbox has got. */
     public List<String> closed() {
         return closed;
     }
@@ -298,7 +298,7 @@ public final class TestServer {
         return delivered;
     }
 
-    /** Messages under judgement that lie on disk. */
+    /** Messages in the spool folder. */
     public long spooled() throws Exception {
         try (var files = Files.list(spool())) {
             return files.filter(file -> !file.endsWith("lock")).count();

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** A client with wishes of its own about TLS. Handshakes of the same client may go on with an earlier session. */
+/** A client with TLS parameters of its own. Later handshakes of the same client may resume its session. */
 public final class TlsClient {
     private final SSLContext context = SSLContext.getInstance("TLS");
     private final SSLParameters parameters = new SSLParameters(null, new String[] {"TLSv1.3", "TLSv1.2"});
@@ -47,7 +47,7 @@ public final class TlsClient {
         return this;
     }
 
-    /** Talks a little, so that what comes behind a handshake comes too, and hangs up. */
+    /** Sends a few commands, so that session tickets arrive too, and quits. */
     public SSLSession visit(TestServer server) throws Exception {
         try (Telnet client = server.connect(TestServer.STARTTLS)) {
             client.expect("220").expect("EHLO a.example", "250").expect("STARTTLS", "220");

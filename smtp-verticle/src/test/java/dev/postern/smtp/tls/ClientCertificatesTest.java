@@ -95,7 +95,7 @@ class ClientCertificatesTest {
                 .addSanUriName(URI.create("spiffe://example.com/relay"))
                 .addExtendedKeyUsageClientAuth());
         for (TestServer server : List.of(asking, demanding)) {
-            server.drainTold();
+            server.drainReports();
             TlsClient client = new TlsClient(shown).protocols(protocol);
             for (int i = 0; i < 2; i++) {
                 client.visit(server);
@@ -115,7 +115,7 @@ class ClientCertificatesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unverified")
     void anotherOneIsToldAsUnverifiedWhereItIsOnlyAsked(String why, X509Bundle shown) throws Exception {
-        asking.drainTold();
+        asking.drainReports();
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
             new TlsClient(shown).protocols(protocol).visit(asking);
             assertEquals(false, told(asking).certificate().verified());
@@ -125,7 +125,7 @@ class ClientCertificatesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unverified")
     void andEndsTheHandshakeWhereItIsRequired(String why, X509Bundle shown) throws Exception {
-        demanding.drainTold();
+        demanding.drainReports();
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
             TlsClient client = new TlsClient(shown).protocols(protocol);
             assertThrowsOnVisit(client);
@@ -134,7 +134,7 @@ class ClientCertificatesTest {
 
     @Test
     void whoShowsNoneIsWelcomeWhereItIsOnlyAsked() throws Exception {
-        asking.drainTold();
+        asking.drainReports();
         new TlsClient().visit(asking);
         assertNull(told(asking).certificate());
     }
@@ -142,13 +142,13 @@ class ClientCertificatesTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void whoShowsNoneIsNotWhereItIsRequired(String protocol) throws Exception {
-        demanding.drainTold();
+        demanding.drainReports();
         assertThrowsOnVisit(new TlsClient().protocols(protocol));
     }
 
     @Test
     void withoutAuthoritiesNobodyIsVerified() throws Exception {
-        trusting.drainTold();
+        trusting.drainReports();
         new TlsClient(pki.sign(TestCertificates.client("client.example.com"))).visit(trusting);
         assertEquals(false, told(trusting).certificate().verified());
     }
@@ -163,12 +163,12 @@ class ClientCertificatesTest {
     private static void assertThrowsOnVisit(TlsClient client) throws Exception {
         // Under TLS 1.3 the client learns of it only when it reads (RFC 8446 4.4.2.4).
         assertThrows(Throwable.class, () -> client.visit(demanding));
-        List<Report> told = demanding.toldUntilClose();
+        List<Report> told = demanding.reportsUntilClose();
         assertTrue(told.stream().noneMatch(fact -> fact.event().stage() == Stage.SECURE), told.toString());
     }
 
     private static Tls told(TestServer server) throws Exception {
-        return server.toldUntilClose().stream()
+        return server.reportsUntilClose().stream()
                 .filter(told -> told.event().stage() == Stage.SECURE)
                 .findFirst()
                 .orElseThrow()

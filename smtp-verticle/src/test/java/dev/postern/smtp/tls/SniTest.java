@@ -117,7 +117,7 @@ class SniTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void eventsHaveTheNameAndTheEndPointThatTheClientSees(String protocol) throws Exception {
-        server.drainTold();
+        server.drainReports();
         TlsClient client = new TlsClient().protocols(protocol).asking("A.example.NET");
         for (int i = 0; i < 2; i++) {
             SSLSession session = client.visit(server);
@@ -132,7 +132,7 @@ class SniTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void theEndPointIsThatOfTheSessionEvenIfTheClientGoesOnUnderAnotherName(String protocol) throws Exception {
-        server.drainTold();
+        server.drainReports();
         TlsClient client = new TlsClient().protocols(protocol);
         for (String asked : List.of("mx.example.org", "exact.example.net", "a.example.net", "mx.example.org")) {
             X509Certificate shown = client.asking(asked).certificate(server);
@@ -144,14 +144,14 @@ class SniTest {
     @ParameterizedTest
     @ValueSource(strings = {"a b.example.net", "mx.example.org.", "-a.example.net", "a_b.example.net", "\u0000", "\n"})
     void aNameThatIsNoneIsNotTold(String asked) throws Exception {
-        server.drainTold();
+        server.drainReports();
         SNIServerName name = new SNIServerName(0, asked.getBytes(StandardCharsets.UTF_8)) {};
         try {
             new TlsClient().asking(name).visit(server);
         } catch (SSLHandshakeException e) {
             assertTrue(e.getMessage().contains("illegal_parameter"), e.getMessage());
         }
-        assertTrue(server.toldUntilClose().stream()
+        assertTrue(server.reportsUntilClose().stream()
                 .map(told -> told.event().client().tls())
                 .allMatch(tls -> tls == null || tls.sni() == null));
     }
@@ -162,7 +162,7 @@ class SniTest {
     }
 
     private static Tls told() throws Exception {
-        return server.toldUntilClose().stream()
+        return server.reportsUntilClose().stream()
                 .filter(told -> told.event().stage() == Stage.SECURE)
                 .findFirst()
                 .orElseThrow()

@@ -60,7 +60,7 @@ class TlsTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         server.expectNothingLeft();
-        server.drainTold();
+        server.drainReports();
         server.delivered().clear();
     }
 
@@ -68,7 +68,7 @@ class TlsTest {
     void connectIsAskedAndToldBeforeTheHandshakeThatFails() throws Exception {
         try (Telnet client = server.connect(TestServer.IMPLICIT)) {
             client.send("this is no handshake\r\n");
-            List<Stage> stages = server.toldUntilClose().stream()
+            List<Stage> stages = server.reportsUntilClose().stream()
                     .map(told -> told.event().stage())
                     .toList();
             assertEquals(List.of(Stage.CONNECT, Stage.CLOSE), stages);
@@ -80,7 +80,7 @@ class TlsTest {
         try (Telnet client = server.connectTls()) {
             client.expect("220").expect("QUIT", "221");
         }
-        String connection = server.toldUntilClose().get(0).event().connection();
+        String connection = server.reportsUntilClose().get(0).event().connection();
         TestServer.eventually("the inbox has heard", () -> server.closed().contains(connection));
     }
 
@@ -108,7 +108,7 @@ class TlsTest {
             }
             assertEquals(null, reply);
         }
-        expectNoMail(server.toldUntilClose());
+        expectNoMail(server.reportsUntilClose());
     }
 
     @Test
@@ -144,7 +144,7 @@ class TlsTest {
             client.expect("RCPT TO:<c@d.example>", "503").expect("EHLO a.example", "250");
             client.expect("RCPT TO:<c@d.example>", "503").expect("QUIT", "221").expectClosed();
         }
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertEquals(
                 1,
                 told.stream()
@@ -161,7 +161,7 @@ class TlsTest {
             } catch (IOException e) {
                 // A reset is as good an end.
             }
-            expectNoMail(server.toldUntilClose());
+            expectNoMail(server.reportsUntilClose());
         }
     }
 
@@ -175,7 +175,7 @@ class TlsTest {
             } else {
                 client.reset();
             }
-            List<Report> told = server.toldUntilClose();
+            List<Report> told = server.reportsUntilClose();
             assertEquals(Stage.CLOSE, told.get(told.size() - 1).event().stage());
         }
     }
@@ -232,7 +232,7 @@ class TlsTest {
                 throw new AssertionError("renegotiated");
             });
         }
-        List<Report> told = server.toldUntilClose();
+        List<Report> told = server.reportsUntilClose();
         assertEquals(Stage.CLOSE, told.get(told.size() - 1).event().stage());
     }
 
@@ -285,7 +285,7 @@ class TlsTest {
         try (LogWatch log = new LogWatch(SmtpConnection.class)) {
             try (Telnet client = server.connect(TestServer.IMPLICIT)) {
                 client.send("AUTH PLAIN AGFubmEAc2VjcmV0\r\n");
-                String id = server.toldUntilClose().get(0).event().connection();
+                String id = server.reportsUntilClose().get(0).event().connection();
                 TestServer.eventually(
                         "it is told",
                         () -> log.lines()
