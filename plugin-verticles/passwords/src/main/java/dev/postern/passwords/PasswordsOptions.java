@@ -1,5 +1,6 @@
 package dev.postern.passwords;
 
+import dev.postern.passwords.sasl.SaslMechanism;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -16,8 +17,7 @@ import java.util.Set;
  */
 record PasswordsOptions(Path file, Set<String> mechanisms, long delay, int atOnce) {
     /** All that there are. */
-    public static final List<String> MECHANISMS =
-            List.of("PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "OAUTHBEARER", "EXTERNAL");
+    public static final List<String> MECHANISMS = SaslMechanism.NAMES;
 
     static final long DELAY_LIMIT = 60_000;
 

@@ -5,14 +5,18 @@ import dev.postern.contract.Decision;
 import dev.postern.passwords.hash.HashWorkers;
 import dev.postern.passwords.users.Users;
 import io.vertx.core.Future;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One way to log in. It keeps nothing between two steps: what it needs for the next stands in the group's data. */
 public interface SaslMechanism {
     /** RFC 7677. */
     String SCRAM_SHA_256 = "SCRAM-SHA-256";
+
+    /** The names of all that there are, in the order in which they are shown. */
+    List<String> NAMES = List.of("PLAIN", "LOGIN", SCRAM_SHA_256, ScramMechanism.PLUS, "OAUTHBEARER", "EXTERNAL");
 
     /** Answers one step of an exchange. */
     Future<Decision> step(Authenticate event, Users users);
@@ -20,7 +24,7 @@ public interface SaslMechanism {
     /**
      * Those that are offered, by name.
      *
-     * @param names of them
+     * @param names of them, out of {@link #NAMES}
      * @param workers where passwords are hashed
      * @param delay in milliseconds before a refusal
      */
@@ -28,14 +32,12 @@ public interface SaslMechanism {
         SaslReplies replies = new SaslReplies(delay);
         SaslMechanism password = new PlainMechanism(workers, replies);
         SaslMechanism scram = new ScramMechanism(names.contains(ScramMechanism.PLUS), replies);
-        Map<String, SaslMechanism> known = new HashMap<>();
-        known.put("PLAIN", password);
-        known.put("LOGIN", password);
-        known.put(SCRAM_SHA_256, scram);
-        known.put(ScramMechanism.PLUS, scram);
-        known.put("OAUTHBEARER", new OAuthBearerMechanism(replies));
-        known.put("EXTERNAL", new ExternalMechanism(replies));
-        known.keySet().retainAll(names);
-        return known;
+        return names.stream().collect(Collectors.toMap(name -> name, name -> switch (name) {
+            case "PLAIN", "LOGIN" -> password;
+            case SCRAM_SHA_256, ScramMechanism.PLUS -> scram;
+            case "OAUTHBEARER" -> new OAuthBearerMechanism(replies);
+            case "EXTERNAL" -> new ExternalMechanism(replies);
+            default -> throw new IllegalArgumentException("there is no mechanism '" + name + "'");
+        }));
     }
 }
