@@ -5,6 +5,7 @@ import dev.postern.launcher.command.StatusCommand;
 import dev.postern.launcher.command.StopCommand;
 import dev.postern.launcher.config.Configuration.Setting;
 import dev.postern.launcher.config.PluginDescriptors;
+import dev.postern.launcher.plugins.PluginCommands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

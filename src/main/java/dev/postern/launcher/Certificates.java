@@ -1,6 +1,6 @@
 package dev.postern.launcher;
 
-import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.yaml.StartException;
 import dev.postern.smtp.options.TlsOptions;
 import dev.postern.support.Reason;
 import io.vertx.core.json.JsonObject;

@@ -2,10 +2,10 @@ package dev.postern.launcher;
 
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.ControlSection;
-import dev.postern.launcher.config.Problem;
 import dev.postern.launcher.control.BearerToken;
 import dev.postern.launcher.control.ControlFolder;
 import dev.postern.launcher.control.ControlOptions;
+import dev.postern.launcher.yaml.Problem;
 import dev.postern.smtp.options.TlsOptions;
 import dev.postern.support.Reason;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.postern.launcher;
 
-import dev.postern.launcher.config.InvalidConfigurationException;
-import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.yaml.InvalidConfigurationException;
+import dev.postern.launcher.yaml.StartException;
 import dev.postern.support.BadFileException;
 import dev.postern.support.Reason;
 import java.net.BindException;

@@ -1,5 +1,6 @@
 package dev.postern.launcher;
 
+import dev.postern.launcher.log.Logs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import dev.postern.contract.options.Scalar;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
-import dev.postern.launcher.config.Problem;
+import dev.postern.launcher.yaml.Problem;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

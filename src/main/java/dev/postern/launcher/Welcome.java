@@ -5,6 +5,7 @@ import dev.postern.launcher.config.ClusterSection;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
+import dev.postern.launcher.plugins.OwnObserver;
 import dev.postern.smtp.options.SmtpOptions.TlsMode;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.postern.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.yaml.StartException;
 import dev.postern.smtp.options.TlsOptions;
 import dev.postern.smtp.tls.CertificateFiles;
 import java.io.IOException;

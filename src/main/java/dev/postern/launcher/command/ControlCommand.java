@@ -1,7 +1,7 @@
 package dev.postern.launcher.command;
 
 import dev.postern.launcher.config.Configuration;
-import dev.postern.launcher.config.InvalidConfigurationException;
+import dev.postern.launcher.yaml.InvalidConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;

@@ -2,9 +2,9 @@ package dev.postern.launcher.command;
 
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.ControlSection;
-import dev.postern.launcher.config.InvalidConfigurationException;
 import dev.postern.launcher.control.BearerToken;
 import dev.postern.launcher.control.ControlFolder;
+import dev.postern.launcher.yaml.InvalidConfigurationException;
 import dev.postern.support.Reason;
 import java.io.IOException;
 import java.net.URI;

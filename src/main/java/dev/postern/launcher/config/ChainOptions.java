@@ -9,6 +9,7 @@ import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.Scalar;
 import dev.postern.contract.wire.CommandKind;
+import dev.postern.launcher.yaml.ShippedFile;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.ChainLink.FailurePolicy;
 import io.vertx.core.json.JsonArray;

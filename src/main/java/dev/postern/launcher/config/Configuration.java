@@ -1,5 +1,11 @@
 package dev.postern.launcher.config;
 
+import dev.postern.launcher.yaml.ConfigFile;
+import dev.postern.launcher.yaml.InvalidConfigurationException;
+import dev.postern.launcher.yaml.Origin;
+import dev.postern.launcher.yaml.Origins;
+import dev.postern.launcher.yaml.Problem;
+import dev.postern.launcher.yaml.YamlFile;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;

@@ -2,6 +2,8 @@ package dev.postern.launcher.config;
 
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.launcher.yaml.Origins;
+import dev.postern.launcher.yaml.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;

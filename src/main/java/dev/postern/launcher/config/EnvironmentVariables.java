@@ -3,6 +3,8 @@ package dev.postern.launcher.config;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.Section;
+import dev.postern.launcher.yaml.Origin;
+import dev.postern.launcher.yaml.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

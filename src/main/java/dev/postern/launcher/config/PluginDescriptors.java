@@ -1,6 +1,8 @@
 package dev.postern.launcher.config;
 
 import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.launcher.yaml.Origin;
+import dev.postern.launcher.yaml.Problem;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -5,6 +5,7 @@ import static dev.postern.contract.options.Option.of;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
+import dev.postern.launcher.yaml.ShippedFile;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.options.SmtpOptions.BareLineEnds;

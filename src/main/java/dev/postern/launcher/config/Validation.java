@@ -2,6 +2,8 @@ package dev.postern.launcher.config;
 
 import dev.postern.contract.options.OptionProblems;
 import dev.postern.contract.options.Section;
+import dev.postern.launcher.yaml.Origins;
+import dev.postern.launcher.yaml.Problem;
 import java.util.Collection;
 import java.util.List;
 

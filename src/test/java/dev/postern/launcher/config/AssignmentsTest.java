@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.launcher.yaml.Problem;
 import dev.postern.smtp.options.ChainLink.FailurePolicy;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.launcher.yaml.Problem;
+import dev.postern.launcher.yaml.YamlFile;
 import dev.postern.smtp.options.ChainLink;
 import dev.postern.smtp.options.ChainLink.FailurePolicy;
 import dev.postern.smtp.options.SmtpOptions.TlsMode;

@@ -3,6 +3,8 @@ package dev.postern.launcher.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.postern.launcher.config.Configuration.Setting;
+import dev.postern.launcher.yaml.InvalidConfigurationException;
+import dev.postern.launcher.yaml.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.PluginDescriptor;
+import dev.postern.launcher.yaml.YamlFile;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

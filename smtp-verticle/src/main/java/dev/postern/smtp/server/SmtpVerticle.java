@@ -98,8 +98,7 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     public MessageWriter incoming(String transaction) {
         String connection = transaction.substring(0, transaction.lastIndexOf('-'));
         SpoolFile file = new SpoolFile(vertx.fileSystem(), server.spool().file(transaction), connection);
-        return new MessageWriter(
-                file, options().limits().message().size(), server.quota());
+        return new MessageWriter(file, options().limits().message().size(), server.quota());
     }
 
     @Override
@@ -145,12 +144,12 @@ final class SmtpVerticle extends VerticleBase implements ConnectionOwner {
     private Future<Void> receive(NetSocket socket, Client.Peer peer, ListenerExtensions extensions) {
         accepted++;
         String id = plugins.node() + "-" + instance + "-" + accepted;
-        ConnectionState groups =
-                new ConnectionState(id, plugins.commandAddress(), new Client(peer, Client.Greeting.NONE, null, null), wall);
+        ConnectionState groups = new ConnectionState(
+                id, plugins.commandAddress(), new Client(peer, Client.Greeting.NONE, null, null), wall);
         groups.countedBy(server.meters()).meters().opened(peer.listener());
         Session session = new Session(options(), extensions, groups, plugins.reports()).within(server.quota());
-        SmtpConnection connection = new SmtpConnection(
-                ClientSocket.of(socket, onContext), new CommandDispatcher(session), this, clock);
+        SmtpConnection connection =
+                new SmtpConnection(ClientSocket.of(socket, onContext), new CommandDispatcher(session), this, clock);
         Future<Void> over = connections.add(connection);
         connection.open(extensions.listener().tls() == SmtpOptions.TlsMode.IMPLICIT);
         return over;

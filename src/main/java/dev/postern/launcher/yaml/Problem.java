@@ -1,4 +1,4 @@
-package dev.postern.launcher.config;
+package dev.postern.launcher.yaml;
 
 /**
  * One thing that is wrong with the configuration, in one line for people.
@@ -8,7 +8,7 @@ package dev.postern.launcher.config;
  */
 public record Problem(Origin origin, String text) {
     /** Whether it is about an option in this section, or about the section itself. */
-    boolean isIn(String section) {
+    public boolean isIn(String section) {
         return text.startsWith(section + ".") || text.startsWith(section + ":");
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.plugins;
 
 import dev.postern.contract.Stage;
 import dev.postern.contract.plugin.Observer;
@@ -6,7 +6,7 @@ import dev.postern.contract.plugin.Plugins;
 import dev.postern.contract.plugin.ReportHandler;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.ObserverSections;
-import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.yaml.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -14,24 +14,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** An observer that the configuration names by its class; each process that reads the configuration runs it once. */
-record OwnObserver(ObserverSections.Section section) {
-    static List<OwnObserver> all(Configuration configuration) {
+public record OwnObserver(ObserverSections.Section section) {
+    public static List<OwnObserver> all(Configuration configuration) {
         return ObserverSections.all(configuration).stream()
                 .map(OwnObserver::new)
                 .toList();
     }
 
-    String name() {
+    public String name() {
         return section.name();
     }
 
     /** @throws StartException naming the class and what was expected */
-    void check() {
+    public void check() {
         type().factory(section.options());
     }
 
     /** Completes when it is told what happens; fails with {@link StartException} if it cannot be made, or wants no such stage. */
-    Future<Observer> deploy(Vertx vertx) {
+    public Future<Observer> deploy(Vertx vertx) {
         return vertx.executeBlocking(() -> type().factory(section.options()).get())
                 .compose(handler -> Plugins.observe(vertx, name(), stages(handler.stages()), handler));
     }

@@ -1,12 +1,12 @@
-package dev.postern.launcher;
+package dev.postern.launcher.plugins;
 
 import dev.postern.contract.options.OptionValues;
 import dev.postern.contract.options.PluginCommand;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.launcher.config.Configuration;
-import dev.postern.launcher.config.InvalidConfigurationException;
 import dev.postern.launcher.config.PluginDescriptors;
 import dev.postern.launcher.config.PluginSections;
+import dev.postern.launcher.yaml.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Unmatched;
 
 /** The commands that plugins bring. What the command line knows is taken out of their words; they read the rest themselves. */
-final class PluginCommands {
+public final class PluginCommands {
     private PluginCommands() {}
 
     /** The words behind one of them. */
@@ -35,7 +35,7 @@ final class PluginCommands {
     }
 
     /** Makes the command line know all of them. */
-    static void addTo(CommandLine commandLine) {
+    public static void addTo(CommandLine commandLine) {
         List<String> synopsis = new ArrayList<>(
                 List.of(commandLine.getCommandSpec().usageMessage().customSynopsis()));
         for (PluginDescriptor descriptor : PluginDescriptors.ALL) {
@@ -57,7 +57,7 @@ final class PluginCommands {
      *
      * @return the exit code
      */
-    static int run(
+    public static int run(
             CommandLine.ParseResult parsed, PluginCommand.Streams streams, Supplier<Configuration> configuration) {
         Words words = (Words) parsed.commandSpec().userObject();
         Supplier<OptionValues> options = () -> options(configuration.get(), words.descriptor);

@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
-import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.yaml.StartException;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.plugins;
 
 import dev.postern.contract.plugin.GroupOptions;
 import dev.postern.contract.plugin.Plugin;
@@ -6,7 +6,7 @@ import dev.postern.contract.plugin.PluginDeployment;
 import dev.postern.contract.plugin.Plugins;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.PluginSections;
-import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.yaml.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -18,9 +18,9 @@ import java.util.function.Supplier;
  *
  * @param options as the configuration gives them
  */
-record OwnPlugin(GroupOptions group, String className, JsonObject options) {
+public record OwnPlugin(GroupOptions group, String className, JsonObject options) {
     /** @throws StartException if the group is not in the configuration */
-    static OwnPlugin of(Configuration configuration, String name) {
+    public static OwnPlugin of(Configuration configuration, String name) {
         JsonObject section = PluginSections.own(configuration).get(name);
         boolean eventLoop = section.getString("threading").equals("event-loop");
         GroupOptions group = eventLoop ? GroupOptions.eventLoop(name) : GroupOptions.worker(name);
@@ -31,7 +31,7 @@ record OwnPlugin(GroupOptions group, String className, JsonObject options) {
                 section.getJsonObject("options"));
     }
 
-    Future<PluginDeployment> deploy(Vertx vertx) {
+    public Future<PluginDeployment> deploy(Vertx vertx) {
         return Plugins.deploy(vertx, group, factory());
     }
 
@@ -40,7 +40,7 @@ record OwnPlugin(GroupOptions group, String className, JsonObject options) {
      *
      * @throws StartException naming the class and what was expected
      */
-    Supplier<Plugin> factory() {
+    public Supplier<Plugin> factory() {
         return new NamedClass<>("plugins." + group.group() + ".class", className, Plugin.class).factory(options);
     }
 }

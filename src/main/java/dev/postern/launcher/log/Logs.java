@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.log;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
@@ -35,7 +35,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
     }
 
     /** Applies the section {@code log}. */
-    static void configure(JsonObject log) {
+    public static void configure(JsonObject log) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Level level = Level.toLevel(log.getString("level"));
@@ -43,12 +43,12 @@ public final class Logs extends ContextAwareBase implements Configurator {
     }
 
     /** Writes what waits, and ends. */
-    static void close() {
+    public static void close() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 
     /** Whether lines are for programs. */
-    static boolean isJson(JsonObject log) {
+    public static boolean isJson(JsonObject log) {
         return "json".equals(log.getString("format"));
     }
 

@@ -1,4 +1,4 @@
-package dev.postern.launcher.config;
+package dev.postern.launcher.yaml;
 
 /** The process cannot start for a reason that the operator can mend; the message is one clear line. */
 public final class StartException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.postern.launcher.config;
+package dev.postern.launcher.yaml;
 
 import java.util.Comparator;
 

@@ -1,9 +1,9 @@
-package dev.postern.launcher.config;
+package dev.postern.launcher.yaml;
 
 import java.util.TreeMap;
 
 /** Where each value was given, by its dotted path ({@code smtp.listeners.0.port}). The last one to speak is remembered. */
-final class Origins {
+public final class Origins {
     private final TreeMap<String, Origin> byPath = new TreeMap<>();
 
     /** A value, or one more key of a map. */
@@ -12,13 +12,13 @@ final class Origins {
     }
 
     /** All that stood below the path is gone; what stands there now comes from here. */
-    void replace(String path, Origin origin) {
+    public void replace(String path, Origin origin) {
         byPath.subMap(path + ".", path + "/").clear();
         byPath.put(path, origin);
     }
 
     /** Where the value was given, or the nearest value around it. */
-    Origin of(String path) {
+    public Origin of(String path) {
         for (String at = path; !at.isEmpty(); at = parent(at)) {
             Origin origin = byPath.get(at);
             if (origin != null) {

@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;

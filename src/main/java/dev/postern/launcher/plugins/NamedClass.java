@@ -1,6 +1,6 @@
-package dev.postern.launcher;
+package dev.postern.launcher.plugins;
 
-import dev.postern.launcher.config.StartException;
+import dev.postern.launcher.yaml.StartException;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

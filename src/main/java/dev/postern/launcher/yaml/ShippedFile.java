@@ -1,16 +1,16 @@
-package dev.postern.launcher.config;
+package dev.postern.launcher.yaml;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /** The configuration in the jar, for the defaults that name plugins: which of them there are is nothing that the code knows. */
-final class ShippedFile {
+public final class ShippedFile {
     private static final JsonObject CONTENT = read();
 
     private ShippedFile() {}
 
     /** What stands below these keys. */
-    static Object at(String... keys) {
+    public static Object at(String... keys) {
         Object at = CONTENT;
         for (String key : keys) {
             at = ((JsonObject) at).getValue(key);

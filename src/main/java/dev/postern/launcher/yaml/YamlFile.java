@@ -1,4 +1,4 @@
-package dev.postern.launcher.config;
+package dev.postern.launcher.yaml;
 
 import dev.postern.support.Reason;
 import io.vertx.core.json.JsonArray;
@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** The lines of a YAML file: where each key stands, and what makes the file unusable as a whole. */
-final class YamlFile {
+public final class YamlFile {
     private final String name;
     private final Origins origins;
     private final List<Problem> problems;
@@ -37,7 +37,7 @@ final class YamlFile {
      *
      * @return whether there is anything in the file
      */
-    static boolean scan(ConfigFile file, Origins origins, List<Problem> problems) {
+    public static boolean scan(ConfigFile file, Origins origins, List<Problem> problems) {
         YamlFile yaml = new YamlFile(file.name(), origins, problems);
         try {
             return yaml.scan(file.read());
@@ -54,12 +54,12 @@ final class YamlFile {
     }
 
     /** A value on the command line or in the environment: YAML in one line. */
-    static Object parse(String text) {
+    public static Object parse(String text) {
         return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     }
 
     /** What was parsed, with JsonObject for a map and JsonArray for a list. */
-    static Object json(Object yaml) {
+    public static Object json(Object yaml) {
         if (yaml instanceof Map<?, ?> map) {
             JsonObject object = new JsonObject();
             map.forEach((key, value) -> object.put(String.valueOf(key), json(value)));

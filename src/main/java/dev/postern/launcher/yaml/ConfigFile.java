@@ -1,4 +1,4 @@
-package dev.postern.launcher.config;
+package dev.postern.launcher.yaml;
 
 import dev.postern.support.Reason;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public record ConfigFile(String name, String path, boolean bundled) {
      * @param given a file or a folder, or null: {@code conf} here if there is one, else the copy in the jar
      * @throws InvalidConfigurationException if there is nothing to read
      */
-    static List<ConfigFile> find(Path given) {
+    public static List<ConfigFile> find(Path given) {
         if (given == null && !Files.exists(FOLDER)) {
             return List.of(BUNDLED);
         }
