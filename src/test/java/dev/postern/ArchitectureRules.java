@@ -136,7 +136,8 @@ final class ArchitectureRules {
                     @Override
                     public void check(JavaClass item, ConditionEvents events) {
                         long files = item.getPackage().getClasses().stream()
-                                .filter(JavaClass::isTopLevelClass)
+                                .filter(file -> !file.getName().contains("$")
+                                        && !file.getSimpleName().equals("package-info"))
                                 .count();
                         events.add(new SimpleConditionEvent(
                                 item,
@@ -204,7 +205,7 @@ final class ArchitectureRules {
                 .resideOutsideOfPackage("dev.postern.testkit..")
                 .should()
                 .haveModifier(JavaModifier.SYNCHRONIZED)
-                .because("one instance, one event loop; a bench is asked from the threads of tests too");
+                .because("one instance, one event loop; the testkit is called from the threads of tests too");
     }
 
     static ArchRule nobodySleeps() {

@@ -2,10 +2,14 @@ package dev.postern.launcher.config;
 
 import static dev.postern.contract.options.Option.optional;
 
+import dev.postern.contract.Network;
 import dev.postern.contract.options.Kind;
 import dev.postern.contract.options.Option;
 import dev.postern.contract.options.OptionValues;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The section {@code control}.
@@ -18,6 +22,7 @@ import java.nio.file.Path;
  * @param tokenFile null if there is none
  */
 public record ControlSection(boolean socket, String host, int port, boolean tls, String token, Path tokenFile) {
+    private static final List<Network> LOOPBACK = List.of(Network.of("127.0.0.0/8"), Network.of("::1"));
     private static final String KEY = "control";
     private static final Option<Boolean> SOCKET = Option.of(
             "socket", Kind.flag(), true, "a unix socket in <node.data>/control, for the user who runs this process");
@@ -58,5 +63,36 @@ public record ControlSection(boolean socket, String host, int port, boolean tls,
 
     public boolean usesTls() {
         return hasTcp() && tls;
+    }
+
+    /**
+     * What does not go together in the section.
+     *
+     * @param control a value that was wrong by itself is missing here, and skipped
+     * @param problem takes the path of an option, and what is wrong with it
+     */
+    static void check(JsonObject control, BiConsumer<String, String> problem) {
+        String host = control.getString("host");
+        if (host == null) {
+            return;
+        }
+        boolean token = control.getString("token") != null;
+        boolean file = control.getString("token-file") != null;
+        if (token == file) {
+            String found = token
+                    ? "given beside control.token-file"
+                    : "empty, as control.token-file is, though control.host is set";
+            problem.accept("control.token", found + "; expected one of the two");
+        }
+        if (!control.getBoolean("tls", true) && !isLoopback(host)) {
+            problem.accept(
+                    "control.tls",
+                    "false where control.host is " + host
+                            + ": whoever is on the way could read the token; expected true, or 127.0.0.1");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || Network.anyContains(LOOPBACK, host);
     }
 }

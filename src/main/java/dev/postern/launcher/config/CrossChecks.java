@@ -30,7 +30,7 @@ final class CrossChecks {
         certificate();
         plugins();
         cluster();
-        new ControlChecks(all.getJsonObject("control", new JsonObject()), this::problem).run();
+        ControlSection.check(all.getJsonObject("control", new JsonObject()), this::problem);
     }
 
     private void listeners() {

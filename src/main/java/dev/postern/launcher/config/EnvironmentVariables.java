@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Options as environment variables: {@code POSTERN_} and the path in capitals, with {@code _} for {@code .} and
  * {@code -}. An index is a number; a name of the operator's is found if the files have it, else it is taken as written.
  */
-public final class EnvironmentVariables {
+final class EnvironmentVariables {
     static final String PREFIX = "POSTERN_";
 
     private EnvironmentVariables() {}

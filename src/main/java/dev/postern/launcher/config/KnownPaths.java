@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** All options with their dotted paths; {@code <n>} stands for an index, {@code <name>} for a name of the operator's. */
-public final class KnownPaths {
+final class KnownPaths {
     static final String INDEX = "<n>";
     static final String NAME = "<name>";
 

@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonArray;
  * Every option: its key, what it takes, its default, and what it is for. Validation, defaults, the names of the environment
  * variables and the table in the manual all come from this tree.
  */
-public final class Options {
+final class Options {
     /** The tree. */
     public static final Section ALL = Kind.section(
             node(),

@@ -8,7 +8,7 @@ package dev.postern.smtp.protocol;
  */
 public record Line(String text, Fault fault) {
     /** What is wrong with a line. */
-    public enum Fault {
+    enum Fault {
         NONE,
         /** More octets, with CR LF, than the limit. It is reported rather than the others. */
         TOO_LONG,
