@@ -1,5 +1,7 @@
 package dev.postern.launcher.config;
 
+import dev.postern.contract.options.OptionProblems;
+import dev.postern.contract.options.Section;
 import dev.postern.launcher.yaml.ConfigFile;
 import dev.postern.launcher.yaml.InvalidConfigurationException;
 import dev.postern.launcher.yaml.Origin;
@@ -18,6 +20,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -138,5 +141,23 @@ public final class Configuration {
                 .getConfig()
                 .onComplete(read -> vertx.close().onComplete(closed -> given.complete(read.result(), read.cause())));
         return given.future();
+    }
+
+    /** Takes what is wrong with the values, and adds where each was given and what may have been meant. */
+    private record Validation(Origins origins, List<Problem> problems) implements OptionProblems {
+        @Override
+        public void add(String path, String text) {
+            problems.add(new Problem(origins.of(path), path + ": " + text));
+        }
+
+        @Override
+        public String noSuchOption(String path, Section section) {
+            return Suggestions.forKey(path, section);
+        }
+
+        @Override
+        public String hint(String word, Collection<String> known) {
+            return Suggestions.hint(word, known);
+        }
     }
 }

@@ -99,10 +99,7 @@ public final class PluginTester implements AutoCloseable {
         return open(event).decision();
     }
 
-    /**
-     * Asks, and returns as soon as the plugin has got the event and done what it does at once: from here on the test can move
-     * the time, or ask for something else.
-     */
+    /** Asks, and returns once the plugin has done what it does at once: the test can then move the time, or ask again. */
     public Ask begin(Event event) {
         Ask ask = open(event);
         testVertx.settle();
@@ -185,8 +182,7 @@ public final class PluginTester implements AutoCloseable {
 
     /**
      * Moves the time ahead, from one timer to the next: each one that is due by then has run when this returns, those that they
-     * set too. What was open longer than its budget has failed. What the plugin does on other threads than Vert.x's, or waits
-     * for from elsewhere, is not waited for.
+     * set too. What was open longer than its budget has failed. Threads that are not Vert.x's are not waited for.
      */
     public void advance(Duration time) {
         testVertx.advance(time);
@@ -222,7 +218,7 @@ public final class PluginTester implements AutoCloseable {
     }
 
     private void deploy(
-            BiFunction<Vertx, PluginDeployment, RemoteTransport> transports,
+            BiFunction<Vertx, PluginDeployment, RemoteTransport> asking,
             GroupOptions options,
             Supplier<? extends Plugin> factory) {
         Future<PluginDeployment> ready = vertx.eventBus()
@@ -230,7 +226,7 @@ public final class PluginTester implements AutoCloseable {
                 .completion()
                 .compose(listening -> Plugins.deploy(vertx, options, factory));
         try {
-            transport = transports.apply(vertx, TestVertx.await(ready));
+            transport = asking.apply(vertx, TestVertx.await(ready));
         } catch (ExecutionException e) {
             throw new PluginFailure(
                     PluginFailure.Kind.START, String.valueOf(e.getCause().getMessage()), e.getCause());
