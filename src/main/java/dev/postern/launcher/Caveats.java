@@ -45,7 +45,7 @@ final class Caveats {
     }
 
     private void tls() {
-        if (setup.needsCertificate() && Certificates.of(setup).selfSigned()) {
+        if (setup.needsCertificate() && setup.certificates().selfSigned()) {
             found.add("the certificate is self-signed (tls.certificate, tls.key)");
         }
         for (Listener listener : setup.smtp().listeners()) {

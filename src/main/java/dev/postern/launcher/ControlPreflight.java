@@ -5,6 +5,7 @@ import dev.postern.launcher.config.ControlSection;
 import dev.postern.launcher.control.BearerToken;
 import dev.postern.launcher.control.ControlFolder;
 import dev.postern.launcher.control.ControlOptions;
+import dev.postern.launcher.tls.Certificates;
 import dev.postern.launcher.yaml.Problem;
 import dev.postern.smtp.options.TlsOptions;
 import dev.postern.support.Reason;
@@ -58,7 +59,7 @@ final class ControlPreflight {
     }
 
     private static TlsOptions tls(Setup setup) {
-        Certificates certificates = Certificates.of(setup);
+        Certificates certificates = setup.certificates();
         certificates.ensure(setup.smtp().hostname());
         TlsOptions files = certificates.files(setup.configuration().section("tls"));
         return new TlsOptions(files.pairs(), null, files.reload());

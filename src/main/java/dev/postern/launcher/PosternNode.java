@@ -9,6 +9,7 @@ import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.SmtpSection;
 import dev.postern.launcher.control.ControlServer;
 import dev.postern.launcher.plugins.OwnObserver;
+import dev.postern.launcher.tls.Certificates;
 import dev.postern.launcher.yaml.StartException;
 import dev.postern.smtp.options.SmtpOptions;
 import dev.postern.smtp.server.SmtpServer;
@@ -219,7 +220,7 @@ final class PosternNode {
         if (!setup.needsCertificate()) {
             return new SmtpOptions.Files(null, spool);
         }
-        Certificates certificates = Certificates.of(setup);
+        Certificates certificates = setup.certificates();
         certificates.ensure(setup.smtp().hostname());
         return new SmtpOptions.Files(certificates.files(setup.configuration().section("tls")), spool);
     }

@@ -105,8 +105,8 @@ final class Preflight {
         if (!configuration.isSound("smtp", "tls", "node", "control") || !setup.needsCertificate()) {
             return;
         }
-        TlsOptions files = Certificates.of(setup).files(configuration.section("tls"));
-        boolean selfSigned = Certificates.of(setup).selfSigned();
+        TlsOptions files = setup.certificates().files(configuration.section("tls"));
+        boolean selfSigned = setup.certificates().selfSigned();
         for (CertificateFileException flaw : CertificateFiles.flaws(selfSigned ? withoutFirst(files) : files)) {
             problem(optionOf(flaw.file(), files), flaw.file(), flaw.flaw());
         }

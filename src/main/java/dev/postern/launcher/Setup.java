@@ -3,6 +3,7 @@ package dev.postern.launcher;
 import dev.postern.launcher.config.Configuration;
 import dev.postern.launcher.config.ControlSection;
 import dev.postern.launcher.config.SmtpSection;
+import dev.postern.launcher.tls.Certificates;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -27,6 +28,10 @@ record Setup(Configuration configuration, Set<Part> parts) {
 
     String nodeName() {
         return configuration.section("node").getString("name");
+    }
+
+    Certificates certificates() {
+        return Certificates.of(configuration.section("tls"), data());
     }
 
     boolean needsCertificate() {

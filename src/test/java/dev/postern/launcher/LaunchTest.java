@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postern.FreePorts;
 import dev.postern.contract.options.PluginDescriptor;
 import dev.postern.launcher.config.PluginDescriptors;
+import dev.postern.launcher.tls.TestCertificate;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -176,7 +177,7 @@ class LaunchTest {
 
     @Test
     void anEncryptedKeyIsNotSupported() throws Exception {
-        SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
+        TestCertificate one = TestCertificate.forHost("a.example");
         Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
         for (String begin : List.of(
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=\n-----END ENCRYPTED PRIVATE KEY-----\n",
@@ -248,8 +249,8 @@ class LaunchTest {
 
     @Test
     void certificateAndKeyMustBePemAndBelongTogether() throws Exception {
-        SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
-        SelfSigned other = SelfSigned.forHost("a.example", java.time.Instant.now());
+        TestCertificate one = TestCertificate.forHost("a.example");
+        TestCertificate other = TestCertificate.forHost("a.example");
         Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
         Path key = Files.writeString(folder.resolve("k.pem"), one.key());
         String[] arguments = {"--check", "--set", "tls.certificate=" + certificate, "--set", "tls.key=" + key};
@@ -264,8 +265,8 @@ class LaunchTest {
 
     @Test
     void furtherCertificatesAndTheAuthoritiesAreCheckedToo() throws Exception {
-        SelfSigned one = SelfSigned.forHost("a.example", java.time.Instant.now());
-        SelfSigned other = SelfSigned.forHost("b.example", java.time.Instant.now());
+        TestCertificate one = TestCertificate.forHost("a.example");
+        TestCertificate other = TestCertificate.forHost("b.example");
         Path certificate = Files.writeString(folder.resolve("c.pem"), one.certificate());
         Path key = Files.writeString(folder.resolve("k.pem"), one.key());
         Path foreign = Files.writeString(folder.resolve("f.pem"), other.certificate());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postern.contract.options.PluginCommand;
+import dev.postern.launcher.tls.TestCertificate;
 import dev.postern.passwords.PasswordsDescriptor;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -14,7 +15,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ class UserCommandTest {
 
     @Test
     void aTokenIsSaidOnceAndCertificatesAreTakenInAnyForm() throws Exception {
-        SelfSigned certificate = SelfSigned.forHost("a.example", Instant.now());
+        TestCertificate certificate = TestCertificate.forHost("a.example");
         Path pem = Files.writeString(folder.resolve("a.pem"), certificate.certificate());
         assertEquals(0, run("", "add", "--token", "alice"), this::err);
         assertTrue(out().matches("alice is added\ntoken: [A-Za-z0-9_-]{43}\n"), this::out);

@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.tls;
 
 import java.io.IOException;
 import java.io.StringWriter;

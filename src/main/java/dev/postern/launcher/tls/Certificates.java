@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.tls;
 
 import dev.postern.launcher.yaml.StartException;
 import dev.postern.smtp.options.TlsOptions;
@@ -26,21 +26,25 @@ import java.util.List;
  * @param key PEM file
  * @param selfSigned whether it is the one that is made at the first start
  */
-record Certificates(Path certificate, Path key, boolean selfSigned) {
+public record Certificates(Path certificate, Path key, boolean selfSigned) {
     private static final Duration RENEWAL = Duration.ofDays(30);
 
-    /** The files that the configuration names, or those that {@link #ensure} makes. */
-    static Certificates of(Setup setup) {
-        JsonObject tls = setup.configuration().section("tls");
+    /**
+     * The files that the configuration names, or those that {@link #ensure} makes.
+     *
+     * @param tls the section of that name
+     * @param data the folder for what is made
+     */
+    public static Certificates of(JsonObject tls, Path data) {
         if (tls.getString("certificate") != null) {
             return new Certificates(Path.of(tls.getString("certificate")), Path.of(tls.getString("key")), false);
         }
-        Path folder = setup.data().resolve("tls");
+        Path folder = data.resolve("tls");
         return new Certificates(folder.resolve("certificate.pem"), folder.resolve("key.pem"), true);
     }
 
     /** All files of TLS that the configuration names, these two first. */
-    TlsOptions files(JsonObject tls) {
+    public TlsOptions files(JsonObject tls) {
         List<TlsOptions.Pair> pairs = new ArrayList<>();
         pairs.add(new TlsOptions.Pair(certificate, key));
         for (Object more : tls.getJsonArray("certificates")) {
@@ -55,7 +59,7 @@ record Certificates(Path certificate, Path key, boolean selfSigned) {
      * Makes the self-signed certificate unless it is there, and another one a month before it ends. Both files appear at once;
      * of two processes that start together one makes them.
      */
-    void ensure(String hostname) {
+    public void ensure(String hostname) {
         if (!selfSigned || exist() && !endsSoon()) {
             return;
         }

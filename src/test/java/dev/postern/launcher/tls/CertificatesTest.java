@@ -1,4 +1,4 @@
-package dev.postern.launcher;
+package dev.postern.launcher.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
