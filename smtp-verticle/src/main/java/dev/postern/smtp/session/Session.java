@@ -46,7 +46,7 @@ public final class Session {
 
     /** Where its messages are kept; without a bound if nobody says so. */
     public Session within(SpoolQuota quota) {
-        quota = quota;
+        this.quota = quota;
         return this;
     }
 
