@@ -29,7 +29,7 @@ public final class Ascii {
         char[] upper = text.toCharArray();
         for (int i = 0; i < upper.length; i++) {
             if (upper[i] >= 'a' && upper[i] <= 'z') {
-                upper[i] += 'A' - 'a';
+                upper[i] = (char) (upper[i] - 'a' + 'A');
             }
         }
         return new String(upper);
