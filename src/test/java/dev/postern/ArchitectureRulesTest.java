@@ -198,8 +198,14 @@ class ArchitectureRulesTest {
         Path out = folder.resolve("classes" + System.nanoTime());
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options =
-                    List.of("-proc:none", "-d", out.toString(), "-cp", System.getProperty("java.class.path"));
+            List<String> options = List.of(
+                    "-proc:none",
+                    "--release",
+                    "17",
+                    "-d",
+                    out.toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"));
             List<JavaFileObject> units =
                     Stream.of(sources).map(ArchitectureRulesTest::file).toList();
             assertTrue(compiler.getTask(null, files, null, options, null, units).call());
