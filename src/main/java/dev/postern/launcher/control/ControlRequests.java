@@ -148,21 +148,27 @@ final class ControlRequests {
     private Future<Reply> status(String caller) {
         JsonObject about = node.about();
         Promise<JsonObject> figures = Promise.promise();
-        long limit = vertx.setTimer(FIGURES_LIMIT, late -> figures.tryComplete(new JsonObject()));
-        node.figures()
-                .onComplete(known -> vertx.runOnContext(v -> {
+        long limit = vertx.setTimer(
+                FIGURES_LIMIT,
+                late -> figures.tryComplete(withoutFigures(
+                        about, "no figures within " + FIGURES_LIMIT + " ms: an event loop of the node stands still")));
+        figures()
+                .otherwise(gone -> withoutFigures(about, "no figures any more: the event loops of the node have ended"))
+                .onSuccess(known -> vertx.runOnContext(v -> {
                     vertx.cancelTimer(limit);
-                    figures.tryComplete(known.succeeded() ? known.result() : new JsonObject());
+                    figures.tryComplete(known);
                 }));
-        return figures.future()
-                .map(known -> new Reply(OK, known.isEmpty() ? withoutFigures(about) : about.mergeIn(known)));
+        return figures.future().map(known -> new Reply(OK, about.mergeIn(known)));
     }
 
-    private static JsonObject withoutFigures(JsonObject about) {
+    /** Fails, instead of throwing, if the node's Vert.x has been closed. */
+    private Future<JsonObject> figures() {
+        return Future.succeededFuture().compose(v -> node.figures());
+    }
+
+    private static JsonObject withoutFigures(JsonObject about, String why) {
         JsonArray warnings = about.getJsonArray("warnings", new JsonArray()).copy();
-        return about.put(
-                "warnings",
-                warnings.add("no figures within " + FIGURES_LIMIT + " ms: an event loop of the node stands still"));
+        return new JsonObject().put("warnings", warnings.add(why));
     }
 
     private Future<Reply> stop(String caller) {

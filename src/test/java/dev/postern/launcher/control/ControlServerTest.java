@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
@@ -49,6 +50,7 @@ class ControlServerTest {
     Path data;
 
     private final Promise<JsonObject> figures = Promise.promise();
+    private volatile boolean loopsHaveEnded;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private ControlServer server;
 
@@ -65,6 +67,9 @@ class ControlServerTest {
 
         @Override
         public Future<JsonObject> figures() {
+            if (loopsHaveEnded) {
+                throw new RejectedExecutionException("event executor terminated");
+            }
             return figures.future();
         }
 
@@ -147,6 +152,19 @@ class ControlServerTest {
                     List.of("no figures within 2000 ms: an event loop of the node stands still"),
                     status.getJsonArray("warnings").getList());
             assertFalse(status.containsKey("connections"));
+        }
+    }
+
+    @Test
+    void aNodeWhoseEventLoopsHaveEndedStillSaysThatItStops() throws Exception {
+        start();
+        loopsHaveEnded = true;
+        try (RawHttp client = connect()) {
+            JsonObject status = body(client.send("GET /v1/status").reply());
+            assertEquals("running", status.getString("state"));
+            assertEquals(
+                    List.of("no figures any more: the event loops of the node have ended"),
+                    status.getJsonArray("warnings").getList());
         }
     }
 
