@@ -76,6 +76,7 @@ class BusContractTest {
             }
             return isOver(first);
         });
+        PLUGIN.sayHelloOfTheSilent();
     }
 
     @AfterAll

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -48,7 +49,9 @@ final class BusRecord {
 
     /** Compares field by field, or writes the file anew if that is what was asked for. */
     void requireSame(JsonObject run) throws IOException {
-        JsonObject found = (JsonObject) neutral("", run);
+        Set<Object> sizes = new HashSet<>();
+        collectDatedSizes(run, sizes);
+        JsonObject found = (JsonObject) neutral("", withoutSizes(run, sizes));
         if (RECORDING) {
             Files.writeString(file, found.encodePrettily() + "\n", StandardCharsets.UTF_8);
             return;
@@ -79,7 +82,42 @@ final class BusRecord {
         return index < array.size() ? array.getValue(index) : null;
     }
 
-    static Object neutral(String name, Object value) {
+    /** The sizes of contents with a date, which is shorter on the first nine days of a month. */
+    private static void collectDatedSizes(Object value, Set<Object> sizes) {
+        if (value instanceof JsonArray array) {
+            array.forEach(one -> collectDatedSizes(one, sizes));
+        } else if (value instanceof JsonObject object) {
+            object.forEach(field -> collectDatedSizes(field.getValue(), sizes));
+            if (object.getValue("inline") instanceof String octets
+                    && DATE.matcher(decoded(octets)).find()) {
+                sizes.add(decoded(octets).length());
+            }
+        }
+    }
+
+    /** The same with a word in place of these sizes, in told events too, which have no octets beside them. */
+    private static Object withoutSizes(Object value, Set<Object> sizes) {
+        if (value instanceof JsonArray array) {
+            JsonArray without = new JsonArray();
+            array.forEach(one -> without.add(withoutSizes(one, sizes)));
+            return without;
+        }
+        if (value instanceof JsonObject object) {
+            JsonObject without = new JsonObject();
+            object.forEach(field -> without.put(field.getKey(), withoutSizes(field.getValue(), sizes)));
+            if (sizes.contains(object.getValue("size"))) {
+                without.put("size", "<octets with a date>");
+            }
+            return without;
+        }
+        return value;
+    }
+
+    private static String decoded(String octets) {
+        return new String(Base64.getUrlDecoder().decode(octets), StandardCharsets.US_ASCII);
+    }
+
+    private static Object neutral(String name, Object value) {
         if (value instanceof JsonObject object) {
             return neutral(object);
         }
@@ -102,12 +140,7 @@ final class BusRecord {
             neutral.put(field.getKey(), own ? field.getValue() : neutral(field.getKey(), field.getValue()));
         });
         if (object.getValue("inline") instanceof String octets) {
-            String content = new String(Base64.getUrlDecoder().decode(octets), StandardCharsets.US_ASCII);
-            neutral.put("inline", "base64url of " + text("", content));
-            // The date, and the number in an id, are not always of the same length.
-            if (Integer.valueOf(content.length()).equals(object.getValue("size"))) {
-                neutral.put("size", "<octets of inline>");
-            }
+            neutral.put("inline", "base64url of " + text("", decoded(octets)));
         }
         return neutral;
     }

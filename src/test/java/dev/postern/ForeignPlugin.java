@@ -79,10 +79,13 @@ final class ForeignPlugin {
                 on.eventBus().consumer(REGISTRATION, this::heard).completion());
         return registered.onSuccess(v -> {
             on.setPeriodic(0, HELLO_INTERVAL, timer -> sayHello());
-            // A server that is never heard again: somebody will say that it is gone.
-            say("{\"v\": 1, \"say\": \"hello\", \"server\": \"7\", \"node\": \"" + SILENT_SERVER + "\"}");
             say("{\"v\": 1, \"say\": \"who\"}");
         });
+    }
+
+    /** Says hello for a server that is never heard again. Whoever listens by now will say that it is gone. */
+    void sayHelloOfTheSilent() {
+        say("{\"v\": 1, \"say\": \"hello\", \"server\": \"7\", \"node\": \"" + SILENT_SERVER + "\"}");
     }
 
     /** What the asks from now on are answered with. */
