@@ -118,6 +118,7 @@ class ClientTimeoutsTest {
         try (Telnet client = server.connect(TestServer.CLEAR).expect("554")) {
             String reply = client.ask("NOOP");
             for (int i = 0; i < 8 && reply.startsWith("503"); i++) {
+                // The pace of the client, which must not gain time by what it says.
                 Thread.sleep(500);
                 reply = client.ask("NOOP");
             }
@@ -206,6 +207,7 @@ class ClientTimeoutsTest {
         try {
             for (int i = 0; i < 400; i++) {
                 client.send("x");
+                // The pace of the client.
                 Thread.sleep(50);
             }
         } catch (Exception e) {
