@@ -491,8 +491,12 @@ class ControlCommandsTest {
 
     private JsonObject awaitStatus() throws IOException {
         while (true) {
-            if (Files.isDirectory(control()) && !sockets().isEmpty() && !id().startsWith(".")) {
-                try (RawHttp client = RawHttp.unix(control().resolve(id()))) {
+            // Before it listens the socket has a name with a dot, and in the moment in between maybe none that is seen.
+            List<String> listening = Files.isDirectory(control())
+                    ? sockets().stream().filter(name -> !name.startsWith(".")).toList()
+                    : List.of();
+            if (!listening.isEmpty()) {
+                try (RawHttp client = RawHttp.unix(control().resolve(listening.get(0)))) {
                     String reply = client.send("GET /v1/status").reply();
                     return new JsonObject(reply.substring(reply.indexOf("\r\n\r\n")));
                 }
